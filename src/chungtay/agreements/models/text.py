@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.agreements.models.agreement import Agreement
+from chungtay.agreements.models.parties import Party
+from chungtay.kernel.fields import classed
+from chungtay.kernel.models import StoredFile
+from chungtay.kernel.uids import UidField
+
+
+@classed(none=["uid", "text_hash", "made_at"])
+class TextVersion(models.Model):
+    """One version of the whole text; never edited, only followed by the next."""
+
+    uid = UidField()
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="texts")
+    number = models.PositiveIntegerField()
+    text_hash = models.CharField(max_length=64)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_for = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("version of the text")
+        constraints = [models.UniqueConstraint(fields=["agreement", "number"], name="texts_are_numbered")]
+
+    def __str__(self) -> str:
+        return f"{self.agreement} ({self.number})"
+
+
+@classed(none=["title", "body"])
+class Clause(models.Model):
+    """One article of one version."""
+
+    text = models.ForeignKey(TextVersion, on_delete=models.PROTECT, related_name="clauses")
+    number = models.PositiveIntegerField()
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("text"), blank=True)
+
+    class Meta:
+        verbose_name = _("clause")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["text", "number"], name="clauses_are_numbered")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+
+@classed(none=["uid", "title", "as_written", "target", "unit", "due_on"])
+class Commitment(models.Model):
+    """Who owes what to whom. Without `owed_by` all parties owe it; `as_written` keeps the source's own words."""
+
+    uid = UidField()
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="commitments")
+    number = models.PositiveIntegerField()
+    title = models.CharField(_("commitment"), max_length=200)
+    as_written = models.TextField(_("as written"), blank=True)
+    owed_by = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="owes")
+    owed_to = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="is_owed")
+    target = models.DecimalField(_("target"), max_digits=12, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("commitment")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["agreement", "number"], name="commitments_are_numbered")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@classed(none=["uid", "clause_number", "at"], personal=["body"])
+class Comment(models.Model):
+    """What a party says of a clause, or of the whole text."""
+
+    uid = UidField()
+    text = models.ForeignKey(TextVersion, on_delete=models.PROTECT, related_name="comments")
+    clause_number = models.PositiveIntegerField(_("clause"), null=True, blank=True)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField(_("comment"), max_length=4000)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("comment")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+
+@classed(none=["text_hash", "at"])
+class Approval(models.Model):
+    """A party confirms the content of one version, by its hash. It is not a signature."""
+
+    text = models.ForeignKey(TextVersion, on_delete=models.PROTECT, related_name="approvals")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="approvals")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("confirmation of the content")
+        constraints = [models.UniqueConstraint(fields=["text", "party"], name="a_party_approves_a_text_once")]
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.text_hash[:8]}"
+
+
+@classed(none=["uid", "text_hash", "signed_on", "at"])
+class SignedScan(models.Model):
+    """The scan of the paper that was signed, bound to the text it shows."""
+
+    uid = UidField()
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="scans")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    text_hash = models.CharField(max_length=64)
+    signed_on = models.DateField(_("day on the paper"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("scan of the signed paper")
+
+    def __str__(self) -> str:
+        return str(self.file)

@@ -1,0 +1,26 @@
+"""Root urls: one line per room."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from chungtay.kernel.uids import UidConverter
+
+register_converter(UidConverter, "uid")
+
+ROOMS = {
+    "accounts": "",
+    "places": "dia-gioi/",
+    "organisations": "don-vi/",
+    "programmes": "chuong-trinh/",
+    "agreements": "ghi-nho/",
+    "public": "",
+}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(f"chungtay.{room}.urls"))
+    for room, prefix in ROOMS.items()
+    if find_spec(f"chungtay.{room}.urls") is not None
+]

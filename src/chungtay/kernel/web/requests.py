@@ -1,0 +1,107 @@
+"""Finding what is asked for, and refusing in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
+
+from chungtay.kernel.errors import StaleVersion
+from chungtay.kernel.people import Person
+from chungtay.kernel.permissions import is_allowed
+from chungtay.kernel.routes import Audience, Route, declare
+
+M = TypeVar("M", bound=models.Model)
+View = Callable[..., HttpResponse]
+
+
+class UserRequest(HttpRequest):
+    """A request whose person is signed in, as every member's view may rely on."""
+
+    user: Person  # type: ignore[assignment]  # narrower than Django's: the route has refused visitors already
+    htmx: HtmxDetails
+
+
+def one_of(rows: models.QuerySet[M], uid: str) -> M:
+    """The visible row with this public identifier; absent and invisible are the same 404."""
+    found = rows.filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def require(person: Any, permission: str, thing: object = None) -> None:
+    """Refuse with a sentence what is visible but not allowed."""
+    if not is_allowed(person, permission, thing):
+        raise PermissionDenied(_("Your role does not allow this step. Ask the head of the unit concerned."))
+
+
+def route(
+    permission: str,
+    *,
+    audience: Audience,
+    writes: bool = False,
+    idempotent: bool = False,
+    cacheable: bool = False,
+    queries: int = 12,
+    of: str | None = None,
+    listing: bool = False,
+) -> Callable[[View], View]:
+    """Declare a view; who is not signed in, uses a wrong method or lacks the permission does not reach it."""
+    declaration = Route(permission, audience, writes, idempotent, cacheable, queries, of, listing)
+    allowed = ["GET", "HEAD", "POST"] if writes else ["GET", "HEAD"]
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(allowed)
+            is_open = audience in (Audience.PUBLIC, Audience.LINK)
+            if not is_open and not request.user.is_authenticated:
+                return ask_to_sign_in(request)
+            if of is None:
+                require(request.user, permission)
+            try:
+                response = view(request, *args, **kwargs)
+            except StaleVersion as stale:
+                response = conflict(request, stale)
+            return with_caching(request, response, declaration)
+
+        return declare(guarded, declaration)
+
+    return decorate
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    query = urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
+
+
+def conflict(request: HttpRequest, stale: StaleVersion) -> HttpResponse:
+    """The 409 page: what was typed stays on it, beside what is stored now."""
+    hidden = {"csrfmiddlewaretoken", "version", "idempotency_key"}
+    typed = [(name, value) for name in request.POST if name not in hidden for value in request.POST.getlist(name)]
+    context = {"current": stale.current, "typed": typed, "here": request.get_full_path()}
+    return render(request, "ui/conflict.html", context, status=409)
+
+
+def with_caching(request: HttpRequest, response: HttpResponse, declaration: Route) -> HttpResponse:
+    """Nothing is stored by anybody, unless the route is declared public and the visitor is nobody in particular."""
+    if response.has_header("Cache-Control"):
+        return response
+    if declaration.cacheable and not request.user.is_authenticated and response.status_code == 200:
+        patch_cache_control(response, public=True, max_age=60)
+        patch_vary_headers(response, ["Cookie", "Accept-Language"])
+    else:
+        patch_cache_control(response, private=True, no_store=True)
+    return response

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.kernel.modules import MenuEntry, ModuleConfig
+
+
+class OrganisationsConfig(ModuleConfig):
+    name = "chungtay.organisations"
+    verbose_name = _("Organisations")
+    menu = (MenuEntry("organisations:list", _("Organisations"), "building", 40),)

@@ -1,0 +1,86 @@
+"""Words of the register; what they mean stands in docs/glossary.md, where they come from in the domain dossier §3.3."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    MINISTRY = "BO", _("Ministry")
+    MINISTRY_UNIT = "VU", _("Department of the Ministry")
+    PARTY_BODY = "DANG", _("Party body")
+    DEPARTMENT = "SO", _("Provincial department of education")
+    PROVINCE_COMMITTEE = "UBND_TINH", _("Provincial people's committee")
+    DISTRICT_COMMITTEE = "UBND_HUYEN", _("District people's committee")
+    DISTRICT_OFFICE = "PHONG_GDDT", _("District education office")
+    COMMUNE_COMMITTEE = "UBND_XA", _("Commune people's committee")
+    COMMUNE_DESK = "PHONG_VHXH", _("Commune culture and society office")
+    CLUSTER = "CUM_CHUYEN_MON", _("Professional cluster")
+    SCHOOL = "TRUONG", _("School")
+    SITE = "DIEM_TRUONG", _("School site")
+    CAMPUS = "PHAN_HIEU", _("Branch campus")
+    CONTINUING = "GDTX", _("Continuing education centre")
+    UNION = "CONG_DOAN", _("Trade union")
+    COMPANY = "COMPANY", _("Company")
+    FUND = "FUND", _("Fund")
+    DONOR = "PERSON_DONOR", _("Individual donor")
+    PRESS = "PRESS", _("Press")
+
+
+class Level(TextChoices):
+    PRESCHOOL = "MN", _("Preschool")
+    PRIMARY = "TH", _("Primary")
+    LOWER_SECONDARY = "THCS", _("Lower secondary")
+    UPPER_SECONDARY = "THPT", _("Upper secondary")
+
+
+class Function(TextChoices):
+    """Two parents at once: who runs the house, and who guides the teaching."""
+
+    ADMINISTRATIVE = "administrative", _("Administrative")
+    PROFESSIONAL = "professional", _("Professional")
+
+
+class SuccessionKind(TextChoices):
+    MERGE = "merge", _("Merger")
+    SPLIT = "split", _("Split")
+    RENAME = "rename", _("Renaming")
+    RELEVEL = "relevel", _("Change of level")
+    DISSOLVE = "dissolve", _("Dissolution")
+    TRANSFER = "transfer_function", _("Transfer of function")
+
+
+class SuccessionScope(TextChoices):
+    LEGAL_PERSON = "legal_person", _("Legal person")
+    PROFESSIONAL = "professional", _("Professional guidance")
+    ADMINISTRATIVE = "administrative", _("Administration")
+    ASSETS = "assets", _("Assets")
+    AGREEMENT = "agreement", _("Agreement by agreement")
+
+
+class SuccessionState(TextChoices):
+    CANDIDATE = "candidate", _("Awaiting confirmation")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REJECTED = "rejected", _("Rejected")
+
+
+class Role(TextChoices):
+    HEAD = "head", _("Head of school")
+    DEPUTY = "deputy", _("Deputy head")
+    TEACHER = "teacher", _("Teacher")
+    CLERK = "clerk", _("Records clerk")
+    ACCOUNTANT = "accountant", _("Accountant")
+    UNION_CHAIR = "union_chair", _("Chair of the trade union")
+    CLUSTER_LEAD = "cluster_lead", _("Cluster lead")
+    COMMUNE_OFFICER = "commune_officer", _("Commune officer")
+    DEPARTMENT_OFFICER = "department_officer", _("Department officer")
+    DEPARTMENT_HEAD = "department_head", _("Head of department")
+    SPONSOR = "sponsor", _("Sponsor")
+
+
+class CodeScheme(TextChoices):
+    SECTOR = "csdl", _("School code of the sector database")
+    UNIT = "dvhc", _("Administrative unit code")
+    TAX = "mst", _("Tax number")
+    OTHER = "other", _("Other code")

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.kernel.fields import classed
+from chungtay.kernel.models import LegalDocument
+from chungtay.kernel.uids import UidField
+from chungtay.kernel.validity import Valid, ValidityQuerySet, validity_condition, validity_constraint
+from chungtay.organisations.choices import CodeScheme, Function, Kind, Level
+from chungtay.places.models import Unit
+
+
+class OrganisationQuerySet(ValidityQuerySet["Organisation"]):
+    def of_kind(self, kind: Kind, day: date) -> Self:
+        return self.filter(validity_condition(day, "kinds__"), kinds__kind=kind)
+
+    def under(self, parent: Organisation, day: date) -> Self:
+        return self.filter(validity_condition(day, "parents__"), parents__parent=parent).distinct()
+
+
+@classed(none=["uid", "current_name", "folded_name", "valid_from", "valid_until"])
+class Organisation(Valid):
+    """A legal body. Never changes and never vanishes: names, kinds, seats, codes and parents come and go beside it."""
+
+    uid = UidField()
+    # What the body is called at the end of its time, kept by the actions for lists and search; never shown for a past day.
+    current_name = models.CharField(max_length=200)
+    folded_name = models.CharField(max_length=200, db_index=True)
+    is_invented = models.BooleanField(_("invented for the demo"), default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[OrganisationQuerySet] = OrganisationQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
+
+    class Meta:
+        verbose_name = _("organisation")
+        constraints = [validity_constraint("organisation_ends_after_start")]
+        indexes = [models.Index(fields=["folded_name", "id"], name="organisation_by_name")]
+
+    def __str__(self) -> str:
+        return self.current_name
+
+
+@classed(none=["name", "short_name", "valid_from", "valid_until"])
+class OrganisationName(Valid):
+    """What a body is called for a time."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="names")
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=80, blank=True)
+    legal_document = models.ForeignKey(LegalDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[ValidityQuerySet[OrganisationName]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
+
+    class Meta:
+        verbose_name = _("name of an organisation")
+        constraints = [validity_constraint("organisation_name_ends_after_start")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@classed(none=["kind", "levels", "valid_from", "valid_until"])
+class OrganisationKind(Valid):
+    """What a body is for a time; a school with the levels it teaches, parted by spaces."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="kinds")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    levels = models.CharField(_("levels"), max_length=20, blank=True)
+    legal_document = models.ForeignKey(LegalDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[ValidityQuerySet[OrganisationKind]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
+
+    class Meta:
+        verbose_name = _("kind of an organisation")
+        constraints = [validity_constraint("organisation_kind_ends_after_start")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    @property
+    def level_labels(self) -> list[str]:
+        return [str(Level(level).label) for level in self.levels.split()]
+
+
+@classed(none=["address", "valid_from", "valid_until"])
+class Seat(Valid):
+    """Where a body sits for a time: the administrative unit, and the address if it is stated."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="seats")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(_("address"), max_length=200, blank=True)
+
+    objects: ClassVar[ValidityQuerySet[Seat]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
+
+    class Meta:
+        verbose_name = _("seat")
+        constraints = [validity_constraint("seat_ends_after_start")]
+
+    def __str__(self) -> str:
+        return self.address or str(self.unit)
+
+
+@classed(none=["scheme", "code", "valid_from", "valid_until"])
+class OrganisationCode(Valid):
+    """A code somebody else knows the body by; text, because leading zeros count."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="codes")
+    scheme = models.CharField(_("kind of code"), max_length=10, choices=CodeScheme)
+    code = models.CharField(_("code"), max_length=40)
+
+    objects: ClassVar[ValidityQuerySet[OrganisationCode]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
+
+    class Meta:
+        verbose_name = _("code of an organisation")
+        constraints = [validity_constraint("organisation_code_ends_after_start")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@classed(none=["function", "school_year", "valid_from", "valid_until"])
+class Parentage(Valid):
+    """Whom a body answers to for a time, once for administration and once for teaching."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="parents")
+    parent = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="children")
+    function = models.CharField(_("function"), max_length=16, choices=Function)
+    school_year = models.CharField(_("school year"), max_length=9, blank=True)
+
+    objects: ClassVar[ValidityQuerySet[Parentage]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
+
+    class Meta:
+        verbose_name = _("parent of an organisation")
+        constraints = [
+            validity_constraint("parentage_ends_after_start"),
+            models.CheckConstraint(
+                condition=~models.Q(organisation=models.F("parent")), name="nobody_is_their_own_parent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parent} ({self.get_function_display()})"
