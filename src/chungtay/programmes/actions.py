@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.facts import tell
+from chungtay.kernel.models import LegalDocument, Source
+from chungtay.kernel.people import Person
+from chungtay.kernel.vietnamese import fold, tidy
+from chungtay.organisations.choices import Level
+from chungtay.organisations.models import Organisation
+from chungtay.programmes.choices import PartnershipKind, ReviewInterval, ReviewKind
+from chungtay.programmes.facts import (
+    ParticipationRecorded,
+    PartnershipClosed,
+    PartnershipOpened,
+    PhaseNamed,
+    PilotSchoolNamed,
+    PilotSeatFreed,
+    ProgrammeOpened,
+)
+from chungtay.programmes.models import (
+    LegalBasis,
+    Participation,
+    Partnership,
+    PartnershipMember,
+    Phase,
+    PilotQuota,
+    PilotSeat,
+    Programme,
+    ProgrammeAlias,
+    ReviewCadence,
+)
+
+TOTAL = ""  # the quota that names no level
+
+
+@transaction.atomic
+def open_programme(
+    code: str,
+    name: str,
+    *,
+    by: Person,
+    on: date,
+    initiator: Organisation | None = None,
+    spellings: Sequence[str] = (),
+    legal_bases: Sequence[tuple[LegalDocument, Source | None]] = (),
+    purpose: str = "",
+    is_invented: bool = False,
+) -> Programme:
+    """Announce a programme with every spelling its sources use and the documents it rests on."""
+    if Programme.objects.filter(code=code).exists():
+        raise RuleBroken(_("The code %(code)s already names another programme. Choose another code.") % {"code": code}, "code")
+    programme = Programme.objects.create(
+        code=code, name=tidy(name), initiator=initiator, purpose=purpose, is_invented=is_invented
+    )
+    wrote: list[models.Model] = []
+    for spelling in dict.fromkeys(tidy(spelling) for spelling in (name, *spellings)):
+        if ProgrammeAlias.objects.filter(spelling=spelling).exists():
+            raise RuleBroken(
+                _("The spelling “%(spelling)s” already names another programme.") % {"spelling": spelling}, "name"
+            )
+        wrote.append(ProgrammeAlias.objects.create(programme=programme, spelling=spelling, folded=fold(spelling)))
+    for document, source in legal_bases:
+        wrote.append(LegalBasis.objects.create(programme=programme, legal_document=document, source=source))
+    tell(ProgrammeOpened(programme=programme, by=by, on=on, wrote=wrote))
+    return programme
+
+
+@transaction.atomic
+def name_phase(programme: Programme, label: str, starts_year: int, ends_year: int, *, by: Person, on: date) -> Phase:
+    """Name a phase of the programme; the same label is the same phase."""
+    if ends_year < starts_year:
+        raise RuleBroken(_("A phase ends after it starts: write the earlier year first."), "ends_year")
+    known = programme.phases.filter(label=label).first()
+    if known is not None:
+        return known
+    phase = Phase.objects.create(programme=programme, label=label, starts_year=starts_year, ends_year=ends_year)
+    tell(PhaseNamed(phase=phase, programme=programme, by=by, on=on))
+    return phase
+
+
+@transaction.atomic
+def record_participation(
+    programme: Programme,
+    organisation: Organisation,
+    *,
+    by: Person,
+    on: date,
+    year: int | None = None,
+    phase: Phase | None = None,
+    quotas: Mapping[str, int] | None = None,
+    reviews: Sequence[tuple[ReviewKind, ReviewInterval, str]] = (),
+    source: Source | None = None,
+) -> Participation:
+    """Record that a body takes part, with its quota of pilot schools: one total, or one number per level, never both."""
+    quotas = dict(quotas or {})
+    if TOTAL in quotas and len(quotas) > 1:
+        raise RuleBroken(_("Give the number of pilot schools either in all or level by level, not both."), "quotas")
+    unknown = [level for level in quotas if level and level not in Level.values]
+    if unknown or any(seats < 1 for seats in quotas.values()):
+        raise RuleBroken(_("Every level of a quota needs a known level and at least one school."), "quotas")
+    if programme.participations.filter(organisation=organisation, year=year).exists():
+        raise RuleBroken(
+            _("%(organisation)s already takes part in this programme that year.") % {"organisation": organisation}
+        )
+    participation = Participation.objects.create(
+        programme=programme, organisation=organisation, year=year, phase=phase, source=source
+    )
+    wrote: list[models.Model] = []
+    for level, seats in quotas.items():
+        quota = PilotQuota.objects.create(participation=participation, level=level, seats=seats)
+        places = [PilotSeat(quota=quota, participation=participation, number=n) for n in range(1, seats + 1)]
+        wrote += [quota, *PilotSeat.objects.bulk_create(places)]
+    for kind, interval, as_written in reviews:
+        wrote.append(
+            ReviewCadence.objects.create(
+                participation=participation, kind=kind, interval=interval, as_written=as_written
+            )
+        )
+    tell(
+        ParticipationRecorded(
+            participation=participation, organisation=organisation, programme=programme, by=by, on=on, wrote=wrote
+        )
+    )
+    return participation
+
+
+@transaction.atomic
+def name_pilot_school(
+    participation: Participation, school: Organisation, *, level: str, by: Person, on: date
+) -> PilotSeat:
+    """Give a school one of the seats still empty at its level, or of the total; the last seat is taken once."""
+    quota = participation.quotas.filter(level=level).first() or participation.quotas.filter(level=TOTAL).first()
+    if quota is None:
+        raise RuleBroken(_("This participant has no quota of pilot schools at that level."), "level")
+    for seat in PilotSeat.objects.filter(quota=quota, school__isnull=True).order_by("number"):
+        try:
+            with transaction.atomic():
+                # The condition in the UPDATE decides a race, not the row read above.
+                won = PilotSeat.objects.filter(pk=seat.pk, school__isnull=True).update(school=school, taken_on=on)
+        except IntegrityError:
+            raise RuleBroken(
+                _("%(school)s already is a pilot school of this participant.") % {"school": school}, "school"
+            ) from None
+        if won:
+            seat.refresh_from_db()
+            tell(
+                PilotSchoolNamed(
+                    school=school,
+                    organisation=participation.organisation,
+                    participation=participation,
+                    by=by,
+                    on=on,
+                    wrote=[seat],
+                )
+            )
+            return seat
+    raise RuleBroken(
+        _("All %(seats)s seats are taken. Take a school off the list first, or ask for a larger quota.")
+        % {"seats": quota.seats},
+        "school",
+    )
+
+
+@transaction.atomic
+def free_pilot_seat(participation: Participation, school: Organisation, *, by: Person, on: date) -> None:
+    """Take a school off the pilot schools; its seat is empty again."""
+    seat = participation.places.select_for_update().filter(school=school).first()
+    if seat is None:
+        raise RuleBroken(_("%(school)s is no pilot school of this participant.") % {"school": school}, "school")
+    seat.school, seat.taken_on = None, None
+    seat.save(update_fields=["school", "taken_on"])
+    tell(
+        PilotSeatFreed(
+            school=school,
+            organisation=participation.organisation,
+            participation=participation,
+            by=by,
+            on=on,
+            wrote=[seat],
+        )
+    )
+
+
+@transaction.atomic
+def open_partnership(
+    programme: Programme,
+    members: Sequence[Organisation],
+    *,
+    by: Person,
+    on: date | None,
+    kind: PartnershipKind = PartnershipKind.MEMORANDUM,
+    phase: Phase | None = None,
+    agreement_key: str = "",
+    stated_on: str = "",
+    inferred_year: int | None = None,
+    part_of_day: str = "",
+    place: str = "",
+    source: Source | None = None,
+) -> Partnership:
+    """Write who is whose partner from a day on; a day the source does not state stays empty."""
+    if len({member.pk for member in members}) < 2:
+        raise RuleBroken(_("A partnership needs at least two different bodies."))
+    partnership = Partnership.objects.create(
+        programme=programme,
+        phase=phase,
+        kind=kind,
+        agreement_key=agreement_key,
+        stated_on=stated_on,
+        inferred_year=inferred_year,
+        part_of_day=part_of_day,
+        place=place,
+        source=source,
+        valid_from=on,
+    )
+    rows = PartnershipMember.objects.bulk_create(
+        PartnershipMember(partnership=partnership, organisation=member, number=number)
+        for number, member in enumerate(members, start=1)
+    )
+    names = ", ".join(str(member) for member in members)
+    tell(PartnershipOpened(partnership=partnership, programme=programme, members=names, by=by, on=on, wrote=rows))
+    return partnership
+
+
+@transaction.atomic
+def close_partnership(agreement_key: str, *, by: Person, on: date) -> None:
+    """End the partnership an agreement opened; it still held on the day before."""
+    partnership = (
+        Partnership.objects.select_for_update().filter(agreement_key=agreement_key, valid_until__isnull=True).first()
+    )
+    if partnership is None:
+        return
+    partnership.valid_until = on
+    partnership.save(update_fields=["valid_until"])
+    tell(PartnershipClosed(partnership=partnership, programme=partnership.programme, by=by, on=on))
