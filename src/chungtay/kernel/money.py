@@ -70,7 +70,8 @@ def parse_dong(text: str) -> Dong:
 def _in_dong(figures: str, unit: int) -> int:
     """Figures times their unit, once it is clear which sign parts thousands and which parts decimals."""
     whole, decimals = _split(figures, unit)
-    amount, remainder = divmod(int(whole + decimals) * unit, 10 ** len(decimals))
+    scale: int = 10 ** len(decimals)
+    amount, remainder = divmod(int(whole + decimals) * unit, scale)
     if remainder:
         raise NotAnAmount("fraction")
     return amount
