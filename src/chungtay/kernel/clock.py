@@ -1,12 +1,15 @@
-"""The one door to time: stored in UTC, shown and counted in days of Việt Nam."""
+"""The one door to time: the moment, the day in Vietnam, and school years."""
 
-from __future__ import annotations
-
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Final, Self
 from zoneinfo import ZoneInfo
 
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+HERE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+
+# The review of a school year and the preparation of the next meet at the end of July; lessons begin in September.
+_FIRST_MONTH: Final = 8
 
 
 def now() -> datetime:
@@ -14,47 +17,63 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def to_local(moment: datetime) -> datetime:
-    """A moment as clocks in Việt Nam show it."""
-    return moment.astimezone(HERE)
-
-
 def today() -> date:
-    """The day it is in Việt Nam."""
+    """The day it now is in Vietnam."""
     return to_local(now()).date()
+
+
+def to_local(moment: datetime) -> datetime:
+    """The same moment by the clocks of Vietnam; ValueError for a moment without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("naive")
+    return moment.astimezone(HERE)
 
 
 @dataclass(frozen=True, order=True)
 class SchoolYear:
-    """A school year by the year it starts in, from 1 August to 31 July (the working default, not a decree's day)."""
+    """The school year that begins on 1 August of `start` and ends on 31 July (the working default, not a decree's day)."""
 
     start: int
 
+    def __str__(self) -> str:
+        return self.label
+
+    @classmethod
+    def parse(cls, label: str) -> Self:
+        """Read "2025-2026"; ValueError unless the second year follows the first."""
+        years = re.fullmatch(r"([0-9]{4}) ?[-\u2013] ?([0-9]{4})", label.strip())
+        if years is None or int(years[2]) != int(years[1]) + 1:
+            raise ValueError("school_year")
+        return cls(int(years[1]))
+
     @property
     def label(self) -> str:
+        """The two years, "2025-2026"."""
         return f"{self.start}-{self.start + 1}"
 
     @property
     def first_day(self) -> date:
-        return date(self.start, 8, 1)
+        """1 August."""
+        return date(self.start, _FIRST_MONTH, 1)
 
     @property
     def last_day(self) -> date:
-        return date(self.start + 1, 7, 31)
+        """31 July of the next year; the school year includes it."""
+        return date(self.start + 1, _FIRST_MONTH - 1, 31)
+
+    def previous(self) -> Self:
+        """The school year before."""
+        return type(self)(self.start - 1)
+
+    def next(self) -> Self:
+        """The school year after."""
+        return type(self)(self.start + 1)
 
     def contains(self, day: date) -> bool:
-        """Whether the day lies in this school year."""
+        """Whether the day is between the first and the last day, both included."""
         return self.first_day <= day <= self.last_day
-
-    def previous(self) -> SchoolYear:
-        """The school year before."""
-        return SchoolYear(self.start - 1)
-
-    def next(self) -> SchoolYear:
-        """The school year after."""
-        return SchoolYear(self.start + 1)
 
 
 def school_year_of(day: date) -> SchoolYear:
-    """The school year a day lies in."""
-    return SchoolYear(day.year if day.month >= 8 else day.year - 1)
+    """The school year a day belongs to; every day belongs to exactly one."""
+    return SchoolYear(day.year if day.month >= _FIRST_MONTH else day.year - 1)
