@@ -31,7 +31,7 @@ def to_local(moment: datetime) -> datetime:
 
 @dataclass(frozen=True, order=True)
 class SchoolYear:
-    """The school year that begins on 1 August of `start` and ends on 31 July (the working default, not a decree's day)."""
+    """The year from 1 August of `start` to the next 31 July (the working default, not a decree's day)."""
 
     start: int
 
