@@ -96,7 +96,7 @@ class OutboxMessage(models.Model):
     dedupe_key = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=10, choices=OutboxState, default=OutboxState.WAITING)
     tries = models.PositiveIntegerField(default=0)
-    not_before = models.DateTimeField(null=True)
+    not_before = models.DateTimeField()
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
@@ -111,11 +111,11 @@ class OutboxMessage(models.Model):
 
 @classed(none=["uid", "path", "content_type", "sha256", "at"], personal=["name"])
 class StoredFile(models.Model):
-    """A file somebody gave us, kept as it came and found again by its digest."""
+    """A file somebody gave us, kept by its digest; rows of the same bytes share one place on the disk."""
 
     uid = UidField()
     name = models.CharField(_("file name"), max_length=200)
-    path = models.CharField(max_length=200, unique=True)
+    path = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -124,6 +124,7 @@ class StoredFile(models.Model):
 
     class Meta:
         verbose_name = _("stored file")
+        indexes = [models.Index(fields=["sha256"], name="file_by_digest")]
 
     def __str__(self) -> str:
         return self.name
@@ -219,3 +220,19 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.key}"
+
+
+@classed(none=["name", "next_at", "finished_at", "last_error"])
+class PeriodicWork(models.Model):
+    """When a piece of work that returns by the clock is next due; taking it moves the day, so two workers share it."""
+
+    name = models.CharField(max_length=120, unique=True)
+    next_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("periodic work")
+
+    def __str__(self) -> str:
+        return self.name
