@@ -1,0 +1,117 @@
+// Small comforts on pages that work without them. Strings come from the page, never from here.
+"use strict";
+
+const store = {
+  get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+  set(key, value) { try { localStorage.setItem(key, value); } catch { /* a full or forbidden store loses only the comfort */ } },
+  drop(key) { try { localStorage.removeItem(key); } catch { /* as above */ } },
+};
+
+function switchTheme(button) {
+  const root = document.documentElement;
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
+  const show = () => { button.textContent = isDark() ? button.dataset.light : button.dataset.dark; };
+  button.hidden = false;
+  show();
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    store.set("chungtay-theme", root.dataset.theme);
+    document.querySelectorAll("[data-theme-switch]").forEach((other) => { other.textContent = isDark() ? other.dataset.light : other.dataset.dark; });
+  });
+}
+
+function focusErrors(root) {
+  const summary = root.querySelector("#error-summary");
+  if (summary) summary.focus();
+}
+
+// Typing is kept on this device at each pause and given back after a lost connection; passwords and files never.
+function keepDraft(form) {
+  const key = `chungtay-draft:${location.pathname}:${form.dataset.draft}`;
+  const note = form.querySelector(".draft-note");
+  const kept = [...form.elements].filter((field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type));
+  const value = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
+  const found = JSON.parse(store.get(key) || "null");
+  if (found && !document.querySelector("#error-summary")) {
+    kept.forEach((field, at) => {
+      if (!(at in found) || found[at][0] !== field.name) return;
+      if (["checkbox", "radio"].includes(field.type)) field.checked = found[at][1];
+      else field.value = found[at][1];
+    });
+    if (note) note.textContent = document.body.dataset.draftFound;
+  }
+  let pause;
+  form.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => {
+      store.set(key, JSON.stringify(kept.map((field) => [field.name, value(field)])));
+      const time = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+      if (note) note.textContent = document.body.dataset.draftKept.replace("{time}", time);
+    }, 700);
+  });
+  // The draft goes only when a page has answered: a lost connection shows none of ours, so nothing is dropped.
+  form.addEventListener("submit", () => { clearTimeout(pause); store.set("chungtay-sent", key); });
+}
+
+function dropSentDraft() {
+  const sent = store.get("chungtay-sent");
+  if (!sent) return;
+  store.drop("chungtay-sent");
+  if (!document.querySelector("#error-summary, [data-keep-draft]")) store.drop(sent);
+}
+
+// A shared computer keeps nobody's typing after signing out.
+function forgetDrafts() {
+  try {
+    Object.keys(localStorage).filter((key) => key.startsWith("chungtay-draft:")).forEach(store.drop);
+  } catch { /* nothing is kept where nothing can be read */ }
+}
+
+function askFirst(form) {
+  const dialog = document.getElementById(form.dataset.confirm);
+  if (!dialog || !dialog.showModal) return;
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.confirmed) return;
+    event.preventDefault();
+    const pressed = event.submitter;
+    dialog.querySelector("[data-yes]").onclick = () => { form.dataset.confirmed = "yes"; dialog.close(); form.requestSubmit(pressed); };
+    dialog.querySelector("[data-no]").onclick = () => dialog.close();
+    dialog.showModal();
+  });
+}
+
+function submitOnChange(form) {
+  form.addEventListener("change", () => { if (form.checkValidity()) form.requestSubmit(); });
+}
+
+function showOffline() {
+  let strip = document.querySelector(".offline-strip");
+  if (navigator.onLine) { if (strip) strip.remove(); return; }
+  if (strip) return;
+  strip = document.createElement("p");
+  strip.className = "offline-strip";
+  strip.setAttribute("role", "status");
+  strip.textContent = document.body.dataset.offline;
+  document.body.prepend(strip);
+}
+
+function arrange(root) {
+  root.querySelectorAll("[data-theme-switch]").forEach(switchTheme);
+  root.querySelectorAll("form[data-draft]").forEach(keepDraft);
+  root.querySelectorAll("form[data-confirm]").forEach(askFirst);
+  root.querySelectorAll("form[data-submit-on-change]").forEach(submitOnChange);
+  root.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
+  root.querySelectorAll("form[data-sign-out]").forEach((form) => form.addEventListener("submit", forgetDrafts));
+  focusErrors(root);
+}
+
+dropSentDraft();
+arrange(document);
+document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) arrange(event.target); });
+document.addEventListener("keydown", (event) => {
+  const search = document.querySelector("[data-search]");
+  if (search && (event.ctrlKey || event.metaKey) && event.key === "k") { event.preventDefault(); search.click(); }
+});
+addEventListener("online", showOffline);
+addEventListener("offline", showOffline);
+showOffline();
