@@ -104,19 +104,24 @@ class Participation(models.Model):
     class Meta:
         verbose_name = _("participation")
         constraints = [
+            models.UniqueConstraint(fields=["programme", "organisation", "year"], name="one_participation_a_year"),
+            # Said apart, because SQLite holds two empty years to be different.
             models.UniqueConstraint(
-                fields=["programme", "organisation", "year"], nulls_distinct=False, name="one_participation_a_year"
-            )
+                fields=["programme", "organisation"],
+                condition=Q(year__isnull=True),
+                name="one_participation_without_a_year",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.organisation}, {self.programme}"
 
 
-@classed(none=["level"])
+@classed(none=["uid", "level"])
 class PilotQuota(models.Model):
     """How many pilot schools a participant names: in all (`level` empty), or at one level."""
 
+    uid = UidField()
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="quotas")
     level = models.CharField(_("level"), max_length=4, choices=Level, blank=True)
     seats = models.PositiveIntegerField(_("pilot schools"))

@@ -1,0 +1,112 @@
+"""Bring an installation up: tables, pages' static files, one server, one worker."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from chungtay.accounts.actions import make_first_run_token
+from chungtay.accounts.queries import can_anybody_sign_in
+from chungtay.demo.load import load_demo as load_everything
+from chungtay.demo.people import demo_people
+
+
+def say(line: str = "") -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def prepare() -> None:
+    """Bring tables and static files up to date; quick when nothing has changed."""
+    call_command("migrate", interactive=False, verbosity=0)
+    collect_static()
+
+
+def collect_static() -> None:
+    """Collect the static files when one of them is newer or gone."""
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    fingerprint = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            fingerprint.update(f"{path} {storage.get_modified_time(path).timestamp()}\n".encode())
+    if stamp.exists() and stamp.read_text() == fingerprint.hexdigest():
+        return
+    shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(fingerprint.hexdigest())
+
+
+def load_demo() -> None:
+    """Load the five texts and the invented province; a second time it only looks."""
+    with override("vi"):
+        loaded = load_everything(progress=say)
+        say(_("The demo is ready: %(figures)s.") % {"figures": loaded} if loaded else _("The demo is already loaded."))
+
+
+def address() -> tuple[str, int]:
+    return os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+
+
+def announce_first_run() -> None:
+    """Print the one-time word when nobody can sign in yet; there are no default passwords."""
+    if can_anybody_sign_in():
+        return
+    host, port = address()
+    with override("vi"):
+        say(_("Nobody can sign in yet. Open this address once to make the first operator:"))
+    say(f"  http://{host}:{port}/bat-dau/{make_first_run_token()}/")
+
+
+def announce_demo() -> None:
+    """Print who can sign in to the demo, and with which password."""
+    with override("vi"):
+        say(_("Demo people (password for all: %(password)s):") % {"password": settings.DEMO_PASSWORD})
+        for login, role in demo_people():
+            say(f"  {login:<12} {role}")
+
+
+def serve() -> int:
+    """Run one server and one worker until told to stop."""
+    host, port = address()
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            with override("vi"):
+                say(_("Port %(port)s is taken. Choose another one, for example PORT=8080.") % {"port": port})
+            return 1
+    here = [sys.executable, "-m"]
+    worker = subprocess.Popen([*here, "chungtay", "manage", "worker"])
+    server = subprocess.Popen(
+        [*here, "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"]
+        + ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "chungtay.config.wsgi:application"]
+    )
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        server.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    if settings.IS_DEMO:
+        announce_demo()
+    with override("vi"):
+        say(_("Chung Tay is open at %(address)s. Stop it with Ctrl+C.") % {"address": f"http://{host}:{port}/"})
+    try:
+        return server.wait()
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)

@@ -1,0 +1,111 @@
+"""Everything CI runs, in its order; `fix` mends what a machine can mend."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+BIN = Path(sys.executable).parent
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def tool(name: str) -> str:
+    return str(BIN / name)
+
+
+def templates() -> list[str]:
+    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "src").rglob("templates/**/*.html"))
+
+
+def static_checks(*, quick: bool) -> list[tuple[str, Sequence[str]]]:
+    """The checks that need no database, by name."""
+    checks: list[tuple[str, Sequence[str]]] = [
+        ("format", [tool("ruff"), "format", "--check", "."]),
+        ("lint", [tool("ruff"), "check", "."]),
+        ("templates", [tool("djade"), "--check", "--target-version", "5.2", *templates()]),
+        ("contracts", [tool("lint-imports")]),
+        ("migrations", [sys.executable, "-m", "chungtay", "manage", "makemigrations", "--check", "--dry-run"]),
+        ("system", [sys.executable, "-m", "chungtay", "manage", "check"]),
+    ]
+    if not quick:
+        checks.append(("types", [tool("mypy")]))
+    return checks
+
+
+def has_postgresql() -> bool:
+    return shutil.which("initdb") is not None or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def chromium() -> str | None:
+    """Where a browser for the tests is, if there is one."""
+    return os.environ.get("CHUNGTAY_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def step(name: str, command: Sequence[str]) -> bool:
+    begun = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    word = "ok" if done.returncode == 0 else "FAILED"
+    sys.stdout.write(f"{name:<12} {word} ({time.monotonic() - begun:.0f} s)\n")
+    if done.returncode != 0:
+        sys.stdout.write(done.stdout)
+    sys.stdout.flush()
+    return done.returncode == 0
+
+
+def test(words: list[str]) -> int:
+    """`test [--quick] [pytest words]`: every check, then the suite on PostgreSQL and on SQLite."""
+    quick = "--quick" in words
+    rest = [word for word in words if word not in {"--quick", "--long"}]
+    os.environ.setdefault("CHUNGTAY_DATA_DIR", str(ROOT / "var" / "test"))
+    if "--long" in words:
+        os.environ["CHUNGTAY_LONG"] = "1"
+    is_ci = os.environ.get("CI") == "true"
+    if not rest and not all([step(name, command) for name, command in static_checks(quick=quick)]):
+        return 1
+    lacks = [name for name, there in (("PostgreSQL", has_postgresql()), ("Chromium", chromium())) if not there]
+    if lacks and is_ci:
+        sys.stdout.write(f"With CI=true these must be installed: {', '.join(lacks)}.\n")
+        return 1
+    for name in lacks:
+        sys.stdout.write(f"{name} is not installed: its tests are not collected.\n")
+    pytest = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("CHUNGTAY_TEST_PROCESSES", "2")]
+    if quick:
+        done = subprocess.run([*pytest, "-m", "not browser and not slow", *rest], cwd=ROOT, check=False)
+        return done.returncode
+    if "PostgreSQL" not in lacks:
+        server = [sys.executable, "tests/postgres.py", "run", "--"]
+        done = subprocess.run([*server, *pytest, "-m", "not browser", *rest], cwd=ROOT, check=False)
+        if done.returncode != 0:
+            return done.returncode
+    coverage = [] if rest else ["--cov", "--cov-report", "term"]
+    return subprocess.run([*pytest, *coverage, *rest], cwd=ROOT, check=False).returncode
+
+
+def fix(words: list[str]) -> int:
+    """Format and mend what needs no thought."""
+    done = [
+        subprocess.run(command, cwd=ROOT, check=False).returncode
+        for command in (
+            [tool("ruff"), "check", "--fix", "."],
+            [tool("ruff"), "format", "."],
+            [tool("djade"), "--target-version", "5.2", *templates()],
+        )
+    ]
+    return max(done[:2])
+
+
+def bench(words: list[str]) -> int:
+    """Run one bench by name; each prints a table and, last, one line of JSON."""
+    names = sorted(path.stem for path in (ROOT / "src/chungtay/bench").glob("*.py") if path.stem != "__init__")
+    if not words or find_spec(f"chungtay.bench.{words[0]}") is None:
+        sys.stderr.write("./chungtay bench " + " | ".join(names) + "\n")
+        return 2
+    return int(import_module(f"chungtay.bench.{words[0]}").run(words[1:]))

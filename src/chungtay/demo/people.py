@@ -1,0 +1,13 @@
+"""The people of the invented province who may sign in to the demo."""
+
+from __future__ import annotations
+
+from chungtay.demo.reading import read
+
+
+def demo_people() -> list[tuple[str, str]]:
+    """Sign-in name and a line that says who it is, in the order of the source file."""
+    return [
+        (row["login"], ", ".join(filter(None, (row["name"], row.get("post"), row.get("body")))))
+        for row in read("invented")["person"]
+    ]
