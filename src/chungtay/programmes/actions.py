@@ -10,10 +10,11 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.models import LegalDocument, Source
 from chungtay.kernel.people import Person
-from chungtay.kernel.vietnamese import fold, tidy
+from chungtay.kernel.vietnamese import tidy
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.choices import PartnershipKind, ReviewInterval, ReviewKind
+from chungtay.programmes.engine import name_key
 from chungtay.programmes.facts import (
     ParticipationRecorded,
     PartnershipClosed,
@@ -35,8 +36,10 @@ from chungtay.programmes.models import (
     ProgrammeAlias,
     ReviewCadence,
 )
+from chungtay.programmes.queries import SCHOOL_KINDS
 
 TOTAL = ""  # the quota that names no level
+LARGEST_QUOTA = 500  # every seat is a row; no source names more than 10
 
 
 @transaction.atomic
@@ -53,18 +56,25 @@ def open_programme(
     is_invented: bool = False,
 ) -> Programme:
     """Announce a programme with every spelling its sources use and the documents it rests on."""
-    if Programme.objects.filter(code=code).exists():
-        raise RuleBroken(_("The code %(code)s already names another programme. Choose another code.") % {"code": code}, "code")
-    programme = Programme.objects.create(
-        code=code, name=tidy(name), initiator=initiator, purpose=purpose, is_invented=is_invented
-    )
+    try:
+        with transaction.atomic():
+            programme = Programme.objects.create(
+                code=code, name=tidy(name), initiator=initiator, purpose=purpose, is_invented=is_invented
+            )
+    except IntegrityError:
+        raise RuleBroken(
+            _("The code %(code)s already names another programme. Choose another code.") % {"code": code}, "code"
+        ) from None
     wrote: list[models.Model] = []
     for spelling in dict.fromkeys(tidy(spelling) for spelling in (name, *spellings)):
-        if ProgrammeAlias.objects.filter(spelling=spelling).exists():
+        key = name_key(spelling)
+        if ProgrammeAlias.objects.filter(folded=key).exclude(programme=programme).exists():
             raise RuleBroken(
-                _("The spelling “%(spelling)s” already names another programme.") % {"spelling": spelling}, "name"
+                _("The spelling “%(spelling)s” already names another programme. Leave it out, or open that programme.")
+                % {"spelling": spelling},
+                "name" if key == name_key(name) else "spellings",
             )
-        wrote.append(ProgrammeAlias.objects.create(programme=programme, spelling=spelling, folded=fold(spelling)))
+        wrote.append(ProgrammeAlias.objects.create(programme=programme, spelling=spelling, folded=key))
     for document, source in legal_bases:
         wrote.append(LegalBasis.objects.create(programme=programme, legal_document=document, source=source))
     tell(ProgrammeOpened(programme=programme, by=by, on=on, wrote=wrote))
@@ -97,20 +107,28 @@ def record_participation(
     reviews: Sequence[tuple[ReviewKind, ReviewInterval, str]] = (),
     source: Source | None = None,
 ) -> Participation:
-    """Record that a body takes part, with its quota of pilot schools: one total, or one number per level, never both."""
+    """Record that a body takes part, with its quota of pilot schools: one total or a number per level, never both."""
     quotas = dict(quotas or {})
     if TOTAL in quotas and len(quotas) > 1:
         raise RuleBroken(_("Give the number of pilot schools either in all or level by level, not both."), "quotas")
     unknown = [level for level in quotas if level and level not in Level.values]
     if unknown or any(seats < 1 for seats in quotas.values()):
         raise RuleBroken(_("Every level of a quota needs a known level and at least one school."), "quotas")
-    if programme.participations.filter(organisation=organisation, year=year).exists():
+    if sum(quotas.values()) > LARGEST_QUOTA:
         raise RuleBroken(
-            _("%(organisation)s already takes part in this programme that year.") % {"organisation": organisation}
+            _("A quota names at most %(most)s schools. Check the number.") % {"most": LARGEST_QUOTA}, "quotas"
         )
-    participation = Participation.objects.create(
-        programme=programme, organisation=organisation, year=year, phase=phase, source=source
-    )
+    try:
+        with transaction.atomic():
+            participation = Participation.objects.create(
+                programme=programme, organisation=organisation, year=year, phase=phase, source=source
+            )
+    except IntegrityError:
+        raise RuleBroken(
+            _("%(organisation)s already takes part in this programme that year. Open the programme to see its quota.")
+            % {"organisation": organisation},
+            "organisation",
+        ) from None
     wrote: list[models.Model] = []
     for level, seats in quotas.items():
         quota = PilotQuota.objects.create(participation=participation, level=level, seats=seats)
@@ -137,7 +155,11 @@ def name_pilot_school(
     """Give a school one of the seats still empty at its level, or of the total; the last seat is taken once."""
     quota = participation.quotas.filter(level=level).first() or participation.quotas.filter(level=TOTAL).first()
     if quota is None:
-        raise RuleBroken(_("This participant has no quota of pilot schools at that level."), "level")
+        raise RuleBroken(
+            _("This participant has no quota of pilot schools at that level. Choose a level it has a quota for."),
+            "level",
+        )
+    _refuse_unless_school(school, quota.level, on)
     for seat in PilotSeat.objects.filter(quota=quota, school__isnull=True).order_by("number"):
         try:
             with transaction.atomic():
@@ -145,7 +167,9 @@ def name_pilot_school(
                 won = PilotSeat.objects.filter(pk=seat.pk, school__isnull=True).update(school=school, taken_on=on)
         except IntegrityError:
             raise RuleBroken(
-                _("%(school)s already is a pilot school of this participant.") % {"school": school}, "school"
+                _("%(school)s already is a pilot school of this participant. Choose another school.")
+                % {"school": school},
+                "school",
             ) from None
         if won:
             seat.refresh_from_db()
@@ -167,12 +191,33 @@ def name_pilot_school(
     )
 
 
+def _refuse_unless_school(school: Organisation, level: str, on: date) -> None:
+    """Refuse what is no school on that day, or a school known not to teach at the level; unknown levels may pass."""
+    kind = school.kinds.valid_on(on).filter(kind__in=SCHOOL_KINDS).first()
+    if kind is None:
+        raise RuleBroken(
+            _("On that day %(school)s is not a school, so it cannot be a pilot school. Choose a school.")
+            % {"school": school},
+            "school",
+        )
+    if level and kind.levels and level not in kind.levels.split():
+        raise RuleBroken(
+            _("%(school)s does not teach at the level %(level)s. Choose another level or another school.")
+            % {"school": school, "level": Level(level).label},
+            "school",
+        )
+
+
 @transaction.atomic
 def free_pilot_seat(participation: Participation, school: Organisation, *, by: Person, on: date) -> None:
     """Take a school off the pilot schools; its seat is empty again."""
     seat = participation.places.select_for_update().filter(school=school).first()
     if seat is None:
-        raise RuleBroken(_("%(school)s is no pilot school of this participant.") % {"school": school}, "school")
+        raise RuleBroken(
+            _("%(school)s is no longer a pilot school of this participant. Open the programme to see who is.")
+            % {"school": school},
+            "school",
+        )
     seat.school, seat.taken_on = None, None
     seat.save(update_fields=["school", "taken_on"])
     tell(

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.kernel.dates import PartialDate
+from chungtay.kernel.dates import PartialDate, PartOfDay
 from chungtay.kernel.fields import classed
 from chungtay.kernel.models import LegalDocument, Source
 from chungtay.kernel.uids import UidField
@@ -208,7 +208,8 @@ class Partnership(Valid):
 
     @property
     def day(self) -> PartialDate:
-        return PartialDate.parse(self.stated_on, inferred_year=self.inferred_year, part_of_day=self.part_of_day)
+        part_of_day = cast(PartOfDay, self.part_of_day)
+        return PartialDate.parse(self.stated_on, inferred_year=self.inferred_year, part_of_day=part_of_day)
 
 
 @classed()
