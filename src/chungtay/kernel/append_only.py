@@ -69,9 +69,9 @@ def postgresql_guards(table: str, frozen: Sequence[str], blankable: Sequence[str
     """The statements that guard a table of PostgreSQL."""
     refused = changes(frozen, blankable, differs="IS DISTINCT FROM", grew=POSTGRESQL_GREW)
     call = f"EXECUTE FUNCTION {table}_{GUARD}()"
+    stop = f"BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation'; END"
     return [
-        f"CREATE FUNCTION {table}_{GUARD}() RETURNS trigger LANGUAGE plpgsql AS $$"
-        f" BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation'; END $$",
+        f"CREATE FUNCTION {table}_{GUARD}() RETURNS trigger LANGUAGE plpgsql AS $$ {stop} $$",
         f"CREATE TRIGGER {table}_{GUARD}_delete BEFORE DELETE ON {table} FOR EACH ROW {call}",
         f"CREATE TRIGGER {table}_{GUARD}_update BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({refused}) {call}",
         f"CREATE TRIGGER {table}_{GUARD}_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}",

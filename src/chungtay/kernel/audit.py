@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date
 from typing import Any
@@ -75,3 +75,11 @@ def entries_about(*rows: models.Model) -> models.QuerySet[AuditEntry]:
     for row in rows:
         condition |= models.Q(touches__kind=kind_of(row), touches__key=key_of(row))
     return AuditEntry.objects.filter(condition).distinct().order_by("-id")
+
+
+def erase_personal(entry: AuditEntry, names: Collection[str] | None = None) -> None:
+    """Blank the personal values of a line, all or those named, with their salts; the line and its seal stay whole."""
+    gone = set(entry.personal_values) if names is None else set(names)
+    entry.personal_values = {name: value for name, value in entry.personal_values.items() if name not in gone}
+    entry.salts = {name: salt for name, salt in entry.salts.items() if name not in gone}
+    entry.save(update_fields=["personal_values", "salts"])
