@@ -208,7 +208,7 @@ class Partnership(Valid):
 
     @property
     def day(self) -> PartialDate:
-        part_of_day = cast(PartOfDay, self.part_of_day)
+        part_of_day = cast("PartOfDay", self.part_of_day)
         return PartialDate.parse(self.stated_on, inferred_year=self.inferred_year, part_of_day=part_of_day)
 
 
