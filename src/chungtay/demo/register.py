@@ -74,10 +74,11 @@ def load_body(loaded: Loaded, row: Table) -> None:
         valid_until=row.get("until"),
         levels=row.get("levels", ""),
         short_name=row.get("short", ""),
+        last_stated_on=row.get("last_stated_on"),
         legal_document=loaded.documents.get(row.get("ended_by", "")),
     )
     for change in row.get("renamed", ()):
-        rename_organisation(body, change["name"], short_name=change["short"], by=loaded.by, on=change["on"])
+        rename_organisation(body, change["name"], by=loaded.by, on=change["on"])
     if "administrative" in row:
         set_parent(body, loaded.bodies[row["administrative"]], Function.ADMINISTRATIVE, by=loaded.by, valid_from=None)
     loaded.bodies[row["key"]] = body

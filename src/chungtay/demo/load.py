@@ -1,0 +1,37 @@
+"""Load the demo: the reference tables, the five texts and the invented province, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chungtay.accounts.actions import ensure_system_person
+from chungtay.demo.invented import load_province
+from chungtay.demo.register import Loaded, load_bodies, load_documents, load_programmes
+from chungtay.demo.texts import load_sources, load_texts
+from chungtay.kernel.clock import today
+from chungtay.places.actions import load_units
+from chungtay.programmes.queries import programme_with_code
+
+
+def load_demo(progress: Callable[[str], None]) -> str:
+    """Load the demo once; returns what was loaded in words, or nothing when it was there already."""
+    if programme_with_code("MAU-2026") is not None:
+        return ""
+    with transaction.atomic():
+        loaded = Loaded(by=ensure_system_person(), on=today())
+        progress(_("Loading provinces, districts and communes, before and after 1 July 2025…"))
+        load_units(by=loaded.by, on=loaded.on)
+        load_documents(loaded)
+        load_bodies(loaded)
+        load_sources(loaded)
+        load_programmes(loaded)
+        load_texts(loaded, progress)
+        load_province(loaded, progress)
+    return _("%(bodies)s bodies, %(people)s people, %(programmes)s programmes") % {
+        "bodies": len(loaded.bodies),
+        "people": len(loaded.people),
+        "programmes": len(loaded.programmes),
+    }

@@ -1,0 +1,31 @@
+"""The demo as a test world, loaded once for a module and taken back after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import transaction
+from django.test.utils import override_settings
+
+from chungtay.demo.load import load_demo
+
+
+@contextmanager
+def demo_loaded(files: Path) -> Iterator[None]:
+    """The demo in the test database, inside one transaction that is never kept."""
+    with override_settings(
+        IS_DEMO=True,
+        MEDIA_ROOT=files,
+        DEMO_PASSWORD="chung-tay-2026",
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        outer = transaction.atomic()
+        outer.__enter__()
+        try:
+            load_demo(progress=lambda line: None)
+            yield
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
