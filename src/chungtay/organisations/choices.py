@@ -65,6 +65,14 @@ class SuccessionState(TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+class Standing(TextChoices):
+    """How a body stands on a day, as lists filter it."""
+
+    ALIVE = "alive", _("Active")
+    ENDED = "ended", _("Ended")
+    AWAITING = "awaiting", _("Ended, successor awaiting confirmation")
+
+
 class Role(TextChoices):
     HEAD = "head", _("Head of school")
     DEPUTY = "deputy", _("Deputy head")

@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.fields import classed
@@ -22,14 +23,16 @@ class OrganisationQuerySet(ValidityQuerySet["Organisation"]):
         return self.filter(validity_condition(day, "parents__"), parents__parent=parent).distinct()
 
 
-@classed(none=["uid", "current_name", "folded_name", "valid_from", "valid_until"])
+@classed(none=["uid", "current_name", "folded_name", "last_stated_on", "valid_from", "valid_until"])
 class Organisation(Valid):
     """A legal body. Never changes and never vanishes: names, kinds, seats, codes and parents come and go beside it."""
 
     uid = UidField()
-    # What the body is called at the end of its time, kept by the actions for lists and search; never shown for a past day.
+    # What the body is called at the end of its time, kept by the actions for lists; never shown for a past day.
     current_name = models.CharField(max_length=200)
-    folded_name = models.CharField(max_length=200, db_index=True)
+    folded_name = models.CharField(max_length=400, db_index=True)
+    # The last day a source speaks of the body; after it nobody knows. Empty when the register itself vouches for it.
+    last_stated_on = models.DateField(_("last stated on"), null=True, blank=True)
     is_invented = models.BooleanField(_("invented for the demo"), default=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -43,14 +46,20 @@ class Organisation(Valid):
     def __str__(self) -> str:
         return self.current_name
 
+    def is_known_on(self, day: date) -> bool:
+        """Whether anybody can say how the body stands on that day."""
+        return self.last_stated_on is None or day <= self.last_stated_on or not self.is_valid_on(day)
 
-@classed(none=["name", "short_name", "valid_from", "valid_until"])
+
+@classed(none=["name", "short_name", "folded", "valid_from", "valid_until"])
 class OrganisationName(Valid):
     """What a body is called for a time."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="names")
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=80, blank=True)
+    # Name and short name as somebody types them without marks; abbreviations come out longer than they went in.
+    folded = models.CharField(max_length=600, db_index=True)
     legal_document = models.ForeignKey(LegalDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[ValidityQuerySet[OrganisationName]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
@@ -122,6 +131,19 @@ class OrganisationCode(Valid):
         return self.code
 
 
+class ParentageQuerySet(ValidityQuerySet["Parentage"]):
+    def known_on(self, day: date) -> Self:
+        """Those that hold on the day, and the last ones of a body that, or whose parent, has ended since."""
+        ended = Q(organisation__valid_until=F("valid_until")) | Q(parent__valid_until=F("valid_until"))
+        later = Parentage.objects.filter(
+            organisation=OuterRef("organisation"),
+            function=OuterRef("function"),
+            valid_from__gte=OuterRef("valid_until"),
+        )
+        last = ended & Q(valid_until__lte=day) & ~Exists(later.filter(valid_from__lte=day))
+        return self.filter(validity_condition(day) | last)
+
+
 @classed(none=["function", "school_year", "valid_from", "valid_until"])
 class Parentage(Valid):
     """Whom a body answers to for a time, once for administration and once for teaching."""
@@ -131,15 +153,13 @@ class Parentage(Valid):
     function = models.CharField(_("function"), max_length=16, choices=Function)
     school_year = models.CharField(_("school year"), max_length=9, blank=True)
 
-    objects: ClassVar[ValidityQuerySet[Parentage]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
+    objects: ClassVar[ParentageQuerySet] = ParentageQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
 
     class Meta:
         verbose_name = _("parent of an organisation")
         constraints = [
             validity_constraint("parentage_ends_after_start"),
-            models.CheckConstraint(
-                condition=~models.Q(organisation=models.F("parent")), name="nobody_is_their_own_parent"
-            ),
+            models.CheckConstraint(condition=~Q(organisation=F("parent")), name="nobody_is_their_own_parent"),
         ]
 
     def __str__(self) -> str:

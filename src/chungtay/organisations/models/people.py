@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.kernel.dates import PartialDate
+from chungtay.kernel.dates import PartialDate, PartOfDay
 from chungtay.kernel.fields import classed
 from chungtay.kernel.models import Source
 from chungtay.kernel.uids import UidField
@@ -38,7 +38,7 @@ class Membership(Valid):
 
 @classed(none=["uid", "stated_on", "part_of_day"], personal=["post", "printed_name"])
 class StatedPost(models.Model):
-    """A source names a person with a post on one day. It says nothing of the days before or after, and grants nothing."""
+    """A source names a person with a post on one day. It says nothing of other days, and grants nothing."""
 
     uid = UidField()
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="stated_posts")
@@ -63,4 +63,6 @@ class StatedPost(models.Model):
 
     @property
     def day(self) -> PartialDate:
-        return PartialDate.parse(self.stated_on, inferred_year=self.inferred_year, part_of_day=self.part_of_day)
+        return PartialDate.parse(
+            self.stated_on, inferred_year=self.inferred_year, part_of_day=cast("PartOfDay", self.part_of_day)
+        )

@@ -14,7 +14,7 @@ from chungtay.organisations.models.identity import Organisation
 
 @classed(none=["uid", "kind", "scope", "state", "on", "basis", "decided_at"])
 class Succession(models.Model):
-    """One body takes over from another, in one scope, from one day. A candidate is an inference until somebody confirms it."""
+    """One body takes over from another, in one scope, from one day; a candidate until somebody confirms it."""
 
     uid = UidField()
     predecessor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="successors")

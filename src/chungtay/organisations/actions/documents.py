@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from chungtay.kernel.facts import tell
+from chungtay.kernel.models import LegalDocument
+from chungtay.kernel.people import Person
+from chungtay.kernel.sources import LegalReference, parse_reference
+from chungtay.organisations.facts import DocumentCited
+
+
+@transaction.atomic
+def cite_document(reference: LegalReference, *, by: Person, on: date) -> LegalDocument:
+    """The document of this number and symbol, entered when nobody has cited it before."""
+    for known in LegalDocument.objects.filter(number=reference.number):
+        if parse_reference(known.verbatim).key == reference.key:
+            return known
+    document = LegalDocument.objects.create(
+        verbatim=reference.notation,
+        number=reference.number,
+        year=reference.year,
+        type_code=reference.type_code,
+        symbol=reference.notation.partition("/")[2],
+        note="" if reference.notation == reference.verbatim else reference.verbatim[:300],
+    )
+    tell(DocumentCited(document=document, by=by, on=on))
+    return document

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypedDict, Unpack
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.facts import tell
+from chungtay.kernel.models import LegalDocument
+from chungtay.kernel.people import Person
+from chungtay.kernel.validity import Valid
+from chungtay.kernel.vietnamese import fold_organisation, short_day, tidy
+from chungtay.organisations.choices import CodeScheme, Kind, Level
+from chungtay.organisations.engine.spans import Span, common
+from chungtay.organisations.facts import OrganisationEnded, OrganisationRegistered, OrganisationRenamed
+from chungtay.organisations.models import (
+    Membership,
+    Organisation,
+    OrganisationCode,
+    OrganisationKind,
+    OrganisationName,
+    Parentage,
+    Seat,
+)
+from chungtay.places.models import Unit
+
+TAUGHT = frozenset({Kind.SCHOOL, Kind.SITE, Kind.CAMPUS, Kind.CONTINUING})
+
+
+class Entry(TypedDict, total=False):
+    """What more may be known of a body when it is entered; `levels` parted by spaces, "TH THCS"."""
+
+    valid_from: date | None
+    valid_until: date | None
+    last_stated_on: date | None
+    short_name: str
+    levels: str
+    unit: Unit | None
+    address: str
+    codes: Sequence[tuple[CodeScheme, str]]
+    legal_document: LegalDocument | None
+    is_invented: bool
+
+
+@transaction.atomic
+def register_organisation(name: str, *, kind: Kind, by: Person, on: date, **entry: Unpack[Entry]) -> Organisation:
+    """Enter a body with its first name, kind, seat and codes; each holds from its beginning to its end."""
+    name, short_name = _name_of_a_body(name), tidy(entry.get("short_name", ""))
+    levels = _levels_of(kind, entry.get("levels", ""))
+    valid_from, valid_until = entry.get("valid_from"), entry.get("valid_until")
+    if valid_from and valid_until and valid_until <= valid_from:
+        raise RuleBroken(_("The body must begin before it ends. Check both days."), field="valid_until")
+    organisation = Organisation.objects.create(
+        current_name=name,
+        folded_name=fold_organisation(name),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        last_stated_on=entry.get("last_stated_on"),
+        is_invented=entry.get("is_invented", False),
+    )
+    span = {"organisation": organisation, "valid_from": valid_from, "valid_until": valid_until}
+    document = entry.get("legal_document")
+    wrote: list[models.Model] = [
+        OrganisationName.objects.create(
+            name=name, short_name=short_name, folded=folded(name, short_name), legal_document=document, **span
+        ),
+        OrganisationKind.objects.create(kind=kind, levels=levels, legal_document=document, **span),
+    ]
+    if entry.get("unit") or entry.get("address"):
+        seat = Seat.objects.create(unit=entry.get("unit"), address=tidy(entry.get("address", "")), **span)
+        wrote.append(seat)
+    for scheme, code in entry.get("codes", ()):
+        wrote.append(
+            OrganisationCode.objects.create(
+                scheme=scheme, code=_free_code(scheme, code, Span(valid_from, valid_until)), **span
+            )
+        )
+    tell(OrganisationRegistered(organisation=organisation, wrote=wrote, by=by, on=on))
+    return organisation
+
+
+@transaction.atomic
+def rename_organisation(
+    organisation: Organisation, name: str, *, by: Person, on: date, legal_document: LegalDocument | None = None
+) -> OrganisationName:
+    """From the day on the same body bears another name; what it was called before stays true of before."""
+    name = _name_of_a_body(name)
+    organisation.refresh_from_db(from_queryset=Organisation.objects.select_for_update())
+    before = organisation.names.filter(pk__in=OrganisationName.objects.valid_on(on)).first()
+    if before is None:
+        raise RuleBroken(
+            _("%(organisation)s has no name on %(day)s. Choose a day on which it stood.")
+            % {"organisation": organisation, "day": short_day(on)},
+            field="on",
+        )
+    if before.name == name:
+        raise RuleBroken(_("It already bears this name on that day. Type the new name."), field="name")
+    if before.valid_from == on:
+        raise RuleBroken(
+            _("A name already begins on %(day)s: %(name)s. Choose another day.")
+            % {"day": short_day(on), "name": before.name},
+            field="on",
+        )
+    until, before.valid_until = before.valid_until, on
+    before.save(update_fields=["valid_until"])
+    after = OrganisationName.objects.create(
+        organisation=organisation,
+        name=name,
+        folded=folded(name, ""),
+        legal_document=legal_document,
+        valid_from=on,
+        valid_until=until,
+    )
+    last = organisation.names.order_by("-valid_from").exclude(valid_from=None)[0]
+    organisation.current_name, organisation.folded_name = last.name, fold_organisation(last.name)
+    organisation.last_stated_on = None
+    _save(organisation, "current_name", "folded_name", "last_stated_on")
+    tell(
+        OrganisationRenamed(
+            organisation=organisation, before=before.name, after=name, wrote=[before, after], by=by, on=on
+        )
+    )
+    return after
+
+
+@transaction.atomic
+def end_organisation(
+    organisation: Organisation, *, by: Person, on: date, legal_document: LegalDocument | None = None
+) -> Organisation:
+    """The body is no more from the day on; names, kind, seat, parents, children and roles end with it."""
+    organisation.refresh_from_db(from_queryset=Organisation.objects.select_for_update())
+    words = {"organisation": organisation, "day": short_day(on)}
+    if organisation.last_day:
+        words["day"] = short_day(organisation.last_day)
+        raise RuleBroken(_("%(organisation)s has already ended, with %(day)s as its last day.") % words, field="on")
+    if organisation.valid_from and on <= organisation.valid_from:
+        raise RuleBroken(_("%(organisation)s begins only later. Choose a day after its first.") % words, field="on")
+    attached = _attached_rows(organisation)
+    if any(row.valid_from and row.valid_from >= on for row in attached):
+        raise RuleBroken(
+            _("Something recorded of %(organisation)s begins on %(day)s or later. Correct it first.") % words,
+            field="on",
+        )
+    ending = [row for row in attached if row.valid_until is None or row.valid_until > on]
+    for row in ending:
+        row.valid_until = on
+        row.save(update_fields=["valid_until"])
+    organisation.valid_until, organisation.last_stated_on = on, None
+    _save(organisation, "valid_until", "last_stated_on")
+    wrote = [*ending, *([legal_document] if legal_document else [])]
+    tell(OrganisationEnded(organisation=organisation, wrote=wrote, by=by, on=on))
+    return organisation
+
+
+def folded(name: str, short_name: str) -> str:
+    """What a name is searched by."""
+    return f"{fold_organisation(name)} {fold_organisation(short_name)}".strip()
+
+
+def _name_of_a_body(name: str) -> str:
+    name = tidy(name)
+    if not fold_organisation(name):
+        raise RuleBroken(
+            _("The body has no name. Type its full name as its founding decision writes it."), field="name"
+        )
+    if len(name) > 200:
+        raise RuleBroken(_("The name is longer than 200 characters. Shorten it."), field="name")
+    return name
+
+
+def _levels_of(kind: Kind, levels: str) -> str:
+    named = levels.split()
+    if any(level not in Level for level in named):
+        raise RuleBroken(_("An unknown level is named. Use MN, TH, THCS or THPT."), field="levels")
+    if named and kind not in TAUGHT:
+        raise RuleBroken(_("Only schools have levels. Leave the levels empty."), field="levels")
+    return " ".join(level for level in Level if level in named)
+
+
+def _free_code(scheme: CodeScheme, code: str, span: Span) -> str:
+    code = tidy(code)
+    taken = OrganisationCode.objects.filter(scheme=scheme, code=code)
+    rows = taken.select_related("organisation")
+    other = next((row.organisation for row in rows if common(Span(row.valid_from, row.valid_until), span)), None)
+    if other and scheme != CodeScheme.UNIT:
+        raise RuleBroken(
+            _("The code %(code)s already belongs to %(organisation)s. Check the code, or open that body.")
+            % {"code": code, "organisation": other},
+            field="codes",
+        )
+    return code
+
+
+def _attached_rows(organisation: Organisation) -> list[Valid]:
+    own = (OrganisationName, OrganisationKind, Seat, OrganisationCode, Parentage, Membership)
+    rows: list[Valid] = [row for model in own for row in model._default_manager.filter(organisation=organisation)]
+    return [*rows, *Parentage.objects.filter(parent=organisation)]
+
+
+def _save(organisation: Organisation, *fields: str) -> None:
+    organisation.version += 1
+    organisation.save(update_fields=[*fields, "version"])

@@ -1,0 +1,129 @@
+"""What can happen in the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.accounts.models import Person
+from chungtay.kernel.facts import Fact
+from chungtay.kernel.models import LegalDocument, Source
+from chungtay.organisations.models import Membership, Organisation, StatedPost, Succession
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentCited(Fact):
+    verb: ClassVar[str] = "organisations.document_cited"
+    sentence: ClassVar[str | Promise] = _("%(by)s entered the document %(document)s.")
+
+    document: LegalDocument
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationRegistered(Fact):
+    verb: ClassVar[str] = "organisations.registered"
+    sentence: ClassVar[str | Promise] = _("%(by)s entered %(organisation)s in the register.")
+
+    organisation: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationRenamed(Fact):
+    verb: ClassVar[str] = "organisations.renamed"
+    sentence: ClassVar[str | Promise] = _("%(by)s recorded that %(before)s is now called %(after)s.")
+
+    organisation: Organisation
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationEnded(Fact):
+    verb: ClassVar[str] = "organisations.ended"
+    sentence: ClassVar[str | Promise] = _("%(by)s recorded the end of %(organisation)s.")
+
+    organisation: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParentSet(Fact):
+    verb: ClassVar[str] = "organisations.parent_set"
+    sentence: ClassVar[str | Promise] = _("%(by)s placed %(organisation)s under %(parent)s.")
+
+    organisation: Organisation
+    parent: Organisation
+    function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuccessionProposed(Fact):
+    verb: ClassVar[str] = "organisations.succession_proposed"
+    sentence: ClassVar[str | Promise] = _("%(by)s named %(successor)s as a possible successor of %(predecessor)s.")
+
+    succession: Succession
+    predecessor: Organisation
+    successor: Organisation
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuccessionConfirmed(Fact):
+    verb: ClassVar[str] = "organisations.succession_confirmed"
+    sentence: ClassVar[str | Promise] = _(
+        "%(by)s confirmed, under %(document)s, that %(successor)s takes over from %(predecessor)s."
+    )
+
+    succession: Succession
+    predecessor: Organisation
+    successor: Organisation
+    document: LegalDocument
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuccessionRejected(Fact):
+    verb: ClassVar[str] = "organisations.succession_rejected"
+    sentence: ClassVar[str | Promise] = _("%(by)s found that %(successor)s does not take over from %(predecessor)s.")
+
+    succession: Succession
+    predecessor: Organisation
+    successor: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipAdded(Fact):
+    verb: ClassVar[str] = "organisations.membership_added"
+    sentence: ClassVar[str | Promise] = _("%(by)s gave %(person)s a role in %(organisation)s.")
+    personal: ClassVar[frozenset[str]] = frozenset({"membership", "person"})
+
+    membership: Membership
+    person: Person
+    organisation: Organisation
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipEnded(Fact):
+    verb: ClassVar[str] = "organisations.membership_ended"
+    sentence: ClassVar[str | Promise] = _("%(by)s ended a role of %(person)s in %(organisation)s.")
+    personal: ClassVar[frozenset[str]] = frozenset({"membership", "person"})
+
+    membership: Membership
+    person: Person
+    organisation: Organisation
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostStated(Fact):
+    verb: ClassVar[str] = "organisations.post_stated"
+    sentence: ClassVar[str | Promise] = _("%(by)s recorded the post of %(person)s as %(source)s states it.")
+    personal: ClassVar[frozenset[str]] = frozenset({"stated", "person", "post"})
+
+    stated: StatedPost
+    person: Person
+    source: Source
+    post: str
+    organisation: Organisation | None = None

@@ -1,0 +1,100 @@
+"""Walks along parents and successions: level by level, one question to the database for each level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from chungtay.organisations.choices import SuccessionScope, SuccessionState
+from chungtay.organisations.engine.answers import Found, Step, answering
+from chungtay.organisations.models.identity import Organisation, Parentage
+from chungtay.organisations.models.succession import Succession
+
+# Who takes over the legal person, or the agreement, answers before who only does the work; assets do not answer.
+RANK: dict[str, int] = {
+    SuccessionScope.LEGAL_PERSON: 0,
+    SuccessionScope.AGREEMENT: 0,
+    SuccessionScope.ADMINISTRATIVE: 1,
+    SuccessionScope.PROFESSIONAL: 1,
+}
+
+
+def ancestors(bodies: Iterable[int], day: date) -> set[int]:
+    """Keys of every body above, by either function; for an ended body as it was at its end."""
+    above: set[int] = set()
+    reached = set(bodies)
+    while reached:
+        parents = (
+            Parentage.objects.known_on(day).filter(organisation_id__in=reached).values_list("parent_id", flat=True)
+        )
+        reached = set(parents) - above
+        above |= reached
+    return above
+
+
+def descendants(bodies: Iterable[int], day: date) -> set[int]:
+    """Keys of every body below, by either function; ended bodies among them."""
+    below: set[int] = set()
+    reached = set(bodies)
+    while reached:
+        children = (
+            Parentage.objects.known_on(day).filter(parent_id__in=reached).values_list("organisation_id", flat=True)
+        )
+        reached = set(children) - below
+        below |= reached
+    return below
+
+
+def steps_from(bodies: Iterable[int], day: date) -> list[Succession]:
+    """Every step up to the day that leads on from ended bodies; past a candidate nobody walks."""
+    found: dict[int, Succession] = {}
+    seen: set[int] = set()
+    reached = set(bodies)
+    while reached:
+        seen |= reached
+        steps = list(_known_steps(day).filter(predecessor_id__in=reached))
+        found |= {step.pk: step for step in steps}
+        reached = {step.successor_id for step in steps if step.is_confirmed and not step.successor.is_valid_on(day)}
+        reached -= seen
+    return list(found.values())
+
+
+def predecessors(bodies: Iterable[int], day: date) -> set[int]:
+    """Keys of every ended body from which confirmed steps lead to one of these."""
+    before: set[int] = set()
+    reached = set(bodies)
+    while reached:
+        steps = Succession.objects.filter(successor_id__in=reached, state=SuccessionState.CONFIRMED, on__lte=day)
+        ended = steps.filter(predecessor__valid_until__lte=day)
+        reached = set(ended.values_list("predecessor_id", flat=True)) - before
+        before |= reached
+    return before
+
+
+def _known_steps(day: date) -> QuerySet[Succession]:
+    steps = Succession.objects.filter(on__lte=day).exclude(state=SuccessionState.REJECTED)
+    return steps.select_related("predecessor", "successor", "legal_document").order_by("-is_lead", "pk")
+
+
+def answers_found(bodies: Iterable[Organisation], day: date) -> tuple[dict[int, Found], dict[int, Succession]]:
+    """For each body, by key, who answers on the day; and every step on the way, by key."""
+    asked = {body.pk: body for body in bodies}
+    ended = [key for key, body in asked.items() if not body.is_valid_on(day)]
+    rows = {row.pk: row for row in steps_from(ended, day)}
+    reached = asked | {row.successor_id: row.successor for row in rows.values()}
+    alive = {key for key, body in reached.items() if body.is_valid_on(day)}
+    steps: dict[int, list[Step]] = {}
+    for row in rows.values():
+        step = Step(row.pk, row.predecessor_id, row.successor_id, RANK.get(row.scope), row.is_confirmed)
+        steps.setdefault(row.predecessor_id, []).append(step)
+    return {key: answering(key, alive=alive, steps=steps) for key in asked}, rows
+
+
+def answered_by(bodies: Iterable[int], day: date) -> set[int]:
+    """Keys of the ended bodies for which one of these answers on the day."""
+    keys = set(bodies)
+    before = Organisation.objects.filter(pk__in=predecessors(keys, day))
+    found, _steps = answers_found(before, day) if before else ({}, {})
+    return {key for key, answer in found.items() if keys & set(answer.steps)}

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from chungtay.kernel.people import Visitor
+from chungtay.organisations.choices import Role
+from chungtay.organisations.models import Membership, Organisation, StatedPost
+from chungtay.organisations.queries.register import visible_organisations
+
+# Whoever stands for a body is named on its page to every member; teachers and staff only to their own and to whom it
+# answers to.
+LEADING_ROLES = frozenset(
+    {Role.HEAD, Role.DEPUTY, Role.CLUSTER_LEAD, Role.COMMUNE_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_HEAD}
+)
+
+
+def memberships_of(person: Visitor, day: date) -> QuerySet[Membership]:
+    """The roles a person holds on the day, with their bodies."""
+    held = Membership.objects.valid_on(day).filter(person_id=person.pk or 0)
+    return held.select_related("organisation").order_by("valid_from", "pk")
+
+
+def members_on(organisation: Organisation, day: date, *, only_leading: bool = True) -> QuerySet[Membership]:
+    """Who holds a role in the body on the day; only those who stand for it, unless the reader may see all."""
+    held = Membership.objects.valid_on(day).filter(organisation=organisation)
+    if only_leading:
+        held = held.filter(role__in=list(LEADING_ROLES))
+    return held.select_related("person").order_by("role", "valid_from", "pk")
+
+
+def role_holders(organisation: Organisation, role: Role, day: date) -> QuerySet[Membership]:
+    """Who holds the role in the body on the day."""
+    held = Membership.objects.valid_on(day).filter(organisation=organisation, role=role)
+    return held.select_related("person").order_by("valid_from", "pk")
+
+
+def stated_posts(organisation: Organisation) -> list[StatedPost]:
+    """The posts sources state of people in the body, in the order of their days."""
+    posts = StatedPost.objects.filter(organisation=organisation).select_related("person", "source")
+    return sorted(posts, key=lambda post: (post.day.order_key(), post.pk))
+
+
+def visible_memberships(visitor: Visitor) -> QuerySet[Membership]:
+    """Roles in the bodies of the register the visitor may read; whether they may be changed is a rule's matter."""
+    held = Membership.objects.filter(organisation__in=visible_organisations(visitor))
+    return held.select_related("person", "organisation")
+
+
+def members_of_many(organisations: Iterable[int], roles: Iterable[Role], day: date) -> list[Membership]:
+    """Who holds one of the roles in any of the bodies on the day."""
+    held = Membership.objects.valid_on(day).filter(organisation_id__in=set(organisations), role__in=list(roles))
+    return list(held.select_related("person", "organisation").order_by("organisation_id", "role", "pk"))

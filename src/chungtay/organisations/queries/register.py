@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.people import Visitor
+from chungtay.kernel.validity import validity_condition
+from chungtay.kernel.vietnamese import fold_organisation, tidy
+from chungtay.organisations.choices import Kind, Standing, SuccessionState
+from chungtay.organisations.models import (
+    Organisation,
+    OrganisationCode,
+    OrganisationKind,
+    OrganisationName,
+    OrganisationQuerySet,
+    Succession,
+)
+from chungtay.organisations.models.walks import RANK
+from chungtay.organisations.rules.authority import own_bodies
+
+
+def visible_organisations(visitor: Visitor) -> OrganisationQuerySet:
+    """The whole register for who has a role today or operates the installation; nothing for anybody else."""
+    if getattr(visitor, "is_operator", False) or own_bodies(visitor, today()):
+        return Organisation.objects.all()
+    return Organisation.objects.none()
+
+
+def public_organisations() -> OrganisationQuerySet:
+    """Bodies whose name the public may read: all but private persons who give."""
+    persons = OrganisationKind.objects.filter(organisation=OuterRef("pk"), kind=Kind.DONOR)
+    return Organisation.objects.filter(~Exists(persons))
+
+
+def find_organisations(
+    text: str,
+    day: date,
+    *,
+    among: OrganisationQuerySet | None = None,
+    kind: Kind | None = None,
+    standing: Standing | None = None,
+) -> OrganisationQuerySet:
+    """Bodies by part of a name they bear or bore up to the day, with or without marks, or by a code; by folded name."""
+    found = Organisation.objects.all() if among is None else among
+    words = fold_organisation(text).split()
+    if words:
+        names = OrganisationName.objects.filter(
+            Q(valid_from=None) | Q(valid_from__lte=day), organisation=OuterRef("pk")
+        )
+        for word in words:
+            names = names.filter(Q(folded__startswith=word) | Q(folded__contains=f" {word}"))
+        codes = OrganisationCode.objects.filter(organisation=OuterRef("pk"), code__iexact=tidy(text))
+        found = found.filter(Exists(names) | Exists(codes))
+    if kind is not None:
+        found = found.filter(Exists(_kinds_near(day).filter(kind=kind)))
+    if standing is not None:
+        found = found.filter(_standing(standing, day))
+    return found.order_by("folded_name", "pk")
+
+
+def visible_successions(visitor: Visitor) -> QuerySet[Succession]:
+    """Every succession of the register, for whoever may read it."""
+    return Succession.objects.filter(predecessor__in=visible_organisations(visitor)).select_related(
+        "predecessor", "successor", "legal_document"
+    )
+
+
+def _kinds_near(day: date) -> QuerySet[OrganisationKind]:
+    """The kind of the day; of an ended body the last one, of one not yet begun the first."""
+    last = Q(valid_until=F("organisation__valid_until"), valid_until__lte=day)
+    first = Q(valid_from=F("organisation__valid_from"), valid_from__gt=day)
+    return OrganisationKind.objects.filter(validity_condition(day) | last | first, organisation=OuterRef("pk"))
+
+
+def _standing(standing: Standing, day: date) -> Q:
+    if standing == Standing.ALIVE:
+        return validity_condition(day)
+    ended = Q(valid_until__lte=day)
+    if standing == Standing.ENDED:
+        return ended
+    steps = Succession.objects.filter(predecessor=OuterRef("pk"), on__lte=day)
+    waiting = steps.filter(state=SuccessionState.CANDIDATE)
+    answered = steps.filter(state=SuccessionState.CONFIRMED, scope__in=list(RANK))
+    return ended & Exists(waiting) & ~Exists(answered)

@@ -1,0 +1,65 @@
+"""What a person's memberships of a day amount to. Authority is read anew on every request and never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from chungtay.kernel.people import Visitor
+from chungtay.kernel.validity import validity_condition
+from chungtay.organisations.choices import Function, Kind, Role
+from chungtay.organisations.models import Membership, Organisation, Parentage
+from chungtay.organisations.models.walks import ancestors, answered_by, descendants
+
+DEPARTMENT_ROLES = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_HEAD})
+OVERSEERS = DEPARTMENT_ROLES | {Role.CLUSTER_LEAD, Role.COMMUNE_OFFICER}
+LEADERS = frozenset({Role.HEAD, Role.DEPARTMENT_HEAD, Role.CLUSTER_LEAD})
+
+
+def own_bodies(person: Visitor, day: date, roles: Iterable[Role] | None = None) -> frozenset[int]:
+    """Keys of the bodies in which the person holds a role, or one of these roles, on the day."""
+    if person.pk is None:
+        return frozenset()
+    held = Membership.objects.valid_on(day).filter(person_id=person.pk)
+    held = held.filter(validity_condition(day, "organisation__"))
+    if roles is not None:
+        held = held.filter(role__in=list(roles))
+    return frozenset(held.values_list("organisation_id", flat=True))
+
+
+def bodies_of(person: Visitor, day: date) -> frozenset[int]:
+    """Keys of the person's bodies and of the ended bodies these answer for on the day."""
+    own = own_bodies(person, day)
+    return own | answered_by(own, day) if own else own
+
+
+def overseeing_bodies(person: Visitor, day: date, roles: Iterable[Role] = OVERSEERS) -> frozenset[int]:
+    """Keys of the bodies from which the person oversees others; a commune's desk works for its committee."""
+    own = own_bodies(person, day, roles)
+    if not own:
+        return own
+    desks = Q(organisation__kinds__kind=Kind.COMMUNE_DESK) & validity_condition(day, "organisation__kinds__")
+    committees = Parentage.objects.valid_on(day).filter(
+        desks, organisation_id__in=own, function=Function.ADMINISTRATIVE
+    )
+    above = own | set(committees.values_list("parent_id", flat=True))
+    return above | answered_by(above, day)
+
+
+def overseen_by(person: Visitor, day: date, roles: Iterable[Role] = OVERSEERS) -> frozenset[int]:
+    """Keys of every body below the person's, by either function; ended ones as they stood at their end."""
+    above = overseeing_bodies(person, day, roles)
+    return frozenset(descendants(above, day)) if above else above
+
+
+def oversees(person: Visitor, organisation: Organisation, day: date, roles: Iterable[Role] = OVERSEERS) -> bool:
+    """Whether the body stands somewhere below one of the person's; asked from below, so it is cheap."""
+    above = overseeing_bodies(person, day, roles)
+    return bool(above) and not above.isdisjoint(ancestors([organisation.pk], day))
+
+
+def holds_role(person: Visitor, organisation: Organisation, roles: Iterable[Role], day: date) -> bool:
+    """Whether the person holds one of the roles in this very body on the day."""
+    return organisation.pk in own_bodies(person, day, roles)
