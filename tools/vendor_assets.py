@@ -1,6 +1,7 @@
 """Copies the browser's vendored files out of their npm packages and writes the manifest.
 
 Run it by hand when a version or the list of icons changes: `python tools/vendor_assets.py`. It needs npm; users do not.
+The icons kept are those of tools/icons.txt.
 """
 
 from __future__ import annotations
@@ -16,17 +17,7 @@ from pathlib import Path
 
 VENDOR = Path(__file__).resolve().parent.parent / "src/chungtay/kernel/static/vendor"
 
-ICONS = """
-archive arrow-counterclockwise arrow-down arrow-left arrow-left-right arrow-repeat arrow-right arrow-up award bar-chart
-bell book box-arrow-right box-arrow-up-right building buildings calendar-event calendar3 camera-video-off chat-left-text
-check-circle check-lg chevron-down chevron-left chevron-right chevron-up circle-fill circle-half clipboard-check
-clock-history clock cloud-arrow-up cloud-check copy dash-circle database diagram-3 download easel envelope
-exclamation-circle-fill exclamation-triangle eye eye-slash file-earmark-check file-earmark-excel file-earmark-plus
-file-earmark-text file-earmark-word flag folder2-open funnel gear geo-alt gift globe hourglass-split house info-circle
-journals key link-45deg list lock-fill lock mortarboard pause-circle pencil people person person-plus plus-lg printer
-qr-code rss search send share shield-check shuffle slash-circle sliders square-fill square stop star table tag
-three-dots trash unlock upload wifi-off x-lg
-""".split()
+ICONS = (Path(__file__).resolve().parent / "icons.txt").read_text().split()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -184,15 +185,23 @@ def query_with(context: Context, **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else "?"
 
 
+@dataclass(frozen=True)
+class RailLine:
+    """One line of the rail with its address; `is_current` on the page it leads to and those below it."""
+
+    entry: MenuEntry
+    url: str
+    is_current: bool
+
+
 @register.simple_tag(takes_context=True)
-def rail(context: Context, menu: Sequence[MenuEntry] | None) -> list[dict[str, Any]]:
+def rail(context: Context, menu: Sequence[MenuEntry] | None) -> list[RailLine]:
     """The entries of the menu with their addresses; the longest address this page begins with is the current one."""
     request = context.get("request")
     here = request.path if request else ""
-    lines = [{"entry": entry, "url": _address(entry.to)} for entry in menu or ()]
-    matching = [line["url"] for line in lines if here == line["url"] or here.startswith(str(line["url"]))]
-    current = max(matching, key=len, default="")
-    return [line | {"is_current": bool(current) and line["url"] == current} for line in lines if line["url"]]
+    lines = [(entry, _address(entry.to)) for entry in menu or ()]
+    current = max((url for _entry, url in lines if url and here.startswith(url)), key=len, default="")
+    return [RailLine(entry, url, bool(current) and url == current) for entry, url in lines if url]
 
 
 def _address(to: str) -> str:

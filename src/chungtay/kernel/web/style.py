@@ -97,8 +97,18 @@ def _knots(sample: Sample) -> list[Sample]:
 
 
 def _dumbbells(sample: Sample) -> list[Dumbbell]:
-    pairs = ("a_interval", "b_interval")
-    return [Dumbbell(**{k: tuple(v) if k in pairs else v for k, v in row.items()}) for row in sample["dumbbell"]["row"]]
+    rows: list[Sample] = sample["dumbbell"]["row"]
+    return [
+        Dumbbell(
+            label=row["label"],
+            a=row["a"],
+            b=row["b"],
+            a_interval=(row["a_interval"][0], row["a_interval"][1]),
+            b_interval=(row["b_interval"][0], row["b_interval"][1]),
+            gap=row["gap"],
+        )
+        for row in rows
+    ]
 
 
 def _cells(sample: Sample) -> list[list[Sample]]:

@@ -80,8 +80,41 @@ function askFirst(form) {
   });
 }
 
+// Days are typed as day/month/year whatever the browser's own language; its calendar opens beside them.
+function offerCalendar(input) {
+  const picker = document.createElement("input");
+  if (!picker.showPicker) return;
+  const button = document.createElement("button");
+  picker.type = "date";
+  picker.tabIndex = -1;
+  picker.setAttribute("aria-hidden", "true");
+  button.type = "button";
+  button.setAttribute("aria-label", input.dataset.day);
+  const box = document.createElement("span");
+  box.className = "day-box";
+  input.before(box);
+  box.append(input, picker, button);
+  button.addEventListener("click", () => {
+    const [day, month, year] = input.value.split("/");
+    if (year) picker.value = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+    picker.showPicker();
+  });
+  picker.addEventListener("change", (event) => {
+    event.stopPropagation();
+    if (picker.value) input.value = picker.value.split("-").reverse().join("/");
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+// The address keeps the one form of a day that everybody reads alike: 2026-11-21.
 function submitOnChange(form) {
   form.addEventListener("change", () => { if (form.checkValidity()) form.requestSubmit(); });
+  form.addEventListener("formdata", (event) => {
+    form.querySelectorAll("[data-day]").forEach((input) => {
+      const [day, month, year] = input.value.split("/");
+      if (year) event.formData.set(input.name, `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`);
+    });
+  });
 }
 
 function showOffline() {
@@ -99,6 +132,7 @@ function arrange(root) {
   root.querySelectorAll("[data-theme-switch]").forEach(switchTheme);
   root.querySelectorAll("form[data-draft]").forEach(keepDraft);
   root.querySelectorAll("form[data-confirm]").forEach(askFirst);
+  root.querySelectorAll("input[data-day]").forEach(offerCalendar);
   root.querySelectorAll("form[data-submit-on-change]").forEach(submitOnChange);
   root.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
   root.querySelectorAll("form[data-sign-out]").forEach((form) => form.addEventListener("submit", forgetDrafts));

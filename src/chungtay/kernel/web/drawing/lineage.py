@@ -59,8 +59,10 @@ def lineage(body: Predecessor, heirs: Sequence[Heir], *, days: LineageDays, titl
     """Strands run from the ended body to its heirs; solid administrative, double professional, dashed unconfirmed."""
     boxes, labels, bottom = _right_side(heirs)
     height = max(bottom + 8, 250.0)
-    left_height = 60.0 + 22 * len(wrapped(body.name, room=27)) + 24 * sum(
-        bool(line) for line in (body.note, body.administrative, body.professional, body.after)
+    left_height = (
+        40.0
+        + 22 * len(wrapped(body.name, room=27))
+        + 24 * sum(bool(line) for line in (body.note, body.administrative, body.professional, body.after))
     )
     left_top = max(56.0, (height - left_height) / 2)
     plain_from = left_top + left_height * 0.36
@@ -97,9 +99,7 @@ def _lines(heir: Heir) -> tuple[str, ...]:
 
 
 def _heir_box(heir: Heir, top: float, tall: float) -> Shape:
-    box = shape(
-        "rect", x=RIGHT, y=top, width=RIGHT_WIDTH, height=tall, rx=8, class_=f"lineage-box {heir.strand}"
-    )
+    box = shape("rect", x=RIGHT, y=top, width=RIGHT_WIDTH, height=tall, rx=8, class_=f"lineage-box {heir.strand}")
     weight = "" if heir.strand is Strand.CANDIDATE else " w6"
     names = [
         words(line, x=RIGHT + 14, y=top + 26 + 18 * at, class_=f"t14{weight}") for at, line in enumerate(_lines(heir))

@@ -87,9 +87,7 @@ def _link(x: float, width: float, left: float, right: float, is_dashed: bool) ->
 def _crossing(x: float, party: RingParty) -> list[Shape]:
     radius = (HEIGHT - STROKE) / 2
     distance = HEIGHT - OVERLAP
-    return lower_crossing(
-        x, TOP + HEIGHT / 2, radius, distance=distance, stroke=STROKE, is_dashed=party.has_changed
-    )
+    return lower_crossing(x, TOP + HEIGHT / 2, radius, distance=distance, stroke=STROKE, is_dashed=party.has_changed)
 
 
 def _name(text: str, x: float, *, room: int) -> Shape:
@@ -103,9 +101,7 @@ def _bracket(group: AnsweringGroup, width: float) -> Shape:
     top = TOP + HEIGHT + 8
     start = OVERLAP / 2 + group.first * step + 5
     end = OVERLAP / 2 + (group.first + group.span) * step - 5
-    ticks = "".join(
-        f"M{OVERLAP / 2 + (group.first + at + 0.5) * step:.2f} {top:.2f}v6" for at in range(group.span)
-    )
+    ticks = "".join(f"M{OVERLAP / 2 + (group.first + at + 0.5) * step:.2f} {top:.2f}v6" for at in range(group.span))
     is_joined = group.span > 1
     path = f"{ticks}M{start:.2f} {top + 6:.2f}H{end:.2f}"
     return shape("path", d=path, class_="rule" if is_joined else "faint", stroke_width=1.8)

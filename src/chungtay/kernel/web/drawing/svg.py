@@ -51,9 +51,7 @@ def percent(share: float) -> str:
 def shape(tag: str, inside: Iterable[Shape | str] = (), **attributes: Length | None) -> Shape:
     """An element from Python names: `stroke_width` becomes stroke-width, `class_` becomes class; None is left out."""
     written = tuple(
-        (name.rstrip("_").replace("_", "-"), plain(value))
-        for name, value in attributes.items()
-        if value is not None
+        (name.rstrip("_").replace("_", "-"), plain(value)) for name, value in attributes.items() if value is not None
     )
     return Shape(tag, written, tuple(inside))
 
