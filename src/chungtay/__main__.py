@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
-from chungtay.config import commands
+import django
+
+from chungtay.config import suite
+from chungtay.config.catalogue import compile_catalogues
+
+# `test` and `fix` look at the tree from outside; the others run inside Django, so their module is imported after set-up.
+OUTSIDE = {"test": suite.test, "fix": suite.fix}
+INSIDE = ("demo", "serve", "bench", "export", "manage")
 
 
-def main() -> int:
+def main(words: list[str]) -> int:
+    """Carry out one command of the launcher; returns the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chungtay.config.settings")
-    return commands.run(sys.argv[1:])
+    compile_catalogues()
+    word, *rest = words or [""]
+    if word in OUTSIDE:
+        return OUTSIDE[word](rest)
+    if word not in INSIDE:
+        sys.stderr.write(f"./chungtay {' | '.join([*INSIDE, *OUTSIDE])}\n")
+        return 2
+    if word == "demo":
+        os.environ["CHUNGTAY_DEMO"] = "1"
+    django.setup()
+    return int(getattr(import_module("chungtay.config.commands"), word)(rest))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -18,6 +18,7 @@ SECRET_KEY = secret("CHUNGTAY_SECRET_KEY", folder=DATA_DIR)
 ALLOWED_HOSTS = words("CHUNGTAY_HOSTS", default=["localhost", "127.0.0.1", "[::1]", ".localhost"])
 BEHIND_HTTPS = flag("CHUNGTAY_HTTPS", default=False)
 IS_DEMO = flag("CHUNGTAY_DEMO", default=False)
+DEMO_PASSWORD = "chung-tay-2026" if IS_DEMO else ""  # noqa: S105  # printed by the demo, unknown to any office
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -47,7 +48,7 @@ MIDDLEWARE = [
     "chungtay.kernel.web.middleware.close_doors",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "chungtay.kernel.web.middleware.speak_the_chosen_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -24,3 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for room, prefix in ROOMS.items()
     if find_spec(f"chungtay.{room}.urls") is not None
 ]
+
+handler400 = "chungtay.kernel.web.failures.unreadable"
+handler403 = "chungtay.kernel.web.failures.not_allowed"
+handler404 = "chungtay.kernel.web.failures.not_there"
+handler500 = "chungtay.kernel.web.failures.broken"

@@ -13,12 +13,12 @@ from chungtay.demo.register import Loaded, load_bodies, load_documents, load_pro
 from chungtay.demo.texts import load_sources, load_texts
 from chungtay.kernel.clock import today
 from chungtay.places.actions import load_units
-from chungtay.programmes.queries import programme_with_code
+from chungtay.programmes.models import Programme
 
 
 def load_demo(progress: Callable[[str], None]) -> str:
     """Load the demo once; returns what was loaded in words, or nothing when it was there already."""
-    if programme_with_code("MAU-2026") is not None:
+    if Programme.objects.filter(code="MAU-2026").exists():
         return ""
     with transaction.atomic():
         loaded = Loaded(by=ensure_system_person(), on=today())
