@@ -12,7 +12,7 @@ from django.apps import AppConfig, apps
 from django.utils.functional import Promise
 
 # The floors that speak up by being imported: permissions, facts, what is heard, what is offered.
-ANNOUNCING_FLOORS = ("rules", "facts", "queries", "listeners", "panels")
+ANNOUNCING_FLOORS = ("rules", "facts", "queries", "exchange", "listeners", "panels")
 
 
 @dataclass(frozen=True)

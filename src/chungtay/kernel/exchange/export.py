@@ -64,8 +64,14 @@ def compute_column(model: type[models.Model], column: str, values: Computed) -> 
 def table_name(model: type[models.Model]) -> str:
     """The name of a model's table in the package."""
     words = re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
-    plural = words[:-1] + "ies" if words.endswith("y") else words + "s"
-    return _names.tables.get(model._meta.label_lower, plural)
+    return _names.tables.get(model._meta.label_lower) or _plural(words)
+
+
+def _plural(words: str) -> str:
+    for ending, plural in (("y", "ies"), ("is", "es"), ("s", "ses"), ("ch", "ches")):
+        if words.endswith(ending):
+            return words.removesuffix(ending) + plural
+    return words + "s"
 
 
 def exported_models() -> list[type[models.Model]]:
@@ -82,9 +88,10 @@ def exported_models() -> list[type[models.Model]]:
 
 def columns_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     """The columns that leave the house; row numbers and secrets do not."""
-    return [
+    kept = [
         column for column in model._meta.concrete_fields if column.name not in SECRET_FIELDS and not column.primary_key
     ]
+    return sorted(kept, key=lambda column: column.name != "uid")
 
 
 def _plain(value: Any) -> str:
@@ -124,18 +131,22 @@ def rows_of(model: type[models.Model], day: date) -> Iterator[list[str]]:
 def schema_of(model: type[models.Model]) -> dict[str, Any]:
     """The Table Schema of one table."""
     fields: list[dict[str, Any]] = []
+    links: list[dict[str, Any]] = []
     for column in columns_of(model):
         kind = next((word for base, word in TYPES if isinstance(column, base)), "string")
         entry = {"name": column.name, "type": kind, "title": str(column.verbose_name)}
         if isinstance(column, models.ForeignKey):
             entry["type"] = "string"
-            entry["description"] = f"uid: {table_name(column.related_model)}"
+            resource = table_name(column.related_model).replace("_", "-")
+            links.append({"fields": column.name, "reference": {"resource": resource, "fields": "uid"}})
         fields.append(entry)
     for name in _names.computed.get(model._meta.label_lower, {}):
         fields.append({"name": name, "type": "string", "description": "computed"})
     schema: dict[str, Any] = {"fields": fields}
     if any(column.name == "uid" for column in columns_of(model)):
         schema["primaryKey"] = "uid"
+    if links:
+        schema["foreignKeys"] = links
     return schema
 
 
