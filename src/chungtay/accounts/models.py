@@ -4,15 +4,17 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.fields import classed
 from chungtay.kernel.uids import UidField
+from chungtay.kernel.vietnamese import tidy
 
 
 class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> Person:
-        return self.get(login__iexact=username)
+        return self.get(login=tidy(username or "").lower())
 
 
 @classed(none=["uid", "password", "last_login"], personal=["name", "login", "honorific"])
@@ -37,7 +39,17 @@ class Person(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(is_active=False) | models.Q(login__isnull=False), name="who_signs_in_has_a_login"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(login__isnull=True) | models.Q(login=Lower("login")),
+                name="a_login_is_in_small_letters",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_system=False) | models.Q(is_active=False), name="the_system_never_signs_in"
+            ),
+            models.UniqueConstraint(
+                fields=["is_system"], condition=models.Q(is_system=True), name="there_is_one_system_person"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,4 +68,19 @@ class FirstRunToken(models.Model):
         verbose_name = _("first-run token")
 
     def __str__(self) -> str:
-        return self.digest[:8]
+        return str(self._meta.verbose_name)
+
+
+@classed(none=["key", "last_at"])
+class SignInStreak(models.Model):
+    """Failed sign-ins in a row, by a keyed digest of what was tried from where; neither can be read from it."""
+
+    key = models.CharField(max_length=64, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("failed sign-ins in a row")
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.failures}"

@@ -24,7 +24,7 @@ class Duty:
     is_mine: bool
     since: date | None = None
     due: date | None = None
-    icon: str = "hourglass"
+    icon: str = "hourglass-split"
 
 
 @dataclass(frozen=True)

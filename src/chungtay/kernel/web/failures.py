@@ -4,9 +4,30 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from chungtay.kernel.audit import request_id
+from chungtay.kernel.web.typed import typed_text
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    hidden = {"csrfmiddlewaretoken", "password", "idempotency_key", "version"}
-    typed = [(name, value) for name in request.POST if name not in hidden for value in request.POST.getlist(name)]
-    return render(request, "ui/form_expired.html", {"typed": typed, "here": request.get_full_path()}, status=403)
+    context = {"typed": typed_text(request), "here": request.get_full_path()}
+    return render(request, "ui/form_expired.html", context, status=403)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", {"exception": str(exception)}, status=403)
+
+
+def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:
+    # The same words whether it does not exist or may not be seen, so the exception is not shown.
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    # Without the request: whatever is broken may be what the frame of a page needs.
+    return HttpResponse(render_to_string("500.html", {"request_id": request_id.get()}), status=500)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from chungtay.kernel.audit import request_id
 
@@ -35,6 +37,21 @@ def close_doors(answer: Answer) -> Answer:
         response.setdefault("Cache-Control", "private, no-store")
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware
+
+
+def speak_the_chosen_language(answer: Answer) -> Answer:
+    """Vietnamese for everybody, until somebody chooses otherwise; what a browser was shipped with chooses nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # Django's own middleware sets it this way
+            response = answer(request)
+        response.setdefault("Content-Language", language)
         return response
 
     return middleware

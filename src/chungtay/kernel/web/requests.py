@@ -20,6 +20,7 @@ from chungtay.kernel.errors import StaleVersion
 from chungtay.kernel.people import Person
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import Audience, Route, declare
+from chungtay.kernel.web.typed import typed_text
 
 M = TypeVar("M", bound=models.Model)
 View = Callable[..., HttpResponse]
@@ -89,9 +90,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def conflict(request: HttpRequest, stale: StaleVersion) -> HttpResponse:
     """The 409 page: what was typed stays on it, beside what is stored now."""
-    hidden = {"csrfmiddlewaretoken", "version", "idempotency_key"}
-    typed = [(name, value) for name in request.POST if name not in hidden for value in request.POST.getlist(name)]
-    context = {"current": stale.current, "typed": typed, "here": request.get_full_path()}
+    context = {"current": stale.current, "typed": typed_text(request), "here": request.get_full_path()}
     return render(request, "ui/conflict.html", context, status=409)
 
 

@@ -1,0 +1,65 @@
+"""What can happen in this room."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.accounts import models
+from chungtay.kernel.facts import Fact
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AboutAPerson(Fact):
+    """What concerns one person, whose name is theirs to have erased."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"person"})
+
+    person: models.Person
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PersonRegistered(AboutAPerson):
+    verb: ClassVar[str] = "accounts.person_registered"
+    sentence: ClassVar[str | Promise] = _("%(by)s registered %(person)s.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PasswordSet(AboutAPerson):
+    verb: ClassVar[str] = "accounts.password_set"
+    sentence: ClassVar[str | Promise] = _("%(by)s set a new password for %(person)s.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SignedIn(AboutAPerson):
+    verb: ClassVar[str] = "accounts.signed_in"
+    sentence: ClassVar[str | Promise] = _("%(person)s signed in.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SignedOut(AboutAPerson):
+    verb: ClassVar[str] = "accounts.signed_out"
+    sentence: ClassVar[str | Promise] = _("%(person)s signed out.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class IdentityConfirmed(AboutAPerson):
+    verb: ClassVar[str] = "accounts.identity_confirmed"
+    sentence: ClassVar[str | Promise] = _("%(person)s confirmed who they are by their password.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class FirstRunTokenMade(Fact):
+    verb: ClassVar[str] = "accounts.first_run_token_made"
+    sentence: ClassVar[str | Promise] = _("A one-time address for the first operator was printed.")
+
+    token: models.FirstRunToken
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class FirstOperatorMade(AboutAPerson):
+    verb: ClassVar[str] = "accounts.first_operator_made"
+    sentence: ClassVar[str | Promise] = _("%(person)s became the first operator of this installation.")

@@ -1,0 +1,54 @@
+"""Reads about people, and about who may come in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from chungtay.accounts.models import FirstRunToken, Person
+
+PostsProvider = Callable[[Sequence[Person], date], dict[int, str]]
+
+_posts: list[PostsProvider] = []
+
+
+def register_posts(provider: PostsProvider) -> PostsProvider:
+    """Let an upper room say what people are on a day: their post and unit in one line, by the person's number."""
+    _posts.append(provider)
+    return provider
+
+
+def posts_of(people: Sequence[Person], on: date) -> dict[int, str]:
+    """The post and unit of each person on a day, as far as an upper room knows one."""
+    found: dict[int, str] = {}
+    for provider in _posts:
+        found |= provider(people, on)
+    return found
+
+
+def system_person() -> Person:
+    """Who acts when the system does something by itself; `ensure_system_person` makes them at the first start."""
+    return Person.objects.get(is_system=True)
+
+
+def can_anybody_sign_in() -> bool:
+    """Whether somebody has a way in; until then the first-run token is the way."""
+    return Person.objects.filter(is_active=True).exists()
+
+
+def demo_people() -> list[Person]:
+    """The invented people of the demo who may sign in, in the order they were made."""
+    return list(Person.objects.filter(is_invented=True, is_active=True).order_by("id")[:24])
+
+
+def digest_of(token: str) -> str:
+    """How a first-run token is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def usable_first_run_token(token: str) -> FirstRunToken | None:
+    """The row of a token that was printed and not yet used, as long as nobody can sign in."""
+    if can_anybody_sign_in():
+        return None
+    return FirstRunToken.objects.filter(digest=digest_of(token), used_at__isnull=True).first()
