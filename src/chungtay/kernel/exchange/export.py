@@ -119,13 +119,13 @@ def rows_of(model: type[models.Model], day: date) -> Iterator[list[str]]:
     """The lines of one table in an order that does not depend on row numbers."""
     reads = [_reads(column) for column in columns_of(model)]
     computed = _names.computed.get(model._meta.label_lower, {})
-    order = "uid" if "uid" in reads else "pk"
-    lines = [[_plain(value) for value in row] for row in model._default_manager.order_by(order).values_list(*reads)]
+    lines = [[_plain(value) for value in row] for row in model._default_manager.order_by("pk").values_list(*reads)]
     if computed:
-        things = list(model._default_manager.order_by(order))
+        things = list(model._default_manager.order_by("pk"))
         extra = [values(things, day) for values in computed.values()]
         lines = [line + [column[n] for column in extra] for n, line in enumerate(lines)]
-    return iter(lines if order == "uid" else sorted(lines))
+    # Sorted here, because databases do not agree on the order of letters.
+    return iter(sorted(lines))
 
 
 def schema_of(model: type[models.Model]) -> dict[str, Any]:
