@@ -46,9 +46,16 @@ class Seen:
     def word(self) -> str:
         if self.status == 302 and "/dang-nhap/" in self.onward:
             return "sign-in"
-        return {200: "ok", 301: "ok", 302: "ok", 409: "ok", 422: "ok", 404: "hidden", 403: "refused", 405: "method"}.get(
-            self.status, str(self.status)
-        )
+        return {
+            200: "ok",
+            301: "ok",
+            302: "ok",
+            409: "ok",
+            422: "ok",
+            404: "hidden",
+            403: "refused",
+            405: "method",
+        }.get(self.status, str(self.status))
 
 
 def client_of(login: str) -> Client:

@@ -68,7 +68,8 @@ def test(words: list[str]) -> int:
     if "--long" in words:
         os.environ["CHUNGTAY_LONG"] = "1"
     is_ci = os.environ.get("CI") == "true"
-    if not rest and not all([step(name, command) for name, command in static_checks(quick=quick)]):
+    failed = [] if rest else [name for name, command in static_checks(quick=quick) if not step(name, command)]
+    if failed:
         return 1
     lacks = [name for name, there in (("PostgreSQL", has_postgresql()), ("Chromium", chromium())) if not there]
     if lacks and is_ci:

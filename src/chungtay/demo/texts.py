@@ -64,7 +64,7 @@ def load_people(loaded: Loaded, text: str, table: Table) -> None:
 
 
 def inferred_year(row: Table) -> int | None:
-    return cast(int | None, row.get("inferred_year"))
+    return cast("int | None", row.get("inferred_year"))
 
 
 def load_phase(loaded: Loaded, table: Table) -> Phase | None:
@@ -72,9 +72,7 @@ def load_phase(loaded: Loaded, table: Table) -> Phase | None:
     if "label" not in row:
         return None
     starts, ends = (int(year) for year in row["label"].split("-"))
-    return name_phase(
-        loaded.programmes[row["programme"]], row["label"], starts, ends, by=loaded.by, on=loaded.on
-    )
+    return name_phase(loaded.programmes[row["programme"]], row["label"], starts, ends, by=loaded.by, on=loaded.on)
 
 
 def load_participations(loaded: Loaded, text: str, table: Table, phase: Phase | None) -> None:
@@ -137,9 +135,7 @@ def load_agreement(loaded: Loaded, text: str, table: Table, phase: Phase | None)
             witnesses=[signer(loaded, one) for one in row.get("witness", ())],
             reported_to=[loaded.bodies[body] for body in row.get("reported_to", ())],
             further_parties=row.get("further_parties", ""),
-            commitments=[
-                CommitmentText(title=one["title"], as_written=one["as_written"]) for one in row["commitment"]
-            ],
+            commitments=[CommitmentText(title=one["title"], as_written=one["as_written"]) for one in row["commitment"]],
         ),
         by=loaded.by,
         on=loaded.on,
@@ -152,7 +148,7 @@ def signer(loaded: Loaded, row: Table) -> StatedSigner:
     return StatedSigner(
         post=row["post"],
         person=person,
-        printed_name=row.get("printed", row.get("person", "")),
+        printed_name=str(row.get("printed", row.get("person", ""))),
         on_behalf_of=row.get("body", ""),
     )
 

@@ -77,9 +77,7 @@ class Statement:
 
 
 @transaction.atomic
-def cite(
-    source: Source, row: models.Model, statements: Sequence[Statement], *, by: Person, on: date
-) -> list[Citation]:
+def cite(source: Source, row: models.Model, statements: Sequence[Statement], *, by: Person, on: date) -> list[Citation]:
     """Record what the source states of a row; an inference is kept apart from the words it rests on."""
     citations = [
         Citation.objects.create(

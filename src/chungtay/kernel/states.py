@@ -26,5 +26,6 @@ class Transitions(Generic[S]):
         """Refuse a step that is not declared."""
         if not self.allows(before, after):
             raise RuleBroken(
-                _("This step is not possible from the state “%(before)s”.") % {"before": getattr(before, "label", before)}
+                _("This step is not possible from the state “%(before)s”.")
+                % {"before": getattr(before, "label", before)}
             )

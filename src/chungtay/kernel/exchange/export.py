@@ -79,9 +79,7 @@ def exported_models() -> list[type[models.Model]]:
     ours = {config.label for config in module_configs()}
     kept = NEVER | _names.secret
     found = [
-        model
-        for model in apps.get_models()
-        if model._meta.app_label in ours and model._meta.label_lower not in kept
+        model for model in apps.get_models() if model._meta.app_label in ours and model._meta.label_lower not in kept
     ]
     return sorted(found, key=table_name)
 
