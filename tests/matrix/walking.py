@@ -101,7 +101,7 @@ def urls_of(
     """The addresses of one route: one for each object it may name, and one for an object that is not there."""
     route = address.route
     assert route is not None
-    further = {name: value for name, value in arguments.get(address.name, {}).items()}
+    further = dict(arguments.get(address.name, {}))
     if route.of is None:
         return [("", reverse(address.name, kwargs=further))]
     named = {**things[route.of], "nowhere": NOWHERE}

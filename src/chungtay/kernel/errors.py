@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class RuleBroken(Exception):
+class RuleBroken(Exception):  # noqa: N818  # read aloud where it is caught
     """A rule refuses the change; `str()` is the sentence to show, `field` the form field it concerns."""
 
     def __init__(self, sentence: object, field: str | None = None) -> None:
@@ -15,7 +15,7 @@ class RuleBroken(Exception):
         return str(self.sentence)
 
 
-class StaleVersion(Exception):
+class StaleVersion(Exception):  # noqa: N818  # read aloud where it is caught
     """Somebody saved the row after this person opened it; the page keeps the typed text and shows both."""
 
     def __init__(self, current: object) -> None:

@@ -17,7 +17,7 @@ from chungtay.kernel.people import Person
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Fact:
-    """Something that happened, said in one sentence. Fields that are rows say what it concerns; the first is its subject."""
+    """Something that happened, in one sentence. Fields that are rows say what it concerns; the first is its subject."""
 
     verb: ClassVar[str]
     sentence: ClassVar[str | Promise]

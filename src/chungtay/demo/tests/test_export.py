@@ -28,9 +28,9 @@ def table(package: Path, name: str) -> list[dict[str, str]]:
 
 
 def test_the_named_tables_are_there_with_their_columns(package: Path) -> None:
-    assert {"programmes.csv", "organisations.csv", "successions.csv", "agreements.csv"} < set(
+    assert {"programmes.csv", "organisations.csv", "successions.csv", "agreements.csv"} < {
         path.name for path in package.iterdir()
-    )
+    }
     bases = {row["code"]: row["legal_bases"] for row in table(package, "programmes.csv")}
     assert bases == {"PT-HN-4340": "4340/KH-SGDĐT", "HOP-TAC-7-SO": "29-NQ/TW", "MAU-2026": ""}
     assert len(table(package, "people.csv")) == Person.objects.count()

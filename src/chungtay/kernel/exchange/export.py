@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -113,7 +113,7 @@ def _reads(column: models.Field[Any, Any]) -> str:
     return f"{column.name}__uid"
 
 
-def rows_of(model: type[models.Model], day: date) -> Iterator[list[str]]:
+def rows_of(model: type[models.Model], day: date) -> list[list[str]]:
     """The lines of one table in an order that does not depend on row numbers."""
     reads = [_reads(column) for column in columns_of(model)]
     computed = _names.computed.get(model._meta.label_lower, {})
@@ -123,7 +123,7 @@ def rows_of(model: type[models.Model], day: date) -> Iterator[list[str]]:
         extra = [values(things, day) for values in computed.values()]
         lines = [line + [column[n] for column in extra] for n, line in enumerate(lines)]
     # Sorted here, because databases do not agree on the order of letters.
-    return iter(sorted(lines))
+    return sorted(lines)
 
 
 def schema_of(model: type[models.Model]) -> dict[str, Any]:
@@ -138,8 +138,8 @@ def schema_of(model: type[models.Model]) -> dict[str, Any]:
             resource = table_name(column.related_model).replace("_", "-")
             links.append({"fields": column.name, "reference": {"resource": resource, "fields": "uid"}})
         fields.append(entry)
-    for name in _names.computed.get(model._meta.label_lower, {}):
-        fields.append({"name": name, "type": "string", "description": "computed"})
+    computed = _names.computed.get(model._meta.label_lower, {})
+    fields += [{"name": name, "type": "string", "description": "computed"} for name in computed]
     schema: dict[str, Any] = {"fields": fields}
     if any(column.name == "uid" for column in columns_of(model)):
         schema["primaryKey"] = "uid"
@@ -161,11 +161,10 @@ def export_tables(folder: Path, *, day: date, progress: Callable[[str], None]) -
             with path.open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file, lineterminator="\n")
                 writer.writerow(entry["name"] for entry in schema["fields"])
-                count = 0
-                for count, row in enumerate(rows_of(model, day), start=1):
-                    writer.writerow(row)
-            progress(f"{path.name:<32} {count:>8}")
-            total += count
+                rows = rows_of(model, day)
+                writer.writerows(rows)
+            progress(f"{path.name:<32} {len(rows):>8}")
+            total += len(rows)
             resources.append(
                 {
                     "name": name.replace("_", "-"),
