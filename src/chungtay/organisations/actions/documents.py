@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from chungtay.kernel.facts import tell
 from chungtay.kernel.models import LegalDocument
@@ -14,7 +15,8 @@ from chungtay.organisations.facts import DocumentCited
 @transaction.atomic
 def cite_document(reference: LegalReference, *, by: Person, on: date) -> LegalDocument:
     """The document of this number and symbol, entered when nobody has cited it before."""
-    for known in LegalDocument.objects.filter(number=reference.number):
+    alike = Q(verbatim=reference.notation) | Q(number__endswith=reference.number.lstrip("0"))
+    for known in LegalDocument.objects.filter(alike):
         if parse_reference(known.verbatim).key == reference.key:
             return known
     document = LegalDocument.objects.create(
