@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.states import Transitions
+from chungtay.organisations.choices import Role
 
 
 class AgreementKind(TextChoices):
@@ -40,3 +41,9 @@ STATES: Transitions[AgreementState] = Transitions(
         AgreementState.IN_FORCE: [AgreementState.ENDED],
     }
 )
+
+
+# Who binds a body: its head, a deputy, or the head of the department.
+SIGNING_ROLES = (Role.HEAD, Role.DEPUTY, Role.DEPARTMENT_HEAD)
+# Who may read and speak for a body that is a party; a sponsor is a guest of the programme, not of the memorandum.
+PARTY_ROLES = tuple(role for role in Role if role is not Role.SPONSOR)

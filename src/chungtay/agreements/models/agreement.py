@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.agreements.choices import AgreementKind, AgreementState
-from chungtay.kernel.dates import PartialDate
+from chungtay.kernel.dates import PartialDate, PartOfDay
 from chungtay.kernel.fields import classed
 from chungtay.kernel.models import Source
 from chungtay.kernel.uids import UidField
@@ -18,8 +18,10 @@ from chungtay.programmes.models import Phase, Programme
 
 
 @classed(
-    none=["uid", "kind", "title", "label_in_source", "state", "signed_on", "signed_part_of_day", "signed_place"]
-    + ["further_parties", "effective_on", "last_activity_on", "valid_from", "valid_until", "drafted_at"]
+    none=[
+        *["uid", "kind", "title", "label_in_source", "state", "signed_on", "signed_part_of_day", "signed_place"],
+        *["further_parties", "effective_on", "last_activity_on", "valid_from", "valid_until", "drafted_at"],
+    ]
 )
 class Agreement(Valid):
     """A memorandum between two or more bodies. `valid_from` and `valid_until` are the time it is in force."""
@@ -66,7 +68,9 @@ class Agreement(Valid):
     @property
     def signed_day(self) -> PartialDate:
         return PartialDate.parse(
-            self.signed_on, inferred_year=self.signed_inferred_year, part_of_day=self.signed_part_of_day
+            self.signed_on,
+            inferred_year=self.signed_inferred_year,
+            part_of_day=cast("PartOfDay", self.signed_part_of_day),
         )
 
     @property

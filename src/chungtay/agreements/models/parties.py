@@ -48,6 +48,10 @@ class Signatory(models.Model):
     post = models.CharField(_("post held that day"), max_length=120)
     printed_name = models.CharField(_("name as printed"), max_length=120, blank=True)
     on_behalf_of = models.CharField(_("on behalf of"), max_length=200, blank=True)
+    # The scan on which this signature is seen; empty when only a source speaks of it.
+    scan = models.ForeignKey(
+        "agreements.SignedScan", null=True, blank=True, on_delete=models.PROTECT, related_name="signatories"
+    )
     text_hash = models.CharField(max_length=64, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
 
@@ -55,7 +59,7 @@ class Signatory(models.Model):
         verbose_name = _("signatory")
         constraints = [
             models.UniqueConstraint(
-                fields=["party", "text_hash"], condition=~models.Q(text_hash=""), name="a_party_signs_a_text_once"
+                fields=["party", "scan"], condition=models.Q(scan__isnull=False), name="a_party_signs_a_paper_once"
             )
         ]
 

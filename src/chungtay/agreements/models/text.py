@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,17 +14,30 @@ from chungtay.kernel.models import StoredFile
 from chungtay.kernel.uids import UidField
 
 
-@classed(none=["uid", "text_hash", "made_at"])
+class TextVersionManager(models.Manager["TextVersion"]):
+    def keep(
+        self, version: TextVersion, clauses: Sequence[Clause], commitments: Sequence[Commitment]
+    ) -> list[models.Model]:
+        """Save a version with its parts; returns every row written."""
+        version.save(force_insert=True)
+        return [version, *Clause.objects.bulk_create(clauses), *Commitment.objects.bulk_create(commitments)]
+
+
+@classed(none=["uid", "party_names", "text_hash", "made_at"])
 class TextVersion(models.Model):
     """One version of the whole text; never edited, only followed by the next."""
 
     uid = UidField()
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="texts")
     number = models.PositiveIntegerField()
+    # As this version names the parties; the parties themselves are frozen anew on the day of signing.
+    party_names = models.JSONField(default=list)
     text_hash = models.CharField(max_length=64)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_for = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+
+    objects: ClassVar[TextVersionManager] = TextVersionManager()
 
     class Meta:
         verbose_name = _("version of the text")
@@ -54,7 +70,7 @@ class Commitment(models.Model):
     """Who owes what to whom. Without `owed_by` all parties owe it; `as_written` keeps the source's own words."""
 
     uid = UidField()
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="commitments")
+    text = models.ForeignKey(TextVersion, on_delete=models.PROTECT, related_name="commitments")
     number = models.PositiveIntegerField()
     title = models.CharField(_("commitment"), max_length=200)
     as_written = models.TextField(_("as written"), blank=True)
@@ -67,10 +83,14 @@ class Commitment(models.Model):
     class Meta:
         verbose_name = _("commitment")
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["agreement", "number"], name="commitments_are_numbered")]
+        constraints = [models.UniqueConstraint(fields=["text", "number"], name="commitments_are_numbered")]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def agreement(self) -> Agreement:
+        return self.text.agreement
 
 
 @classed(none=["uid", "clause_number", "at"], personal=["body"])
@@ -111,20 +131,29 @@ class Approval(models.Model):
         return f"{self.party} {self.text_hash[:8]}"
 
 
-@classed(none=["uid", "text_hash", "signed_on", "at"])
+@classed(none=["uid", "text_hash", "signed_on", "at", "taken_back_at", "taken_back_because"])
 class SignedScan(models.Model):
-    """The scan of the paper that was signed, bound to the text it shows."""
+    """The scan of the paper that was signed, bound to the text it shows; a wrong one is taken back, never deleted."""
 
     uid = UidField()
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="scans")
+    text = models.ForeignKey(TextVersion, on_delete=models.PROTECT, related_name="scans")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     text_hash = models.CharField(max_length=64)
     signed_on = models.DateField(_("day on the paper"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_because = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("scan of the signed paper")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement"], condition=models.Q(taken_back_at__isnull=True), name="one_scan_of_an_agreement"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.file)

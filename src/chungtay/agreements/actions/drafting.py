@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chungtay.agreements.choices import SIGNING_ROLES, STATES, AgreementState
+from chungtay.agreements.encode import frozen, version_rows
+from chungtay.agreements.engine.text import ClauseText, CommitmentText
+from chungtay.agreements.facts import AgreementDrafted, AgreementWithdrawn, TextRevised
+from chungtay.agreements.models import Agreement, Party, TextVersion
+from chungtay.agreements.queries.authority import locked_agreement, must_act_for, must_be_open
+from chungtay.agreements.queries.texts import current_text
+from chungtay.kernel.clock import now
+from chungtay.kernel.errors import RuleBroken, StaleVersion
+from chungtay.kernel.facts import tell
+from chungtay.kernel.people import Person
+from chungtay.kernel.vietnamese import tidy
+from chungtay.organisations.models import Organisation
+from chungtay.organisations.queries import holds_role
+from chungtay.programmes.models import Phase, Programme
+
+
+@transaction.atomic
+def draft_agreement(
+    programme: Programme,
+    title: str,
+    parties: Sequence[Organisation],
+    clauses: Sequence[ClauseText],
+    commitments: Sequence[CommitmentText],
+    *,
+    by: Person,
+    on: date,
+    phase: Phase | None = None,
+    effective_on: date | None = None,
+) -> Agreement:
+    """Open a memorandum with version 1 of its text; every party is frozen as it is on the day of drafting."""
+    drafter = _party_of_drafter(parties, by, on)
+    if not tidy(title):
+        raise RuleBroken(_("The memorandum has no title. Write what it is called."), "title")
+    if not clauses:
+        raise RuleBroken(_("A memorandum needs at least one article. Write what the parties agree on."), "clauses")
+    if phase is not None and phase.programme_id != programme.pk:
+        raise RuleBroken(_("This phase belongs to another programme. Choose a phase of the same programme."), "phase")
+    agreement = Agreement.objects.create(
+        programme=programme,
+        phase=phase,
+        title=tidy(title),
+        effective_on=effective_on,
+        drafted_by_id=by.pk,
+        drafted_at=now(),
+    )
+    rows = Party.objects.bulk_create(
+        frozen(Party(agreement=agreement, organisation=body, number=number), on)
+        for number, body in enumerate(parties, start=1)
+    )
+    made_for = next(party for party in rows if party.organisation_id == drafter.pk)
+    first = version_rows(agreement, rows, clauses, commitments, by=by, at=agreement.drafted_at, made_for=made_for)
+    written = TextVersion.objects.keep(first.version, first.clauses, first.commitments)
+    names = ", ".join(party.frozen_name for party in rows)
+    tell(
+        AgreementDrafted(agreement=agreement, programme=programme, parties=names, by=by, on=on, wrote=[*rows, *written])
+    )
+    return agreement
+
+
+def _party_of_drafter(parties: Sequence[Organisation], by: Person, on: date) -> Organisation:
+    if len({body.pk for body in parties}) < 2 or len({body.pk for body in parties}) < len(parties):
+        raise RuleBroken(_("A memorandum needs at least two different parties. Choose another unit."), "parties")
+    for body in parties:
+        if not body.is_valid_on(on):
+            raise RuleBroken(
+                _("%(body)s does not exist on this day, so it cannot be a party. Choose the unit that answers for it.")
+                % {"body": body},
+                "parties",
+            )
+    for body in parties:
+        if holds_role(by, body, SIGNING_ROLES, on):
+            return body
+    raise RuleBroken(
+        _("Only the head or a deputy of one of the parties can draft the memorandum. Choose your own unit as a party."),
+        "parties",
+    )
+
+
+@transaction.atomic
+def revise_text(
+    agreement: Agreement,
+    clauses: Sequence[ClauseText],
+    commitments: Sequence[CommitmentText],
+    *,
+    by: Person,
+    at: datetime,
+    party: Party,
+    based_on: int | None,
+) -> TextVersion:
+    """Write the next version, unless somebody wrote one after `based_on`; what was confirmed stays with the old."""
+    agreement = locked_agreement(agreement)
+    must_be_open(agreement)
+    must_act_for(party, agreement, by=by, at=at)
+    before = current_text(agreement)
+    if before.number != based_on:
+        raise StaleVersion(agreement)
+    if not clauses:
+        raise RuleBroken(_("A memorandum needs at least one article. Write what the parties agree on."), "clauses")
+    parties = list(agreement.parties.all())
+    number = before.number + 1
+    after = version_rows(agreement, parties, clauses, commitments, by=by, at=at, number=number, made_for=party)
+    if after.version.text_hash == before.text_hash:
+        raise RuleBroken(
+            _("The text is the same as before. Change a word, or keep version %(number)s.") % {"number": before.number}
+        )
+    written = TextVersion.objects.keep(after.version, after.clauses, after.commitments)
+    if agreement.state == AgreementState.APPROVED:
+        agreement.state = AgreementState.DRAFT
+    agreement.version += 1
+    agreement.save(update_fields=["state", "version"])
+    tell(TextRevised(agreement=agreement, party=party, text=after.version, number=number, by=by, wrote=written))
+    return after.version
+
+
+@transaction.atomic
+def withdraw_draft(agreement: Agreement, *, by: Person, at: datetime, party: Party, reason: str) -> Agreement:
+    """Give up a memorandum that nobody has signed yet; its text and comments stay readable to the parties."""
+    agreement = locked_agreement(agreement)
+    must_be_open(agreement)
+    must_act_for(party, agreement, by=by, at=at)
+    if not tidy(reason):
+        raise RuleBroken(_("Say in one sentence why the draft is withdrawn; the other parties will read it."), "reason")
+    STATES.check(AgreementState(agreement.state), AgreementState.WITHDRAWN)
+    agreement.state = AgreementState.WITHDRAWN
+    agreement.version += 1
+    agreement.save(update_fields=["state", "version"])
+    tell(AgreementWithdrawn(agreement=agreement, party=party, reason=tidy(reason), by=by))
+    return agreement

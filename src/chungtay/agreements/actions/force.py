@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chungtay.agreements.choices import STATES, AgreementState
+from chungtay.agreements.facts import AgreementCameIntoForce, AgreementEnded
+from chungtay.agreements.models import Agreement
+from chungtay.agreements.queries.authority import locked_agreement, must_answer
+from chungtay.kernel.clock import to_local
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.facts import tell
+from chungtay.kernel.people import Person
+from chungtay.kernel.vietnamese import tidy
+from chungtay.programmes.actions import close_partnership, open_partnership
+
+
+@transaction.atomic
+def bring_into_force(agreement: Agreement, *, by: Person, on: date) -> Agreement:
+    """From `on` the memorandum holds, and its parties are partners in the programme."""
+    agreement = locked_agreement(agreement)
+    if agreement.state == AgreementState.IN_FORCE:
+        return agreement
+    STATES.check(AgreementState(agreement.state), AgreementState.IN_FORCE)
+    agreement.state = AgreementState.IN_FORCE
+    agreement.valid_from = on
+    agreement.version += 1
+    agreement.save(update_fields=["state", "valid_from", "version"])
+    open_partnership(
+        agreement.programme,
+        [party.organisation for party in agreement.parties.select_related("organisation")],
+        by=by,
+        on=on,
+        phase=agreement.phase,
+        agreement_key=agreement.uid,
+        stated_on=agreement.signed_on,
+        inferred_year=agreement.signed_inferred_year,
+        part_of_day=agreement.signed_part_of_day,
+        place=agreement.signed_place,
+        source=agreement.source,
+    )
+    tell(AgreementCameIntoForce(agreement=agreement, programme=agreement.programme, by=by, on=on))
+    return agreement
+
+
+@transaction.atomic
+def bring_due_into_force(*, by: Person, on: date) -> list[Agreement]:
+    """Bring into force every signed memorandum whose day has come; running it again changes nothing."""
+    due = Agreement.objects.filter(state=AgreementState.SIGNED, is_reconstruction=False, effective_on__lte=on)
+    return [bring_into_force(agreement, by=by, on=agreement.effective_on or on) for agreement in due.order_by("pk")]
+
+
+@transaction.atomic
+def end_agreement(agreement: Agreement, *, by: Person, at: datetime, last_day: date, reason: str) -> Agreement:
+    """The memorandum holds to the end of `last_day`; the partnership it opened ends with it."""
+    agreement = locked_agreement(agreement)
+    must_answer(agreement, by=by, at=at)
+    STATES.check(AgreementState(agreement.state), AgreementState.ENDED)
+    until = last_day + timedelta(days=1)
+    if last_day > to_local(at).date():
+        raise RuleBroken(
+            _("%(day)s is still to come. End the memorandum on that day or after it.")
+            % {"day": f"{last_day:%d/%m/%Y}"},
+            "last_day",
+        )
+    if agreement.valid_from is not None and until <= agreement.valid_from:
+        raise RuleBroken(
+            _("The memorandum holds only from %(day)s. Write a last day that is not before it.")
+            % {"day": f"{agreement.valid_from:%d/%m/%Y}"},
+            "last_day",
+        )
+    if not tidy(reason):
+        raise RuleBroken(_("Say in one sentence why the memorandum ends; the other parties will read it."), "reason")
+    agreement.state = AgreementState.ENDED
+    agreement.valid_until = until
+    agreement.version += 1
+    agreement.save(update_fields=["state", "valid_until", "version"])
+    close_partnership(agreement.uid, by=by, on=until)
+    tell(AgreementEnded(agreement=agreement, programme=agreement.programme, reason=tidy(reason), by=by, on=last_day))
+    return agreement

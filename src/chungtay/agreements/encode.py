@@ -1,0 +1,151 @@
+"""Typed words to the rows of a version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+
+from chungtay.agreements.engine.text import ClauseText, CommitmentText, text_hash
+from chungtay.agreements.models import Agreement, Clause, Commitment, Party, TextVersion
+from chungtay.agreements.queries.texts import text_of_rows
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.people import Person
+from chungtay.kernel.vietnamese import tidy
+from chungtay.organisations.queries import snapshot_on
+
+LONGEST_TITLE = 200
+
+
+def frozen(party: Party, day: date) -> Party:
+    """The party with the name, kind and parents its body has on `day`; not yet saved."""
+    snapshot = snapshot_on(party.organisation, day)
+    party.frozen_on = day
+    party.frozen_name = snapshot.name
+    party.frozen_kind = snapshot.kind or ""
+    party.frozen_parents = [
+        {"function": str(function), "uid": parent.uid, "name": snapshot.parent_names[function]}
+        for function, parent in snapshot.parents.items()
+    ]
+    return party
+
+
+@dataclass(frozen=True)
+class VersionRows:
+    """A version with its articles and commitments, not yet saved."""
+
+    version: TextVersion
+    clauses: list[Clause]
+    commitments: list[Commitment]
+
+
+def version_rows(
+    agreement: Agreement,
+    parties: Sequence[Party],
+    clauses: Sequence[ClauseText],
+    commitments: Sequence[CommitmentText],
+    *,
+    by: Person,
+    at: datetime,
+    number: int = 1,
+    made_for: Party | None = None,
+) -> VersionRows:
+    """Typed words as the rows of one version, tidied, checked and hashed; RuleBroken says which word cannot stand."""
+    version = TextVersion(
+        agreement=agreement,
+        number=number,
+        party_names=[party.frozen_name for party in parties],
+        made_by_id=by.pk,
+        made_for=made_for,
+        made_at=at,
+    )
+    clause_rows = [_clause(version, place, clause) for place, clause in enumerate(clauses, start=1)]
+    commitment_rows = [
+        _commitment(version, parties, place, commitment) for place, commitment in enumerate(commitments, start=1)
+    ]
+    version.text_hash = text_hash(text_of_rows(agreement, version, clause_rows, commitment_rows))
+    return VersionRows(version, clause_rows, commitment_rows)
+
+
+def _clause(version: TextVersion, number: int, clause: ClauseText) -> Clause:
+    return Clause(text=version, number=number, title=_title(clause.title, "clauses", number), body=_lines(clause.body))
+
+
+def _commitment(version: TextVersion, parties: Sequence[Party], number: int, commitment: CommitmentText) -> Commitment:
+    if commitment.owed_by is not None and commitment.owed_by == commitment.owed_to:
+        raise RuleBroken(
+            _("Commitment %(number)s: a party cannot owe it to itself. Choose another party, or all parties.")
+            % {"number": number},
+            "commitments",
+        )
+    return Commitment(
+        text=version,
+        number=number,
+        title=_title(commitment.title, "commitments", number),
+        as_written=_lines(commitment.as_written),
+        owed_by=_party(parties, commitment.owed_by, number),
+        owed_to=_party(parties, commitment.owed_to, number),
+        target=_target(commitment.target, number),
+        unit=tidy(commitment.unit),
+        due_on=_due_on(commitment.due_on, number),
+    )
+
+
+def _title(words: str, field: str, number: int) -> str:
+    title = tidy(words)
+    if not title or len(title) > LONGEST_TITLE:
+        raise RuleBroken(
+            _("Number %(number)s has no heading, or one longer than %(longest)s characters. Give it a short heading.")
+            % {"number": number, "longest": LONGEST_TITLE},
+            field,
+        )
+    return title
+
+
+def _lines(words: str) -> str:
+    return "\n".join(tidy(line) for line in words.splitlines()).strip()
+
+
+def _party(parties: Sequence[Party], number: int | None, commitment: int) -> Party | None:
+    if number is None:
+        return None
+    for party in parties:
+        if party.number == number:
+            return party
+    raise RuleBroken(
+        _("Commitment %(commitment)s names party %(number)s, which this memorandum does not have.")
+        % {"commitment": commitment, "number": number},
+        "commitments",
+    )
+
+
+def _target(words: str, number: int) -> Decimal | None:
+    if not words.strip():
+        return None
+    try:
+        target = Decimal(words.strip())
+    except InvalidOperation:
+        target = Decimal("NaN")
+    if not target.is_finite() or not 0 <= target < 10**10:
+        raise RuleBroken(
+            _("Commitment %(number)s: “%(words)s” is not a number. Write it in figures, or leave it empty.")
+            % {"number": number, "words": words},
+            "commitments",
+        )
+    return target.quantize(Decimal("0.01"))
+
+
+def _due_on(words: str, number: int) -> date | None:
+    if not words.strip():
+        return None
+    try:
+        return date.fromisoformat(words.strip())
+    except ValueError:
+        raise RuleBroken(
+            _("Commitment %(number)s: “%(words)s” is not a day. Write it as day/month/year, or leave it empty.")
+            % {"number": number, "words": words},
+            "commitments",
+        ) from None

@@ -1,0 +1,93 @@
+"""Who acts, for which party, on which day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from chungtay.agreements.choices import PARTY_ROLES, SIGNING_ROLES
+from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.queries.texts import live_scan
+from chungtay.kernel.clock import to_local
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.people import Person
+from chungtay.organisations.models import Membership
+from chungtay.organisations.models.walks import answered_by
+from chungtay.organisations.queries import holds_role, own_bodies
+
+
+def locked_agreement(agreement: Agreement) -> Agreement:
+    """The agreement as it stands, held until the transaction ends: two heads may press at once."""
+    return Agreement.objects.select_for_update(of=("self",)).select_related("programme", "phase").get(pk=agreement.pk)
+
+
+def heads_on(party: Party, day: date) -> list[Membership]:
+    """Who could bind the party's body on `day`."""
+    return list(
+        party.organisation.memberships.valid_on(day)
+        .filter(role__in=SIGNING_ROLES)
+        .select_related("person")
+        .order_by("person__name", "pk")
+    )
+
+
+def post_on(person: Person, party: Party, day: date) -> Membership:
+    """The post in which the person binds the party on `day`; otherwise a sentence that says who can."""
+    heads = heads_on(party, day)
+    mine = [head for head in heads if head.person_id == person.pk]
+    if mine:
+        return min(mine, key=lambda head: SIGNING_ROLES.index(head.role))
+    if not heads:
+        raise RuleBroken(
+            _("On %(day)s nobody is registered as head or deputy of %(party)s. Have the head registered first.")
+            % {"day": f"{day:%d/%m/%Y}", "party": party}
+        )
+    names = ", ".join(f"{head.person} ({head.post or head.get_role_display()})" for head in heads)
+    raise RuleBroken(
+        _("On %(day)s you were not head or deputy of %(party)s. Who can do this: %(heads)s.")
+        % {"day": f"{day:%d/%m/%Y}", "party": party, "heads": names}
+    )
+
+
+def must_be_party(party: Party, agreement: Agreement) -> None:
+    """Refuse a party of another memorandum."""
+    if party.agreement_id != agreement.pk:
+        raise RuleBroken(_("%(party)s is not a party of this memorandum.") % {"party": party})
+
+
+def must_act_for(party: Party, agreement: Agreement, *, by: Person, at: datetime) -> None:
+    """Refuse who is not head or deputy of the party's body on the day."""
+    must_be_party(party, agreement)
+    post_on(by, party, to_local(at).date())
+
+
+def must_speak_for(party: Party, agreement: Agreement, *, by: Person, at: datetime) -> None:
+    """Refuse who does not work at the party's body on the day."""
+    must_be_party(party, agreement)
+    if not holds_role(by, party.organisation, PARTY_ROLES, to_local(at).date()):
+        raise RuleBroken(_("Only people who work at %(party)s today can speak for it.") % {"party": party})
+
+
+def must_answer(agreement: Agreement, *, by: Person, at: datetime) -> None:
+    """Refuse who is not head or deputy of a body that is a party, or answers for one on the day."""
+    day = to_local(at).date()
+    own = own_bodies(by, day, SIGNING_ROLES)
+    answered = own | answered_by(own, day)
+    if not agreement.parties.filter(organisation_id__in=answered).exists():
+        raise RuleBroken(
+            _("Only the head or a deputy of a party, or of a body that answers for one today, can do this.")
+        )
+
+
+def must_be_open(agreement: Agreement) -> None:
+    """Refuse a change of a text that is signed or given up, or of which a signed scan is already here."""
+    if not agreement.is_open_to_change:
+        raise RuleBroken(
+            _("This memorandum is in the state “%(state)s”; its text cannot change any more.")
+            % {"state": agreement.get_state_display()}
+        )
+    if live_scan(agreement) is not None:
+        raise RuleBroken(
+            _("A scan of the signed paper is already here. Take the scan back first if the text still has to change.")
+        )

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from chungtay.agreements.engine.text import ClauseText, CommitmentText, MemorandumText
+from chungtay.agreements.models import Agreement, Clause, Commitment, SignedScan, TextVersion
+
+
+def current_text(agreement: Agreement) -> TextVersion:
+    """The newest version of the text."""
+    return agreement.texts.order_by("-number")[0]
+
+
+def live_scan(agreement: Agreement) -> SignedScan | None:
+    """The scan of the signed paper, unless it was taken back."""
+    return agreement.scans.filter(taken_back_at__isnull=True).select_related("party", "text").first()
+
+
+def clause_texts(rows: Iterable[Clause]) -> list[ClauseText]:
+    """Articles as the engine reads them."""
+    return [ClauseText(title=row.title, body=row.body) for row in rows]
+
+
+def commitment_texts(rows: Iterable[Commitment]) -> list[CommitmentText]:
+    """Commitments as the engine reads them; parties by their number."""
+    return [
+        CommitmentText(
+            title=row.title,
+            as_written=row.as_written,
+            owed_by=row.owed_by.number if row.owed_by else None,
+            owed_to=row.owed_to.number if row.owed_to else None,
+            target=plain_number(row.target),
+            unit=row.unit,
+            due_on=row.due_on.isoformat() if row.due_on else "",
+        )
+        for row in rows
+    ]
+
+
+def plain_number(value: Decimal | None) -> str:
+    """A number without the zeros a column adds: "2", "2.5"; "" for none."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def text_of_rows(
+    agreement: Agreement, version: TextVersion, clauses: Sequence[Clause], commitments: Sequence[Commitment]
+) -> MemorandumText:
+    """One version as the text that is hashed."""
+    return MemorandumText(
+        kind=agreement.kind,
+        title=agreement.title,
+        parties=tuple(version.party_names),
+        clauses=tuple(clause_texts(clauses)),
+        commitments=tuple(commitment_texts(commitments)),
+    )
+
+
+def text_of(version: TextVersion) -> MemorandumText:
+    """A stored version as the text that is hashed; its hash must be the stored one."""
+    commitments = version.commitments.select_related("owed_by", "owed_to")
+    return text_of_rows(version.agreement, version, list(version.clauses.all()), list(commitments))
