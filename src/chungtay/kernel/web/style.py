@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from chungtay.kernel.dates import PartialDate
+from chungtay.kernel.permissions import allow, anybody
+from chungtay.kernel.routes import PUBLIC
 from chungtay.kernel.web.drawing import (
     BarPart,
     Dumbbell,
@@ -23,6 +25,10 @@ from chungtay.kernel.web.drawing import (
     Strand,
     TwoSided,
 )
+from chungtay.kernel.web.requests import route
+
+# Declared here and not with the kernel's own, so that the page is known only where it is wired.
+allow({"kernel.style": anybody})
 
 SAMPLE = Path(__file__).resolve().parents[1] / "packs/style/sample.toml"
 
@@ -56,6 +62,7 @@ def read_sample() -> Sample:
         return tomllib.load(file)
 
 
+@route("kernel.style", audience=PUBLIC, queries=1)
 def style_page(request: HttpRequest) -> HttpResponse:
     sample = read_sample()
     columns = [(theme, SampleForm(sample["form"], prefix=theme["name"])) for theme in sample["theme"]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from chungtay.kernel.web.drawing.svg import Shape, percent, shape, words
@@ -64,13 +64,15 @@ def _words_width(stop: Stop) -> float:
 
 
 def track(stops: Sequence[Stop]) -> list[Shape]:
-    """The line and its stops; each stop is a link to the page as of that day."""
-    line = shape("line", x1="0%", x2="100%", y1=22, y2=22, class_="faint", stroke_width=1.5)
-    drawn = [line]
-    for at, (stop, place) in enumerate(zip(stops, places(stops), strict=True)):
-        side = "" if at == 0 else " end" if at + 1 == len(stops) else " middle"
+    """The line and its stops; each stop is a link to the page as of that day. Notes go where there is no room."""
+    shown = list(stops)
+    if sum(_apart(shown, at) for at in range(len(shown) - 1)) > 1:
+        shown = [replace(stop, note="") for stop in shown]
+    drawn = [shape("line", x1="0%", x2="100%", y1=22, y2=22, class_="faint", stroke_width=1.5)]
+    for at, (stop, place) in enumerate(zip(shown, places(shown), strict=True)):
+        side = "" if at == 0 else " end" if at + 1 == len(shown) else " middle"
         body = shape("svg", _stop(stop, side), x=percent(place), overflow="visible")
-        spoken = ", ".join(part for part in (stop.label, stop.note) if part)
+        spoken = ", ".join(part for part in (stops[at].label, stops[at].note) if part)
         drawn.append(shape("a", (body,), href=stop.url, aria_label=spoken) if stop.url else body)
     return drawn
 
