@@ -27,9 +27,9 @@ class UnitPack(models.Model):
     """One loading of the reference tables: which version, and the digest by which a second loading changes nothing."""
 
     uid = UidField()
-    version = models.CharField(_("version"), max_length=20)
+    version = models.CharField(_("version of the tables"), max_length=20)
     digest = models.CharField(max_length=64)
-    on = models.DateField(_("loaded on"))
+    on = models.DateField(_("tables loaded on"))
 
     class Meta:
         verbose_name = _("tables of administrative units")
@@ -54,8 +54,8 @@ class Unit(Valid):
 
     uid = UidField()
     key = models.CharField(max_length=16, unique=True)
-    level = models.CharField(_("level"), max_length=8, choices=UnitLevel)
-    code = models.CharField(_("code"), max_length=5)
+    level = models.CharField(_("level of the unit"), max_length=8, choices=UnitLevel)
+    code = models.CharField(_("code of the unit"), max_length=5)
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
     begun_by = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, null=True, related_name="+")
@@ -101,9 +101,9 @@ class UnitName(Valid):
     """What a unit is called and what kind it is, for a time: "Quốc Oai", "huyện Quốc Oai"."""
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="names")
-    kind = models.CharField(_("kind"), max_length=14, choices=UnitKind)
-    name = models.CharField(_("name"), max_length=60)
-    full_name = models.CharField(_("name with kind"), max_length=80)
+    kind = models.CharField(_("kind of unit"), max_length=14, choices=UnitKind)
+    name = models.CharField(_("name of the unit"), max_length=60)
+    full_name = models.CharField(_("name of the unit with its kind"), max_length=80)
     folded_name = models.CharField(max_length=60, db_index=True)
     folded = models.CharField(max_length=80)
     legal_document = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, null=True, related_name="+")
@@ -152,7 +152,7 @@ class UnitSuccession(models.Model):
     predecessor = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="successions")
     successor = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="origins")
     is_lead = models.BooleanField(_("lead successor"))
-    on = models.DateField(_("from"))
+    on = models.DateField(_("succession takes effect on"))
     legal_document = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -57,7 +57,8 @@ def province_map(request: HttpRequest) -> HttpResponse:
 
 @route("places.see", audience=PUBLIC, cacheable=True, queries=12)
 def search(request: HttpRequest) -> HttpResponse:
-    form = SearchForm(request.GET)
+    typed = request.GET.dict()
+    form = SearchForm(typed | {"ngay": typed.get("ngay") or f"{today():%d/%m/%Y}"})
     day = asked_day(form)
     text = form.cleaned_data.get("q", "")
     context = {
@@ -109,7 +110,9 @@ def stops_of(changes: Sequence[ChangeDay], on: date) -> list[Stop]:
 def life_of(page: UnitPage) -> list[Stop]:
     turns = [(name.valid_from, name.heading) for name in page.names if name.valid_from]
     if page.unit.last_day:
-        turns.append((page.unit.last_day, _("last day")))
+        turns.append((page.unit.last_day, _("last day of the unit")))
+    if len(turns) < 2:
+        return []  # one stop alone tells no story
     here = max((day for day, _note in turns if day <= page.on), default=None)
     return [
         Stop(label=f"{day:%d/%m/%Y}", note=note, on=day, url=f"?ngay={day.isoformat()}", is_here=day == here)

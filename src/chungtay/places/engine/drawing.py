@@ -11,9 +11,12 @@ Point = tuple[int, int]  # east, north
 
 MIDDLE_LATITUDE = 16.0  # where one degree east is drawn in its true proportion to one degree north
 UNITS_PER_DEGREE = 46.0
-MARGIN = 12.0
+MARGIN = 14.0
+HALF_OF_A_NAME = 122.0  # of an archipelago, in the larger lettering of a phone
+ROOM_FOR_NAMES = 30.0  # below the lowest island, whose group is named under it
 LETTER_WIDTH = 5.1  # of the map's lettering, in its own units
-LINE_HEIGHT = 12.0
+LINE_HEIGHT = 10.5
+NUDGES = (0.0, -9.0, 9.0, -16.0, 16.0)  # up and down, tried in this order
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,7 @@ class DrawnPlace:
     name: str
     is_marked: bool
     path: str
-    x: float
-    y: float
-    has_label: bool
+    label: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,12 @@ def points_of(ring: Ring) -> list[Point]:
 
 
 def frame_around(points: Iterable[Point]) -> Frame:
-    """The smallest picture that shows every point, with a margin."""
+    """The smallest picture that shows every point, with a margin and room for a name at the bottom."""
     found = list(points)
     west, north = min(p[0] for p in found), max(p[1] for p in found)
     corner = Frame(west, north, 0, 0)
     right, bottom = corner.at(max(p[0] for p in found), min(p[1] for p in found))
-    return Frame(west, north, round(right + MARGIN, 1), round(bottom + MARGIN, 1))
+    return Frame(west, north, round(right + MARGIN, 1), round(bottom + ROOM_FOR_NAMES + MARGIN, 1))
 
 
 def path_of(rings: Sequence[Ring], frame: Frame) -> str:
@@ -133,7 +134,7 @@ def middle_of(rings: Sequence[Ring]) -> tuple[float, float]:
 def draw(
     places: Sequence[Place], archipelagos: Sequence[Group], islands: Sequence[Group], seas: Sequence[Group]
 ) -> Drawing:
-    """The whole map. Larger provinces are labelled first; a label that would cover another is left to the table."""
+    """The whole map; a name that would cover another is left to the table beside it."""
     everything = [point for place in places for ring in place.rings for point in points_of(ring)]
     everything += [point for group in (*archipelagos, *islands) for point in group.islands]
     frame = frame_around(everything)
@@ -148,8 +149,7 @@ def draw(
                 place.name,
                 place.is_marked,
                 path_of(place.rings, frame),
-                *middles[place.key],
-                place.key in labelled,
+                labelled.get(place.key),
             )
             for place in places
         ],
@@ -160,7 +160,7 @@ def draw(
 
 
 def drawn_group(group: Group, frame: Frame) -> DrawnGroup:
-    """The marks of a group, the middle of them, and the lowest, under which the name goes."""
+    """The marks of a group, where its name goes so that it stays in the picture, and the lowest mark above it."""
     marks = [frame.at(*island) for island in group.islands]
     across = [x for x, _y in marks]
     down = [y for _x, y in marks]
@@ -168,21 +168,26 @@ def drawn_group(group: Group, frame: Frame) -> DrawnGroup:
         name=group.name,
         of=group.of,
         marks=marks,
-        x=round((min(across) + max(across)) / 2, 1),
+        x=round(min((min(across) + max(across)) / 2, frame.width - HALF_OF_A_NAME), 1),
         y=round((min(down) + max(down)) / 2, 1),
         bottom=max(down),
     )
 
 
-def labels_that_fit(places: Sequence[Place], middles: Mapping[str, tuple[float, float]]) -> set[str]:
-    """The keys of the places whose names can stand at their middles without touching; the largest place goes first."""
+def labels_that_fit(
+    places: Sequence[Place], middles: Mapping[str, tuple[float, float]]
+) -> dict[str, tuple[float, float]]:
+    """Where names can stand near the middle of their place without touching; marked places first, then larger ones."""
     taken: list[tuple[float, float, float, float]] = []
-    fitting: set[str] = set()
-    for place in sorted(places, key=lambda p: (-sum(abs(area_of(ring)) for ring in p.rings), p.key)):
-        x, y = middles[place.key]
+    fitting: dict[str, tuple[float, float]] = {}
+    for place in sorted(places, key=lambda p: (not p.is_marked, -sum(abs(area_of(ring)) for ring in p.rings), p.key)):
+        x, middle = middles[place.key]
         half = len(place.name) * LETTER_WIDTH / 2
-        box = (x - half, y - LINE_HEIGHT / 2, x + half, y + LINE_HEIGHT / 2)
-        if all(box[2] < t[0] or t[2] < box[0] or box[3] < t[1] or t[3] < box[1] for t in taken):
-            taken.append(box)
-            fitting.add(place.key)
+        for nudge in NUDGES:
+            y = middle + nudge
+            box = (x - half, y - LINE_HEIGHT / 2, x + half, y + LINE_HEIGHT / 2)
+            if all(box[2] < t[0] or t[2] < box[0] or box[3] < t[1] or t[3] < box[1] for t in taken):
+                taken.append(box)
+                fitting[place.key] = x, round(y, 1)
+                break
     return fitting

@@ -60,6 +60,7 @@ class UnitPage:
     parents: Sequence[tuple[UnitParent, UnitName]]
     children: Sequence[Named]
     predecessors: Sequence[Named]
+    districts_before: Sequence[Named]
     successors: Sequence[Named]
 
     @property
@@ -78,6 +79,10 @@ def public_unit_page(unit: Unit, on: date) -> UnitPage:
     """
     unit = Unit.objects.with_lines().get(pk=unit.pk)
     day = unit.nearest_day(on)
+    origins = [
+        Named(step.predecessor, step.predecessor.name_on(step.on), step.is_lead, step.on, step.legal_document)
+        for step in predecessors_of(unit)
+    ]
     links = list(unit.parents.select_related("parent", "legal_document").order_by("valid_from"))
     return UnitPage(
         unit=unit,
@@ -88,14 +93,12 @@ def public_unit_page(unit: Unit, on: date) -> UnitPage:
         names=list(unit.names.select_related("legal_document").order_by("valid_from")),
         parents=[(link, link.parent.name_on(link.last_day or day)) for link in links],
         children=[Named(child, child.name_on(day)) for child in children_of(unit, day)],
-        predecessors=[
-            Named(step.predecessor, step.predecessor.name_on(step.on), step.is_lead, step.on, step.legal_document)
-            for step in predecessors_of(unit)
-        ],
+        predecessors=[origin for origin in origins if origin.unit.level == unit.level],
+        districts_before=[origin for origin in origins if origin.unit.level != unit.level],
         successors=[
             Named(
                 successor.unit,
-                successor.unit.name_on(on),
+                successor.name,
                 successor.is_lead,
                 successor.steps[-1].on,
                 successor.steps[-1].legal_document,

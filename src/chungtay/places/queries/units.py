@@ -18,9 +18,10 @@ from chungtay.places.models import Unit, UnitName, UnitPack, UnitParent, UnitQue
 
 @dataclass(frozen=True)
 class Successor:
-    """A unit that took over: lead if every step to it was; `steps` tell when and by which resolution."""
+    """A unit that took over, under its name of the day asked for: lead if every step to it was; `steps` tell how."""
 
     unit: Unit
+    name: UnitName
     is_lead: bool
     steps: tuple[UnitSuccession, ...]
 
@@ -92,7 +93,11 @@ def successors_of(unit: Unit, on: date) -> list[Successor]:
 def successors_of_many(units: Iterable[Unit], on: date) -> dict[int, list[Successor]]:
     """`successors_of` for many units at once, by key: two questions to the database for each further step."""
     reached: dict[int, list[Successor]] = {unit.pk: [] for unit in units}
-    open_ends = {unit.pk: [Successor(unit, True, ())] for unit in units if unit.valid_until and unit.valid_until <= on}
+    open_ends = {
+        unit.pk: [Successor(unit, unit.name_on(on), True, ())]
+        for unit in units
+        if unit.valid_until and unit.valid_until <= on
+    }
     while open_ends:
         ended = {end.unit.pk for ends in open_ends.values() for end in ends}
         steps: dict[int, list[UnitSuccession]] = {}
@@ -102,8 +107,9 @@ def successors_of_many(units: Iterable[Unit], on: date) -> dict[int, list[Succes
         for start, ends in open_ends.items():
             for end in ends:
                 for step in steps.get(end.unit.pk, []):
-                    nearer = Successor(step.successor, end.is_lead and step.is_lead, (*end.steps, step))
-                    (reached if nearer.unit.is_valid_on(on) else further).setdefault(start, []).append(nearer)
+                    heir, is_lead = step.successor, end.is_lead and step.is_lead
+                    nearer = Successor(heir, heir.name_on(on), is_lead, (*end.steps, step))
+                    (reached if heir.is_valid_on(on) else further).setdefault(start, []).append(nearer)
         open_ends = further
     return {start: _once(found) for start, found in reached.items()}
 
