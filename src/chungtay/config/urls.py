@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.utils.module_loading import import_string
 
 from chungtay.kernel.uids import UidConverter
 
@@ -24,6 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for room, prefix in ROOMS.items()
     if find_spec(f"chungtay.{room}.urls") is not None
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("_style/", import_string("chungtay.kernel.web.style.style_page"), name="style"))
 
 handler400 = "chungtay.kernel.web.failures.unreadable"
 handler403 = "chungtay.kernel.web.failures.not_allowed"
