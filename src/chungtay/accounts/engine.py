@@ -17,7 +17,7 @@ def wait_after(failures: int, *, free: int) -> timedelta:
     if failures < free:
         return timedelta()
     doublings = min(failures - free, 10)  # beyond ten the longest wait is reached anyway
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def seconds_left(failures: int, last_at: datetime, now: datetime, *, free: int) -> int:

@@ -134,11 +134,11 @@ def profile(request: UserRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Wait:
-    """A duty with the words for its time: until when, and since when."""
+    """A duty with the words for its time: the due day and what is left of it, or else how long it has waited."""
 
     duty: Duty
     due: str
-    since: str
+    note: str
     is_over: bool
 
 
@@ -187,19 +187,21 @@ def day_in_full(day: date) -> str:
 
 
 def described(duty: Duty, on: date) -> Wait:
-    due = due_words(duty.due, on) if duty.due else ""
-    since = since_words(duty.since, on) if duty.since else ""
-    return Wait(duty, due, since, is_over=duty.due is not None and duty.due < on)
+    if duty.due is not None:
+        return Wait(duty, *due_words(duty.due, on), is_over=duty.due < on)
+    return Wait(duty, "", since_words(duty.since, on) if duty.since else "", is_over=False)
 
 
-def due_words(due: date, on: date) -> str:
+def due_words(due: date, on: date) -> tuple[str, str]:
     left = (due - on).days
-    words = {"day": f"{due:%d/%m/%Y}", "count": abs(left)}
+    words = {"count": abs(left)}
     if left == 0:
-        return _("Due today")
+        return _("Due today"), ""
     if left < 0:
-        return ngettext("Due %(day)s, %(count)s day over", "Due %(day)s, %(count)s days over", -left) % words
-    return ngettext("Due %(day)s, %(count)s day left", "Due %(day)s, %(count)s days left", left) % words
+        note = ngettext("%(count)s day over", "%(count)s days over", -left) % words
+    else:
+        note = ngettext("%(count)s day left", "%(count)s days left", left) % words
+    return _("Due %(day)s") % {"day": f"{due:%d/%m/%Y}"}, note
 
 
 def since_words(since: date, on: date) -> str:

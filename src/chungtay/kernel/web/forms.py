@@ -16,8 +16,6 @@ from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.vietnamese import tidy, tidy_lines
 from chungtay.kernel.web.inputs import DayField, WholeNumberField
 
-HIDDEN: Final = ("version", "idempotency_key")
-
 # The particular before the general: the first sentence that fits a field is the one it keeps.
 SENTENCES: Final = (
     (forms.ChoiceField, "required", gettext_lazy("Please choose an answer for “%(field)s”.")),
@@ -43,7 +41,7 @@ SENTENCES: Final = (
     ),
 )
 
-READ_AS_TYPED: Final = {forms.DateField: DayField, forms.IntegerField: WholeNumberField}
+READ_AS_TYPED: Final[dict[type[forms.Field], Any]] = {forms.DateField: DayField, forms.IntegerField: WholeNumberField}
 
 
 class KitRenderer(DjangoTemplates):
@@ -64,16 +62,18 @@ class Kit(forms.BaseForm):
     carries_key: ClassVar[bool] = True
 
     def __init__(self, *args: Any, version: int | None = None, **options: Any) -> None:
-        super().__init__(*args, label_suffix="", **options)
-        self.version = version
-        self.initial = {**self.initial, "version": version, "idempotency_key": new_key()}
-        if version is None:
-            del self.fields["version"]
-        if not self.carries_key:
-            del self.fields["idempotency_key"]
+        super().__init__(*args, **{"label_suffix": "", **options})
+        if "version" in self.fields:
+            raise ImproperlyConfigured(f"{type(self).__name__}: the version of a row is not a field to be typed")
         for name, field in self.fields.items():
             self.fields[name] = as_people_type(field)
             speak(name, self.fields[name])
+        if version is not None:
+            self.fields["version"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=version)
+        if self.carries_key:
+            self.fields["idempotency_key"] = forms.CharField(
+                required=False, max_length=64, widget=forms.HiddenInput, initial=new_key()
+            )
 
     # Everything that reads what was typed, for checking and for showing it again, comes through here.
     def _widget_data_value(self, widget: forms.Widget, html_name: str) -> Any:
@@ -107,23 +107,16 @@ class Kit(forms.BaseForm):
 
 
 class KitForm(Kit, forms.Form):
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
-    idempotency_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    pass
 
 
 class KitModelForm(Kit, forms.ModelForm):  # type: ignore[type-arg]  # each room's form names its model in Meta
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
-    idempotency_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        if "version" in (getattr(cls._meta, "fields", None) or ()):
-            raise ImproperlyConfigured(f"{cls.__name__}: the version of a row is not a field to be typed")
+    pass
 
 
 def as_people_type(field: forms.Field) -> forms.Field:
     """The field itself, or ours where Django's would not read a day or a number as it is written here."""
-    ours = READ_AS_TYPED.get(type(field))
+    ours: type[forms.Field] | None = READ_AS_TYPED.get(type(field))
     if ours is None or type(field.widget) is not type(field).widget:
         return field
     options = {name: getattr(field, name) for name in ("required", "label", "initial", "help_text", "disabled")}
@@ -134,8 +127,6 @@ def as_people_type(field: forms.Field) -> forms.Field:
 
 def speak(name: str, field: forms.Field) -> None:
     """Let the field refuse in whole sentences that name it, unless its room has written its own."""
-    if name in HIDDEN:
-        return
     if field.label is None:
         field.label = pretty_name(name)
     for kind, code, sentence in SENTENCES:

@@ -139,10 +139,12 @@ class DongField(forms.IntegerField):
 
 def refuse_outside(field: WholeNumberField | DongField, value: int, written: Callable[[int], str]) -> None:
     """Refuse a number below or above the bounds of its field, both numbers written as people read them."""
-    for code, bound, is_outside in (
-        ("least", field.min_value, lambda bound: value < bound),
-        ("most", field.max_value, lambda bound: value > bound),
-    ):
-        if bound is not None and is_outside(bound):
-            params = {"field": field.label, "bound": written(bound), "typed": written(value)}
-            raise ValidationError(field.error_messages[code], code=code, params=params)
+    least, most = (bound() if callable(bound) else bound for bound in (field.min_value, field.max_value))
+    if least is not None and value < least:
+        code, bound = "least", least
+    elif most is not None and value > most:
+        code, bound = "most", most
+    else:
+        return
+    params = {"field": field.label, "bound": written(bound), "typed": written(value)}
+    raise ValidationError(field.error_messages[code], code=code, params=params)

@@ -49,7 +49,7 @@ def speak_the_chosen_language(answer: Answer) -> Answer:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # Django's own middleware sets it this way
+            request.LANGUAGE_CODE = language
             response = answer(request)
         response.setdefault("Content-Language", language)
         return response
