@@ -15,14 +15,6 @@ from chungtay.organisations.models import Membership, Organisation, StatedPost, 
 
 
 @dataclass(frozen=True, kw_only=True)
-class DocumentCited(Fact):
-    verb: ClassVar[str] = "organisations.document_cited"
-    sentence: ClassVar[str | Promise] = _("%(by)s entered the document %(document)s.")
-
-    document: LegalDocument
-
-
-@dataclass(frozen=True, kw_only=True)
 class OrganisationRegistered(Fact):
     verb: ClassVar[str] = "organisations.registered"
     sentence: ClassVar[str | Promise] = _("%(by)s entered %(organisation)s in the register.")

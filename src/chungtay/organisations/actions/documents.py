@@ -8,8 +8,8 @@ from django.db.models import Q
 from chungtay.kernel.facts import tell
 from chungtay.kernel.models import LegalDocument
 from chungtay.kernel.people import Person
+from chungtay.kernel.provenance import DocumentNamed
 from chungtay.kernel.sources import LegalReference, parse_reference
-from chungtay.organisations.facts import DocumentCited
 
 
 @transaction.atomic
@@ -27,5 +27,5 @@ def cite_document(reference: LegalReference, *, by: Person, on: date) -> LegalDo
         symbol=reference.notation.partition("/")[2],
         note="" if reference.notation == reference.verbatim else reference.verbatim[:300],
     )
-    tell(DocumentCited(document=document, by=by, on=on))
+    tell(DocumentNamed(document=document, by=by, on=on))
     return document

@@ -35,6 +35,7 @@ class Snapshot:
     codes: tuple[OrganisationCode, ...]
     parents: Mapping[Function, Organisation]
     parent_names: Mapping[Function, str]
+    former_names: tuple[str, ...]
     is_alive: bool
     is_known: bool
 
@@ -66,7 +67,15 @@ def snapshot_on(organisation: Organisation, day: date) -> Snapshot:
     return snapshots_on([organisation], day)[organisation.pk]
 
 
-def snapshots_on(organisations: Iterable[Organisation], day: date) -> dict[int, Snapshot]:
+def names_on(organisations: Iterable[Organisation], day: date) -> dict[int, str]:
+    """What the bodies were called on the day, by key, in one question."""
+    bodies = {organisation.pk: organisation for organisation in organisations}
+    names = _grouped(OrganisationName.objects.filter(organisation_id__in=bodies))
+    rows = {key: _on_or_nearest(names.get(key, []), day) for key in bodies}
+    return {key: row.name if (row := rows[key]) else body.current_name for key, body in bodies.items()}
+
+
+def snapshots_on(organisations: Iterable[Organisation], day: date, *, with_places: bool = True) -> dict[int, Snapshot]:
     """The bodies as they were on the day, by key; as many questions for a thousand as for one."""
     bodies = {organisation.pk: organisation for organisation in organisations}
     names = _grouped(OrganisationName.objects.filter(organisation_id__in=bodies))
@@ -74,7 +83,7 @@ def snapshots_on(organisations: Iterable[Organisation], day: date) -> dict[int, 
     codes = _grouped(OrganisationCode.objects.filter(organisation_id__in=bodies).order_by("scheme"))
     links = list(Parentage.objects.valid_on(day).filter(organisation_id__in=bodies).select_related("parent"))
     seats = _grouped(
-        Seat.objects.filter(organisation_id__in=bodies)
+        Seat.objects.filter(organisation_id__in=bodies if with_places else [])
         .select_related("unit")
         .prefetch_related(
             "unit__names", "unit__parents__parent__names", "unit__parents__parent__parents__parent__names"
@@ -88,7 +97,7 @@ def snapshots_on(organisations: Iterable[Organisation], day: date) -> dict[int, 
         key: _snapshot(
             body,
             day,
-            name=_on_or_nearest(names.get(key, []), day),
+            names=names.get(key, []),
             kind=_on_or_nearest(kinds.get(key, []), day),
             seat=_on_or_nearest(seats.get(key, []), day),
             codes=tuple(code for code in codes.get(key, []) if code.is_valid_on(_near(body, day))),
@@ -102,12 +111,13 @@ def _snapshot(
     body: Organisation,
     day: date,
     *,
-    name: OrganisationName | None,
+    names: Sequence[OrganisationName],
     kind: OrganisationKind | None,
     seat: Seat | None,
     codes: tuple[OrganisationCode, ...],
     parents: dict[Function, tuple[Organisation, str]],
 ) -> Snapshot:
+    name = _on_or_nearest(names, day)
     return Snapshot(
         organisation=body,
         day=day,
@@ -119,6 +129,7 @@ def _snapshot(
         codes=codes,
         parents={function: parent for function, (parent, _name) in parents.items()},
         parent_names={function: called for function, (_parent, called) in parents.items()},
+        former_names=tuple(row.name for row in names if name and _beginning(row) < _beginning(name)),
         is_alive=body.is_valid_on(day),
         is_known=body.is_known_on(day),
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
+from typing import TypeVar, cast
 
 from django.db.models import Q
 
@@ -18,21 +21,45 @@ OVERSEERS = DEPARTMENT_ROLES | {Role.CLUSTER_LEAD, Role.COMMUNE_OFFICER}
 LEADERS = frozenset({Role.HEAD, Role.DEPARTMENT_HEAD, Role.CLUSTER_LEAD})
 
 
+T = TypeVar("T")
+
+_reading: ContextVar[dict[Hashable, object] | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Inside, each question of authority is asked of the database once; for pages that read and do not write."""
+    token = _reading.set({})
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def _read_once(question: Hashable, ask: Callable[[], T]) -> T:
+    memory = _reading.get()
+    if memory is None:
+        return ask()
+    if question not in memory:
+        memory[question] = ask()
+    return cast("T", memory[question])
+
+
 def own_bodies(person: Visitor, day: date, roles: Iterable[Role] | None = None) -> frozenset[int]:
     """Keys of the bodies in which the person holds a role, or one of these roles, on the day."""
     if person.pk is None:
         return frozenset()
     held = Membership.objects.valid_on(day).filter(person_id=person.pk)
     held = held.filter(validity_condition(day, "organisation__"))
-    if roles is not None:
-        held = held.filter(role__in=list(roles))
-    return frozenset(held.values_list("organisation_id", flat=True))
+    pairs = _read_once(("own", person.pk, day), lambda: list(held.values_list("organisation_id", "role")))
+    wanted = None if roles is None else set(roles)
+    return frozenset(body for body, role in pairs if wanted is None or role in wanted)
 
 
 def bodies_of(person: Visitor, day: date) -> frozenset[int]:
     """Keys of the person's bodies and of the ended bodies these answer for on the day."""
     own = own_bodies(person, day)
-    return own | answered_by(own, day) if own else own
+    return own | _answered_by(own, day)
 
 
 def overseeing_bodies(person: Visitor, day: date, roles: Iterable[Role] = OVERSEERS) -> frozenset[int]:
@@ -40,12 +67,19 @@ def overseeing_bodies(person: Visitor, day: date, roles: Iterable[Role] = OVERSE
     own = own_bodies(person, day, roles)
     if not own:
         return own
+    above = own | _committees_of(own_bodies(person, day, set(roles) & {Role.COMMUNE_OFFICER}), day)
+    return above | _answered_by(above, day)
+
+
+def _committees_of(bodies: frozenset[int], day: date) -> frozenset[int]:
     desks = Q(organisation__kinds__kind=Kind.COMMUNE_DESK) & validity_condition(day, "organisation__kinds__")
-    committees = Parentage.objects.valid_on(day).filter(
-        desks, organisation_id__in=own, function=Function.ADMINISTRATIVE
-    )
-    above = own | set(committees.values_list("parent_id", flat=True))
-    return above | answered_by(above, day)
+    links = Parentage.objects.valid_on(day).filter(desks, organisation_id__in=bodies, function=Function.ADMINISTRATIVE)
+    keys = links.values_list("parent_id", flat=True)
+    return _read_once(("committees", bodies, day), lambda: frozenset(keys))
+
+
+def _answered_by(bodies: frozenset[int], day: date) -> frozenset[int]:
+    return _read_once(("answered", bodies, day), lambda: frozenset(answered_by(bodies, day)))
 
 
 def overseen_by(person: Visitor, day: date, roles: Iterable[Role] = OVERSEERS) -> frozenset[int]:
@@ -57,7 +91,10 @@ def overseen_by(person: Visitor, day: date, roles: Iterable[Role] = OVERSEERS) -
 def oversees(person: Visitor, organisation: Organisation, day: date, roles: Iterable[Role] = OVERSEERS) -> bool:
     """Whether the body stands somewhere below one of the person's; asked from below, so it is cheap."""
     above = overseeing_bodies(person, day, roles)
-    return bool(above) and not above.isdisjoint(ancestors([organisation.pk], day))
+    if not above:
+        return False
+    over_it = _read_once(("above", organisation.pk, day), lambda: ancestors([organisation.pk], day))
+    return not above.isdisjoint(over_it)
 
 
 def holds_role(person: Visitor, organisation: Organisation, roles: Iterable[Role], day: date) -> bool:
