@@ -151,12 +151,14 @@ def _ends(row: Dumbbell) -> str:
 
 
 @register.inclusion_tag("ui/as_of.html", takes_context=True)
-def as_of(context: Context, on: date, stops: Sequence[Stop] = (), signing_url: str = "") -> dict[str, Any]:
+def as_of(
+    context: Context, on: date, stops: Sequence[Stop] = (), signing_url: str = "", field_id: str = "as-of-day"
+) -> dict[str, Any]:
     """The day this page is read on: a date, the track of what changed, and the day of signing."""
     request = context.get("request")
     kept = [(k, v) for k, v in request.GET.items() if k not in {"ngay", "sau", "truoc"}] if request else []
     shapes = mark_safe("".join(part.markup() for part in track(stops))) if stops else ""  # noqa: S308  # as in drawn()
-    return {"on": on, "track": shapes, "signing_url": signing_url, "kept": kept}
+    return {"on": on, "track": shapes, "signing_url": signing_url, "kept": kept, "field_id": field_id}
 
 
 @register.inclusion_tag("ui/lineage.html")

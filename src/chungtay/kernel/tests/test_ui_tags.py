@@ -181,7 +181,7 @@ def test_the_conflict_page_keeps_what_was_typed() -> None:
 def test_the_style_page_shows_every_part_in_both_themes() -> None:
     page = style_page(asked("/_style/")).content.decode()
 
-    assert page.count('data-theme="light"') == page.count('data-theme="dark"') == 1
+    assert page.count('data-theme="light"') == page.count('data-theme="dark"') == 2
     assert page.count("Cung cấp đề thi, xây ngân hàng đề") == 2
 
 
