@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tools.product import browser, chromium, running_demo, sign_in, window
+
+collect_ignore_glob = [] if chromium() else ["test_*.py"]
+
+
+@dataclass
+class Product:
+    """The demo, served as a user would have it."""
+
+    address: str
+    folder: Path
+
+    def uid(self, table: str, column: str, value: str) -> str:
+        """The public identifier of a row of the running demo."""
+        with sqlite3.connect(f"file:{self.folder / 'chungtay.sqlite3'}?mode=ro", uri=True) as connection:
+            query = f"SELECT uid FROM {table} WHERE {column} = ? ORDER BY id"  # noqa: S608  # names from the tests
+            row = connection.execute(query, (value,)).fetchone()
+        assert row is not None, f"{table}.{column} = {value}"
+        return str(row[0])
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    folder = tmp_path_factory.mktemp("demo")
+    with running_demo(folder) as address:
+        yield Product(address, folder)
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Browser]:
+    with browser() as opened:
+        yield opened
+
+
+@dataclass
+class Watched:
+    """A browser window whose requests and complaints are written down."""
+
+    context: BrowserContext
+    page: Page
+    elsewhere: list[str]
+    complaints: list[str]
+
+
+def watched(chrome: Browser, product: Product, *, login: str = "", phone: bool = False) -> Watched:
+    context = window(chrome, phone=phone)
+    if login:
+        sign_in(context, product.address, login)
+    page = context.new_page()
+    seen = Watched(context, page, [], [])
+    page.on("request", lambda request: note_request(seen, request.url, product.address))
+    page.on("console", lambda message: seen.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    return seen
+
+
+def note_request(seen: Watched, url: str, address: str) -> None:
+    if not url.startswith((address, "data:")):
+        seen.elsewhere.append(url)
