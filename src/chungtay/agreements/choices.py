@@ -31,6 +31,7 @@ class Standing(TextChoices):
     SPLIT = "split", _("Obligations split")
     INTERNALISED = "internalised", _("Both sides are one body now")
     AWAITING = "awaiting", _("Succession awaits confirmation")
+    UNKNOWN = "unknown", _("Nothing is known of that day")
 
 
 STATES: Transitions[AgreementState] = Transitions(

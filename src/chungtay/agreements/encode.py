@@ -14,7 +14,7 @@ from chungtay.agreements.models import Agreement, Clause, Commitment, Party, Tex
 from chungtay.agreements.queries.texts import text_of_rows
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
-from chungtay.kernel.vietnamese import tidy
+from chungtay.kernel.vietnamese import tidy, tidy_lines
 from chungtay.organisations.queries import snapshot_on
 
 LONGEST_TITLE = 200
@@ -71,7 +71,9 @@ def version_rows(
 
 
 def _clause(version: TextVersion, number: int, clause: ClauseText) -> Clause:
-    return Clause(text=version, number=number, title=_title(clause.title, "clauses", number), body=_lines(clause.body))
+    return Clause(
+        text=version, number=number, title=_title(clause.title, "clauses", number), body=tidy_lines(clause.body)
+    )
 
 
 def _commitment(version: TextVersion, parties: Sequence[Party], number: int, commitment: CommitmentText) -> Commitment:
@@ -85,7 +87,7 @@ def _commitment(version: TextVersion, parties: Sequence[Party], number: int, com
         text=version,
         number=number,
         title=_title(commitment.title, "commitments", number),
-        as_written=_lines(commitment.as_written),
+        as_written=tidy_lines(commitment.as_written),
         owed_by=_party(parties, commitment.owed_by, number),
         owed_to=_party(parties, commitment.owed_to, number),
         target=_target(commitment.target, number),
@@ -103,10 +105,6 @@ def _title(words: str, field: str, number: int) -> str:
             field,
         )
     return title
-
-
-def _lines(words: str) -> str:
-    return "\n".join(tidy(line) for line in words.splitlines()).strip()
 
 
 def _party(parties: Sequence[Party], number: int | None, commitment: int) -> Party | None:

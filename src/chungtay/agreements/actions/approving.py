@@ -14,7 +14,7 @@ from chungtay.agreements.queries.texts import current_text
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
-from chungtay.kernel.vietnamese import tidy
+from chungtay.kernel.vietnamese import tidy_lines
 
 LONGEST_COMMENT = 4000
 
@@ -27,7 +27,7 @@ def comment_on(
     agreement = locked_agreement(text.agreement)
     must_be_open(agreement)
     must_speak_for(party, agreement, by=by, at=at)
-    words = "\n".join(tidy(line) for line in body.splitlines()).strip()
+    words = tidy_lines(body)
     if not words or len(words) > LONGEST_COMMENT:
         raise RuleBroken(_("Write a comment of 1 to %(longest)s characters.") % {"longest": LONGEST_COMMENT}, "body")
     clause = None if clause_number is None else text.clauses.filter(number=clause_number).first()

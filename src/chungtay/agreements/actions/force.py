@@ -13,7 +13,7 @@ from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
-from chungtay.kernel.vietnamese import tidy
+from chungtay.kernel.vietnamese import short_day, tidy
 from chungtay.programmes.actions import close_partnership, open_partnership
 
 
@@ -61,14 +61,13 @@ def end_agreement(agreement: Agreement, *, by: Person, at: datetime, last_day: d
     until = last_day + timedelta(days=1)
     if last_day > to_local(at).date():
         raise RuleBroken(
-            _("%(day)s is still to come. End the memorandum on that day or after it.")
-            % {"day": f"{last_day:%d/%m/%Y}"},
+            _("%(day)s is still to come. End the memorandum on that day or after it.") % {"day": short_day(last_day)},
             "last_day",
         )
     if agreement.valid_from is not None and until <= agreement.valid_from:
         raise RuleBroken(
             _("The memorandum holds only from %(day)s. Write a last day that is not before it.")
-            % {"day": f"{agreement.valid_from:%d/%m/%Y}"},
+            % {"day": short_day(agreement.valid_from)},
             "last_day",
         )
     if not tidy(reason):

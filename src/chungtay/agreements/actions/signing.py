@@ -19,7 +19,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.files import store_upload
 from chungtay.kernel.people import Person
-from chungtay.kernel.vietnamese import tidy
+from chungtay.kernel.vietnamese import short_day, tidy
 
 
 @transaction.atomic
@@ -99,7 +99,7 @@ def _day_of_paper(
         if signed_on not in (None, paper.signed_on):
             raise RuleBroken(
                 _("The scan says %(day)s. If the day is wrong, %(party)s can take the scan back.")
-                % {"day": f"{paper.signed_on:%d/%m/%Y}", "party": paper.party},
+                % {"day": short_day(paper.signed_on), "party": paper.party},
                 "signed_on",
             )
         return paper.signed_on
@@ -110,7 +110,7 @@ def _day_of_paper(
     if signed_on > today:
         raise RuleBroken(
             _("%(day)s is still to come. Write the day that stands on the signed paper.")
-            % {"day": f"{signed_on:%d/%m/%Y}"},
+            % {"day": short_day(signed_on)},
             "signed_on",
         )
     return signed_on

@@ -12,6 +12,7 @@ from chungtay.agreements.queries.texts import live_scan
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
+from chungtay.kernel.vietnamese import short_day
 from chungtay.organisations.models import Membership
 from chungtay.organisations.models.walks import answered_by
 from chungtay.organisations.queries import holds_role, own_bodies
@@ -41,12 +42,12 @@ def post_on(person: Person, party: Party, day: date) -> Membership:
     if not heads:
         raise RuleBroken(
             _("On %(day)s nobody is registered as head or deputy of %(party)s. Have the head registered first.")
-            % {"day": f"{day:%d/%m/%Y}", "party": party}
+            % {"day": short_day(day), "party": party}
         )
     names = ", ".join(f"{head.person} ({head.post or head.get_role_display()})" for head in heads)
     raise RuleBroken(
         _("On %(day)s you were not head or deputy of %(party)s. Who can do this: %(heads)s.")
-        % {"day": f"{day:%d/%m/%Y}", "party": party, "heads": names}
+        % {"day": short_day(day), "party": party, "heads": names}
     )
 
 

@@ -1,0 +1,282 @@
+"""What a page of one memorandum shows, gathered with a fixed number of questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Prefetch
+
+from chungtay.agreements.choices import PARTY_ROLES, SIGNING_ROLES, Standing
+from chungtay.agreements.engine.accord import Draft, Stance, last_changed, stance, standing_by
+from chungtay.agreements.engine.diff import ClauseChange, clause_changes
+from chungtay.agreements.engine.text import ClauseText
+from chungtay.agreements.models import (
+    Agreement,
+    Approval,
+    Clause,
+    Comment,
+    Commitment,
+    Party,
+    Signatory,
+    SignedScan,
+    TextVersion,
+)
+from chungtay.agreements.queries.parties import PartyOn, parties_on, standing_of
+from chungtay.agreements.queries.texts import clause_texts, current_text, live_scan, plain_number
+from chungtay.agreements.queries.thread import Event, thread_of
+from chungtay.agreements.queries.waiting import Wait, waiting_for
+from chungtay.kernel.models import Citation
+from chungtay.kernel.people import Visitor
+from chungtay.kernel.provenance import citations_of
+from chungtay.organisations.queries import own_bodies
+
+
+@dataclass(frozen=True)
+class AgreementPage:
+    """A memorandum read as of a day."""
+
+    agreement: Agreement
+    day: date
+    parties: Sequence[PartyOn]
+    standing: Standing
+    text: TextVersion
+    commitments: Sequence[Commitment]
+    signatories: Sequence[tuple[Party, Sequence[Signatory]]]
+    citations: Sequence[Citation]
+    events: Sequence[Event]
+    waits: Sequence[Wait]
+    scan: SignedScan | None
+
+    @property
+    def answering_count(self) -> int:
+        return len({body.pk for party in self.parties for body in party.answer.organisations})
+
+    @property
+    def awaiting_count(self) -> int:
+        return sum(party.is_awaiting for party in self.parties)
+
+    @property
+    def is_inferred_day(self) -> bool:
+        """The day it is read on is the day of signing in the year somebody inferred."""
+        return self.day == self.agreement.signed_day.inferred_date()
+
+
+def agreement_page(agreement: Agreement, day: date) -> AgreementPage:
+    """Everything the page of a signed memorandum shows, as of the day."""
+    parties = parties_on(agreement, day)
+    text = current_text(agreement)
+    scan = live_scan(agreement)
+    signatories = Signatory.objects.filter(party__agreement=agreement).select_related("party", "person")
+    signed = signatories.filter(scan=scan) if scan else signatories.filter(scan__isnull=True)
+    return AgreementPage(
+        agreement=agreement,
+        day=day,
+        parties=parties,
+        standing=standing_of(parties),
+        text=text,
+        commitments=list(text.commitments.select_related("owed_by", "owed_to")),
+        signatories=[
+            (party, list(rows))
+            for party, rows in groupby(signed.order_by("party__number", "pk"), lambda row: row.party)
+        ],
+        citations=list(citations_of(agreement)),
+        events=thread_of(agreement, parties),
+        waits=waiting_for(agreement),
+        scan=scan,
+    )
+
+
+@dataclass(frozen=True)
+class ArticleAtWork:
+    """One article as the table of a draft shows it: what changed since one's own version, and who stands by it."""
+
+    change: ClauseChange
+    stance: Stance
+    changed_by: Party | None
+    comments: Sequence[Comment] = ()
+
+
+@dataclass(frozen=True)
+class PartyAtWork:
+    """A party, and the newest version it has confirmed."""
+
+    party: Party
+    approval: Approval | None
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class WorkPage:
+    """A draft on the table, as one party sees it."""
+
+    agreement: Agreement
+    text: TextVersion
+    before: TextVersion | None
+    mine: Party | None
+    may_bind: bool
+    parties: Sequence[PartyAtWork]
+    articles: Sequence[ArticleAtWork]
+    commitments: Sequence[Commitment]
+    commitment_changes: Sequence[ClauseChange]
+    remarks: Sequence[Comment]
+    scan: SignedScan | None
+    signed: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def agreed_count(self) -> int:
+        return sum(article.stance == "agreed" for article in self.articles)
+
+    @property
+    def has_confirmed(self) -> bool:
+        return any(each.is_current and each.party == self.mine for each in self.parties)
+
+    @property
+    def has_signed(self) -> bool:
+        return self.mine is not None and self.mine.pk in self.signed
+
+
+def work_page(agreement: Agreement, visitor: Visitor, day: date) -> WorkPage:
+    """Everything the page of a draft shows to this person."""
+    parties = list(agreement.parties.select_related("organisation"))
+    texts = list(
+        agreement.texts.order_by("number")
+        .select_related("made_by", "made_for")
+        .prefetch_related("clauses", Prefetch("approvals", Approval.objects.select_related("person")))
+    )
+    text = texts[-1]
+    mine, may_bind = _own_party(parties, visitor, day)
+    before = _version_to_compare(texts, mine)
+    comments = list(text.comments.select_related("author", "party"))
+    scan = live_scan(agreement)
+    commitments = list(text.commitments.select_related("owed_by", "owed_to"))
+    earlier = list(before.commitments.select_related("owed_by", "owed_to")) if before else commitments
+    return WorkPage(
+        agreement=agreement,
+        text=text,
+        before=before,
+        mine=mine,
+        may_bind=may_bind,
+        parties=[_at_work(party, texts) for party in parties],
+        articles=_articles(texts, before or text, parties, mine, comments),
+        commitments=commitments,
+        commitment_changes=clause_changes(as_clauses(earlier), as_clauses(commitments)),
+        remarks=[comment for comment in comments if comment.clause_number is None],
+        scan=scan,
+        signed=frozenset(scan.signatories.values_list("party_id", flat=True)) if scan else frozenset(),
+    )
+
+
+def _own_party(parties: Sequence[Party], visitor: Visitor, day: date) -> tuple[Party | None, bool]:
+    heads = own_bodies(visitor, day, SIGNING_ROLES)
+    bound = next((party for party in parties if party.organisation_id in heads), None)
+    if bound is not None:
+        return bound, True
+    own = own_bodies(visitor, day, PARTY_ROLES)
+    return next((party for party in parties if party.organisation_id in own), None), False
+
+
+def _version_to_compare(texts: Sequence[TextVersion], mine: Party | None) -> TextVersion | None:
+    """The last version before the newest that one's own party confirmed or wrote; for others, the one before."""
+    earlier = texts[:-1]
+    if mine is None:
+        return earlier[-1] if earlier else None
+    own = [
+        text
+        for text in earlier
+        if text.made_for_id == mine.pk or mine.pk in {approval.party_id for approval in text.approvals.all()}
+    ]
+    return own[-1] if own else None
+
+
+def _at_work(party: Party, texts: Sequence[TextVersion]) -> PartyAtWork:
+    for text in reversed(texts):
+        for approval in text.approvals.all():
+            if approval.party_id == party.pk:
+                approval.text = text
+                return PartyAtWork(party, approval, text is texts[-1])
+    return PartyAtWork(party, None, False)
+
+
+def _articles(
+    texts: Sequence[TextVersion],
+    before: TextVersion,
+    parties: Sequence[Party],
+    mine: Party | None,
+    comments: Sequence[Comment],
+) -> list[ArticleAtWork]:
+    numbers = {party.pk: party.number for party in parties}
+    drafts = [
+        Draft(
+            number=text.number,
+            clauses=clause_texts(text.clauses.all()),
+            written_by=numbers.get(text.made_for_id or 0),
+            confirmed_by=[numbers[approval.party_id] for approval in text.approvals.all()],
+        )
+        for text in texts
+    ]
+    standing, origins = standing_by(drafts), last_changed(drafts)
+    by_number = {party.number: party for party in parties}
+    articles = []
+    for change in clause_changes(clause_texts(before.clauses.all()), drafts[-1].clauses):
+        at = None if change.number is None else change.number - 1
+        writer = drafts[-1].written_by if at is None else origins[at].written_by
+        articles.append(
+            ArticleAtWork(
+                change=change,
+                stance="waits_for_me"
+                if at is None
+                else stance(standing[at], numbers.values(), mine.number if mine else None),
+                changed_by=by_number.get(writer or 0),
+                comments=[comment for comment in comments if comment.clause_number == change.number is not None],
+            )
+        )
+    return articles
+
+
+def as_clauses(commitments: Sequence[Commitment]) -> list[ClauseText]:
+    """Commitments in the shape two versions are compared in."""
+    return [ClauseText(title=row.title, body=wording(row)) for row in commitments]
+
+
+def wording(row: Commitment) -> str:
+    """All that is agreed of a commitment besides its heading, in one paragraph."""
+    measure = " ".join(part for part in (plain_number(row.target), row.unit) if part)
+    due = row.due_on.strftime("%d/%m/%Y") if row.due_on else ""
+    sides = " → ".join(side.frozen_name for side in (row.owed_by, row.owed_to) if side)
+    return "\n".join(part for part in (row.as_written, " · ".join(p for p in (sides, measure, due) if p)) if part)
+
+
+@dataclass(frozen=True)
+class ComparedText:
+    """A version in full, or beside an earlier one."""
+
+    text: TextVersion
+    clauses: Sequence[Clause]
+    commitments: Sequence[Commitment]
+    before: TextVersion | None
+    changes: Sequence[ClauseChange] = ()
+
+
+def version_page(agreement: Agreement, number: int, compared_with: int | None) -> ComparedText | None:
+    """One version, compared with another of the same memorandum if asked; None when there is no such version."""
+    asked = {number, compared_with} - {None}
+    texts = {
+        text.number: text
+        for text in agreement.texts.filter(number__in=[number, compared_with or number])
+        .select_related("made_by", "made_for")
+        .prefetch_related("clauses")
+    }
+    if texts.keys() != asked:
+        return None
+    text = texts[number]
+    before = None if compared_with is None else texts[compared_with]
+    return ComparedText(
+        text=text,
+        clauses=list(text.clauses.all()),
+        commitments=list(text.commitments.select_related("owed_by", "owed_to")),
+        before=before,
+        changes=clause_changes(clause_texts(before.clauses.all()), clause_texts(text.clauses.all())) if before else (),
+    )

@@ -1,0 +1,158 @@
+"""The parties as they signed, and who answers for each on another day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chungtay.agreements.choices import Standing
+from chungtay.agreements.models import Agreement, Party
+from chungtay.kernel.models import LegalDocument
+from chungtay.kernel.vietnamese import fold_organisation, own_name
+from chungtay.organisations.models import Organisation, Succession
+from chungtay.organisations.queries import Answer, answers_for_many, name_on
+
+HUES = 7
+
+
+@dataclass(frozen=True)
+class PartyOn:
+    """A party under the name it signed with, and what became of it by a day."""
+
+    party: Party
+    answer: Answer
+    names: Mapping[int, str]
+    has_new_name: bool
+
+    @property
+    def hue(self) -> int:
+        """1 to 7 by number, never dealt again; 0 for a party past the seventh."""
+        return self.party.number if self.party.number <= HUES else 0
+
+    @property
+    def today(self) -> tuple[str, ...]:
+        """Names, on that day, of the bodies that answer."""
+        return tuple(self.names[body.pk] for body in self.answer.organisations)
+
+    @property
+    def documents(self) -> tuple[LegalDocument, ...]:
+        return self.answer.legal_documents
+
+    @property
+    def candidates(self) -> tuple[Succession, ...]:
+        return self.answer.candidates
+
+    @property
+    def since(self) -> date | None:
+        """The first day on which the present answer held."""
+        if self.answer.is_itself:
+            return _named_since(self.party.organisation, self.answer.day) if self.has_new_name else None
+        return max((body.since for body in self.answer.bodies if body.since), default=None)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the body that signed, once it is past."""
+        return self.party.organisation.last_day if self.answer.has_ended else None
+
+    @property
+    def is_awaiting(self) -> bool:
+        """The body is no more, and nobody is confirmed."""
+        return self.answer.is_awaiting
+
+    @property
+    def is_unknown(self) -> bool:
+        """No source reaches the day, and nobody is even proposed."""
+        return self.answer.is_unknown and not self.answer.is_awaiting
+
+    @property
+    def has_changed(self) -> bool:
+        """Another body answers, or the same one under another name, or nobody."""
+        return self.has_new_name or (not self.answer.is_itself and not self.is_unknown)
+
+
+def parties_on(agreement: Agreement, day: date) -> list[PartyOn]:
+    """Every party with who answers for it on the day; as many questions for seven parties as for two."""
+    return parties_of_many([agreement], day)[agreement.pk]
+
+
+def parties_of_many(agreements: Iterable[Agreement], day: date) -> dict[int, list[PartyOn]]:
+    """The parties of many memoranda on the day, by the key of the memorandum."""
+    known = {agreement.pk: agreement for agreement in agreements}
+    rows = list(
+        Party.objects.filter(agreement_id__in=known)
+        .select_related("organisation")
+        .prefetch_related("organisation__names")
+        .order_by("agreement_id", "number")
+    )
+    answers = answers_for_many({row.organisation for row in rows}, day)
+    answering = {body for answer in answers.values() for body in answer.organisations}
+    names = names_of(answering, day)
+    found: dict[int, list[PartyOn]] = {key: [] for key in known}
+    for row in rows:
+        answer = answers[row.organisation_id]
+        has_new_name = answer.is_itself and _is_renamed(row, known[row.agreement_id], names[row.organisation_id])
+        found[row.agreement_id].append(PartyOn(row, answer, names, has_new_name))
+    return found
+
+
+def names_of(bodies: Iterable[Organisation], day: date) -> dict[int, str]:
+    """What each body is called on the day, by key, with one question for all."""
+    rows = Organisation.objects.filter(pk__in={body.pk for body in bodies}).prefetch_related("names")
+    return {row.pk: name_on(row, day) for row in rows}
+
+
+def signing_reference(party: Party, agreement: Agreement) -> date | None:
+    """The day whose name the party bore when it signed, inferred if need be; None when no day is known at all."""
+    return party.frozen_on or agreement.signed_day.as_date() or agreement.signed_day.inferred_date()
+
+
+def _is_renamed(party: Party, agreement: Agreement, name: str) -> bool:
+    day = signing_reference(party, agreement)
+    before = name_on(party.organisation, day) if day else party.frozen_name
+    return fold_organisation(before) != fold_organisation(name)
+
+
+def _named_since(organisation: Organisation, day: date) -> date | None:
+    held = [row.valid_from for row in organisation.names.all() if row.is_valid_on(day)]
+    return held[0] if held else None
+
+
+def standing_of(parties: Sequence[PartyOn]) -> Standing:
+    """Where the reform leaves a memorandum with these parties."""
+    answering = [frozenset(body.pk for body in party.answer.organisations) for party in parties]
+    if any(party.is_awaiting for party in parties):
+        return Standing.AWAITING
+    if not all(answering):
+        return Standing.UNKNOWN
+    if len(frozenset().union(*answering)) == 1:
+        return Standing.INTERNALISED
+    if any(len(bodies) > 1 for bodies in answering):
+        return Standing.SPLIT
+    return Standing.UNCHANGED if all(party.answer.is_itself for party in parties) else Standing.INHERITED
+
+
+def standing_on(agreement: Agreement, day: date) -> Standing:
+    """Where the reform leaves the memorandum on the day."""
+    return standing_of(parties_on(agreement, day))
+
+
+def answering_of(parties: Sequence[PartyOn]) -> list[Organisation]:
+    """The bodies that answer for these parties, each once, in the order of the parties."""
+    return list(dict.fromkeys(body for party in parties for body in party.answer.organisations))
+
+
+def answering_bodies(agreement: Agreement, day: date) -> list[Organisation]:
+    """The bodies that answer for the memorandum on the day, each once, in the order of the parties."""
+    return answering_of(parties_on(agreement, day))
+
+
+def hues_of(parties: Sequence[PartyOn]) -> dict[int, int]:
+    """The hue of each answering body: of the signed party whose name it bears, else of the first it answers for."""
+    hues: dict[int, int] = {}
+    for body in answering_of(parties):
+        signed = [party for party in parties if body in party.answer.organisations]
+        called = fold_organisation(own_name(signed[0].names[body.pk]))
+        namesake = [party for party in signed if fold_organisation(own_name(party.party.frozen_name)) == called]
+        hues[body.pk] = (namesake or signed)[0].hue
+    return hues

@@ -1,0 +1,96 @@
+"""Who waits for whom: read off the confirmations and signatures that are still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Prefetch, QuerySet
+
+from chungtay.agreements.choices import AgreementState
+from chungtay.agreements.models import Agreement, Party, SignedScan, TextVersion
+from chungtay.agreements.queries.visible import agreements_of
+from chungtay.kernel.clock import to_local
+
+
+class Step(StrEnum):
+    """What somebody is waited for to do."""
+
+    CONFIRM = "confirm"
+    BRING_SCAN = "bring_scan"
+    SEE_SIGNATURE = "see_signature"
+
+
+@dataclass(frozen=True)
+class Wait:
+    """The parties that have done their part wait for one that has not."""
+
+    agreement: Agreement
+    waits: tuple[Party, ...]
+    waited_for: Party
+    step: Step
+    number: int
+    since: date
+
+
+def waiting_for(agreement: Agreement) -> list[Wait]:
+    """Who waits for whom in one memorandum."""
+    return waits_of_many(Agreement.objects.filter(pk=agreement.pk))
+
+
+def open_waits(bodies: Iterable[int]) -> list[Wait]:
+    """Who waits for whom in every memorandum of these bodies that is not signed yet, longest wait first."""
+    still_open = agreements_of(set(bodies)).filter(state__in=[AgreementState.DRAFT, AgreementState.APPROVED])
+    return sorted(waits_of_many(still_open), key=lambda wait: (wait.since, wait.agreement.pk, wait.waited_for.number))
+
+
+def waits_of_many(agreements: QuerySet[Agreement]) -> list[Wait]:
+    """Who waits for whom in each of the memoranda; five questions, however many they are."""
+    texts = TextVersion.objects.order_by("number").prefetch_related("approvals")
+    scans = SignedScan.objects.filter(taken_back_at__isnull=True).prefetch_related("signatories")
+    rows = agreements.select_related("programme").prefetch_related(
+        "parties", Prefetch("texts", texts), Prefetch("scans", scans)
+    )
+    return [wait for row in rows for wait in _waits_of(row)]
+
+
+def _waits_of(agreement: Agreement) -> list[Wait]:
+    text = list(agreement.texts.all())[-1]
+    if agreement.state == AgreementState.DRAFT:
+        return _waits_for_words(agreement, text)
+    if agreement.state != AgreementState.APPROVED:
+        return []
+    scans = list(agreement.scans.all())
+    if not scans:
+        return _waits_for_scan(agreement, text)
+    signed = {row.party_id for row in scans[0].signatories.all()}
+    return _waits(agreement, signed, signed, Step.SEE_SIGNATURE, text, to_local(scans[0].at).date())
+
+
+def _waits_for_words(agreement: Agreement, text: TextVersion) -> list[Wait]:
+    confirmed = {row.party_id for row in text.approvals.all()}
+    ready = confirmed | ({text.made_for_id} if text.made_for_id else set())
+    since = max([text.made_at, *(row.at for row in text.approvals.all())])
+    return _waits(agreement, ready, confirmed, Step.CONFIRM, text, to_local(since).date())
+
+
+def _waits_for_scan(agreement: Agreement, text: TextVersion) -> list[Wait]:
+    parties = list(agreement.parties.all())
+    drafter = next((party for party in parties if party.pk == agreement.texts.all()[0].made_for_id), parties[0])
+    others = tuple(party for party in parties if party != drafter)
+    since = max((row.at for row in text.approvals.all()), default=text.made_at)
+    return [Wait(agreement, others, drafter, Step.BRING_SCAN, text.number, to_local(since).date())]
+
+
+def _waits(
+    agreement: Agreement, ready: set[int], done: set[int], step: Step, text: TextVersion, since: date
+) -> list[Wait]:
+    parties = list(agreement.parties.all())
+    found = []
+    for missing in (party for party in parties if party.pk not in done):
+        waits = tuple(party for party in parties if party.pk in ready and party != missing)
+        if waits:
+            found.append(Wait(agreement, waits, missing, step, text.number, since))
+    return found
