@@ -1,0 +1,109 @@
+"""What every page keeps: its headers, its number of questions to the database, its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from chungtay.kernel.routes import Address, addresses
+from tests.matrix.cast import PEOPLE
+from tests.matrix.expected import ARGUMENTS, EXPECTED
+from tests.matrix.walking import GUEST, Case, is_open, urls_of
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+}
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+# A dashboard puts several rooms on one page (targets.md: at most 25 questions); every other page keeps to 12.
+DASHBOARDS = {"accounts:today"}
+LIST_BOUND, DASHBOARD_BOUND = 12, 25
+
+
+def pages(named: Mapping[str, Mapping[str, str]]) -> Iterator[Case]:
+    """Every address by GET, as the first person the table lets in."""
+    for address in addresses():
+        for thing, url in urls_of(address, named, ARGUMENTS):
+            row = EXPECTED[address.name]
+            words = row.get(thing, row.get("*", {}))
+            person = next((one for one in PEOPLE if words.get(one, words["*"]) == "ok"), None)
+            if person is not None:
+                yield Case(address, person, thing, url, "GET")
+
+
+def header_faults(response: HttpResponse, address: Address, *, guest: bool) -> list[str]:
+    assert address.route is not None
+    found = [f"{name}: {response.headers.get(name)}" for name, value in FIXED.items() if response.headers.get(name) != value]
+    policy = {part.strip() for part in response.headers.get("Content-Security-Policy", "").split(";")}
+    if policy != POLICY:
+        found.append(f"Content-Security-Policy: {sorted(policy ^ POLICY)}")
+    kept = response.headers.get("Cache-Control", "")
+    public = guest and address.route.cacheable and response.status_code == 200
+    if public != ("public" in kept) or public == ("no-store" in kept):
+        found.append(f"Cache-Control: {kept}")
+    if public and response.cookies:
+        found.append(f"cookies on a page anybody may cache: {sorted(response.cookies)}")
+    return [f"{address.name}: {fault}" for fault in found]
+
+
+def test_every_page_has_the_headers(named: dict[str, dict[str, str]], clients: dict[str, Client]) -> None:
+    found: list[str] = []
+    for case in pages(named):
+        guest = case.person == GUEST
+        found += header_faults(clients[case.person].get(case.url), case.address, guest=guest)
+
+    assert found == []
+
+
+def test_a_page_without_a_policy_is_caught() -> None:
+    address = next(address for address in addresses() if address.route and not is_open(address.route.audience))
+    bare = HttpResponse("…", headers={"Cache-Control": "public"})
+
+    found = header_faults(bare, address, guest=False)
+
+    assert len(found) == len(FIXED) + 2
+
+
+def test_every_page_asks_the_database_no_more_than_it_declares(
+    named: dict[str, dict[str, str]], clients: dict[str, Client]
+) -> None:
+    found: list[str] = []
+    for case in pages(named):
+        assert case.address.route is not None
+        with CaptureQueriesContext(connection, ) as asked:
+            clients[case.person].get(case.url)
+        if len(asked) > case.address.route.queries:
+            found.append(f"{case}: {len(asked)} questions, {case.address.route.queries} declared")
+
+    assert found == []
+
+
+def test_no_page_declares_more_questions_than_the_targets_allow() -> None:
+    found = [
+        f"{address.name}: {address.route.queries}"
+        for address in addresses()
+        if address.route
+        and address.route.queries > (DASHBOARD_BOUND if address.name in DASHBOARDS else LIST_BOUND)
+    ]
+
+    assert found == []
