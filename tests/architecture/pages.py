@@ -10,6 +10,7 @@ from tests.architecture.tree import Page
 MOST_LINES = 150
 QUOTED = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+ANY_TAG = re.compile(r"<[/!]?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 TEMPLATE_CODE = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 INLINE = {
     "a script written into the page": re.compile(r"<script(?![^>]*\ssrc=)[^>]*>", re.IGNORECASE),
@@ -27,6 +28,13 @@ IN_TAG = {
 TRUSTING = re.compile(r"\|\s*safe(?:seq)?\b|\{%\s*autoescape\s+off")
 ASKING = re.compile(r"(?:\{\{|\{%)[^%}]*\.(?:all|exists|filter|objects)\b")
 UNTRIMMED = re.compile(r"\{%\s*block(?:translate|trans)\b(?![^%]*\btrimmed\b)[^%]*%\}")
+SPOKEN_BLOCK = re.compile(r"\{%\s*blocktranslate\b.*?endblocktranslate\s*%\}", re.DOTALL)
+CLASS_BLOCK = re.compile(r"\{%\s*block\s+\w*class\s*%\}.*?\{%\s*endblock")
+SPOKEN_ATTRIBUTE = re.compile(r"\s(?:alt|title|placeholder|aria-label|aria-description)=\"([^\"]*)\"")
+ENTITY = re.compile(r"&#?\w+;")
+WORD = re.compile(r"[^\W\d_]{2,}")
+# The product, a key, and a language, which is always offered in its own name.
+NAMES = frozenset({"Chung", "Tay", "Ctrl", "English"})
 OLD_TAGS = re.compile(r"\{%\s*(?:trans|blocktrans)\b")
 
 Rule = Callable[[Page], list[str]]
@@ -74,6 +82,21 @@ def sentences_are_trimmed(page: Page) -> list[str]:
     ]
 
 
+def pages_speak_through_the_catalogue(page: Page) -> list[str]:
+    """Every word of a template is translated; nothing is written straight into the page, in no language."""
+    text = without_comments(page.text)
+    for pattern in (SPOKEN_BLOCK, CLASS_BLOCK, TEMPLATE_CODE, ENTITY):
+        text = pattern.sub(lambda hit: re.sub(r"[^\n]", " ", hit[0]), text)
+    spoken = [(hit.start(1), hit[1]) for hit in SPOKEN_ATTRIBUTE.finditer(text)]
+    bare = ANY_TAG.sub(lambda hit: re.sub(r"[^\n]", " ", hit[0]), text) if page.path.endswith(".html") else text
+    spoken += [(hit.start(), hit[0]) for hit in re.finditer(r"\S.*", bare)]
+    return [
+        page.at(position, f"words outside the catalogue: {words.strip()[:40]}")
+        for position, words in spoken
+        if set(WORD.findall(words)) - NAMES
+    ]
+
+
 RULES: dict[str, Rule] = {
     rule.__name__: rule
     for rule in (
@@ -82,5 +105,6 @@ RULES: dict[str, Rule] = {
         pages_escape_everything,
         pages_do_not_ask,
         sentences_are_trimmed,
+        pages_speak_through_the_catalogue,
     )
 }

@@ -146,11 +146,14 @@ PAGE_BREACHES = [
     ("pages_do_not_ask", "{{ agreement.parties.exists }}"),
     ("sentences_are_trimmed", "{% blocktranslate %}a\nb{% endblocktranslate %}"),
     ("sentences_are_trimmed", '{% trans "a" %}'),
+    ("pages_speak_through_the_catalogue", "<p>Biên bản</p>"),
+    ("pages_speak_through_the_catalogue", "<p>{{ day }} signed by</p>"),
+    ("pages_speak_through_the_catalogue", '<button aria-label="Close"></button>'),
 ]
 SOUND_PAGE = """{# <p style="x"> #}<script src="{% static 'js/a.js' %}" defer></script>
-<a href="https://example.org">on off</a> {{ style }} <p class="a" data-on="b">
+<a href="https://example.org">{% translate "on off" %}</a> {{ style }} <p class="a" data-on="b">
 {% blocktranslate trimmed with name=a.name %}All of {{ name }}{% endblocktranslate %}
-{{ call.allowed }}{{ safe_word }}"""
+{{ call.allowed }}{{ safe_word }} &nbsp; {% translate "Close" %} 1 · — x <img alt="{% translate 'Map' %}">"""
 
 # rule, the modules of a small tree: every tree breaks its rule.
 VALID = ("src/chungtay/programmes/models.py", "class Phase(Valid):\n    pass\n")
