@@ -18,7 +18,7 @@ SECRET_KEY = secret("CHUNGTAY_SECRET_KEY", folder=DATA_DIR)
 ALLOWED_HOSTS = words("CHUNGTAY_HOSTS", default=["localhost", "127.0.0.1", "[::1]", ".localhost"])
 BEHIND_HTTPS = flag("CHUNGTAY_HTTPS", default=False)
 IS_DEMO = flag("CHUNGTAY_DEMO", default=False)
-DEMO_PASSWORD = "chung-tay-2026" if IS_DEMO else ""  # noqa: S105  # printed by the demo, unknown to any office
+DEMO_PASSWORD = "chung-tay-2026" if IS_DEMO else ""  # printed by the demo, unknown to any office
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -90,7 +90,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["login", "name"]},
+    },
 ]
 
 LANGUAGE_CODE = "vi"

@@ -1,0 +1,43 @@
+"""What every test of the project needs, in the rooms and in tests/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase, override_settings
+
+from chungtay.config.catalogue import compile_catalogues
+from chungtay.kernel.tests.guards import guards_lifted
+
+
+def pytest_configure() -> None:
+    """The sentences on the pages are Vietnamese; a fresh checkout has no compiled catalogue yet."""
+    compile_catalogues()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flushing_lifts_the_guards() -> Iterator[None]:
+    """Tests that really commit end by emptying every table, also those from which nothing may be taken."""
+    name = "_fixture_teardown"
+    flush = getattr(TransactionTestCase, name)
+
+    def lift_and_flush(case: TransactionTestCase) -> None:
+        with guards_lifted(connection):
+            flush(case)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, name, lift_and_flush)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_keep_their_names() -> Iterator[None]:
+    """The names of collected files carry a digest; in tests nothing is collected."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    found_where_they_are = {"WHITENOISE_AUTOREFRESH": True, "WHITENOISE_USE_FINDERS": True}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}, **found_where_they_are):
+        yield
