@@ -28,7 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.DEBUG:
-    urlpatterns.append(path("_style/", import_string("chungtay.kernel.web.style.style_page"), name="style"))
+    urlpatterns.append(path("_style/", import_string("chungtay.config.style.style_page"), name="style"))
 
 handler400 = "chungtay.kernel.web.failures.unreadable"
 handler403 = "chungtay.kernel.web.failures.not_allowed"

@@ -21,7 +21,6 @@ from chungtay.kernel.modules import MenuEntry
 from chungtay.kernel.permissions import allow, anybody, nobody
 from chungtay.kernel.templatetags.ui import GIFT_FORMS, OWN_ICONS, STATES, rail
 from chungtay.kernel.web.drawing import RingParty
-from chungtay.kernel.web.style import style_page
 
 SOURCE = Path(__file__).resolve().parents[2]
 STATIC = SOURCE / "kernel/static"
@@ -176,13 +175,6 @@ def test_the_conflict_page_keeps_what_was_typed() -> None:
     page = render_to_string("ui/conflict.html", {"typed": [("note", "Hai bên <lập>\nmột tổ")], "here": "/x/"})
 
     assert "Hai bên &lt;lập&gt;<br>một tổ" in page
-
-
-def test_the_style_page_shows_every_part_in_both_themes() -> None:
-    page = style_page(asked("/_style/")).content.decode()
-
-    assert page.count('data-theme="light"') == page.count('data-theme="dark"') == 2
-    assert page.count("Cung cấp đề thi, xây ngân hàng đề") == 2
 
 
 # What must hold of the files themselves.

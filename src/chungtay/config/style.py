@@ -30,7 +30,7 @@ from chungtay.kernel.web.requests import route
 # Declared here and not with the kernel's own, so that the page is known only where it is wired.
 allow({"kernel.style": anybody})
 
-SAMPLE = Path(__file__).resolve().parents[1] / "packs/style/sample.toml"
+SAMPLE = Path(__file__).resolve().parents[1] / "kernel/packs/style/sample.toml"
 
 Sample = dict[str, Any]
 
