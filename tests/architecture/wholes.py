@@ -26,7 +26,9 @@ PLANS = {
     | {"append_only", "apps", "audit", "checks", "clock", "dates", "duties", "errors", "exchange", "facts", "fields"}
     | {"files", "idempotency", "jobs", "models", "modules", "money", "outbox", "panels", "people", "permissions"}
     | {"provenance", "routes", "sealing", "sources", "states", "uids", "validity", "vietnamese", "web"},
-    "config": frozenset({"__init__", "api", "catalogue", "commands", "environment", "formats", "serving", "settings", "style"})
+    "config": frozenset(
+        {"__init__", "api", "catalogue", "commands", "environment", "formats", "serving", "settings", "style"}
+    )
     | {"suite", "tests", "urls", "wsgi"},
 }
 

@@ -17,8 +17,9 @@ GAP = 12.0
 
 
 class Strand(StrEnum):
-    """What was handed over: solid, double, or dashed while nobody has confirmed it."""
+    """What was handed over: solid, double, or dashed while nobody has confirmed it; the whole body is solid too."""
 
+    WHOLE = "whole"
     ADMINISTRATIVE = "administrative"
     PROFESSIONAL = "professional"
     CANDIDATE = "candidate"
