@@ -1,0 +1,83 @@
+"""Write the pictures of the documentation: the demo's key pages at 1280 and 390 px, to docs/pictures/.
+
+    .venv/bin/python -m tools.take_pictures [FOLDER]
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tools.product import ROOT, browser, running_demo, sign_in, window
+
+PICTURES = ROOT / "docs" / "pictures"
+Find = Callable[[str, str, str], str]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page: its file name, who looks, and its address."""
+
+    name: str
+    login: str
+    path: str
+
+
+def pictures(find: Find) -> list[Picture]:
+    seven = find("agreements_agreement", "title", "Hợp tác, hỗ trợ phát triển giáo dục giữa bảy Sở GDĐT")
+    draft = find("agreements_agreement", "title", "Bản ghi nhớ phối hợp, giai đoạn 2026-2028")
+    office = find("organisations_organisation", "current_name", "Phòng Giáo dục và Đào tạo huyện Quốc Oai")
+    programme = find("programmes_programme", "code", "PT-HN-4340")
+    return [
+        Picture("trang-cong-khai", "", "/"),
+        Picture("ban-ghi-nho-bay-so", "", f"/b/{seven}/"),
+        Picture("ban-do", "", "/dia-gioi/"),
+        Picture("dang-nhap", "", "/dang-nhap/"),
+        Picture("hom-nay", "lan", "/hom-nay/"),
+        Picture("ban-ghi-nho-dang-soan", "lan", f"/ghi-nho/{draft}/"),
+        Picture("danh-sach-ket-nghia", "hanh", "/ghi-nho/"),
+        Picture("don-vi", "hanh", f"/don-vi/{office}/"),
+        Picture("danh-ba-don-vi", "hanh", "/don-vi/"),
+        Picture("chuong-trinh", "hanh", f"/chuong-trinh/{programme}/"),
+    ]
+
+
+def finder(database: Path) -> Find:
+    def find(table: str, column: str, value: str) -> str:
+        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+            query = f"SELECT uid FROM {table} WHERE {column} = ?"
+            row = connection.execute(query, (value,)).fetchone()
+        return str(row[0])
+
+    return find
+
+
+def take(opened: Browser, address: str, wanted: list[Picture], folder: Path) -> None:
+    for phone in (False, True):
+        for login in dict.fromkeys(picture.login for picture in wanted):
+            context = window(opened, phone=phone)
+            if login:
+                sign_in(context, address, login)
+            page = context.new_page()
+            for picture in [one for one in wanted if one.login == login]:
+                page.goto(address + picture.path)
+                page.screenshot(path=folder / f"{picture.name}-{390 if phone else 1280}.png", full_page=True)
+                print(f"{picture.name}-{390 if phone else 1280}.png")
+            context.close()
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, running_demo(Path(data)) as address, browser() as opened:
+        take(opened, address, pictures(finder(Path(data) / "chungtay.sqlite3")), folder)
+
+
+if __name__ == "__main__":
+    main()
