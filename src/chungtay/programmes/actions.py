@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.models import LegalDocument, Source
 from chungtay.kernel.people import Person
+from chungtay.kernel.provenance import name_document
 from chungtay.kernel.vietnamese import tidy
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
@@ -51,11 +53,11 @@ def open_programme(
     on: date,
     initiator: Organisation | None = None,
     spellings: Sequence[str] = (),
-    legal_bases: Sequence[tuple[LegalDocument, Source | None]] = (),
+    legal_bases: Sequence[tuple[LegalDocument | str, Source | None]] = (),
     purpose: str = "",
     is_invented: bool = False,
 ) -> Programme:
-    """Announce a programme with every spelling its sources use and the documents it rests on."""
+    """Announce a programme with every spelling its sources use and the documents it rests on, rows or as cited."""
     try:
         with transaction.atomic():
             programme = Programme.objects.create(
@@ -75,7 +77,8 @@ def open_programme(
                 "name" if key == name_key(name) else "spellings",
             )
         wrote.append(ProgrammeAlias.objects.create(programme=programme, spelling=spelling, folded=key))
-    for document, source in legal_bases:
+    for cited, source in legal_bases:
+        document = name_document(cited, by=by, on=on) if isinstance(cited, str) else cited
         wrote.append(LegalBasis.objects.create(programme=programme, legal_document=document, source=source))
     tell(ProgrammeOpened(programme=programme, by=by, on=on, wrote=wrote))
     return programme
@@ -86,10 +89,15 @@ def name_phase(programme: Programme, label: str, starts_year: int, ends_year: in
     """Name a phase of the programme; the same label is the same phase."""
     if ends_year < starts_year:
         raise RuleBroken(_("A phase ends after it starts: write the earlier year first."), "ends_year")
+    label = tidy(label)
     known = programme.phases.filter(label=label).first()
     if known is not None:
         return known
-    phase = Phase.objects.create(programme=programme, label=label, starts_year=starts_year, ends_year=ends_year)
+    try:
+        with transaction.atomic():
+            phase = Phase.objects.create(programme=programme, label=label, starts_year=starts_year, ends_year=ends_year)
+    except IntegrityError:
+        return programme.phases.get(label=label)
     tell(PhaseNamed(phase=phase, programme=programme, by=by, on=on))
     return phase
 
@@ -109,15 +117,7 @@ def record_participation(
 ) -> Participation:
     """Record that a body takes part, with its quota of pilot schools: one total or a number per level, never both."""
     quotas = dict(quotas or {})
-    if TOTAL in quotas and len(quotas) > 1:
-        raise RuleBroken(_("Give the number of pilot schools either in all or level by level, not both."), "quotas")
-    unknown = [level for level in quotas if level and level not in Level.values]
-    if unknown or any(seats < 1 for seats in quotas.values()):
-        raise RuleBroken(_("Every level of a quota needs a known level and at least one school."), "quotas")
-    if sum(quotas.values()) > LARGEST_QUOTA:
-        raise RuleBroken(
-            _("A quota names at most %(most)s schools. Check the number.") % {"most": LARGEST_QUOTA}, "quotas"
-        )
+    _refuse_unless_countable(quotas)
     try:
         with transaction.atomic():
             participation = Participation.objects.create(
@@ -146,6 +146,18 @@ def record_participation(
         )
     )
     return participation
+
+
+def _refuse_unless_countable(quotas: Mapping[str, int]) -> None:
+    if TOTAL in quotas and len(quotas) > 1:
+        raise RuleBroken(_("Give the number of pilot schools either in all or level by level, not both."), "quotas")
+    unknown = [level for level in quotas if level and level not in Level.values]
+    if unknown or any(seats < 1 for seats in quotas.values()):
+        raise RuleBroken(_("Every level of a quota needs a known level and at least one school."), "quotas")
+    if sum(quotas.values()) > LARGEST_QUOTA:
+        raise RuleBroken(
+            _("A quota names at most %(most)s schools. Check the number.") % {"most": LARGEST_QUOTA}, "quotas"
+        )
 
 
 @transaction.atomic
@@ -232,6 +244,15 @@ def free_pilot_seat(participation: Participation, school: Organisation, *, by: P
     )
 
 
+class Said(TypedDict, total=False):
+    """What the source says of the day and the place, apart from them the inferred year; EDTF as in `PartialDate`."""
+
+    stated_on: str
+    inferred_year: int | None
+    part_of_day: str
+    place: str
+
+
 @transaction.atomic
 def open_partnership(
     programme: Programme,
@@ -242,11 +263,8 @@ def open_partnership(
     kind: PartnershipKind = PartnershipKind.MEMORANDUM,
     phase: Phase | None = None,
     agreement_key: str = "",
-    stated_on: str = "",
-    inferred_year: int | None = None,
-    part_of_day: str = "",
-    place: str = "",
     source: Source | None = None,
+    **said: Unpack[Said],
 ) -> Partnership:
     """Write who is whose partner from a day on; a day the source does not state stays empty."""
     if len({member.pk for member in members}) < 2:
@@ -256,12 +274,9 @@ def open_partnership(
         phase=phase,
         kind=kind,
         agreement_key=agreement_key,
-        stated_on=stated_on,
-        inferred_year=inferred_year,
-        part_of_day=part_of_day,
-        place=place,
         source=source,
         valid_from=on,
+        **said,
     )
     rows = PartnershipMember.objects.bulk_create(
         PartnershipMember(partnership=partnership, organisation=member, number=number)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import ClassVar, cast
 
 from django.db import models
@@ -33,6 +34,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def heading(self) -> str:
+        """The name for a title: a line never begins with its dash."""
+        return re.sub(r" ([-\u2013\u2014]) ", "\u00a0\\1 ", self.name)
 
 
 @classed(none=["spelling", "folded"])

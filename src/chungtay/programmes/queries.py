@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.validity import validity_condition
 from chungtay.organisations.choices import Kind, Level
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.models.walks import descendants
+from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, overseen_by, own_bodies
 from chungtay.programmes.choices import PartnershipKind
 from chungtay.programmes.engine import name_key
 from chungtay.programmes.models import (
@@ -24,6 +25,7 @@ from chungtay.programmes.models import (
     PilotSeat,
     Programme,
     ProgrammeAlias,
+    ReviewCadence,
 )
 
 SCHOOL_KINDS = (Kind.SCHOOL, Kind.SITE, Kind.CAMPUS, Kind.CONTINUING)
@@ -63,16 +65,25 @@ def visible_participations(visitor: Visitor) -> QuerySet[Participation]:
     return Participation.objects.select_related("programme", "organisation", "phase", "source")
 
 
-def participations_of(programme: Programme, year: int | None = None) -> QuerySet[Participation]:
-    """Who takes part, newest year first, with quotas, seats and reviews; without a year every participation."""
+def participants_counted(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
+    """The programmes, each with `participants`: how many bodies take part or took part."""
+    return programmes.annotate(participants=Count("participations__organisation", distinct=True))
+
+
+def participations_of(
+    programme: Programme, year: int | None = None, *, only_unstated: bool = False
+) -> QuerySet[Participation]:
+    """Who takes part, by name, with quotas, seats and reviews: in a year, without a stated year, or all of them."""
     rows = programme.participations.select_related("organisation", "phase", "source").prefetch_related(
         Prefetch("quotas", PilotQuota.objects.order_by("id")),
-        Prefetch("places", PilotSeat.objects.select_related("school").order_by("quota_id", "number")),
-        "reviews",
+        Prefetch("places", PilotSeat.objects.order_by("quota_id", "number")),
+        Prefetch("reviews", ReviewCadence.objects.order_by("id")),
     )
-    if year is not None:
+    if only_unstated:
+        rows = rows.filter(year__isnull=True)
+    elif year is not None:
         rows = rows.filter(year=year)
-    return rows.order_by(F("year").desc(nulls_last=True), "organisation__folded_name", "id")
+    return rows.order_by("organisation__folded_name", "id")
 
 
 def participations_in(organisation: Organisation) -> QuerySet[Participation]:
@@ -90,6 +101,16 @@ def pilot_schools(participation: Participation) -> QuerySet[PilotSeat]:
     )
 
 
+def schools_seated(participation: Participation) -> QuerySet[Organisation]:
+    """The pilot schools of a participant, by name."""
+    return Organisation.objects.filter(pilot_seats__participation=participation).order_by("folded_name", "id")
+
+
+def departments_of(visitor: Visitor, day: date) -> QuerySet[Organisation]:
+    """The bodies for which the person may announce a programme: those whose officer or head the person is."""
+    return Organisation.objects.filter(pk__in=own_bodies(visitor, day, DEPARTMENT_ROLES)).order_by("folded_name", "id")
+
+
 @dataclass(frozen=True)
 class SeatCount:
     """How far one quota is filled; without a level it counts all schools together."""
@@ -102,6 +123,10 @@ class SeatCount:
     @property
     def empty(self) -> int:
         return self.seats - self.taken
+
+    @property
+    def words(self) -> dict[str, object]:
+        return {"level": self.label, "seats": self.seats, "taken": self.taken, "empty": self.empty}
 
     @property
     def marks(self) -> Sequence[bool]:
@@ -120,6 +145,13 @@ def seat_counts(participation: Participation) -> list[SeatCount]:
         SeatCount(quota.level, str(quota.get_level_display()) if quota.level else "", quota.seats, taken[quota.pk])
         for quota in quotas
     ]
+
+
+def answered_for(visitor: Visitor, participations: Iterable[Participation], day: date) -> set[int]:
+    """Keys of those participations whose pilot schools this person may name; as many questions for many as for one."""
+    above = overseeing_bodies(visitor, day)
+    below = overseen_by(visitor, day) if above else above
+    return {row.pk for row in participations if row.organisation_id in above or row.organisation_id in below}
 
 
 def schools_below(organisation: Organisation, day: date) -> QuerySet[Organisation]:

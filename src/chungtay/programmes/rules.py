@@ -21,6 +21,7 @@ allow(
         "programmes.list": is_signed_in,
         "programmes.see": is_signed_in,
         "programmes.open": is_department_officer | is_operator,
+        "programmes.name_phase": is_department_officer | is_operator,
         "programmes.record_participation": is_department_officer | is_operator,
         "programmes.name_pilot": answers_for_participant,
         "programmes.free_pilot": answers_for_participant,

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.kernel.vietnamese import fold_organisation
+from chungtay.kernel.web.forms import KitForm
+from chungtay.kernel.web.inputs import DayField
+from chungtay.organisations.choices import Level
+from chungtay.organisations.models import Organisation, OrganisationQuerySet
+from chungtay.organisations.queries import find_organisations
+from chungtay.programmes.choices import ReviewInterval, ReviewKind
+from chungtay.programmes.models import Phase
+from chungtay.programmes.queries import SeatCount
+
+MOST_CANDIDATES = 5
+FIRST_YEAR, LAST_YEAR = 1945, 2100
+SEAT_FIELDS = {f"seats_{level.value.lower()}": level for level in Level}
+
+QUOTA_KINDS: list[tuple[str, str | Promise]] = [
+    ("none", _("No quota is stated")),
+    ("total", _("One number for all levels together")),
+    ("levels", _("A number for each level")),
+]
+
+
+class YearField(forms.CharField):
+    default_error_messages = {
+        "year": _("“%(field)s” must be a year in four figures between %(first)s and %(last)s, for example 2023.")
+    }
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value) or ""
+        if not typed:
+            return None
+        if typed.isascii() and typed.isdigit() and len(typed) == 4 and FIRST_YEAR <= int(typed) <= LAST_YEAR:
+            return int(typed)
+        params = {"field": self.label, "first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+        raise forms.ValidationError(self.error_messages["year"], code="year", params=params)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "numeric"}
+
+
+class OpenProgrammeForm(KitForm):
+    name = forms.CharField(
+        label=_("Name"), max_length=300, help_text=_("The whole name, as the document that announces it writes it.")
+    )
+    code = forms.CharField(
+        label=_("Code"), max_length=40, help_text=_("Short and without spaces, for example PT-HN-4340.")
+    )
+    initiator = forms.ModelChoiceField(
+        label=_("Who announces it"), queryset=Organisation.objects.none(), required=False, empty_label=_("Not stated")
+    )
+    purpose = forms.CharField(
+        label=_("What it is for"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    spellings = forms.CharField(
+        label=_("Other spellings of the name"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One a line, as sources write them. All of them will lead to this programme."),
+    )
+    legal_basis = forms.CharField(
+        label=_("Document it rests on"),
+        required=False,
+        max_length=80,
+        help_text=_("Number and symbol as printed, for example 123/KH-ABC. Leave it empty if none is stated."),
+    )
+    on = DayField(label=_("Announced on"))
+
+    def __init__(self, *args: Any, bodies: QuerySet[Organisation], today: date, **options: Any) -> None:
+        super().__init__(*args, initial={"on": today}, **options)
+        self.fields["initiator"].queryset = bodies  # type: ignore[attr-defined]  # a ModelChoiceField, built above
+
+    def clean_spellings(self) -> list[str]:
+        return [line for line in self.cleaned_data["spellings"].splitlines() if line.strip()]
+
+
+class PhaseForm(KitForm):
+    starts_year = YearField(label=_("First year"))
+    ends_year = YearField(label=_("Last year"))
+
+
+class ParticipationForm(KitForm):
+    organisation = forms.CharField(
+        label=_("Body that takes part"),
+        max_length=200,
+        help_text=_("Its name or its code; accents may be left out. If several fit, the answer lists them."),
+    )
+    year = YearField(label=_("Year"), required=False, help_text=_("Leave it empty if the source states no year."))
+    phase = forms.ModelChoiceField(
+        label=_("Phase"), queryset=Phase.objects.none(), required=False, empty_label=_("Not stated")
+    )
+    quota_kind = forms.ChoiceField(
+        label=_("Quota of pilot schools"), choices=QUOTA_KINDS, widget=forms.RadioSelect, initial="none"
+    )
+    total = forms.IntegerField(label=_("Schools in all"), required=False, min_value=1, max_value=500)
+    seats_mn = forms.IntegerField(label=Level.PRESCHOOL.label, required=False, min_value=1, max_value=500)
+    seats_th = forms.IntegerField(label=Level.PRIMARY.label, required=False, min_value=1, max_value=500)
+    seats_thcs = forms.IntegerField(label=Level.LOWER_SECONDARY.label, required=False, min_value=1, max_value=500)
+    seats_thpt = forms.IntegerField(label=Level.UPPER_SECONDARY.label, required=False, min_value=1, max_value=500)
+    interim = forms.BooleanField(label=_("Interim review once a year"), required=False)
+    final = forms.BooleanField(label=_("Final review at the end of the phase"), required=False)
+
+    def __init__(
+        self, *args: Any, bodies: OrganisationQuerySet, phases: QuerySet[Phase], today: date, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.bodies, self.today = bodies, today
+        self.fields["phase"].queryset = phases  # type: ignore[attr-defined]  # a ModelChoiceField, built above
+
+    def clean_organisation(self) -> Organisation:
+        typed = self.cleaned_data["organisation"]
+        found = list(find_organisations(typed, self.today, among=self.bodies)[: MOST_CANDIDATES + 1])
+        exact = [body for body in found if body.folded_name == fold_organisation(typed)]
+        if len(exact) == 1 or len(found) == 1:
+            return (exact or found)[0]
+        if not found:
+            raise forms.ValidationError(
+                say("No body of the register is called “%(typed)s”. Check the name, or register the body first.")
+                % {"typed": typed}
+            )
+        names = "; ".join(str(body) for body in (exact or found)[:MOST_CANDIDATES])
+        raise forms.ValidationError(
+            say("Several bodies fit “%(typed)s”. Type the whole name or the code of one: %(names)s.")
+            % {"typed": typed, "names": names}
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kind = cleaned.get("quota_kind")
+        if kind == "total" and not cleaned.get("total") and "total" not in self.errors:
+            self.add_error("total", say("Type how many pilot schools there are in all, or choose that none is stated."))
+        is_faulty = any(name in self.errors for name in SEAT_FIELDS)
+        if kind == "levels" and not is_faulty and not any(cleaned.get(name) for name in SEAT_FIELDS):
+            sentence = say("Type the number for at least one level, or choose that none is stated.")
+            self.add_error(next(iter(SEAT_FIELDS)), sentence)
+        return cleaned
+
+    @property
+    def quotas(self) -> dict[str, int]:
+        kind = self.cleaned_data["quota_kind"]
+        if kind == "total":
+            return {"": self.cleaned_data["total"]}
+        if kind == "levels":
+            counts = {level: self.cleaned_data.get(name) for name, level in SEAT_FIELDS.items()}
+            return {level.value: count for level, count in counts.items() if count}
+        return {}
+
+    @property
+    def reviews(self) -> list[tuple[ReviewKind, ReviewInterval, str]]:
+        chosen = []
+        if self.cleaned_data["interim"]:
+            chosen.append((ReviewKind.INTERIM, ReviewInterval.YEARLY, ""))
+        if self.cleaned_data["final"]:
+            chosen.append((ReviewKind.FINAL, ReviewInterval.END_OF_PHASE, ""))
+        return chosen
+
+
+class PilotSchoolForm(KitForm):
+    level = forms.ChoiceField(label=_("Level"), widget=forms.RadioSelect)
+    school = forms.ModelChoiceField(
+        label=_("School"), queryset=Organisation.objects.none(), empty_label=_("Choose a school")
+    )
+    on = DayField(label=_("Chosen on"))
+
+    def __init__(
+        self, *args: Any, counts: list[SeatCount], schools: QuerySet[Organisation], today: date, **options: Any
+    ) -> None:
+        super().__init__(*args, initial={"on": today}, **options)
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]  # a ModelChoiceField, built above
+        by_level = [count for count in counts if count.level]
+        if by_level:
+            self.fields["level"].choices = [  # type: ignore[attr-defined]  # a ChoiceField, built above
+                (count.level, say("%(level)s: %(empty)s of %(seats)s seats are empty") % count.words)
+                for count in by_level
+            ]
+        else:
+            del self.fields["level"]
+
+
+class FreeSeatForm(KitForm):
+    school = forms.ModelChoiceField(
+        label=_("School that leaves the list"),
+        queryset=Organisation.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        to_field_name="uid",
+    )
+    on = DayField(label=_("Left on"))
+
+    def __init__(self, *args: Any, schools: QuerySet[Organisation], today: date, school: str, **options: Any) -> None:
+        super().__init__(*args, initial={"on": today, "school": school}, **options)
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]  # a ModelChoiceField, built above
