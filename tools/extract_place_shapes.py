@@ -16,8 +16,8 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-import shapely  # type: ignore[import-not-found]  # lives in a build environment of its own
-from shapely.geometry import MultiPolygon, Polygon, shape  # type: ignore[import-not-found]  # as above
+import shapely  # type: ignore[import-untyped]  # lives in a build environment of its own
+from shapely.geometry import MultiPolygon, Polygon, shape  # type: ignore[import-untyped]  # as above
 
 OUT = Path(__file__).parent.parent / "src/chungtay/places/packs/units"
 GAP = 0.03  # degrees; slivers between neighbours

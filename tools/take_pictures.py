@@ -1,6 +1,6 @@
 """Write the pictures of the documentation: the demo's key pages at 1280 and 390 px, to docs/pictures/.
 
-    .venv/bin/python -m tools.take_pictures [FOLDER]
+.venv/bin/python -m tools.take_pictures [FOLDER]
 """
 
 from __future__ import annotations

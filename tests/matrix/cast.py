@@ -53,9 +53,7 @@ def things() -> dict[str, dict[str, str]]:
         },
         "organisations.Succession": {
             "candidate": office.successors.get(successor__current_name="UBND xã Quốc Oai").uid,
-            "confirmed": Succession.objects.get(
-                predecessor__current_name="Sở Giáo dục và Đào tạo Quảng Nam"
-            ).uid,
+            "confirmed": Succession.objects.get(predecessor__current_name="Sở Giáo dục và Đào tạo Quảng Nam").uid,
         },
         "organisations.Membership": {"lan": Membership.objects.get(person__login="lan").uid},
         "programmes.Programme": {

@@ -60,7 +60,7 @@ def each_agreement(may: dict[str, list[str]]) -> dict[str, Words]:
 
 EXPECTED: Table = {
     "accounts:sign_in": {"": EVERYBODY},
-    "accounts:sign_out": {"": EVERYBODY},
+    "accounts:sign_out": {"": SIGNED_IN},
     "accounts:first_run": {"": {"*": "hidden"}},
     "accounts:language": {"": EVERYBODY},
     "accounts:today": {"": SIGNED_IN},

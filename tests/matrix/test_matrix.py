@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from django.test import Client
@@ -54,7 +54,7 @@ def test_the_table_names_every_route_and_no_other() -> None:
 
 
 def test_every_route_answers_every_person_as_the_table_says(
-    named: dict[str, dict[str, str]], clients: dict[str, Client], record_property: pytest.RecordProperty
+    named: dict[str, dict[str, str]], clients: dict[str, Client], record_property: Callable[[str, object], None]
 ) -> None:
     asked, found = faults(named, clients)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -51,9 +51,11 @@ def pages(named: Mapping[str, Mapping[str, str]]) -> Iterator[Case]:
                 yield Case(address, person, thing, url, "GET")
 
 
-def header_faults(response: HttpResponse, address: Address, *, guest: bool) -> list[str]:
+def header_faults(response: HttpResponseBase, address: Address, *, guest: bool) -> list[str]:
     assert address.route is not None
-    found = [f"{name}: {response.headers.get(name)}" for name, value in FIXED.items() if response.headers.get(name) != value]
+    found = [
+        f"{name}: {response.headers.get(name)}" for name, value in FIXED.items() if response.headers.get(name) != value
+    ]
     policy = {part.strip() for part in response.headers.get("Content-Security-Policy", "").split(";")}
     if policy != POLICY:
         found.append(f"Content-Security-Policy: {sorted(policy ^ POLICY)}")
@@ -90,7 +92,7 @@ def test_every_page_asks_the_database_no_more_than_it_declares(
     found: list[str] = []
     for case in pages(named):
         assert case.address.route is not None
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             clients[case.person].get(case.url)
         if len(asked) > case.address.route.queries:
             found.append(f"{case}: {len(asked)} questions, {case.address.route.queries} declared")
@@ -102,8 +104,7 @@ def test_no_page_declares_more_questions_than_the_targets_allow() -> None:
     found = [
         f"{address.name}: {address.route.queries}"
         for address in addresses()
-        if address.route
-        and address.route.queries > (DASHBOARD_BOUND if address.name in DASHBOARDS else LIST_BOUND)
+        if address.route and address.route.queries > (DASHBOARD_BOUND if address.name in DASHBOARDS else LIST_BOUND)
     ]
 
     assert found == []

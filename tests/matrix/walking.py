@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -67,9 +67,8 @@ def client_of(login: str) -> Client:
 
 
 def text_of(response: HttpResponseBase) -> str:
-    if getattr(response, "streaming", False):
-        return b"".join(response.streaming_content).decode("utf-8", "replace")  # type: ignore[attr-defined]  # streaming answers only
-    return response.content.decode("utf-8", "replace")  # type: ignore[attr-defined]  # all others
+    parts: bytes = b"".join(iter(response)) if isinstance(response, Iterable) else b""
+    return parts.decode("utf-8", "replace")
 
 
 def ask(client: Client, case: Case, canaries: Mapping[str, str]) -> Seen:
