@@ -123,18 +123,16 @@ def _redrawn(content: bytes, name: str) -> bytes:
         with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
             kind = picture.format
             if picture.width * picture.height > MOST_PIXELS:
-                raise RuleBroken(
-                    _("“%(name)s” has %(size)d million pixels; the limit is %(limit)d. Scan it at 300 dots per inch.")
-                    % {
-                        "name": name,
-                        "size": picture.width * picture.height // 1_000_000,
-                        "limit": MOST_PIXELS // 1_000_000,
-                    }
-                )
+                raise Image.DecompressionBombError
             upright = ImageOps.exif_transpose(picture)
             has_alpha = kind == "PNG" and upright.has_transparency_data
             plain = upright.convert("RGBA" if has_alpha else "L" if upright.mode in {"1", "L"} else "RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
+        raise RuleBroken(
+            _("“%(name)s” has more than %(limit)d million pixels. Scan it at 300 dots per inch.")
+            % {"name": name, "limit": MOST_PIXELS // 1_000_000}
+        ) from fault
+    except (OSError, ValueError, SyntaxError) as fault:
         raise RuleBroken(
             _("“%(name)s” is damaged and cannot be read as a picture. Scan it again or choose another file.")
             % {"name": name}
