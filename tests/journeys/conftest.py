@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-
 from tools.product import browser, chromium, running_demo, sign_in, window
 
 collect_ignore_glob = [] if chromium() else ["test_*.py"]

@@ -8,7 +8,7 @@ from chungtay.places.models import Unit
 from chungtay.programmes.models import Participation, Programme
 from tests.matrix.walking import GUEST
 
-# Cô Lan heads one party of the draft, Thầy Tuấn the other; Thầy Minh teaches there; Ông Cửu headed Lan's school until 2026.
+# Cô Lan heads one party of the draft, Thầy Tuấn the other; Thầy Minh teaches there; Ông Cửu headed Lan's school before.
 PEOPLE = [
     GUEST,
     "lan",

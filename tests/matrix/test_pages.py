@@ -51,6 +51,10 @@ def pages(named: Mapping[str, Mapping[str, str]]) -> Iterator[Case]:
                 yield Case(address, person, thing, url, "GET")
 
 
+def bound_of(address: Address) -> int:
+    return DASHBOARD_BOUND if address.name in DASHBOARDS else LIST_BOUND
+
+
 def header_faults(response: HttpResponseBase, address: Address, *, guest: bool) -> list[str]:
     assert address.route is not None
     found = [
@@ -94,17 +98,18 @@ def test_every_page_asks_the_database_no_more_than_it_declares(
         assert case.address.route is not None
         with CaptureQueriesContext(connection) as asked:
             clients[case.person].get(case.url)
-        if len(asked) > case.address.route.queries:
-            found.append(f"{case}: {len(asked)} questions, {case.address.route.queries} declared")
+        most = min(case.address.route.queries, bound_of(case.address))
+        if len(asked) > most:
+            found.append(f"{case}: {len(asked)} questions, at most {most}")
 
     assert found == []
 
 
-def test_no_page_declares_more_questions_than_the_targets_allow() -> None:
+def test_no_page_that_only_shows_declares_more_questions_than_the_targets_allow() -> None:
     found = [
         f"{address.name}: {address.route.queries}"
         for address in addresses()
-        if address.route and address.route.queries > (DASHBOARD_BOUND if address.name in DASHBOARDS else LIST_BOUND)
+        if address.route and not address.route.writes and address.route.queries > bound_of(address)
     ]
 
     assert found == []
