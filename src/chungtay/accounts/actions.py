@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext, override
+from django.utils.translation import ngettext, override
 
 from chungtay.accounts.engine import FORGOTTEN_AFTER, TRIES_OF_ONE_ADDRESS, TRIES_OF_ONE_NAME, seconds_left
 from chungtay.accounts.facts import (
@@ -37,8 +37,6 @@ from chungtay.kernel.vietnamese import tidy
 
 # Letters without marks: a login is typed on every keyboard and read out over the telephone.
 _LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{1,119}", re.ASCII)
-
-NAME_OF_THE_SYSTEM: Final = gettext_noop("System")
 
 
 class TooManyTries(RuleBroken):  # reads aloud where it is caught, as RuleBroken does
@@ -69,7 +67,7 @@ def ensure_system_person() -> Person:
     if found is not None:
         return found
     with override(settings.LANGUAGE_CODE):
-        system = Person(name=_(NAME_OF_THE_SYSTEM), is_system=True)
+        system = Person(name=_("System"), is_system=True)
     system.set_unusable_password()
     try:
         with transaction.atomic():

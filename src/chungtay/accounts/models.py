@@ -17,7 +17,7 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(login=tidy(username or "").lower())
 
 
-@classed(none=["uid", "password", "last_login"], personal=["name", "login", "honorific"])
+@classed(none=["uid", "password"], personal=["name", "login", "honorific", "last_login"])
 class Person(AbstractBaseUser):
     """A human being the programme knows: somebody who signs in, or somebody a source names. Roles are memberships."""
 

@@ -55,7 +55,7 @@ class KitRenderer(DjangoTemplates):
         return super().get_template(template_name)
 
 
-class Kit(forms.BaseForm):
+class KitForm(forms.Form):
     """What all our forms share: the version they were shown at, the key against sending twice, tidied text."""
 
     default_renderer = KitRenderer()
@@ -104,14 +104,6 @@ class Kit(forms.BaseForm):
     def refuse(self, broken: RuleBroken) -> None:
         """Show what the rule said, at the field it concerns when the form has that field."""
         self.add_error(broken.field if broken.field in self.fields else None, str(broken))
-
-
-class KitForm(Kit, forms.Form):
-    pass
-
-
-class KitModelForm(Kit, forms.ModelForm):  # type: ignore[type-arg]  # each room's form names its model in Meta
-    pass
 
 
 def as_people_type(field: forms.Field) -> forms.Field:

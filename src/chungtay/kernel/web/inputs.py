@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
@@ -97,14 +97,24 @@ class WholeNumberField(forms.IntegerField):
         return int(figures)
 
     def run_validators(self, value: Any) -> None:
-        if value not in self.empty_values:
-            refuse_outside(self, value, number)
+        if value in self.empty_values:
+            return
+        for code, bound, is_kept in (
+            ("least", self.min_value, operator.ge),
+            ("most", self.max_value, operator.le),
+        ):
+            if bound is not None and not is_kept(value, bound):
+                params = {"field": self.label, "bound": self.written(bound), "typed": self.written(value)}
+                raise ValidationError(self.error_messages[code], code=code, params=params)
 
     def prepare_value(self, value: Any) -> Any:
         return number(value) if isinstance(value, int) else value
 
+    def written(self, value: Any) -> str:
+        return number(value)
 
-class DongField(forms.IntegerField):
+
+class DongField(WholeNumberField):
     """An amount of money in whole dong, typed as people do: 10.000.000 or 10 tr."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off"})
@@ -113,8 +123,6 @@ class DongField(forms.IntegerField):
         "ambiguous": _("“%(field)s” can be read in two ways. Write all the figures, for example 1.500.000.000."),
         "fraction": _("“%(field)s” must be in whole dong, for example 10.000.000."),
         "size": _("“%(field)s” is larger than any amount we keep. Check the number of zeros, for example 10.000.000."),
-        "least": _("“%(field)s” must be at least %(bound)s; %(typed)s is too small."),
-        "most": _("“%(field)s” must be at most %(bound)s; %(typed)s is too large."),
     }
 
     def __init__(self, *, min_value: int = 1, max_value: int = LARGEST, **options: Any) -> None:
@@ -129,22 +137,5 @@ class DongField(forms.IntegerField):
             reason = fault.reason if fault.reason in self.error_messages else "form"
             raise ValidationError(self.error_messages[reason], code=reason, params={"field": self.label}) from fault
 
-    def run_validators(self, value: Any) -> None:
-        if value not in self.empty_values:
-            refuse_outside(self, value, format_dong)
-
-    def prepare_value(self, value: Any) -> Any:
-        return number(value) if isinstance(value, int) else value
-
-
-def refuse_outside(field: WholeNumberField | DongField, value: int, written: Callable[[int], str]) -> None:
-    """Refuse a number below or above the bounds of its field, both numbers written as people read them."""
-    least, most = (bound() if callable(bound) else bound for bound in (field.min_value, field.max_value))
-    if least is not None and value < least:
-        code, bound = "least", least
-    elif most is not None and value > most:
-        code, bound = "most", most
-    else:
-        return
-    params = {"field": field.label, "bound": written(bound), "typed": written(value)}
-    raise ValidationError(field.error_messages[code], code=code, params=params)
+    def written(self, value: Any) -> str:
+        return format_dong(value)
