@@ -44,7 +44,7 @@ def test_the_map_of_each_generation_draws_hoang_sa_and_truong_sa(
 
     assert shown.count('<path class="place') == provinces
     assert shown.count('role="rowheader"') == provinces
-    archipelagos = shown.split('class="islands archipelago"')[1:]
+    archipelagos = [group.split("</g>")[0] for group in shown.split('class="islands archipelago"')[1:]]
     assert ["Quần đảo Hoàng Sa" in archipelagos[0], "Quần đảo Trường Sa" in archipelagos[1]] == [True, True]
     assert [owner in group for owner, group in zip(owners, archipelagos, strict=True)] == [True, True]
     assert [group.count("<circle") for group in archipelagos] == [12, 27]
@@ -101,6 +101,15 @@ def test_a_unit_page_tells_names_successors_and_the_resolution(client: Client) -
     hue = page(client, address_of("46", UnitLevel.PROVINCE, REFORM))
     assert "Tỉnh Thừa Thiên Huế" in hue
     assert "Căn cứ pháp lý: nguồn không nêu" in hue
+
+
+def test_the_track_of_a_unit_stops_where_its_name_changed(client: Client) -> None:
+    shown = page(client, address_of("75", UnitLevel.PROVINCE, REFORM), ngay="2026-05-01")
+
+    stops = shown.split('class="drawing track"')[1].split("</svg></form>")[0]
+    assert "?ngay=2025-07-01" in stops
+    assert "?ngay=2026-04-30" in stops
+    assert "Thành phố Đồng Nai" in stops
 
 
 def test_a_unit_page_before_its_founding_says_so(client: Client) -> None:
