@@ -85,7 +85,8 @@ class WholeNumberField(forms.IntegerField):
     }
 
     def __init__(self, *, min_value: int | None = None, max_value: int | None = None, **options: Any) -> None:
-        super().__init__(min_value=min_value, max_value=LARGEST_COUNT if max_value is None else max_value, **options)
+        self.least, self.most = min_value, LARGEST_COUNT if max_value is None else max_value
+        super().__init__(min_value=self.least, max_value=self.most, **options)
 
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values:
@@ -99,10 +100,7 @@ class WholeNumberField(forms.IntegerField):
     def run_validators(self, value: Any) -> None:
         if value in self.empty_values:
             return
-        for code, bound, is_kept in (
-            ("least", self.min_value, operator.ge),
-            ("most", self.max_value, operator.le),
-        ):
+        for code, bound, is_kept in (("least", self.least, operator.ge), ("most", self.most, operator.le)):
             if bound is not None and not is_kept(value, bound):
                 params = {"field": self.label, "bound": self.written(bound), "typed": self.written(value)}
                 raise ValidationError(self.error_messages[code], code=code, params=params)
