@@ -87,6 +87,26 @@ class Role(TextChoices):
     SPONSOR = "sponsor", _("Sponsor")
 
 
+SCHOOLS = frozenset({Kind.SCHOOL, Kind.SITE, Kind.CAMPUS, Kind.CONTINUING})
+OFFICES = frozenset({Kind.DEPARTMENT, Kind.DISTRICT_OFFICE, Kind.MINISTRY, Kind.MINISTRY_UNIT})
+GIVERS = frozenset({Kind.COMPANY, Kind.FUND, Kind.DONOR, Kind.UNION, Kind.PRESS})
+
+# Where a role exists at all; a role not named here exists in every body.
+BODIES_OF_ROLE: dict[Role, frozenset[Kind]] = {
+    Role.HEAD: SCHOOLS,
+    Role.DEPUTY: SCHOOLS,
+    Role.TEACHER: SCHOOLS,
+    Role.CLUSTER_LEAD: frozenset({Kind.CLUSTER}),
+    Role.COMMUNE_OFFICER: frozenset({Kind.COMMUNE_COMMITTEE, Kind.COMMUNE_DESK}),
+    Role.DEPARTMENT_OFFICER: OFFICES,
+    Role.DEPARTMENT_HEAD: OFFICES,
+    Role.SPONSOR: GIVERS,
+}
+
+# Whoever leads a body, or signs for it, is named from above, never by the body itself.
+NAMED_FROM_ABOVE = frozenset({Role.HEAD, Role.DEPUTY, Role.CLUSTER_LEAD, Role.DEPARTMENT_HEAD})
+
+
 class CodeScheme(TextChoices):
     SECTOR = "csdl", _("School code of the sector database")
     UNIT = "dvhc", _("Administrative unit code")

@@ -12,6 +12,11 @@ from chungtay.kernel.provenance import DocumentNamed
 from chungtay.kernel.sources import LegalReference, parse_reference
 
 
+def document_of(cited: LegalDocument | LegalReference | None, *, by: Person, on: date) -> LegalDocument | None:
+    """The document somebody cites: a row as it is, a typed number and symbol as the row it stands for."""
+    return cite_document(cited, by=by, on=on) if isinstance(cited, LegalReference) else cited
+
+
 @transaction.atomic
 def cite_document(reference: LegalReference, *, by: Person, on: date) -> LegalDocument:
     """The document of this number and symbol, entered when nobody has cited it before."""

@@ -13,25 +13,10 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.models import Source
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import short_day, tidy
-from chungtay.organisations.choices import Kind, Role
+from chungtay.organisations.choices import BODIES_OF_ROLE, Role
 from chungtay.organisations.engine.spans import Span, common
 from chungtay.organisations.facts import MembershipAdded, MembershipEnded, PostStated
 from chungtay.organisations.models import Membership, Organisation, OrganisationKind, StatedPost
-
-SCHOOLS = frozenset({Kind.SCHOOL, Kind.SITE, Kind.CAMPUS, Kind.CONTINUING})
-OFFICES = frozenset({Kind.DEPARTMENT, Kind.DISTRICT_OFFICE, Kind.MINISTRY, Kind.MINISTRY_UNIT})
-GIVERS = frozenset({Kind.COMPANY, Kind.FUND, Kind.DONOR, Kind.UNION, Kind.PRESS})
-# Where a role exists at all; a role not named here exists in every body.
-BODIES_OF_ROLE: dict[Role, frozenset[Kind]] = {
-    Role.HEAD: SCHOOLS,
-    Role.DEPUTY: SCHOOLS,
-    Role.TEACHER: SCHOOLS,
-    Role.CLUSTER_LEAD: frozenset({Kind.CLUSTER}),
-    Role.COMMUNE_OFFICER: frozenset({Kind.COMMUNE_COMMITTEE, Kind.COMMUNE_DESK}),
-    Role.DEPARTMENT_OFFICER: OFFICES,
-    Role.DEPARTMENT_HEAD: OFFICES,
-    Role.SPONSOR: GIVERS,
-}
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypedDict, Unpack
 
@@ -11,9 +11,12 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.models import LegalDocument
 from chungtay.kernel.people import Person
+from chungtay.kernel.sources import LegalReference
 from chungtay.kernel.validity import Valid
 from chungtay.kernel.vietnamese import fold_organisation, short_day, tidy
-from chungtay.organisations.choices import CodeScheme, Kind, Level
+from chungtay.organisations.actions.documents import document_of
+from chungtay.organisations.actions.placing import set_parent
+from chungtay.organisations.choices import SCHOOLS, CodeScheme, Function, Kind, Level
 from chungtay.organisations.engine.spans import Span, common
 from chungtay.organisations.facts import OrganisationEnded, OrganisationRegistered, OrganisationRenamed
 from chungtay.organisations.models import (
@@ -27,8 +30,6 @@ from chungtay.organisations.models import (
 )
 from chungtay.places.models import Unit
 
-TAUGHT = frozenset({Kind.SCHOOL, Kind.SITE, Kind.CAMPUS, Kind.CONTINUING})
-
 
 class Entry(TypedDict, total=False):
     """What more may be known of a body when it is entered; `levels` parted by spaces, "TH THCS"."""
@@ -41,7 +42,8 @@ class Entry(TypedDict, total=False):
     unit: Unit | None
     address: str
     codes: Sequence[tuple[CodeScheme, str]]
-    legal_document: LegalDocument | None
+    parents: Mapping[Function, Organisation]
+    legal_document: LegalDocument | LegalReference | None
     is_invented: bool
 
 
@@ -62,7 +64,7 @@ def register_organisation(name: str, *, kind: Kind, by: Person, on: date, **entr
         is_invented=entry.get("is_invented", False),
     )
     span = {"organisation": organisation, "valid_from": valid_from, "valid_until": valid_until}
-    document = entry.get("legal_document")
+    document = document_of(entry.get("legal_document"), by=by, on=on)
     wrote: list[models.Model] = [
         OrganisationName.objects.create(
             name=name, short_name=short_name, folded=folded(name, short_name), legal_document=document, **span
@@ -79,12 +81,19 @@ def register_organisation(name: str, *, kind: Kind, by: Person, on: date, **entr
             )
         )
     tell(OrganisationRegistered(organisation=organisation, wrote=wrote, by=by, on=on))
+    for function, parent in entry.get("parents", {}).items():
+        set_parent(organisation, parent, function, by=by, valid_from=valid_from)
     return organisation
 
 
 @transaction.atomic
 def rename_organisation(
-    organisation: Organisation, name: str, *, by: Person, on: date, legal_document: LegalDocument | None = None
+    organisation: Organisation,
+    name: str,
+    *,
+    by: Person,
+    on: date,
+    legal_document: LegalDocument | LegalReference | None = None,
 ) -> OrganisationName:
     """From the day on the same body bears another name; what it was called before stays true of before."""
     name = _name_of_a_body(name)
@@ -110,7 +119,7 @@ def rename_organisation(
         organisation=organisation,
         name=name,
         folded=folded(name, ""),
-        legal_document=legal_document,
+        legal_document=document_of(legal_document, by=by, on=on),
         valid_from=on,
         valid_until=until,
     )
@@ -175,7 +184,7 @@ def _levels_of(kind: Kind, levels: str) -> str:
     named = levels.split()
     if any(level not in Level for level in named):
         raise RuleBroken(_("An unknown level is named. Use MN, TH, THCS or THPT."), field="levels")
-    if named and kind not in TAUGHT:
+    if named and kind not in SCHOOLS:
         raise RuleBroken(_("Only schools have levels. Leave the levels empty."), field="levels")
     return " ".join(level for level in Level if level in named)
 

@@ -13,7 +13,7 @@ from chungtay.kernel.models import LegalDocument
 from chungtay.kernel.people import Person
 from chungtay.kernel.sources import LegalReference
 from chungtay.kernel.vietnamese import short_day, tidy
-from chungtay.organisations.actions.documents import cite_document
+from chungtay.organisations.actions.documents import document_of
 from chungtay.organisations.choices import SuccessionKind, SuccessionScope, SuccessionState
 from chungtay.organisations.facts import SuccessionConfirmed, SuccessionProposed, SuccessionRejected
 from chungtay.organisations.models import Organisation, Succession
@@ -81,11 +81,7 @@ def confirm_succession(
 ) -> Succession:
     """A person vouches, under a document, that the successor takes over; from now on it answers."""
     _lock_candidate(succession)
-    document = succession.legal_document
-    if isinstance(legal_document, LegalReference):
-        document = cite_document(legal_document, by=by, on=on)
-    elif legal_document is not None:
-        document = legal_document
+    document = document_of(legal_document, by=by, on=on) or succession.legal_document
     if document is None:
         raise RuleBroken(
             _("A succession is confirmed only under a document. Type its number and symbol, such as 202/2025/QH15."),

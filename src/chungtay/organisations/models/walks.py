@@ -78,16 +78,21 @@ def _known_steps(day: date) -> QuerySet[Succession]:
     return steps.select_related("predecessor", "successor", "legal_document").order_by("-is_lead", "pk")
 
 
-def answers_found(bodies: Iterable[Organisation], day: date) -> tuple[dict[int, Found], dict[int, Succession]]:
-    """For each body, by key, who answers on the day; and every step on the way, by key."""
+def answers_found(
+    bodies: Iterable[Organisation], day: date, *, supposing: Succession | None = None
+) -> tuple[dict[int, Found], dict[int, Succession]]:
+    """For each body, by key, who answers on the day, or would if one candidate were confirmed; and the steps by key."""
     asked = {body.pk: body for body in bodies}
-    ended = [key for key, body in asked.items() if not body.is_valid_on(day)]
+    ended = {key for key, body in asked.items() if not body.is_valid_on(day)}
+    if supposing and not supposing.successor.is_valid_on(day):
+        ended.add(supposing.successor_id)
     rows = {row.pk: row for row in steps_from(ended, day)}
     reached = asked | {row.successor_id: row.successor for row in rows.values()}
     alive = {key for key, body in reached.items() if body.is_valid_on(day)}
     steps: dict[int, list[Step]] = {}
     for row in rows.values():
-        step = Step(row.pk, row.predecessor_id, row.successor_id, RANK.get(row.scope), row.is_confirmed)
+        counts = row.is_confirmed or row == supposing
+        step = Step(row.pk, row.predecessor_id, row.successor_id, RANK.get(row.scope), counts)
         steps.setdefault(row.predecessor_id, []).append(step)
     return {key: answering(key, alive=alive, steps=steps) for key in asked}, rows
 

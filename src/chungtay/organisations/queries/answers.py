@@ -88,6 +88,14 @@ def answers_for_many(organisations: Iterable[Organisation], day: date) -> dict[i
     return answers
 
 
+def if_confirmed(candidate: Succession, day: date) -> tuple[Organisation, ...]:
+    """Who would answer for the predecessor on the day if this candidate were confirmed; for the preview."""
+    body = candidate.predecessor
+    found, rows = answers_found([body], day, supposing=candidate)
+    reached = {row.successor_id: row.successor for row in rows.values()} | {body.pk: body}
+    return tuple(reached[end] for end in found[body.pk].steps)
+
+
 @dataclass(frozen=True)
 class Lineage:
     """Every succession that leads to a body and on from it, nearest first; rejected ones left out."""

@@ -5,10 +5,12 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from chungtay.accounts.models import Person
 from chungtay.kernel.people import Visitor
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Membership, Organisation, StatedPost
 from chungtay.organisations.queries.register import visible_organisations
+from chungtay.organisations.queries.snapshots import names_on
 
 # Whoever stands for a body is named on its page to every member; teachers and staff only to their own and to whom it
 # answers to.
@@ -47,6 +49,19 @@ def visible_memberships(visitor: Visitor) -> QuerySet[Membership]:
     """Roles in the bodies of the register the visitor may read; whether they may be changed is a rule's matter."""
     held = Membership.objects.filter(organisation__in=visible_organisations(visitor))
     return held.select_related("person", "organisation")
+
+
+def posts_in_words(people: Iterable[Person], day: date) -> dict[int, str]:
+    """The first role each person holds on the day, with its body, in one line, by the person's key."""
+    held = Membership.objects.valid_on(day).filter(person__in=list(people)).select_related("organisation")
+    rows = {row.person_id: row for row in held.order_by("-valid_from", "-pk")}
+    names = names_on([row.organisation for row in rows.values()], day)
+    return {key: f"{row.post or row.get_role_display()}, {names[row.organisation_id]}" for key, row in rows.items()}
+
+
+def person_by_login(login: str) -> Person | None:
+    """The person who signs in by this name, for whoever may give them a role."""
+    return Person.objects.filter(login__iexact=login, is_active=True).first()
 
 
 def members_of_many(organisations: Iterable[int], roles: Iterable[Role], day: date) -> list[Membership]:

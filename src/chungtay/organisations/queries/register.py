@@ -60,6 +60,13 @@ def find_organisations(
     return found.order_by("folded_name", "pk")
 
 
+def bodies_called(text: str, day: date, *, among: OrganisationQuerySet, limit: int) -> list[Organisation]:
+    """The one standing body of exactly this name, or else those whose names hold these words, at most `limit`."""
+    found = find_organisations(text, day, among=among, standing=Standing.ALIVE)
+    exact = list(found.filter(folded_name=fold_organisation(text))[:2])
+    return exact if len(exact) == 1 else list(found[:limit])
+
+
 def visible_successions(visitor: Visitor) -> QuerySet[Succession]:
     """Every succession of the register, for whoever may read it."""
     return Succession.objects.filter(predecessor__in=visible_organisations(visitor)).select_related(

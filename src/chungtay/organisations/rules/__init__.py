@@ -76,6 +76,18 @@ def oversees_it_for_the_department(visitor: Visitor, thing: Thing = None) -> boo
 
 
 @predicate
+def is_officer_of_it(visitor: Visitor, thing: Thing = None) -> bool:
+    body = _body(thing)
+    return body is not None and holds_role(visitor, body, DEPARTMENT_ROLES, today())
+
+
+@predicate
+def is_commune_officer_of_it(visitor: Visitor, thing: Thing = None) -> bool:
+    body = _body(thing)
+    return body is not None and holds_role(visitor, body, [Role.COMMUNE_OFFICER], today())
+
+
+@predicate
 def is_without_members(visitor: Visitor, thing: Thing = None) -> bool:
     body = _body(thing)
     return body is not None and not Membership.objects.valid_on(today()).filter(organisation=body).exists()
@@ -91,13 +103,15 @@ allow(
         "organisations.see": is_member | is_operator,
         "organisations.see_people": is_member_of | oversees_it | is_operator,
         "organisations.register": is_department_officer | is_operator,
+        "organisations.register_under": is_officer_of_it | oversees_it_for_the_department | is_operator,
         "organisations.rename": oversees_it_for_the_department,
         "organisations.end": oversees_it_for_the_department,
         "organisations.set_parent": oversees_it_for_the_department,
         "organisations.propose_succession": oversees_it_for_the_department,
         "organisations.confirm_succession": oversees_it_for_the_department,
-        "organisations.manage_memberships": heads | names_its_heads,
+        "organisations.manage_memberships": heads | is_commune_officer_of_it | names_its_heads,
         "organisations.name_heads": names_its_heads,
+        "organisations.end_membership": heads | is_commune_officer_of_it | names_its_heads,
     }
 )
 

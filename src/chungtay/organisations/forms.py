@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.accounts.models import Person
+from chungtay.kernel.clock import today
+from chungtay.kernel.sources import LegalReference, parse_reference
+from chungtay.kernel.web.forms import KitForm
+from chungtay.kernel.web.inputs import DayField
+from chungtay.organisations.choices import CodeScheme, Function, Kind, Level, Role, Standing
+from chungtay.organisations.models import Organisation, OrganisationQuerySet
+from chungtay.organisations.queries import bodies_called, person_by_login
+from chungtay.places.models import Unit
+from chungtay.places.queries import find_units
+
+NAMED = 5
+
+
+class DocumentField(forms.CharField):
+    default_error_messages = {
+        "unreadable": _(
+            "“%(typed)s” is not a number and symbol we can read."
+            " Write it as it is printed, for example 202/2025/QH15 or 4340/KH-UBND."
+        )
+    }
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("Number and symbol as printed, for example 202/2025/QH15."))
+        super().__init__(max_length=80, **options)
+
+    def clean(self, value: Any) -> LegalReference | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        reference = parse_reference(typed)
+        if not reference.is_understood:
+            raise ValidationError(self.error_messages["unreadable"], code="unreadable", params={"typed": typed})
+        return reference
+
+
+class DayForm(KitForm):
+    carries_key: ClassVar[bool] = False
+
+    ngay = DayField(label=_("As of the day"), required=False)
+
+
+class SearchForm(KitForm):
+    carries_key: ClassVar[bool] = False
+
+    q = forms.CharField(
+        label=_("Name or code"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    loai = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices])
+    trang_thai = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *Standing.choices])
+
+
+class RegisterForm(KitForm):
+    name = forms.CharField(label=_("Name in full"), max_length=200)
+    short_name = forms.CharField(label=_("Short name"), max_length=80, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind)
+    levels = forms.MultipleChoiceField(
+        label=_("Levels"), choices=Level, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    valid_from = DayField(
+        label=_("First day"), required=False, help_text=_("Leave it empty when no paper states the day.")
+    )
+    unit = forms.CharField(
+        label=_("Commune, ward or province"),
+        required=False,
+        max_length=80,
+        help_text=_("Name or code of today; leave it empty when it is not stated."),
+    )
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    code = forms.CharField(label=_("School code of the sector database"), max_length=40, required=False)
+    administrative = forms.CharField(
+        label=_("Under, for administration"),
+        required=False,
+        max_length=200,
+        help_text=_("Name of the people's committee, department or other body."),
+    )
+    professional = forms.CharField(
+        label=_("Under, for teaching"),
+        required=False,
+        max_length=200,
+        help_text=_("Name of the department or the cluster."),
+    )
+    legal_document = DocumentField(label=_("Founding decision"), required=False)
+
+    def __init__(self, *args: Any, among: OrganisationQuerySet, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.among = among
+
+    def clean_unit(self) -> Unit | None:
+        typed = self.cleaned_data["unit"]
+        if not typed:
+            return None
+        found = [hit for hit in find_units(typed, on=today()) if hit.is_standing]
+        exact = [hit for hit in found if typed.casefold() in {hit.name.full_name.casefold(), hit.unit.code}]
+        if len(chosen := exact if len(exact) == 1 else found) == 1:
+            return chosen[0].unit
+        if not found:
+            raise ValidationError(
+                _("No unit of today is called “%(typed)s”. Check the spelling, or type its code."),
+                params={"typed": typed},
+            )
+        named = "; ".join(f"{', '.join(str(part) for part in hit.line)} ({hit.unit.code})" for hit in found[:NAMED])
+        raise ValidationError(
+            _("“%(typed)s” names several units: %(named)s. Type the code of the right one."),
+            params={"typed": typed, "named": named},
+        )
+
+    def clean_administrative(self) -> Organisation | None:
+        return self._body("administrative")
+
+    def clean_professional(self) -> Organisation | None:
+        return self._body("professional")
+
+    def _body(self, field: str) -> Organisation | None:
+        typed = self.cleaned_data[field]
+        found = bodies_called(typed, today(), among=self.among, limit=NAMED) if typed else []
+        if not typed or len(found) == 1:
+            return found[0] if found else None
+        if not found:
+            raise ValidationError(
+                _("No active body is called “%(typed)s”. Look its name up in the register and type it in full."),
+                params={"typed": typed},
+            )
+        raise ValidationError(
+            _("“%(typed)s” names several bodies: %(named)s. Type the full name of the right one."),
+            params={"typed": typed, "named": "; ".join(str(body) for body in found)},
+        )
+
+    @property
+    def parents(self) -> dict[Function, Organisation]:
+        return {function: body for function in Function if (body := self.cleaned_data.get(function.value))}
+
+    @property
+    def codes(self) -> list[tuple[CodeScheme, str]]:
+        code = self.cleaned_data["code"]
+        return [(CodeScheme.SECTOR, code)] if code else []
+
+
+class RenameForm(KitForm):
+    name = forms.CharField(label=_("New full name"), max_length=200)
+    on = DayField(label=_("First day of the new name"))
+    legal_document = DocumentField(label=_("Under the decision"), required=False)
+
+
+class DecideForm(KitForm):
+    CONFIRM, REJECT = "confirm", "reject"
+
+    decision = forms.ChoiceField(
+        label=_("Your decision"),
+        choices=[(CONFIRM, _("It takes over")), (REJECT, _("It does not take over"))],
+        widget=forms.RadioSelect,
+    )
+    legal_document = DocumentField(
+        label=_("Document this rests on"),
+        required=False,
+        help_text=_("Needed to confirm: number and symbol as printed, for example 202/2025/QH15."),
+    )
+
+
+class MembershipForm(KitForm):
+    person = forms.CharField(
+        label=_("Sign-in name"), max_length=120, help_text=_("The person must already have an account here.")
+    )
+    role = forms.ChoiceField(label=_("Role"))
+    post = forms.CharField(label=_("Post as written"), max_length=120, required=False)
+    valid_from = DayField(label=_("First day of the role"))
+    last_day = DayField(label=_("Last day, if it is fixed"), required=False)
+
+    def __init__(self, *args: Any, roles: list[Role], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["role"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(role.value, role.label) for role in roles]
+
+    def clean_person(self) -> Person:
+        typed = self.cleaned_data["person"]
+        person = person_by_login(typed)
+        if person is None:
+            raise ValidationError(
+                _("Nobody signs in as “%(typed)s”. Check the spelling with the person."), params={"typed": typed}
+            )
+        return person
+
+
+class EndMembershipForm(KitForm):
+    on = DayField(
+        label=_("No longer holds the role from"), help_text=_("Every right this role gives ends on this day.")
+    )

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.permissions import is_allowed
+from chungtay.kernel.routes import OFFICER
+from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.requests import UserRequest, one_of, require, route
+from chungtay.organisations.actions import register_organisation, rename_organisation
+from chungtay.organisations.choices import Kind
+from chungtay.organisations.forms import RegisterForm, RenameForm
+from chungtay.organisations.queries import name_on, visible_organisations
+from chungtay.organisations.views.writing import answered
+
+
+@route("organisations.register", audience=OFFICER, writes=True, idempotent=True, queries=30)
+def register(request: UserRequest) -> HttpResponse:
+    form = RegisterForm(request.POST or None, among=visible_organisations(request.user))
+
+    def act() -> str:
+        check_parents(request, form)
+        typed = form.cleaned_data
+        organisation = register_organisation(
+            typed["name"],
+            kind=Kind(typed["kind"]),
+            by=request.user,
+            on=today(),
+            valid_from=typed["valid_from"],
+            short_name=typed["short_name"],
+            levels=" ".join(typed["levels"]),
+            unit=typed["unit"],
+            address=typed["address"],
+            codes=form.codes,
+            parents=form.parents,
+            legal_document=typed["legal_document"],
+        )
+        return reverse("organisations:show", args=[organisation.uid])
+
+    done = answered(request, form, "organisations.register", act, _("The body stands in the register."))
+    return done or render(request, "organisations/register.html", {"form": form, "crumbs": crumbs_to()})
+
+
+def check_parents(request: UserRequest, form: RegisterForm) -> None:
+    """An officer enters bodies below the own department only; the operator may enter the first ones of all."""
+    if not form.parents and not is_allowed(request.user, "organisations.register_under"):
+        raise RuleBroken(_("Name the body it stands under: one that answers to you."), field="professional")
+    for function, parent in form.parents.items():
+        if not is_allowed(request.user, "organisations.register_under", parent):
+            raise RuleBroken(
+                _("%(parent)s does not answer to you. Name a body that does, or ask its own department.")
+                % {"parent": parent},
+                field=function.value,
+            )
+
+
+@route(
+    "organisations.rename", audience=OFFICER, writes=True, idempotent=True, queries=30, of="organisations.Organisation"
+)
+def rename(request: UserRequest, uid: Uid) -> HttpResponse:
+    organisation = one_of(visible_organisations(request.user), uid)
+    require(request.user, "organisations.rename", organisation)
+    form = RenameForm(request.POST or None, version=organisation.version, initial={"on": today()})
+
+    def act() -> str:
+        form.check_version(organisation)
+        typed = form.cleaned_data
+        rename_organisation(
+            organisation, typed["name"], by=request.user, on=typed["on"], legal_document=typed["legal_document"]
+        )
+        return reverse("organisations:show", args=[organisation.uid])
+
+    done = answered(request, form, "organisations.rename", act, _("The new name is recorded."))
+    name = name_on(organisation, today())
+    context = {"form": form, "name": name, "crumbs": crumbs_to((name, organisation.uid))}
+    return done or render(request, "organisations/rename.html", context)
+
+
+def crumbs_to(*bodies: tuple[str, str]) -> list[tuple[str, str]]:
+    first = (_("Organisations"), reverse("organisations:list"))
+    return [first, *((name, reverse("organisations:show", args=[uid])) for name, uid in bodies)]

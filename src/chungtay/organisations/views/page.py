@@ -1,0 +1,193 @@
+"""The page of one body as of a day: what the templates show, already in words and in the order they show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.people import Person
+from chungtay.kernel.permissions import is_allowed
+from chungtay.kernel.web.drawing import Heir, LineageDays, Predecessor, Stop, Strand
+from chungtay.organisations.choices import SuccessionScope
+from chungtay.organisations.models import Membership, Organisation, StatedPost, Succession
+from chungtay.organisations.queries import (
+    Answer,
+    History,
+    Lineage,
+    Snapshot,
+    answers_today,
+    history_of,
+    lineage,
+    members_on,
+    names_on,
+    snapshot_on,
+    stated_posts,
+    turns_of,
+    unit_codes,
+)
+
+MOST_STOPS = 4
+STRANDS = {
+    SuccessionScope.LEGAL_PERSON: Strand.WHOLE,
+    SuccessionScope.AGREEMENT: Strand.WHOLE,
+    SuccessionScope.ASSETS: Strand.WHOLE,
+    SuccessionScope.ADMINISTRATIVE: Strand.ADMINISTRATIVE,
+    SuccessionScope.PROFESSIONAL: Strand.PROFESSIONAL,
+}
+ORDER = list(SuccessionScope)
+
+
+@dataclass(frozen=True)
+class Handover:
+    """One line of "who answers": a succession with the name its other end bears, and what may be done about it."""
+
+    step: Succession
+    body: Organisation
+    name: str
+    code: str
+    decide_url: str
+
+    @property
+    def url(self) -> str:
+        return reverse("organisations:show", args=[self.body.uid])
+
+
+@dataclass(frozen=True)
+class BodyPage:
+    """Everything the page of a body shows."""
+
+    seen: Snapshot
+    answer: Answer
+    answering: Sequence[tuple[str, str]]
+    handed_on: Sequence[Handover]
+    taken_over: Sequence[Handover]
+    history: History
+    stops: Sequence[Stop]
+    drawing: tuple[Predecessor, Sequence[Heir], LineageDays] | None
+    members: Sequence[Membership]
+    posts: Sequence[StatedPost]
+    may: Mapping[str, bool]
+
+    @property
+    def undecided(self) -> Sequence[Handover]:
+        return [line for line in self.handed_on if line.decide_url]
+
+
+def page_of_body(person: Person, organisation: Organisation, day: date) -> BodyPage:
+    seen = snapshot_on(organisation, day)
+    answer = answers_today(organisation, day)
+    line = lineage(organisation)
+    history = history_of(organisation)
+    after = [step for step in line.after if step.predecessor_id == organisation.pk and step.on <= day]
+    before = [step for step in line.before if step.successor_id == organisation.pk and step.on <= day]
+    bodies = [*answer.organisations, *(step.successor for step in after), *(step.predecessor for step in before)]
+    names = names_on(bodies, day)
+    codes = unit_codes(step.successor for step in after)
+    may = {
+        "decide": bool(after) and is_allowed(person, "organisations.confirm_succession", after[0]),
+        "rename": seen.is_alive and is_allowed(person, "organisations.rename", organisation),
+        "manage": seen.is_alive and is_allowed(person, "organisations.manage_memberships", organisation),
+        "see_people": is_allowed(person, "organisations.see_people", organisation),
+    }
+    handed_on = [_handover(step, step.successor, names, codes, may_decide=may["decide"]) for step in _sorted(after)]
+    taken_over = [_handover(step, step.predecessor, names, {}, may_decide=False) for step in before]
+    return BodyPage(
+        seen=seen,
+        answer=answer,
+        answering=[(names[body.pk], reverse("organisations:show", args=[body.uid])) for body in answer.organisations],
+        handed_on=handed_on,
+        taken_over=taken_over,
+        history=history,
+        stops=_stops(history, line, day),
+        drawing=_drawing(seen, handed_on, day) if handed_on else None,
+        members=list(members_on(organisation, day, only_leading=not may["see_people"])),
+        posts=stated_posts(organisation),
+        may=may,
+    )
+
+
+def _sorted(steps: Sequence[Succession]) -> list[Succession]:
+    """Confirmed before awaited, the legal person before the work, lead successors before the others."""
+    return sorted(
+        steps, key=lambda step: (not step.is_confirmed, ORDER.index(SuccessionScope(step.scope)), not step.is_lead)
+    )
+
+
+def _handover(
+    step: Succession, body: Organisation, names: Mapping[int, str], codes: Mapping[int, str], *, may_decide: bool
+) -> Handover:
+    return Handover(
+        step=step,
+        body=body,
+        name=names[body.pk],
+        code=codes.get(body.pk, ""),
+        decide_url=reverse("organisations:confirm", args=[step.uid]) if may_decide and not step.is_confirmed else "",
+    )
+
+
+def _stops(history: History, line: Lineage, day: date) -> list[Stop]:
+    """The days something changed, at most four of the last, and today."""
+    now = today()
+    turns = turns_of(history, line, now)[-MOST_STOPS:]
+    words = {
+        "renamed": _("new name"),
+        "begun": _("begins"),
+        "ended": _("no longer exists"),
+        "took_over": _("takes over"),
+    }
+    here = max((turn.on for turn in turns if turn.on <= day), default=None)
+    stops = [
+        Stop(
+            label=f"{turn.on:%d/%m/%Y}",
+            note=words[turn.what],
+            on=turn.on,
+            url=f"?ngay={turn.on.isoformat()}",
+            is_here=turn.on == here and day != now,
+        )
+        for turn in turns
+    ]
+    return (
+        [*stops, Stop(label=_("Today"), note=f"{now:%d/%m/%Y}", on=now, url="?", is_here=day == now)] if turns else []
+    )
+
+
+def _drawing(
+    seen: Snapshot, handed_on: Sequence[Handover], day: date
+) -> tuple[Predecessor, Sequence[Heir], LineageDays]:
+    """Strands from the body to whoever took over its work, or may have."""
+    scopes = {line.step.scope for line in handed_on}
+    change = min(line.step.on for line in handed_on)
+    body = Predecessor(
+        name=seen.short_name or seen.name,
+        note=str(seen.kind.label) if seen.kind and seen.short_name else "",
+        administrative=_("administration") if SuccessionScope.ADMINISTRATIVE in scopes else "",
+        professional=_("guidance of teaching") if SuccessionScope.PROFESSIONAL in scopes else "",
+    )
+    heirs = [
+        Heir(
+            name=line.name,
+            strand=STRANDS[SuccessionScope(line.step.scope)] if line.step.is_confirmed else Strand.CANDIDATE,
+            note=_("code %(code)s") % {"code": line.code} if line.code else "",
+            group=_group(line.step),
+            url=line.url,
+        )
+        for line in handed_on
+    ]
+    days = LineageDays(
+        before=_("to the end of %(day)s") % {"day": f"{change - timedelta(days=1):%d/%m/%Y}"},
+        change=f"{change:%d/%m/%Y}",
+        today=_("seen on %(day)s") % {"day": f"{day:%d/%m/%Y}"},
+    )
+    return body, heirs, days
+
+
+def _group(step: Succession) -> str:
+    words = {"scope": step.get_scope_display()}
+    if step.is_confirmed:
+        return _("Confirmed: %(scope)s") % words
+    return _("Awaiting confirmation: %(scope)s") % words
