@@ -71,6 +71,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "chungtay.kernel.web.frame.frame",
+                "chungtay.accounts.panels.who_is_signed_in",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "chungtay.kernel.templatetags.ui"],
         },

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
+from chungtay.accounts import queries
 from chungtay.accounts.models import Person
+from chungtay.accounts.queries import register_posts
 from chungtay.accounts.views import day_in_full, described, greeting
 from chungtay.kernel import clock, duties, panels
 from chungtay.kernel.duties import ComingDate, Duty, register_dates, register_duties
@@ -99,7 +101,19 @@ def test_upper_rooms_show_their_panels_on_the_day_of_the_person(
     def silent(request: object, thing: AnyPerson, on: date) -> Panel | None:
         return None
 
-    assert "Vai trò của Nguyễn Thị Lan" in page_of(client, co_lan)
+    page = page_of(client, co_lan)
+
+    assert "Vai trò của Nguyễn Thị Lan" in page
+
+
+def test_the_frame_says_what_the_person_is(
+    client: Client, co_lan: Person, thay_minh: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "_posts", [])
+    register_posts(lambda people, on: {person.pk: "Hiệu trưởng, Trường Mẫu" for person in people if person == co_lan})
+
+    assert '<span class="quiet">Hiệu trưởng, Trường Mẫu</span>' in page_of(client, co_lan)
+    assert "Hiệu trưởng, Trường Mẫu" not in page_of(client, thay_minh)
 
 
 def test_words_somebody_else_wrote_cannot_become_markup(client: Client, co_lan: Person, registries: None) -> None:
