@@ -23,6 +23,17 @@ class AgreementState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# The glyph of each state among the parts of the interface.
+PILLS = {
+    AgreementState.DRAFT: "draft",
+    AgreementState.APPROVED: "waiting_other",
+    AgreementState.SIGNED: "signed",
+    AgreementState.IN_FORCE: "signed",
+    AgreementState.ENDED: "ended",
+    AgreementState.WITHDRAWN: "ended",
+}
+
+
 class Standing(TextChoices):
     """Where a reform leaves an agreement on one day; computed from dated successions, never stored."""
 

@@ -17,10 +17,26 @@ from chungtay.agreements.queries.parties import (
     standing_of,
     standing_on,
 )
-from chungtay.agreements.queries.texts import current_text, live_scan, text_of
+from chungtay.agreements.queries.texts import current_text, live_scan, suggested_clauses, text_of
 from chungtay.agreements.queries.thread import Event, thread_of
-from chungtay.agreements.queries.visible import agreements_of, public_agreements, readable_bodies, visible_agreements
-from chungtay.agreements.queries.waiting import Step, Wait, open_waits, waiting_for
+from chungtay.agreements.queries.visible import (
+    agreements_of,
+    coming_into_force,
+    public_agreements,
+    readable_bodies,
+    running_in,
+    visible_agreements,
+)
+from chungtay.agreements.queries.waiting import (
+    Step,
+    Wait,
+    names_of,
+    open_waits,
+    step_url,
+    step_words,
+    waiting_for,
+    what_is_waited_for,
+)
 
 __all__ = [
     "AgreementPage",
@@ -34,21 +50,28 @@ __all__ = [
     "agreement_page",
     "agreements_of",
     "answering_bodies",
+    "coming_into_force",
     "current_text",
     "heads_on",
     "hues_of",
     "live_scan",
+    "names_of",
     "open_waits",
     "parties_of_many",
     "parties_on",
     "public_agreements",
     "readable_bodies",
+    "running_in",
     "standing_of",
     "standing_on",
+    "step_url",
+    "step_words",
+    "suggested_clauses",
     "text_of",
     "thread_of",
     "version_page",
     "visible_agreements",
     "waiting_for",
+    "what_is_waited_for",
     "work_page",
 ]

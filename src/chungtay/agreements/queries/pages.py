@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from chungtay.agreements.choices import PARTY_ROLES, SIGNING_ROLES, Standing
 from chungtay.agreements.engine.accord import Draft, Stance, last_changed, stance, standing_by
@@ -66,6 +66,7 @@ class AgreementPage:
 
 def agreement_page(agreement: Agreement, day: date) -> AgreementPage:
     """Everything the page of a signed memorandum shows, as of the day."""
+    prefetch_related_objects([agreement], "witnesses__person", "reported_to__organisation")
     parties = parties_on(agreement, day)
     text = current_text(agreement)
     scan = live_scan(agreement)

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Final
 
 from chungtay.agreements.engine.text import ClauseText, CommitmentText, MemorandumText
 from chungtay.agreements.models import Agreement, Clause, Commitment, SignedScan, TextVersion
+
+PACKS: Final = Path(__file__).resolve().parents[1] / "packs"
 
 
 def current_text(agreement: Agreement) -> TextVersion:
@@ -60,3 +66,10 @@ def text_of(version: TextVersion) -> MemorandumText:
     """A stored version as the text that is hashed; its hash must be the stored one."""
     commitments = version.commitments.select_related("owed_by", "owed_to")
     return text_of_rows(version.agreement, version, list(version.clauses.all()), list(commitments))
+
+
+@cache
+def suggested_clauses() -> tuple[ClauseText, ...]:
+    """The articles a memorandum of this field usually has, to begin a draft from."""
+    pack = tomllib.loads((PACKS / "clauses.toml").read_text(encoding="utf-8"))
+    return tuple(ClauseText(title=row["title"], body=row["body"].strip()) for row in pack["clauses"])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement, Party, SignedScan, TextVersion
 from chungtay.agreements.queries.visible import agreements_of
 from chungtay.kernel.clock import to_local
+from chungtay.kernel.vietnamese import own_name
 
 
 class Step(StrEnum):
@@ -94,3 +97,41 @@ def _waits(
         if waits:
             found.append(Wait(agreement, waits, missing, step, text.number, since))
     return found
+
+
+def names_of(parties: Sequence[Party], mine: Party | None) -> str:
+    """The parties by their own names; "You" for one's own party alone."""
+    if [party.pk for party in parties] == [mine.pk if mine else None]:
+        return _("You")
+    return ", ".join(own_name(party.frozen_name) for party in parties)
+
+
+def what_is_waited_for(wait: Wait, *, is_mine: bool) -> str:
+    """The rest of a sentence that begins with who waits."""
+    words = {"party": wait.waited_for.frozen_name, "number": wait.number}
+    if is_mine:
+        return {
+            Step.CONFIRM: _("waiting for you to confirm the content of version %(number)s."),
+            Step.BRING_SCAN: _("waiting for you to bring the scan of the signed paper."),
+            Step.SEE_SIGNATURE: _("waiting for you to confirm your signature on the scan."),
+        }[wait.step] % words
+    return {
+        Step.CONFIRM: _("waiting for %(party)s to confirm the content of version %(number)s."),
+        Step.BRING_SCAN: _("waiting for %(party)s to bring the scan of the signed paper; any party may bring it."),
+        Step.SEE_SIGNATURE: _("waiting for %(party)s to confirm its signature on the scan."),
+    }[wait.step] % words
+
+
+def step_url(wait: Wait) -> str:
+    """The address at which the wait can be ended."""
+    name = "agreements:show" if wait.step == Step.CONFIRM else "agreements:sign"
+    return reverse(name, args=[wait.agreement.uid])
+
+
+def step_words(wait: Wait) -> str:
+    """What one does there."""
+    return {
+        Step.CONFIRM: _("Read and answer"),
+        Step.BRING_SCAN: _("Bring the scan"),
+        Step.SEE_SIGNATURE: _("Open the scan"),
+    }[wait.step]

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.formsets import BaseFormSet, formset_factory
+from django.http import QueryDict
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.agreements.engine.text import ClauseText, CommitmentText
+from chungtay.kernel.web.forms import KitForm
+from chungtay.kernel.web.inputs import DayField
+from chungtay.organisations.models import Organisation
+from chungtay.programmes.models import Phase, Programme
+
+SPARE_CLAUSES, SPARE_COMMITMENTS = 1, 2
+MOST_ROWS = 40
+ALL_PARTIES = ""
+
+
+class PhaseChoice(forms.ModelChoiceField[Phase]):
+    def label_from_instance(self, phase: Phase) -> str:
+        return f"{phase.label} · {phase.programme}"
+
+
+class DraftForm(KitForm):
+    mine = forms.ModelChoiceField(label=_("You draft for"), queryset=Organisation.objects.none(), empty_label=None)
+    programme = forms.ModelChoiceField(label=_("Programme"), queryset=Programme.objects.none(), empty_label=None)
+    phase = PhaseChoice(
+        label=_("Phase"),
+        queryset=Phase.objects.none(),
+        required=False,
+        empty_label=_("No phase"),
+        help_text=_("The phase belongs to the memorandum; it may differ from that of other memoranda."),
+    )
+    title = forms.CharField(
+        label=_("Title"), max_length=300, help_text=_("As it will stand on the paper that is signed.")
+    )
+    effective_on = DayField(
+        label=_("Takes effect on"), required=False, help_text=_("Leave it empty if it takes effect when it is signed.")
+    )
+
+    def __init__(
+        self, *args: Any, bodies: QuerySet[Organisation], programmes: QuerySet[Programme], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.fields["mine"].queryset = bodies  # type: ignore[attr-defined]  # a ModelChoiceField, built above
+        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]  # as above
+        phases = Phase.objects.filter(programme__in=programmes).select_related("programme")
+        self.fields["phase"].queryset = phases.order_by("programme_id", "label")  # type: ignore[attr-defined]  # as above
+
+
+class ClauseForm(KitForm):
+    carries_key: ClassVar[bool] = False
+    title = forms.CharField(label=_("Heading of the article"), max_length=200, required=False)
+    body = forms.CharField(
+        label=_("Text of the article"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.cleaned_data.get("body") and not self.cleaned_data.get("title") and "title" not in self.errors:
+            self.add_error("title", say("This article has a text and no heading. Give it a short heading."))
+        return self.cleaned_data
+
+
+class CommitmentForm(KitForm):
+    carries_key: ClassVar[bool] = False
+    title = forms.CharField(label=_("Commitment"), max_length=200, required=False)
+    as_written = forms.CharField(
+        label=_("In full"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    owed_by = forms.ChoiceField(label=_("Who does it"), required=False)
+    owed_to = forms.ChoiceField(label=_("For whom"), required=False)
+    target = forms.CharField(label=_("How much"), max_length=13, required=False, help_text=_("In figures, if stated."))
+    unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
+    due_on = DayField(label=_("By when"), required=False)
+
+    def __init__(self, *args: Any, parties: Sequence[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(ALL_PARTIES, say("All parties")), *((str(n), name) for n, name in enumerate(parties, start=1))]
+        for name in ("owed_by", "owed_to"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField, built above
+
+    def clean_target(self) -> str:
+        typed = str(self.cleaned_data["target"]).replace(",", ".")
+        if typed and not (typed.replace(".", "", 1).isascii() and typed.replace(".", "", 1).isdigit()):
+            raise forms.ValidationError(
+                say("“%(typed)s” is not a number. Write it in figures, for example 2 or 2,5.") % {"typed": typed}
+            )
+        return typed
+
+    def clean(self) -> dict[str, Any] | None:
+        typed = self.cleaned_data
+        if any(typed.get(name) for name in ("as_written", "target", "unit", "due_on")) and not typed.get("title"):
+            self.add_error("title", say("This commitment has no heading. Say in a few words what is promised."))
+        if typed.get("owed_by") and typed.get("owed_by") == typed.get("owed_to"):
+            self.add_error("owed_to", say("A party cannot owe it to itself. Choose another party, or all parties."))
+        return typed
+
+
+Clauses = formset_factory(ClauseForm, extra=SPARE_CLAUSES, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+Commitments = formset_factory(CommitmentForm, extra=SPARE_COMMITMENTS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+
+
+class TextForms:
+    def __init__(
+        self,
+        posted: QueryDict | None,
+        *,
+        parties: Sequence[str],
+        clauses: Iterable[ClauseText] = (),
+        commitments: Iterable[CommitmentText] = (),
+    ) -> None:
+        named = {"parties": parties}
+        asked = posted.get("more", "") if posted else ""
+        first = [{"title": row.title, "body": row.body} for row in clauses]
+        second = [_shown(row) for row in commitments]
+        self.clauses = Clauses(posted, prefix="clauses", initial=first)
+        self.commitments = Commitments(posted, prefix="commitments", initial=second, form_kwargs=named)
+        self.asks_for_more = asked in {"clauses", "commitments"}
+        if self.asks_for_more:
+            # Shown again with one row more and without complaints: nobody has said yet that this is all.
+            self.clauses = Clauses(prefix="clauses", initial=_typed(self.clauses, asked == "clauses"))
+            more = _typed(self.commitments, asked == "commitments")
+            self.commitments = Commitments(prefix="commitments", initial=more, form_kwargs=named)
+
+    def is_valid(self) -> bool:
+        return not self.asks_for_more and self.clauses.is_valid() and self.commitments.is_valid()
+
+    @property
+    def error_count(self) -> int:
+        if self.asks_for_more:
+            return 0
+        return sum(len(row) for forms_ in (self.clauses, self.commitments) for row in forms_.errors)
+
+    @property
+    def row_forms(self) -> tuple[list[Any], list[Any]]:
+        return self.clauses.forms, self.commitments.forms
+
+    @property
+    def clause_texts(self) -> list[ClauseText]:
+        rows = [form.cleaned_data for form in self.clauses.forms]
+        return [ClauseText(title=row["title"], body=row["body"]) for row in rows if row.get("title")]
+
+    @property
+    def commitment_texts(self) -> list[CommitmentText]:
+        rows = [form.cleaned_data for form in self.commitments.forms]
+        return [_commitment(row) for row in rows if row.get("title")]
+
+
+def _typed(rows: BaseFormSet[Any], with_one_more: bool) -> list[dict[str, Any]]:
+    names = [name for name in rows.empty_form.fields if name not in {"version", "idempotency_key"}]
+    typed = [{name: form[name].value() for name in names} for form in rows.forms]
+    return [*typed, {}] if with_one_more else typed
+
+
+def _shown(row: CommitmentText) -> dict[str, Any]:
+    return {
+        "title": row.title,
+        "as_written": row.as_written,
+        "owed_by": str(row.owed_by or ALL_PARTIES),
+        "owed_to": str(row.owed_to or ALL_PARTIES),
+        "target": row.target,
+        "unit": row.unit,
+        "due_on": date.fromisoformat(row.due_on) if row.due_on else None,
+    }
+
+
+def _commitment(row: dict[str, Any]) -> CommitmentText:
+    return CommitmentText(
+        title=row["title"],
+        as_written=row["as_written"],
+        owed_by=int(row["owed_by"]) if row["owed_by"] else None,
+        owed_to=int(row["owed_to"]) if row["owed_to"] else None,
+        target=row["target"],
+        unit=row["unit"],
+        due_on=row["due_on"].isoformat() if row["due_on"] else "",
+    )
+
+
+class ReviseForm(KitForm):
+    pass
+
+
+class CommentForm(KitForm):
+    clause_number = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    body = forms.CharField(label=_("Your comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PasswordForm(KitForm):
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("Once more, so that nobody can do this from a computer you have left."),
+    )
+
+
+class BringScanForm(PasswordForm):
+    signed_on = DayField(label=_("Day on the paper"))
+    scan = forms.FileField(
+        label=_("Scan of the signed paper"), help_text=_("A PDF, JPEG or PNG of at most 20 MB, with every signature.")
+    )
+    field_order = ["signed_on", "scan", "password"]
+
+
+class SeeSignatureForm(PasswordForm):
+    is_seen = forms.BooleanField(label=_("I have opened the scan and see the signature of my unit on it."))
+    field_order = ["is_seen", "password"]
+
+
+class ReasonForm(KitForm):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One sentence; the other parties read it."),
+    )
+
+
+class EndForm(ReasonForm):
+    last_day = DayField(label=_("Last day in force"))
+    field_order = ["last_day", "reason"]

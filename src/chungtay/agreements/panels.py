@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chungtay.agreements.choices import PARTY_ROLES, PILLS, SIGNING_ROLES, AgreementState
+from chungtay.agreements.models import Agreement
+from chungtay.agreements.queries import (
+    Step,
+    Wait,
+    agreements_of,
+    coming_into_force,
+    names_of,
+    open_waits,
+    public_agreements,
+    running_in,
+    step_url,
+    step_words,
+    visible_agreements,
+    what_is_waited_for,
+)
+from chungtay.kernel.clock import today
+from chungtay.kernel.duties import ComingDate, Duty, register_dates, register_duties
+from chungtay.kernel.panels import Panel, offer_panel
+from chungtay.kernel.people import Person
+from chungtay.kernel.permissions import is_allowed
+from chungtay.organisations.models import Organisation
+from chungtay.organisations.queries import own_bodies
+from chungtay.programmes.models import Programme
+
+MOST_ROWS = 10
+SIGNING_STEPS = {Step.BRING_SCAN, Step.SEE_SIGNATURE}
+
+
+@offer_panel("organisations.show", order=10)
+def memoranda_of_body(request: HttpRequest, thing: Organisation, on: date) -> Panel | None:
+    of_body = agreements_of({thing.pk}).values("pk")
+    own = own_bodies(request.user, today(), SIGNING_ROLES)
+    may_draft = bool(own) and thing.pk not in own and thing.is_valid_on(today())
+    draft_url = f"{reverse('agreements:draft')}?ben={thing.uid}" if may_draft else ""
+    found = _shown(
+        request, public_agreements().filter(pk__in=of_body), visible_agreements(request.user).filter(pk__in=of_body)
+    )
+    if not found["rows"] and not draft_url:
+        return None
+    return Panel(gettext_lazy("Memoranda"), "agreements/_panel.html", {**found, "draft_url": draft_url})
+
+
+@offer_panel("programmes.show", order=10)
+def memoranda_of_programme(request: HttpRequest, thing: Programme, on: date) -> Panel | None:
+    public = public_agreements().filter(programme=thing)
+    found = _shown(request, public, visible_agreements(request.user).filter(programme=thing))
+    return Panel(gettext_lazy("Memoranda"), "agreements/_panel.html", found) if found["rows"] else None
+
+
+def _shown(request: HttpRequest, public: QuerySet[Agreement], visible: QuerySet[Agreement]) -> Mapping[str, Any]:
+    """What the person may open is a link; of the rest, title, parties and days are anybody's to know."""
+    mine = list(visible.prefetch_related("parties").order_by("-pk")[: MOST_ROWS + 1])
+    keys = {row.pk for row in mine}
+    others = [row for row in public.order_by("-pk")[: MOST_ROWS + 1] if row.pk not in keys]
+    rows = sorted([*mine, *others], key=lambda row: -row.pk)
+    shown = [(row, PILLS[AgreementState(row.state)], row.pk in keys) for row in rows[:MOST_ROWS]]
+    return {"rows": shown, "has_more": len(rows) > MOST_ROWS, "may_list": is_allowed(request.user, "agreements.list")}
+
+
+@register_duties
+def what_waits_in_memoranda(person: Person, on: date) -> list[Duty]:
+    own = own_bodies(person, on, PARTY_ROLES)
+    if not own:
+        return []
+    heads = own_bodies(person, on, SIGNING_ROLES)
+    return [_duty(wait, own, heads) for wait in open_waits(own)]
+
+
+def _duty(wait: Wait, own: frozenset[int], heads: frozenset[int]) -> Duty:
+    # Any head may bring the scan; until one does, it waits for each of them.
+    is_mine = wait.waited_for.organisation_id in heads or (wait.step == Step.BRING_SCAN and bool(heads))
+    mine = next((party for party in wait.waits if party.organisation_id in own), None)
+    who = names_of(wait.waits, mine)
+    return Duty(
+        sentence=f"{who} {what_is_waited_for(wait, is_mine=is_mine)}",
+        detail=wait.agreement.title,
+        to=step_url(wait),
+        action=step_words(wait),
+        waits=who,
+        waited_for=wait.waited_for.frozen_name,
+        is_mine=is_mine,
+        since=wait.since,
+        icon="pencil" if wait.step in SIGNING_STEPS else "file-earmark-text",
+    )
+
+
+@register_dates
+def days_of_memoranda(person: Person, on: date) -> list[ComingDate]:
+    own = own_bodies(person, on, PARTY_ROLES)
+    if not own:
+        return []
+    starts = [
+        ComingDate(row.effective_on, _("Takes effect"), row.title, reverse("agreements:show", args=[row.uid]))
+        for row in coming_into_force(own, on)
+        if row.effective_on
+    ]
+    ends = [
+        ComingDate(
+            date(row.phase.ends_year, 12, 31),
+            _("End of the phase"),
+            row.title,
+            reverse("agreements:show", args=[row.uid]),
+        )
+        for row in running_in(own, on.year)
+        if row.phase
+    ]
+    return [*starts, *ends]

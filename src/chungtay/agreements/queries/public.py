@@ -1,0 +1,51 @@
+"""The parties of signed memoranda as values: nothing but names and days can be read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from chungtay.agreements.models import Agreement
+from chungtay.agreements.queries.parties import PartyOn, parties_of_many
+from chungtay.organisations.choices import Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicParty:
+    """A party under the name it signed with, and who answers for it on a day."""
+
+    number: int
+    hue: int
+    as_signed: str
+    answers: tuple[str, ...]
+    documents: tuple[str, ...]
+    candidates: tuple[str, ...]
+    since: date | None
+    last_day: date | None
+    has_changed: bool
+    is_awaiting: bool
+    is_unknown: bool
+
+
+def public_parties(agreements: Iterable[Agreement], day: date) -> dict[int, list[PublicParty]]:
+    """The parties of signed memoranda with who answers on the day, by the key of the memorandum; of drafts none."""
+    signed = [agreement for agreement in agreements if agreement.is_signed]
+    return {key: [_as_values(party) for party in parties] for key, parties in parties_of_many(signed, day).items()}
+
+
+def _as_values(row: PartyOn) -> PublicParty:
+    is_person = row.party.frozen_kind == Kind.DONOR
+    return PublicParty(
+        number=row.party.number,
+        hue=row.hue,
+        as_signed=str(Kind.DONOR.label) if is_person else row.party.frozen_name,
+        answers=() if is_person else row.today,
+        documents=tuple(document.verbatim for document in row.documents),
+        candidates=tuple(dict.fromkeys(step.successor.current_name for step in row.candidates)),
+        since=row.since,
+        last_day=row.last_day,
+        has_changed=row.has_changed,
+        is_awaiting=row.is_awaiting,
+        is_unknown=row.is_unknown,
+    )

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chungtay.agreements.choices import PILLS, AgreementState, Standing
+from chungtay.agreements.engine.text import short_form
+from chungtay.agreements.forms import CommentForm
+from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.queries import (
+    ArticleAtWork,
+    WorkPage,
+    agreement_page,
+    live_scan,
+    parties_of_many,
+    standing_of,
+    thread_of,
+    version_page,
+    visible_agreements,
+    waiting_for,
+    work_page,
+)
+from chungtay.agreements.views.words import knots_of, ring_of, ring_on, stops_of, wait_rows
+from chungtay.kernel.clock import today
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.files import download_response
+from chungtay.kernel.panels import panels_for
+from chungtay.kernel.permissions import is_allowed
+from chungtay.kernel.routes import MEMBER
+from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.inputs import NotADay, read_day
+from chungtay.kernel.web.requests import UserRequest, one_of, require, route
+from chungtay.kernel.web.tables import page_from
+
+
+def crumbs() -> list[tuple[str, str]]:
+    return [(_("Memoranda"), reverse("agreements:list"))]
+
+
+def about(agreement: Agreement) -> dict[str, Any]:
+    here = (agreement.title, reverse("agreements:show", args=[agreement.uid]))
+    return {"agreement": agreement, "crumbs": [*crumbs(), here]}
+
+
+@route("agreements.list", audience=MEMBER, queries=25, listing=True)
+def agreements(request: UserRequest) -> HttpResponse:
+    asked = request.GET.get("trang-thai", "")
+    state = AgreementState(asked) if asked in AgreementState.values else None
+    found = visible_agreements(request.user)
+    page = page_from(request, found.filter(state=state) if state else found, order=("-id",), size=20)
+    parties = parties_of_many(page.rows, today())
+    context = {
+        "page": page,
+        "rows": [
+            (row, PILLS[AgreementState(row.state)], parties[row.pk], standing_of(parties[row.pk])) for row in page.rows
+        ],
+        "states": AgreementState,
+        "state": state,
+        "standing": Standing,
+        "may_draft": is_allowed(request.user, "agreements.draft"),
+    }
+    return render(request, "agreements/list.html", context)
+
+
+@route("agreements.see", audience=MEMBER, queries=45, of="agreements.Agreement")
+def show(request: UserRequest, uid: Uid) -> HttpResponse:
+    agreement = one_of(visible_agreements(request.user), uid)
+    require(request.user, "agreements.see", agreement)
+    if agreement.is_signed:
+        return render(request, "agreements/show.html", signed_context(request, agreement))
+    return render(request, "agreements/work.html", work_context(request, agreement))
+
+
+def asked_day(request: UserRequest) -> date:
+    typed = request.GET.get("ngay", "")
+    if not typed:
+        return today()
+    try:
+        return read_day(typed)
+    except NotADay:
+        messages.warning(request, _("“%(typed)s” is not a day, so this page shows today.") % {"typed": typed[:20]})
+        return today()
+
+
+def signed_context(request: UserRequest, agreement: Agreement) -> dict[str, Any]:
+    now_day, day = today(), asked_day(request)
+    page = agreement_page(agreement, day)
+    events = page.events
+    if day != now_day:
+        now_parties = parties_of_many([agreement], now_day)[agreement.pk]
+        events = thread_of(agreement, now_parties)
+    signing = agreement.signed_day.as_date() or agreement.signed_day.inferred_date()
+    return {
+        "agreement": agreement,
+        "crumbs": crumbs(),
+        "page": page,
+        "state": PILLS[AgreementState(agreement.state)],
+        "standing": Standing,
+        "rings": [ring_on(party, agreement, day) for party in page.parties],
+        "documents": list(dict.fromkeys(each for party in page.parties for each in party.documents)),
+        "awaiting": [party for party in page.parties if party.is_awaiting],
+        "stops": stops_of(agreement, events, day, now_day),
+        "signing_url": f"?ngay={signing.isoformat()}" if signing and day != signing else "",
+        "knots": knots_of(page.events),
+        "inferences": [each for each in page.citations if each.inference],
+        "may_end": is_allowed(request.user, "agreements.end", agreement) and agreement.state != AgreementState.ENDED,
+        "panels": panels_for("agreements.show", request, agreement, day),
+    }
+
+
+def work_context(request: UserRequest, agreement: Agreement, form: CommentForm | None = None) -> dict[str, Any]:
+    page = work_page(agreement, request.user, today())
+    waits = waiting_for(agreement)
+    article = chosen_article(request, page)
+    number = article.change.number if article else None
+    return {
+        **about(agreement),
+        "crumbs": crumbs(),
+        "page": page,
+        "state": PILLS[AgreementState(agreement.state)],
+        "mine": page.mine,
+        "rings": [
+            ring_of(each.party, is_signed=False, note=party_note(each.party, page.mine)) for each in page.parties
+        ],
+        "lines": [(each, ring_of(each.party)) for each in page.parties],
+        "articles": [(each, pieces(each), state_of(each, page)) for each in page.articles],
+        "chosen": article,
+        "talk": [(each, ring_of(each.party)) for each in (article.comments if article else page.remarks)],
+        "remarks": [(each, ring_of(each.party)) for each in page.remarks],
+        "short_hash": short_form(page.text.text_hash),
+        "waits": wait_rows(waits, page.mine, today()),
+        "waits_for_me": [wait for wait in waits if page.mine and wait.waited_for.pk == page.mine.pk],
+        "form": form or CommentForm(initial={"clause_number": number}),
+        "can_comment": page.mine is not None and agreement.is_open_to_change and page.scan is None,
+        "can_revise": page.may_bind and agreement.is_open_to_change and page.scan is None,
+        "can_sign": page.may_bind and agreement.state == AgreementState.APPROVED and not page.has_signed,
+        "can_confirm": page.may_bind and agreement.state == AgreementState.DRAFT and not page.has_confirmed,
+        "can_take_back": page.may_bind
+        and page.scan is not None
+        and page.scan.party_id == (page.mine.pk if page.mine else 0),
+    }
+
+
+def chosen_article(request: UserRequest, page: WorkPage) -> ArticleAtWork | None:
+    asked = request.POST.get("clause_number") or request.GET.get("dieu", "")
+    numbered = {str(each.change.number): each for each in page.articles if each.change.number}
+    if asked in numbered:
+        return numbered[asked]
+    waiting = [each for each in numbered.values() if each.stance == "waits_for_me"]
+    talked = [each for each in numbered.values() if each.comments]
+    return next(iter([*waiting, *talked, *numbered.values()]), None)
+
+
+def party_note(party: Party, mine: Party | None) -> str:
+    letter = chr(ord("A") + party.number - 1)
+    words = {"letter": letter}
+    return _("Side %(letter)s · you") % words if mine and party.pk == mine.pk else _("Side %(letter)s") % words
+
+
+def pieces(article: ArticleAtWork) -> list[list[tuple[str, str, int]]]:
+    """The text of an article, line by line, with what was added and removed in the hue of the side that wrote it."""
+    hue = article.changed_by.number if article.changed_by else 0
+    lines: list[list[tuple[str, str, int]]] = [[]]
+    for segment in article.change.body:
+        kind = "same" if segment.change == "kept" else segment.change
+        for at, words in enumerate(segment.words.split("\n")):
+            if at:
+                lines.append([])
+            if words:
+                lines[-1].append((kind, words, hue))
+    return [line for line in lines if line]
+
+
+def state_of(article: ArticleAtWork, page: WorkPage) -> tuple[str, str]:
+    if article.change.change == "removed":
+        return "returned", _("Left out")
+    if article.stance == "agreed":
+        return "done", _("Agreed")
+    if article.stance == "waits_for_me":
+        return "waiting_you", _("Waits for you")
+    return "waiting_other", _("Waits for the other side") if page.mine else _("Not agreed yet")
+
+
+@route("agreements.see", audience=MEMBER, queries=30, of="agreements.Agreement")
+def version(request: UserRequest, uid: Uid, number: int) -> HttpResponse:
+    agreement = one_of(visible_agreements(request.user), uid)
+    require(request.user, "agreements.see", agreement)
+    asked = request.GET.get("so", "")
+    compared_with = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
+    page = version_page(agreement, number, compared_with)
+    if page is None:
+        raise Http404
+    hue = page.text.made_for.number if page.text.made_for else 0
+    context = {
+        **about(agreement),
+        "page": page,
+        "parties": list(agreement.parties.all()),
+        "short_hash": short_form(page.text.text_hash),
+        "changes": [(each, pieces(ArticleAtWork(each, "agreed", page.text.made_for))) for each in page.changes],
+        "hue": hue,
+    }
+    return render(request, "agreements/version.html", context)
+
+
+@route("agreements.download", audience=MEMBER, queries=25, of="agreements.Agreement")
+def download(request: UserRequest, uid: Uid) -> HttpResponse:
+    agreement = one_of(visible_agreements(request.user), uid)
+    require(request.user, "agreements.download", agreement)
+    scan = live_scan(agreement)
+    if scan is None:
+        raise Http404
+    try:
+        # A file is streamed; to the declaration of routes every answer is one.
+        return cast("HttpResponse", download_response(scan.file))
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+        return redirect("agreements:show", uid=uid)

@@ -1,0 +1,161 @@
+"""Parties, waits and events as the drawings and parts show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.queries import Event, PartyOn, Wait, names_of, step_url, step_words, what_is_waited_for
+from chungtay.kernel.dates import PartialDate
+from chungtay.kernel.vietnamese import initials, own_name, short_day
+from chungtay.kernel.web.drawing import RingParty, Stop
+
+ICONS = {
+    "law": "diagram-3",
+    "renamed": "diagram-3",
+    "signed": "linked-rings",
+    "agreements.signed": "linked-rings",
+    "agreements.came_into_force": "linked-rings",
+    "agreements.party_signed": "pencil",
+    "agreements.content_confirmed": "check-lg",
+    "agreements.approved": "check-lg",
+    "agreements.commented": "chat-left-text",
+    "agreements.ended": "stop",
+}
+WEIGHTY = {"law", "renamed", "signed", "agreements.signed", "agreements.came_into_force"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knot:
+    kind: str
+    icon_name: str
+    day: PartialDate
+    headline: str
+    text: str
+    more: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitRow:
+    waits: RingParty
+    waited_for: RingParty
+    who: str
+    rest: str
+    days: str
+    url: str = ""
+    action: str = ""
+
+
+def ring_of(party: Party, *, is_signed: bool = False, note: str = "") -> RingParty:
+    return RingParty(
+        name=party.frozen_name,
+        short_name=own_name(party.frozen_name),
+        initials=initials(party.frozen_name),
+        hue=party.number,
+        is_signed=is_signed,
+        note=note,
+        url=reverse("organisations:show", args=[party.organisation.uid]),
+    )
+
+
+def ring_on(seen: PartyOn, agreement: Agreement, day: date) -> RingParty:
+    party = seen.party
+    is_awaited = seen.is_awaiting
+    return RingParty(
+        name=party.frozen_name,
+        short_name=own_name(party.frozen_name),
+        initials=initials(party.frozen_name),
+        hue=seen.hue,
+        is_signed=agreement.is_signed,
+        has_changed=seen.has_changed,
+        note=_note(seen),
+        url=f"{reverse('organisations:show', args=[party.organisation.uid])}?ngay={day.isoformat()}",
+        today=_("no confirmed successor yet") if is_awaited else ", ".join(seen.today),
+        today_note=_today_note(seen),
+    )
+
+
+def _note(seen: PartyOn) -> str:
+    if seen.is_unknown:
+        return _("no information about this day")
+    if seen.last_day:
+        return _("until the end of %(day)s") % {"day": short_day(seen.last_day)}
+    return ""
+
+
+def _today_note(seen: PartyOn) -> str:
+    if seen.is_awaiting:
+        count = len(seen.candidates)
+        return ngettext("%(count)s proposed", "%(count)s proposed", count) % {"count": count} if count else ""
+    if seen.is_unknown or not seen.has_changed or not seen.since:
+        return ""
+    cited = ", ".join(str(document) for document in seen.documents)
+    words = {"day": short_day(seen.since), "document": cited}
+    return _("since %(day)s, %(document)s") % words if cited else _("since %(day)s") % words
+
+
+def knots_of(events: Sequence[Event]) -> list[Knot]:
+    return [
+        Knot(
+            kind="law" if event.verb in WEIGHTY else "done",
+            icon_name=ICONS.get(event.verb, "pencil"),
+            day=event.day,
+            headline=event.headline,
+            text=event.text,
+            more=event.more,
+        )
+        for event in events
+    ]
+
+
+def stops_of(agreement: Agreement, events: Sequence[Event], day: date, today: date) -> list[Stop]:
+    """The days on which something became of the parties, between the signing and today."""
+    signed = agreement.signed_day
+    signing = signed.as_date() or signed.inferred_date()
+    stops = []
+    if signing is not None:
+        label = _("Signing") if signed.as_date() else _("Signing, year inferred")
+        note = short_day(signing) if signed.as_date() else f"{signed.day}/{signed.month}"
+        stops.append(Stop(label=label, note=note, on=signed.as_date(), url=_on(signing), is_here=day == signing))
+    days = {event.day.as_date(): event for event in events if event.verb in {"law", "renamed"}}
+    for on in sorted(on for on in days if on is not None and on != signing):
+        label = _("New name") if days[on].verb == "renamed" else _("Reorganisation")
+        stops.append(Stop(label=label, note=short_day(on), on=on, url=_on(on), is_here=day == on))
+    if not any(stop.is_here for stop in stops) and day != today:
+        stops.append(Stop(label=_("Read as of"), note=short_day(day), on=day, is_here=True))
+    stops.append(Stop(label=_("Today"), note=short_day(today), on=today, url="?", is_here=day == today))
+    return sorted(stops, key=lambda stop: stop.on or (signing or date.min))
+
+
+def _on(day: date) -> str:
+    return f"?ngay={day.isoformat()}"
+
+
+def wait_rows(waits: Sequence[Wait], mine: Party | None, today: date) -> list[WaitRow]:
+    return [_wait_row(wait, mine, today) for wait in waits]
+
+
+def _wait_row(wait: Wait, mine: Party | None, today: date) -> WaitRow:
+    days = (today - wait.since).days
+    is_mine = mine is not None and wait.waited_for.pk == mine.pk
+    return WaitRow(
+        waits=crowd(wait.waits),
+        waited_for=ring_of(wait.waited_for),
+        who=names_of(wait.waits, mine),
+        rest=what_is_waited_for(wait, is_mine=is_mine),
+        days=ngettext("%(count)s day", "%(count)s days", days) % {"count": days} if days > 0 else "",
+        url=step_url(wait) if is_mine else "",
+        action=step_words(wait) if is_mine else "",
+    )
+
+
+def crowd(parties: Sequence[Party]) -> RingParty:
+    if len(parties) == 1:
+        return ring_of(parties[0])
+    return RingParty(name=names_of(parties, None), initials=str(len(parties)), hue=0)
