@@ -1,0 +1,128 @@
+"""Two heads in two browsers: draft, comment, revise, approve, sign. What `./chungtay demo` serves, in Chromium."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import Product, Watched, watched
+from tools.product import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+PARTNER = "Trường Tiểu học Mẫu 12"
+
+
+def scan() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (620, 877), "white").save(file, "PNG")
+    return file.getvalue()
+
+
+def must_be_clean(page: Page) -> None:
+    """No A or AA violation, nothing wider than the screen."""
+    result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    assert result.violations_count == 0, result.generate_report()
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), page.url
+
+
+def draft(lan: Watched, product: Product, title: str) -> str:
+    """Cô Lan chooses the other school, fills in the text and puts it on the table; returns the address of the draft."""
+    page = lan.page
+    page.goto(f"{product.address}/ghi-nho/chon-ben/")
+    must_be_clean(page)
+    page.fill("#find-unit", "tieu hoc mau 12")
+    page.click("form.search-form button")
+    page.click(f"li:has-text('{PARTNER}') a")
+    page.click("a.button.primary")
+    page.fill("input[name=title]", title)
+    page.fill("textarea[name=clauses-1-body]", "Mỗi học kỳ, mỗi bên dạy một tiết minh họa.")
+    page.fill("input[name=commitments-0-title]", "Tiết minh họa")
+    must_be_clean(page)
+    page.click("form.wide .form-bar button")
+    expect(page.locator("h1")).to_have_text(title)
+    must_be_clean(page)
+    return page.url
+
+
+def comment(tuan: Watched, address: str, words: str) -> None:
+    tuan.page.goto(address)
+    tuan.page.fill("#talk textarea[name=body]", words)
+    tuan.page.click("#talk form button")
+    expect(tuan.page.locator("#talk")).to_contain_text(words)
+
+
+def revise(lan: Watched, address: str) -> None:
+    page = lan.page
+    page.goto(f"{address}sua/")
+    page.fill("textarea[name=clauses-1-body]", "Mỗi học kỳ, mỗi bên dạy hai tiết minh họa.")
+    must_be_clean(page)
+    page.click("form.wide .form-bar button")
+    expect(page).to_have_url(re.compile(re.escape(address)))
+
+
+def approve(head: Watched, address: str) -> None:
+    page = head.page
+    page.goto(f"{address}xac-nhan/")
+    page.fill("input[name=password]", "sai-mat-khau-roi")
+    page.click("form:has(input[name=password]) button")
+    expect(page.locator(".error-summary, [role=alert]").first).to_be_visible()
+    page.fill("input[name=password]", PASSWORD)
+    must_be_clean(page)
+    page.click("form:has(input[name=password]) button")
+    expect(page).to_have_url(address)
+
+
+def bring_scan(lan: Watched, address: str) -> None:
+    page = lan.page
+    page.goto(f"{address}ky/")
+    page.fill("input[name=signed_on]", "20/11/2026")
+    page.set_input_files("input[name=scan]", {"name": "ban-ky.png", "mimeType": "image/png", "buffer": scan()})
+    page.fill("input[name=password]", PASSWORD)
+    must_be_clean(page)
+    page.click("form:has(input[name=password]) button")
+    expect(page).to_have_url(address)
+
+
+def see_signature(tuan: Watched, address: str) -> None:
+    page = tuan.page
+    page.goto(f"{address}ky/")
+    page.check("input[name=is_seen]")
+    page.fill("input[name=password]", PASSWORD)
+    must_be_clean(page)
+    page.click("form:has(input[name=password]) button")
+    expect(page).to_have_url(address)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1280", "390"])
+def test_a_memorandum_goes_from_draft_to_force_between_two_heads(
+    product: Product, chrome: Browser, *, phone: bool
+) -> None:
+    lan = watched(chrome, product, login="lan", phone=phone)
+    tuan = watched(chrome, product, login="tuan", phone=phone)
+
+    address = draft(lan, product, f"Bản ghi nhớ thử nghiệm {390 if phone else 1280}")
+    comment(tuan, address, "Nên nâng lên hai tiết.")
+    revise(lan, address)
+    lan.page.goto(f"{address}ky/")
+    expect(lan.page.locator("input[name=scan]")).to_have_count(0)
+    for head in (lan, tuan):
+        approve(head, address)
+    bring_scan(lan, address)
+    tuan.page.goto(f"{product.address}/hom-nay/")
+    expect(tuan.page.locator("main")).to_contain_text("Bản ghi nhớ thử nghiệm")
+    must_be_clean(tuan.page)
+    see_signature(tuan, address)
+
+    expect(tuan.page.locator("main")).to_contain_text("Hiệu lực")
+    must_be_clean(tuan.page)
+    guest = watched(chrome, product, phone=phone)
+    guest.page.goto(product.address)
+    expect(guest.page.locator("main")).to_contain_text("Bản ghi nhớ thử nghiệm")
+    for window in (lan, tuan, guest):
+        assert (window.elsewhere, window.complaints) == ([], [])
