@@ -109,6 +109,6 @@ def sign_in(context: BrowserContext, address: str, login: str) -> None:
     page.goto(f"{address}/dang-nhap/")
     page.fill("input[name=login]", login)
     page.fill("input[name=password]", PASSWORD)
-    page.click("form button[type=submit]:not([name])")
+    page.press("input[name=password]", "Enter")
     page.wait_for_url("**/hom-nay/")
     page.close()
