@@ -33,6 +33,7 @@ CLASS_BLOCK = re.compile(r"\{%\s*block\s+\w*class\s*%\}.*?\{%\s*endblock")
 SPOKEN_ATTRIBUTE = re.compile(r"\s(?:alt|title|placeholder|aria-label|aria-description)=\"([^\"]*)\"")
 ENTITY = re.compile(r"&#?\w+;")
 WORD = re.compile(r"[^\W\d_]{2,}")
+FOR_PROGRAMS = "/robots.txt"  # RFC 9309: its words are keywords
 # The product, a key, and a language, which is always offered in its own name.
 NAMES = frozenset({"Chung", "Tay", "Ctrl", "English"})
 OLD_TAGS = re.compile(r"\{%\s*(?:trans|blocktrans)\b")
@@ -84,6 +85,8 @@ def sentences_are_trimmed(page: Page) -> list[str]:
 
 def pages_speak_through_the_catalogue(page: Page) -> list[str]:
     """Every word of a template is translated; nothing is written straight into the page, in no language."""
+    if page.path.endswith(FOR_PROGRAMS):
+        return []
     text = without_comments(page.text)
     for pattern in (SPOKEN_BLOCK, CLASS_BLOCK, TEMPLATE_CODE, ENTITY):
         text = pattern.sub(lambda hit: re.sub(r"[^\n]", " ", hit[0]), text)

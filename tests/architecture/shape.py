@@ -152,7 +152,7 @@ def the_public_reads_public_queries(module: Module) -> list[str]:
         for node in module.nodes
         if isinstance(node, ast.ImportFrom) and re.match(r"chungtay\.(?!public\.)\w+\.queries", node.module or "")
         for alias in node.names
-        if not alias.name.startswith("public_")
+        if not alias.name.startswith(("public_", "Public"))
     ]
 
 
