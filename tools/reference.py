@@ -168,14 +168,8 @@ def field_row(field: models.Field[object, object], classes: Mapping[str, FieldCl
         holds = code(field.remote_field.model._meta.label)
     unique = "unique" if field.unique and not field.primary_key else ""
     notes = "; ".join(filter(None, (holds, unique)))
-    return (
-        code(field.name),
-        shown,
-        kind,
-        yes((field.null or field.blank) and not field.primary_key),
-        classes.get(field.name, ""),
-        notes,
-    )
+    may_be_empty = (field.null or field.blank) and not field.primary_key
+    return code(field.name), shown, kind, yes(may_be_empty), classes.get(field.name, ""), notes
 
 
 def settings_page() -> str:
