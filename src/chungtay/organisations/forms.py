@@ -64,7 +64,7 @@ class SearchForm(KitForm):
 class RegisterForm(KitForm):
     name = forms.CharField(label=_("Name in full"), max_length=200)
     short_name = forms.CharField(label=_("Short name"), max_length=80, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind, initial=Kind.SCHOOL)
     levels = forms.MultipleChoiceField(
         label=_("Levels"), choices=Level, required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -15,6 +15,7 @@ from chungtay.organisations.models import (
     Seat,
 )
 from chungtay.organisations.queries.answers import Lineage
+from chungtay.organisations.queries.snapshots import name_on
 
 V = TypeVar("V", bound=Valid)
 
@@ -31,6 +32,11 @@ class History:
     seats: tuple[Seat, ...]
     codes: tuple[OrganisationCode, ...]
     parents: tuple[Parentage, ...]
+
+    @property
+    def parents_by_name(self) -> list[tuple[Parentage, str]]:
+        """Each parent with the name it bore on the last day it was one."""
+        return [(row, name_on(row.parent, row.last_day or date.max)) for row in self.parents]
 
 
 @dataclass(frozen=True)

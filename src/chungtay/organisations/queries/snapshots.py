@@ -48,6 +48,12 @@ class Snapshot:
         return self.parent_names.get(Function.PROFESSIONAL, "")
 
     @property
+    def is_named_by_kind(self) -> bool:
+        """Whether the name itself already says what the body is."""
+        said = str(self.kind.label).casefold() if self.kind else ""
+        return bool(said) and not self.levels and self.name.casefold().startswith(said)
+
+    @property
     def place(self) -> str:
         """Where it sits, as far as stated: address, then the administrative unit as it was called that day."""
         if self.seat is None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Person
 from chungtay.kernel.permissions import is_allowed
+from chungtay.kernel.vietnamese import sort_key
 from chungtay.kernel.web.drawing import Heir, LineageDays, Predecessor, Stop, Strand
 from chungtay.organisations.choices import SuccessionScope
 from chungtay.organisations.models import Membership, Organisation, StatedPost, Succession
@@ -39,7 +40,7 @@ STRANDS = {
     SuccessionScope.ADMINISTRATIVE: Strand.ADMINISTRATIVE,
     SuccessionScope.PROFESSIONAL: Strand.PROFESSIONAL,
 }
-ORDER = list(SuccessionScope)
+ORDER = list(STRANDS)
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Handover:
     name: str
     code: str
     decide_url: str
+    is_of_another_day: bool
 
     @property
     def url(self) -> str:
@@ -94,7 +96,9 @@ def page_of_body(person: Person, organisation: Organisation, day: date) -> BodyP
         "manage": seen.is_alive and is_allowed(person, "organisations.manage_memberships", organisation),
         "see_people": is_allowed(person, "organisations.see_people", organisation),
     }
-    handed_on = [_handover(step, step.successor, names, codes, may_decide=may["decide"]) for step in _sorted(after)]
+    handed_on = [
+        _handover(step, step.successor, names, codes, may_decide=may["decide"]) for step in _sorted(after, names)
+    ]
     taken_over = [_handover(step, step.predecessor, names, {}, may_decide=False) for step in before]
     return BodyPage(
         seen=seen,
@@ -111,11 +115,14 @@ def page_of_body(person: Person, organisation: Organisation, day: date) -> BodyP
     )
 
 
-def _sorted(steps: Sequence[Succession]) -> list[Succession]:
-    """Confirmed before awaited, the legal person before the work, lead successors before the others."""
-    return sorted(
-        steps, key=lambda step: (not step.is_confirmed, ORDER.index(SuccessionScope(step.scope)), not step.is_lead)
-    )
+def _sorted(steps: Sequence[Succession], names: Mapping[int, str]) -> list[Succession]:
+    """Confirmed before awaited, the legal person before the work, lead successors before the others, then by name."""
+
+    def place(step: Succession) -> tuple[bool, int, bool, str]:
+        scope = ORDER.index(SuccessionScope(step.scope))
+        return not step.is_confirmed, scope, not step.is_lead, sort_key(names[step.successor_id])
+
+    return sorted(steps, key=place)
 
 
 def _handover(
@@ -127,6 +134,7 @@ def _handover(
         name=names[body.pk],
         code=codes.get(body.pk, ""),
         decide_url=reverse("organisations:confirm", args=[step.uid]) if may_decide and not step.is_confirmed else "",
+        is_of_another_day=step.on != step.predecessor.valid_until,
     )
 
 
@@ -151,9 +159,10 @@ def _stops(history: History, line: Lineage, day: date) -> list[Stop]:
         )
         for turn in turns
     ]
-    return (
-        [*stops, Stop(label=_("Today"), note=f"{now:%d/%m/%Y}", on=now, url="?", is_here=day == now)] if turns else []
-    )
+    if stops and history.organisation.valid_from is None:
+        stops.insert(0, Stop(label=_("Founded"), note=_("day not known")))
+    last = Stop(label=_("Today"), note=f"{now:%d/%m/%Y}", on=now, url="?", is_here=day == now)
+    return [*stops, last] if stops else []
 
 
 def _drawing(
@@ -187,7 +196,7 @@ def _drawing(
 
 
 def _group(step: Succession) -> str:
-    words = {"scope": step.get_scope_display()}
+    words = {"scope": step.get_scope_display().lower()}
     if step.is_confirmed:
         return _("Confirmed: %(scope)s") % words
     return _("Awaiting confirmation: %(scope)s") % words
