@@ -46,7 +46,7 @@ def route_faults(found: Iterable[Address]) -> list[str]:
             continue
         if ":" not in address.name:
             faults.append(f"{address.pattern}: no name in its room")
-        if re.search(r"<int:|<slug:|<str:pk>|<pk>|<id>", address.pattern):
+        if {"pk", "id"} & set(address.parameters) or ("<int:" in address.pattern and "uid" not in address.parameters):
             faults.append(f"{address.name}: names a row by its number")
         if ("uid" in address.parameters) != (declared.of is not None):
             faults.append(f"{address.name}: <uid> and of= belong together")
