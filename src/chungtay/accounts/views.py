@@ -176,8 +176,12 @@ def first_step(person: people.Person) -> tuple[str, str]:
 def greeting(name: str, count: int) -> str:
     if not count:
         return _("Good day %(name)s, nothing waits for you today") % {"name": name}
-    one, many = "Good day %(name)s, %(count)s thing waits for you", "Good day %(name)s, %(count)s things wait for you"
-    return ngettext(one, many, count) % {"name": name, "count": count}
+    sentence = ngettext(
+        "Good day %(name)s, %(count)s thing waits for you",
+        "Good day %(name)s, %(count)s things wait for you",
+        count,
+    )
+    return sentence % {"name": name, "count": count}
 
 
 def day_in_full(day: date) -> str:
