@@ -17,6 +17,10 @@ from chungtay.organisations.models import Organisation
 from chungtay.programmes.choices import PartnershipKind, ReviewInterval, ReviewKind
 
 
+def keep_dash(name: str) -> str:
+    return re.sub(r" ([-\u2013\u2014]) ", "\u00a0\\1 ", name)
+
+
 @classed(none=["uid", "code", "name", "purpose"])
 class Programme(models.Model):
     """A twinning programme, as its initiator announced it."""
@@ -38,7 +42,7 @@ class Programme(models.Model):
     @property
     def heading(self) -> str:
         """The name for a title: a line never begins with its dash."""
-        return re.sub(r" ([-\u2013\u2014]) ", "\u00a0\\1 ", self.name)
+        return keep_dash(self.name)
 
 
 @classed(none=["spelling", "folded"])
@@ -54,6 +58,10 @@ class ProgrammeAlias(models.Model):
 
     def __str__(self) -> str:
         return self.spelling
+
+    @property
+    def heading(self) -> str:
+        return keep_dash(self.spelling)
 
 
 @classed()

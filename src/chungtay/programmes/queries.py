@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar, cast
 
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Count, F, Model, Prefetch, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.validity import validity_condition
@@ -27,6 +29,8 @@ from chungtay.programmes.models import (
     ProgrammeAlias,
     ReviewCadence,
 )
+
+M = TypeVar("M", bound=Model)
 
 SCHOOL_KINDS = (Kind.SCHOOL, Kind.SITE, Kind.CAMPUS, Kind.CONTINUING)
 
@@ -179,6 +183,13 @@ def public_joint_plans() -> QuerySet[Partnership]:
         .prefetch_related(Prefetch("members", members))
         .order_by("id")
     )
+
+
+def public_newest(rows: QuerySet[M], programmes: Sequence[Programme], most: int) -> QuerySet[M]:
+    """Of rows that belong to programmes, at most `most` of each of these programmes, in their order of entry."""
+    newest = Window(RowNumber(), partition_by="programme", order_by="-id")
+    placed = rows.filter(programme__in=programmes).annotate(place_from_end=newest)
+    return cast("QuerySet[M]", placed.filter(place_from_end__lte=most).order_by("id"))
 
 
 def partners_of(organisation: Organisation, day: date) -> QuerySet[Organisation]:

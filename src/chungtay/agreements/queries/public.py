@@ -1,31 +1,14 @@
-"""The parties of signed memoranda as values: nothing but names and days can be read from them."""
+"""What the public pages ask of memoranda."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from chungtay.agreements.engine.published import PublicParty
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.parties import PartyOn, parties_of_many
 from chungtay.organisations.choices import Kind
-
-
-@dataclass(frozen=True, kw_only=True)
-class PublicParty:
-    """A party under the name it signed with, and who answers for it on a day."""
-
-    number: int
-    hue: int
-    as_signed: str
-    answers: tuple[str, ...]
-    documents: tuple[str, ...]
-    candidates: tuple[str, ...]
-    since: date | None
-    last_day: date | None
-    has_changed: bool
-    is_awaiting: bool
-    is_unknown: bool
 
 
 def public_parties(agreements: Iterable[Agreement], day: date) -> dict[int, list[PublicParty]]:

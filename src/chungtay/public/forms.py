@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.kernel.web.forms import KitForm
+from chungtay.kernel.web.inputs import DayField
+
+
+class DayForm(KitForm):
+    carries_key: ClassVar[bool] = False
+
+    ngay = DayField(label=_("As of the day"), required=False)
