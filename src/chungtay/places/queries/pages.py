@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from chungtay.kernel.models import LegalDocument
 from chungtay.places.choices import UnitLevel
 from chungtay.places.models import Unit, UnitName, UnitParent, UnitSuccession
 from chungtay.places.queries.units import children_of, predecessors_of, provinces_on, successors_of
+
+OLDEST_FIRST = F("valid_from").asc(nulls_first=True)  # what began on a day not stated began before all others
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,14 @@ def public_unit_page(unit: Unit, on: date) -> UnitPage:
         Named(step.predecessor, step.predecessor.name_on(step.on), step.is_lead, step.on, step.legal_document)
         for step in predecessors_of(unit)
     ]
-    links = list(unit.parents.select_related("parent", "legal_document").order_by("valid_from"))
+    links = list(unit.parents.select_related("parent", "legal_document").order_by(OLDEST_FIRST))
     return UnitPage(
         unit=unit,
         name=unit.name_on(day),
         on=on,
         day=day,
         above=[Named(name.unit, name) for name in reversed(unit.line_on(day)[1:])],
-        names=list(unit.names.select_related("legal_document").order_by("valid_from")),
+        names=list(unit.names.select_related("legal_document").order_by(OLDEST_FIRST)),
         parents=[(link, link.parent.name_on(link.last_day or day)) for link in links],
         children=[Named(child, child.name_on(day)) for child in children_of(unit, day)],
         predecessors=[origin for origin in origins if origin.unit.level == unit.level],

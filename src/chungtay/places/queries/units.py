@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Replace
 
 from chungtay.kernel.models import LegalDocument
@@ -166,7 +166,7 @@ def _best_first(names: QuerySet[UnitName], sought: str, on: date) -> QuerySet[Un
             output_field=IntegerField(),
         ),
         past=Case(When(validity_condition(on), then=Value(0)), default=Value(1), output_field=IntegerField()),
-    ).order_by("closeness", "past", "rank", "unit__code", "-valid_from")
+    ).order_by("closeness", "past", "rank", "unit__code", F("valid_from").desc(nulls_last=True))
 
 
 def _in_order(edges: QuerySet[UnitSuccession], other: str) -> list[UnitSuccession]:
