@@ -103,8 +103,10 @@ def deliver_due(limit: int = 20) -> int:
 
 def _claim(limit: int) -> list[OutboxMessage]:
     """Take due messages for the length of a lease; a message that has used up its tries is given up here."""
+    waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING, not_before__lte=now())
+    if not waiting.exists():  # an idle look must not take SQLite's one write lock
+        return []
     with transaction.atomic():
-        waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING, not_before__lte=now())
         if connection.features.has_select_for_update_skip_locked:
             waiting = waiting.select_for_update(skip_locked=True)
         taken = []

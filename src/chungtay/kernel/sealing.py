@@ -109,15 +109,17 @@ def head_of_chain() -> Head:
 
 def seal_entries(limit: int = BATCH, *, whole_record: bool = False) -> int:
     """Seal up to `limit` lines in the order they were written; returns how many. One sealer works at a time."""
+    waiting = AuditEntry.objects.filter(seal__isnull=True).prefetch_related("touches").order_by("id")
+    if not whole_record:
+        newest = AuditSeal.objects.aggregate(newest=Max("entry_id"))["newest"] or 0
+        waiting = waiting.filter(id__gt=newest - LOOK_BACK)
+    if not waiting.exists():  # an idle look must not take SQLite's one write lock
+        return 0
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HEAD_LOCK])
         head = head_of_chain()
-        waiting = AuditEntry.objects.filter(seal__isnull=True).prefetch_related("touches").order_by("id")
-        if not whole_record:
-            newest = AuditSeal.objects.aggregate(newest=Max("entry_id"))["newest"] or 0
-            waiting = waiting.filter(id__gt=newest - LOOK_BACK)
         seals: list[AuditSeal] = []
         moment = now()
         for number, entry in enumerate(waiting[:limit], start=head.number + 1):
