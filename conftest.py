@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,8 @@ from chungtay.kernel.tests.guards import guards_lifted
 def pytest_configure() -> None:
     """The sentences on the pages are Vietnamese; a fresh checkout has no compiled catalogue yet."""
     compile_catalogues()
+    # Thousands of questions of the matrix are refused on purpose.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
 
 
 @pytest.fixture(scope="session", autouse=True)

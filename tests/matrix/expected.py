@@ -50,13 +50,29 @@ MAY_READ = {
 WITH_A_POST = ["lan", "tuan", "minh", "thu", "binh", "yen", "son", "dung", "hoa", "hanh", "giamdoc", "quyen", "ongba"]
 DEPARTMENT_PEOPLE = ["hanh", "giamdoc", "quyen"]
 
-ARGUMENTS: dict[str, dict[str, str]] = {"accounts:first_run": {"token": "khong-co-ma-nay"}}
+ARGUMENTS: dict[str, dict[str, str | int]] = {
+    "accounts:first_run": {"token": "khong-co-ma-nay"},
+    "agreements:version": {"number": 1},
+}
 
 
 def each_agreement(may: dict[str, list[str]]) -> dict[str, Words]:
     """One row per memorandum: who may, who only sees it, and nobody for one that is not there."""
     return {name: some(may[name], READERS[name]) for name in READERS} | {"nowhere": NOBODY}
 
+
+def each_organisation(may: dict[str, list[str]]) -> dict[str, Words]:
+    """One row per body; the register is open to everybody with a post and to the operator, to nobody else."""
+    in_register = [*WITH_A_POST, "vanhanh"]
+    bodies = ("lan_school", "other_school", "department", "ended_office")
+    return {name: some(may.get(name, []), in_register) for name in bodies} | {"nowhere": NOBODY}
+
+
+SEES_REGISTER = only(*WITH_A_POST, "vanhanh", others="hidden")
+COMMENTERS = {"draft": ["lan", "tuan", "minh"], "approved": ["yen", "son"], "in_force": ["thu", "binh"], "seven": []}
+NO_PAPER_YET = {name: NOBODY for name in ("draft", "approved", "seven", "nowhere")}
+OUT_OF_SIGHT: Words = {"*": "hidden"}
+SCHOOL_HEADS = ["lan", "tuan", "thu", "binh", "yen", "son"]
 
 EXPECTED: Table = {
     "accounts:sign_in": {"": EVERYBODY},
@@ -72,4 +88,53 @@ EXPECTED: Table = {
     "programmes:show": {"*": SIGNED_IN, "nowhere": NOBODY},
     "programmes:participation": {"*": SIGNED_IN, "nowhere": NOBODY},
     "programmes:open": {"": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused")},
+    "programmes:add_phase": {"*": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused"), "nowhere": NOBODY},
+    "programmes:record_participation": {
+        "*": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused"),
+        "nowhere": NOBODY,
+    },
+    "programmes:name_pilot": {"*": only(*DEPARTMENT, others="refused"), "nowhere": NOBODY},
+    "programmes:free_pilot": {"*": only(*DEPARTMENT, others="refused"), "nowhere": NOBODY},
+    "organisations:list": {"": only(*WITH_A_POST, "vanhanh", others="refused")},
+    "organisations:register": {"": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused")},
+    "organisations:show": {"*": SEES_REGISTER, "nowhere": NOBODY},
+    # Renaming, confirming a succession: officers of the department above the body.
+    "organisations:rename": each_organisation({"lan_school": DEPARTMENT, "other_school": DEPARTMENT}),
+    "organisations:confirm": {"*": some([], [*WITH_A_POST, "vanhanh"]), "nowhere": NOBODY},
+    # Naming members: the head, and the commune or department above; the first member of a body also the operator.
+    "organisations:add_membership": each_organisation(
+        {
+            "lan_school": ["lan", "hoa", *DEPARTMENT],
+            "other_school": ["thu", *DEPARTMENT],
+            "department": ["giamdoc"],
+            "ended_office": ["vanhanh"],
+        }
+    ),
+    "organisations:end_membership": {"lan": some(["lan", "hoa", *DEPARTMENT], []), "nowhere": NOBODY},
+    "agreements:list": {"": only(*[one for one in WITH_A_POST if one != "ongba"], others="refused")},
+    "agreements:choose": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
+    "agreements:draft": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
+    "agreements:show": each_agreement(READERS),
+    "agreements:version": each_agreement(READERS),
+    "agreements:revise": each_agreement(HEADS),
+    "agreements:comment": each_agreement(COMMENTERS),
+    "agreements:approve": each_agreement(HEADS),
+    "agreements:sign": each_agreement(HEADS),
+    "agreements:download": {"in_force": some(READERS["in_force"], []), **NO_PAPER_YET},
+    "agreements:take_back": each_agreement(HEADS),
+    "agreements:withdraw": each_agreement(HEADS),
+    "agreements:end": each_agreement(HEADS),
+    "public:home": {"": EVERYBODY},
+    "public:agreements": {"": EVERYBODY},
+    "public:programme": {"*": EVERYBODY, "nowhere": OUT_OF_SIGHT},
+    "public:agreement": {
+        "in_force": EVERYBODY,
+        "seven": EVERYBODY,
+        "draft": OUT_OF_SIGHT,
+        "approved": OUT_OF_SIGHT,
+        "nowhere": OUT_OF_SIGHT,
+    },
+    "public:robots": {"": EVERYBODY},
+    "public:healthz": {"": EVERYBODY},
+    "public:readyz": {"": EVERYBODY},
 }

@@ -83,7 +83,7 @@ def ask(client: Client, case: Case, canaries: Mapping[str, str]) -> Seen:
 
 
 def cases(
-    people: list[str], things: Mapping[str, Mapping[str, str]], arguments: Mapping[str, Mapping[str, str]]
+    people: list[str], things: Mapping[str, Mapping[str, str]], arguments: Mapping[str, Mapping[str, str | int]]
 ) -> Iterator[Case]:
     """Every declared route × person × object × method. `things`: uid by name for each kind of row."""
     for address in addresses():
@@ -95,7 +95,7 @@ def cases(
 
 
 def urls_of(
-    address: Address, things: Mapping[str, Mapping[str, str]], arguments: Mapping[str, Mapping[str, str]]
+    address: Address, things: Mapping[str, Mapping[str, str]], arguments: Mapping[str, Mapping[str, str | int]]
 ) -> list[tuple[str, str]]:
     """The addresses of one route: one for each object it may name, and one for an object that is not there."""
     route = address.route
