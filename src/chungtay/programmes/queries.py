@@ -14,7 +14,7 @@ from chungtay.kernel.validity import validity_condition
 from chungtay.organisations.choices import Kind, Level
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.models.walks import descendants
-from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, overseen_by, own_bodies
+from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, own_bodies
 from chungtay.programmes.choices import PartnershipKind
 from chungtay.programmes.engine import name_key
 from chungtay.programmes.models import (
@@ -153,9 +153,10 @@ def seat_counts(participation: Participation) -> list[SeatCount]:
 
 def answered_for(visitor: Visitor, participations: Iterable[Participation], day: date) -> set[int]:
     """Keys of those participations whose pilot schools this person may name; as many questions for many as for one."""
-    above = overseeing_bodies(visitor, day)
-    below = overseen_by(visitor, day) if above else above
-    return {row.pk for row in participations if row.organisation_id in above or row.organisation_id in below}
+    rows = list(participations)
+    above = overseeing_bodies(visitor, day) if rows else frozenset()
+    reached = above | descendants(above, day) if above else above
+    return {row.pk for row in rows if row.organisation_id in reached}
 
 
 def schools_below(organisation: Organisation, day: date) -> QuerySet[Organisation]:

@@ -54,7 +54,7 @@ def programmes(request: UserRequest) -> HttpResponse:
     return render(request, "programmes/list.html", {"page": page})
 
 
-@route("programmes.see", audience=MEMBER, queries=25, of="programmes.Programme")
+@route("programmes.see", audience=MEMBER, queries=40, of="programmes.Programme")
 def show(request: UserRequest, uid: Uid) -> HttpResponse:
     programme = one_of(visible_programmes(request.user), uid)
     require(request.user, "programmes.see", programme)
