@@ -8,7 +8,8 @@ from chungtay.organisations.queries.answers import (
     if_confirmed,
     lineage,
 )
-from chungtay.organisations.queries.pages import History, Turn, history_of, turns_of, unit_codes
+from chungtay.organisations.queries.history import History, histories_of, history_of, name_on, names_on
+from chungtay.organisations.queries.pages import Turn, turns_of, unit_codes
 from chungtay.organisations.queries.people import (
     LEADING_ROLES,
     members_of_many,
@@ -27,7 +28,7 @@ from chungtay.organisations.queries.register import (
     visible_organisations,
     visible_successions,
 )
-from chungtay.organisations.queries.snapshots import Snapshot, name_on, names_on, snapshot_on, snapshots_on
+from chungtay.organisations.queries.snapshots import Snapshot, snapshot_of, snapshot_on, snapshots_on
 from chungtay.organisations.rules.authority import bodies_of, holds_role, overseen_by, own_bodies
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "bodies_called",
     "bodies_of",
     "find_organisations",
+    "histories_of",
     "history_of",
     "holds_role",
     "if_confirmed",
@@ -59,6 +61,7 @@ __all__ = [
     "posts_in_words",
     "public_organisations",
     "role_holders",
+    "snapshot_of",
     "snapshot_on",
     "snapshots_on",
     "stated_posts",

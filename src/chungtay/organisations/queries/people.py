@@ -9,8 +9,8 @@ from chungtay.accounts.models import Person
 from chungtay.kernel.people import Visitor
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Membership, Organisation, StatedPost
+from chungtay.organisations.queries.history import names_on
 from chungtay.organisations.queries.register import visible_organisations
-from chungtay.organisations.queries.snapshots import names_on
 
 # Whoever stands for a body is named on its page to every member; teachers and staff only to their own and to whom it
 # answers to.

@@ -70,7 +70,7 @@ def bodies_called(text: str, day: date, *, among: OrganisationQuerySet, limit: i
 def visible_successions(visitor: Visitor) -> QuerySet[Succession]:
     """Every succession of the register, for whoever may read it."""
     return Succession.objects.filter(predecessor__in=visible_organisations(visitor)).select_related(
-        "predecessor", "successor", "legal_document"
+        "predecessor", "successor", "legal_document", "decided_by"
     )
 
 

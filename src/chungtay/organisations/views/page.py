@@ -26,7 +26,7 @@ from chungtay.organisations.queries import (
     lineage,
     members_on,
     names_on,
-    snapshot_on,
+    snapshot_of,
     stated_posts,
     turns_of,
     unit_codes,
@@ -81,10 +81,10 @@ class BodyPage:
 
 
 def page_of_body(person: Person, organisation: Organisation, day: date) -> BodyPage:
-    seen = snapshot_on(organisation, day)
     answer = answers_today(organisation, day)
     line = lineage(organisation)
     history = history_of(organisation)
+    seen = snapshot_of(history, day)
     after = [step for step in line.after if step.predecessor_id == organisation.pk and step.on <= day]
     before = [step for step in line.before if step.successor_id == organisation.pk and step.on <= day]
     bodies = [*answer.organisations, *(step.successor for step in after), *(step.predecessor for step in before)]

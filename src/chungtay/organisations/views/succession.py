@@ -10,6 +10,7 @@ from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.organisations.actions import confirm_succession, reject_succession
+from chungtay.organisations.choices import SuccessionState
 from chungtay.organisations.forms import DecideForm
 from chungtay.organisations.models import Succession
 from chungtay.organisations.queries import (
@@ -70,6 +71,7 @@ def context_of(succession: Succession) -> dict[str, object]:
     return {
         "succession": succession,
         "name": name,
+        "is_decided": succession.state != SuccessionState.CANDIDATE,
         "successor": names[succession.successor_id],
         "answers_now": [names[body.pk] for body in now.organisations],
         "answers_then": [names[body.pk] for body in then],
