@@ -82,7 +82,7 @@ def secret(name: str, *, folder: Path) -> str:
         return given
     path = folder / "secret-key"
     if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(opened, "w") as file:
             file.write("trial-" + os.urandom(32).hex())
     return path.read_text()

@@ -43,6 +43,13 @@ def production_is_not_a_trial(app_configs: Sequence[AppConfig] | None, **options
         )
     if settings.DEBUG:
         faults.append(Error("CHUNGTAY_DEBUG is on", hint="Unset it.", id="chungtay.E011"))
+    if settings.IS_DEMO:
+        faults.append(Error("CHUNGTAY_DEMO is on: its password is known", hint="Unset it.", id="chungtay.E012"))
+    if "*" in settings.ALLOWED_HOSTS:
+        faults.append(Error("CHUNGTAY_HOSTS allows every host", hint="Name the hosts.", id="chungtay.E013"))
+    policy = str(settings.CONTENT_SECURITY_POLICY or "")
+    if "default-src" not in policy or "unsafe-" in policy:
+        faults.append(Error("The content security policy is open", hint="Keep the shipped one.", id="chungtay.E014"))
     return faults
 
 

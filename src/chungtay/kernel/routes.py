@@ -32,7 +32,6 @@ class Route:
     cacheable: bool
     queries: int
     of: str | None
-    listing: bool
 
 
 V = TypeVar("V", bound=Callable[..., Any])

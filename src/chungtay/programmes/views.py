@@ -48,7 +48,7 @@ from chungtay.programmes.queries import (
 UNSTATED = "chua-ro"
 
 
-@route("programmes.list", audience=MEMBER, queries=12, listing=True)
+@route("programmes.list", audience=MEMBER, queries=12)
 def programmes(request: UserRequest) -> HttpResponse:
     page = page_from(request, participants_counted(visible_programmes(request.user)), order=("id",))
     return render(request, "programmes/list.html", {"page": page})

@@ -56,10 +56,9 @@ def route(
     cacheable: bool = False,
     queries: int = 12,
     of: str | None = None,
-    listing: bool = False,
 ) -> Callable[[View], View]:
     """Declare a view; who is not signed in, uses a wrong method or lacks the permission does not reach it."""
-    declaration = Route(permission, audience, writes, idempotent, cacheable, queries, of, listing)
+    declaration = Route(permission, audience, writes, idempotent, cacheable, queries, of)
     allowed = ["GET", "HEAD", "POST"] if writes else ["GET", "HEAD"]
 
     def decorate(view: View) -> View:

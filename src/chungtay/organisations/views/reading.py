@@ -20,7 +20,7 @@ from chungtay.organisations.views.page import page_of_body
 ORDER = ("folded_name", "id")
 
 
-@route("organisations.list", audience=MEMBER, queries=14, listing=True)
+@route("organisations.list", audience=MEMBER, queries=14)
 def show_all(request: UserRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     form.is_valid()
