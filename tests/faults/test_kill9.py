@@ -70,7 +70,7 @@ class Story:
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(lab: Laboratory) -> None:
-    story = Story(lab, "k")
+    story = Story(lab, "faithful")
     retried = 0
     for number in range(KILLS):
         story.kill_once(number, in_the_back_end=lab.is_postgresql and number % 2 == 1)
