@@ -16,6 +16,11 @@ from playwright.sync_api import Browser
 
 from tools.product import ROOT, browser, running_demo, sign_in, window
 
+ROWS = {
+    "agreements_agreement": "SELECT * FROM agreements_agreement",
+    "organisations_organisation": "SELECT * FROM organisations_organisation",
+    "programmes_programme": "SELECT * FROM programmes_programme",
+}
 PICTURES = ROOT / "docs" / "pictures"
 Find = Callable[[str, str, str], str]
 
@@ -51,9 +56,9 @@ def pictures(find: Find) -> list[Picture]:
 def finder(database: Path) -> Find:
     def find(table: str, column: str, value: str) -> str:
         with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-            query = f"SELECT uid FROM {table} WHERE {column} = ?"
-            row = connection.execute(query, (value,)).fetchone()
-        return str(row[0])
+            connection.row_factory = sqlite3.Row
+            rows = connection.execute(ROWS[table]).fetchall()
+        return next(str(row["uid"]) for row in rows if row[column] == value)
 
     return find
 
@@ -75,8 +80,8 @@ def take(opened: Browser, address: str, wanted: list[Picture], folder: Path) -> 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as data, running_demo(Path(data)) as address, browser() as opened:
-        take(opened, address, pictures(finder(Path(data) / "chungtay.sqlite3")), folder)
+    with tempfile.TemporaryDirectory() as kept, running_demo(Path(kept)) as address, browser() as opened:
+        take(opened, address, pictures(finder(Path(kept) / "chungtay.sqlite3")), folder)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from tools.product import browser, chromium, running_demo, sign_in, window
+from tools.take_pictures import finder
 
 collect_ignore_glob = [] if chromium() else ["test_*.py"]
 
@@ -21,11 +21,7 @@ class Product:
 
     def uid(self, table: str, column: str, value: str) -> str:
         """The public identifier of a row of the running demo."""
-        with sqlite3.connect(f"file:{self.folder / 'chungtay.sqlite3'}?mode=ro", uri=True) as connection:
-            query = f"SELECT uid FROM {table} WHERE {column} = ? ORDER BY id"  # noqa: S608  # names from the tests
-            row = connection.execute(query, (value,)).fetchone()
-        assert row is not None, f"{table}.{column} = {value}"
-        return str(row[0])
+        return finder(self.folder / "chungtay.sqlite3")(table, column, value)
 
 
 @pytest.fixture(scope="module")

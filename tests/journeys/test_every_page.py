@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from tools.take_pictures import finder, pictures
 
 from tests.journeys.conftest import Product, watched
-from tools.take_pictures import finder, pictures
 
 pytestmark = pytest.mark.browser
 

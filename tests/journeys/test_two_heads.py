@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+from tools.product import PASSWORD
 
 from tests.journeys.conftest import Product, Watched, watched
-from tools.product import PASSWORD
 
 pytestmark = pytest.mark.browser
 

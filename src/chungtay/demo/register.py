@@ -26,8 +26,7 @@ from chungtay.programmes.models import Programme
 
 DISTRICTS_ENDED = date(2025, 7, 1)
 LAST_DAY_OF_DISTRICTS = DISTRICTS_ENDED - timedelta(days=1)
-TWO_LEVELS = "1581/BGDĐT-GDPT"
-BOUNDARY_BASIS = "dữ liệu địa giới"
+WORDING = read("register")["wording"]
 
 
 @dataclass
@@ -88,7 +87,7 @@ def load_district(loaded: Loaded, row: Table) -> None:
     """A district: its committee, its education office, and who may have taken over the office's work."""
     unit = district_unit(row["name"])
     committee = register_organisation(
-        f"UBND {row['name']}",
+        WORDING["committee"].format(name=row["name"]),
         kind=Kind.DISTRICT_COMMITTEE,
         by=loaded.by,
         on=loaded.on,
@@ -96,8 +95,8 @@ def load_district(loaded: Loaded, row: Table) -> None:
         unit=unit,
     )
     office = register_organisation(
-        f"Phòng Giáo dục và Đào tạo {row['name']}",
-        short_name=f"Phòng GD&ĐT {row['name']}",
+        WORDING["office"].format(name=row["name"]),
+        short_name=WORDING["office_short"].format(name=row["name"]),
         kind=Kind.DISTRICT_OFFICE,
         by=loaded.by,
         on=loaded.on,
@@ -116,7 +115,7 @@ def load_district(loaded: Loaded, row: Table) -> None:
             scope=SuccessionScope.ADMINISTRATIVE,
             on=DISTRICTS_ENDED,
             by=loaded.by,
-            basis=BOUNDARY_BASIS,
+            basis=WORDING["boundary_basis"],
             is_lead=successor.is_lead,
         )
     propose_succession(
@@ -127,13 +126,13 @@ def load_district(loaded: Loaded, row: Table) -> None:
         on=DISTRICTS_ENDED,
         by=loaded.by,
         basis="",
-        legal_document=loaded.documents[TWO_LEVELS],
+        legal_document=loaded.documents[WORDING["two_levels"]],
     )
 
 
 def district_unit(name: str) -> Unit:
     found = find_units(name, on=LAST_DAY_OF_DISTRICTS, level=UnitLevel.DISTRICT)
-    return next(place.unit for place in found if place.is_standing and place.line[-1].name == "Hà Nội")
+    return next(place.unit for place in found if place.is_standing and place.line[-1].name == WORDING["province"])
 
 
 def commune_committee(loaded: Loaded, unit: Unit) -> Organisation:
@@ -141,7 +140,7 @@ def commune_committee(loaded: Loaded, unit: Unit) -> Organisation:
     key = f"ubnd-xa-{unit.code}"
     if key not in loaded.bodies:
         committee = register_organisation(
-            f"UBND {unit.name_on(loaded.on).full_name}",
+            WORDING["committee"].format(name=unit.name_on(loaded.on).full_name),
             kind=Kind.COMMUNE_COMMITTEE,
             by=loaded.by,
             on=loaded.on,
