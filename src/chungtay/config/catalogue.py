@@ -19,7 +19,7 @@ def parts_of(language: str) -> list[Path]:
 
 
 def merged(language: str) -> polib.POFile:
-    """All parts of a language as one catalogue; two rooms may share a sentence only with one translation."""
+    """All parts of a language as one catalogue; a sentence two rooms share is kept once, as the first part has it."""
     whole = polib.POFile()
     whole.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",
@@ -27,17 +27,23 @@ def merged(language: str) -> polib.POFile:
         "Language": language,
         "Plural-Forms": "nplurals=1; plural=0;",
     }
-    seen: dict[tuple[str | None, str], str] = {}
+    seen: set[tuple[str | None, str]] = set()
     for part in parts_of(language):
         for entry in polib.pofile(str(part)):
-            key = (entry.msgctxt, entry.msgid)
-            said = entry.msgstr or str(entry.msgstr_plural)
-            if key not in seen:
-                seen[key] = said
+            if (entry.msgctxt, entry.msgid) not in seen:
+                seen.add((entry.msgctxt, entry.msgid))
                 whole.append(entry)
-            elif seen[key] != said:
-                raise ValueError(f"{part.name}: “{entry.msgid}” is translated otherwise in another part")
     return whole
+
+
+def disagreements(language: str) -> list[str]:
+    """Sentences that two parts translate differently: one of them has to give way."""
+    said: dict[tuple[str | None, str], dict[str, str]] = {}
+    for part in parts_of(language):
+        for entry in polib.pofile(str(part)):
+            words = entry.msgstr or str(entry.msgstr_plural)
+            said.setdefault((entry.msgctxt, entry.msgid), {})[part.name] = words
+    return [f"{key[1]}: {by_part}" for key, by_part in said.items() if len(set(by_part.values())) > 1]
 
 
 def compile_catalogues() -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from chungtay.config import environment
-from chungtay.config.catalogue import merged
+from chungtay.config.catalogue import disagreements, merged
 
 
 @pytest.mark.parametrize(("word", "means"), [("1", True), ("yes", True), ("0", False), ("", False), ("off", False)])
@@ -57,4 +57,5 @@ def test_a_folder_that_cannot_be_made_is_named(monkeypatch: pytest.MonkeyPatch, 
 def test_the_parts_of_the_catalogue_agree() -> None:
     whole = merged("vi")
 
+    assert disagreements("vi") == []
     assert len(whole) == len({(entry.msgctxt, entry.msgid) for entry in whole})
