@@ -19,7 +19,7 @@ class AgreementState(TextChoices):
     APPROVED = "approved", _("Text approved by every party")
     SIGNED = "signed", _("Signed")
     IN_FORCE = "in_force", _("In force")
-    ENDED = "ended", _("Ended")
+    ENDED = "ended", _("No longer in force")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

@@ -17,7 +17,7 @@ from chungtay.kernel.web.inputs import DayField
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Phase, Programme
 
-SPARE_CLAUSES, SPARE_COMMITMENTS = 1, 2
+SPARE_CLAUSES, SPARE_COMMITMENTS = 0, 1
 MOST_ROWS = 40
 ALL_PARTIES = ""
 

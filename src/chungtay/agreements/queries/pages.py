@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -57,6 +57,14 @@ class AgreementPage:
     @property
     def awaiting_count(self) -> int:
         return sum(party.is_awaiting for party in self.parties)
+
+    @property
+    def shared_post(self) -> str:
+        """The post in which somebody unnamed signed for every party, when the source says no more than that."""
+        rows = [row for _party, signed in self.signatories for row in signed]
+        posts = {row.post for row in rows}
+        is_bare = len(posts) == 1 and not any(row.person or row.printed_name or row.on_behalf_of for row in rows)
+        return posts.pop() if is_bare and len(self.signatories) == len(self.parties) > 1 else ""
 
     @property
     def is_inferred_day(self) -> bool:
@@ -150,7 +158,9 @@ def work_page(agreement: Agreement, visitor: Visitor, day: date) -> WorkPage:
     text = texts[-1]
     mine, may_bind = _own_party(parties, visitor, day)
     before = _version_to_compare(texts, mine)
-    comments = list(text.comments.select_related("author", "party"))
+    comments = list(
+        Comment.objects.filter(text__agreement=agreement).select_related("author", "party", "text").order_by("id")
+    )
     scan = live_scan(agreement)
     commitments = list(text.commitments.select_related("owed_by", "owed_to"))
     earlier = list(before.commitments.select_related("owed_by", "owed_to")) if before else commitments
@@ -161,7 +171,7 @@ def work_page(agreement: Agreement, visitor: Visitor, day: date) -> WorkPage:
         mine=mine,
         may_bind=may_bind,
         parties=[_at_work(party, texts) for party in parties],
-        articles=_articles(texts, before or text, parties, mine, comments),
+        articles=_articles(texts, before or text, parties, mine, _by_article(comments, texts)),
         commitments=commitments,
         commitment_changes=clause_changes(as_clauses(earlier), as_clauses(commitments)),
         remarks=[comment for comment in comments if comment.clause_number is None],
@@ -201,12 +211,24 @@ def _at_work(party: Party, texts: Sequence[TextVersion]) -> PartyAtWork:
     return PartyAtWork(party, None, False)
 
 
+def _by_article(comments: Sequence[Comment], texts: Sequence[TextVersion]) -> dict[int, list[Comment]]:
+    """What was said of each article of the newest version, in any version: an article is known by its heading."""
+    headings = {(text.pk, clause.number): clause.title for text in texts for clause in text.clauses.all()}
+    present = {clause.title: clause.number for clause in texts[-1].clauses.all()}
+    found: dict[int, list[Comment]] = {}
+    for comment in comments:
+        if comment.clause_number is not None:
+            heading = headings.get((comment.text_id, comment.clause_number), "")
+            found.setdefault(present.get(heading, comment.clause_number), []).append(comment)
+    return found
+
+
 def _articles(
     texts: Sequence[TextVersion],
     before: TextVersion,
     parties: Sequence[Party],
     mine: Party | None,
-    comments: Sequence[Comment],
+    comments: Mapping[int, Sequence[Comment]],
 ) -> list[ArticleAtWork]:
     numbers = {party.pk: party.number for party in parties}
     drafts = [
@@ -231,7 +253,7 @@ def _articles(
                 if at is None
                 else stance(standing[at], numbers.values(), mine.number if mine else None),
                 changed_by=by_number.get(writer or 0),
-                comments=[comment for comment in comments if comment.clause_number == change.number is not None],
+                comments=comments.get(change.number or 0, ()),
             )
         )
     return articles

@@ -27,6 +27,7 @@ class Event:
 
     verb: str
     day: PartialDate
+    note: str = ""
     headline: str = ""
     text: str = ""
     more: str = ""
@@ -43,7 +44,7 @@ def thread_of(agreement: Agreement, parties: Sequence[PartyOn]) -> list[Event]:
     recorded = [_recorded(line) for line in lines if _day_of(line) <= day]
     stated = [_stated_signing(agreement)] if agreement.is_reconstruction else []
     # Oldest first, then turned: of one day, what was recorded later stands higher.
-    events = [*stated, *_successions(parties), *_renamings(parties), *reversed(recorded)]
+    events = [*stated, *_successions(parties), *_endings(parties), *_renamings(parties), *reversed(recorded)]
     return sorted(events, key=lambda event: event.day.order_key())[::-1]
 
 
@@ -86,14 +87,33 @@ def _successions(parties: Sequence[PartyOn]) -> list[Event]:
         Event(
             verb="law",
             day=PartialDate.of(on),
-            headline=str(document or _("Reorganisation")),
-            text=" ".join(
+            note=", ".join(part for part in (str(document), document.title) if part) if document else "",
+            headline=_("Reorganisation of units"),
+            more=" ".join(
                 _("%(after)s takes over from %(before)s.")
                 % {"after": after, "before": ", ".join(dict.fromkeys(before))}
                 for after, before in heirs.items()
             ),
         )
         for (on, document), heirs in groups.items()
+    ]
+
+
+def _endings(parties: Sequence[PartyOn]) -> list[Event]:
+    ended: dict[date, list[str]] = {}
+    for party in parties:
+        until = party.party.organisation.valid_until
+        if party.is_awaiting and until is not None:
+            ended.setdefault(until, []).append(party.party.frozen_name)
+    return [
+        Event(
+            verb="law",
+            day=PartialDate.of(day),
+            headline=_("Reorganisation of units"),
+            more=_("No longer standing from this day: %(before)s. Nobody has confirmed yet who answers for them.")
+            % {"before": ", ".join(before)},
+        )
+        for day, before in ended.items()
     ]
 
 

@@ -144,8 +144,8 @@ def test_today_five_answer_for_seven_and_the_text_is_unchanged(seven: Agreement)
     assert list(hues_of(page.parties).values()) == [1, 3, 4, 5, 7]
     assert current_text(seven).text_hash == before
     assert [event.verb for event in page.events] == ["law", "renamed", "signed"]
-    assert (page.events[0].headline, page.events[0].day.as_date()) == ("202/2025/QH15", REFORM)
-    assert "Sở GDĐT Quảng Bình, Sở GDĐT Quảng Trị" in page.events[0].text
+    assert (page.events[0].note, page.events[0].day.as_date()) == ("202/2025/QH15", REFORM)
+    assert "Sở GDĐT Quảng Bình, Sở GDĐT Quảng Trị" in page.events[0].more
 
 
 def test_between_the_renaming_and_the_reform_only_one_party_has_changed(seven: Agreement) -> None:

@@ -26,7 +26,7 @@ from chungtay.agreements.queries import (
     waiting_for,
     work_page,
 )
-from chungtay.agreements.views.words import knots_of, ring_of, ring_on, stops_of, wait_rows
+from chungtay.agreements.views.words import knots_of, ring_of, rings_on, stops_of, wait_rows
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.files import download_response
@@ -48,7 +48,7 @@ def about(agreement: Agreement) -> dict[str, Any]:
     return {"agreement": agreement, "crumbs": [*crumbs(), here]}
 
 
-@route("agreements.list", audience=MEMBER, queries=25, listing=True)
+@route("agreements.list", audience=MEMBER, queries=25)
 def agreements(request: UserRequest) -> HttpResponse:
     asked = request.GET.get("trang-thai", "")
     state = AgreementState(asked) if asked in AgreementState.values else None
@@ -102,7 +102,7 @@ def signed_context(request: UserRequest, agreement: Agreement) -> dict[str, Any]
         "page": page,
         "state": PILLS[AgreementState(agreement.state)],
         "standing": Standing,
-        "rings": [ring_on(party, agreement, day) for party in page.parties],
+        "rings": rings_on(page.parties, agreement, day),
         "documents": list(dict.fromkeys(each for party in page.parties for each in party.documents)),
         "awaiting": [party for party in page.parties if party.is_awaiting],
         "stops": stops_of(agreement, events, day, now_day),
@@ -154,7 +154,8 @@ def chosen_article(request: UserRequest, page: WorkPage) -> ArticleAtWork | None
         return numbered[asked]
     waiting = [each for each in numbered.values() if each.stance == "waits_for_me"]
     talked = [each for each in numbered.values() if each.comments]
-    return next(iter([*waiting, *talked, *numbered.values()]), None)
+    both = [each for each in waiting if each.comments]
+    return next(iter([*both, *waiting, *talked, *numbered.values()]), None)
 
 
 def party_note(party: Party, mine: Party | None) -> str:
@@ -172,9 +173,16 @@ def pieces(article: ArticleAtWork) -> list[list[tuple[str, str, int]]]:
         for at, words in enumerate(segment.words.split("\n")):
             if at:
                 lines.append([])
-            if words:
-                lines[-1].append((kind, words, hue))
-    return [line for line in lines if line]
+            lines[-1].extend(_bare(kind, words, hue))
+    return [line for line in lines if any(words.strip() for _kind, words, _hue in line)]
+
+
+def _bare(kind: str, words: str, hue: int) -> list[tuple[str, str, int]]:
+    """The words without the spaces around them: a marked space would hang at the end of a line."""
+    inner = words.strip()
+    before, _found, after = words.partition(inner) if inner else (words, "", "")
+    parts = (("same", before), (kind, inner), ("same", after))
+    return [(each, text, hue) for each, text in parts if text]
 
 
 def state_of(article: ArticleAtWork, page: WorkPage) -> tuple[str, str]:

@@ -51,11 +51,13 @@ def choose(request: UserRequest) -> HttpResponse:
     own = own_bodies(request.user, today(), SIGNING_ROLES)
     standing = visible_organisations(request.user).valid_on(today()).exclude(pk__in=own)
     others = find_organisations(typed, today(), among=standing.exclude(pk__in=[body.pk for body in chosen]))
+    found = list(others[: MOST_FOUND + 1]) if typed else []
     context = {
         "crumbs": crumbs(),
         "chosen": chosen,
         "typed": typed,
-        "found": list(others[:MOST_FOUND]) if typed else [],
+        "found": found[:MOST_FOUND],
+        "has_more": len(found) > MOST_FOUND,
         "kept": [("ben", body.uid) for body in chosen],
     }
     return render(request, "agreements/choose.html", context)

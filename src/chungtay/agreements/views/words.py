@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chungtay.agreements.models import Agreement, Party
-from chungtay.agreements.queries import Event, PartyOn, Wait, names_of, step_url, step_words, what_is_waited_for
+from chungtay.agreements.queries import Event, PartyOn, Wait, names_of, what_is_waited_for
 from chungtay.kernel.dates import PartialDate
 from chungtay.kernel.vietnamese import initials, own_name, short_day
 from chungtay.kernel.web.drawing import RingParty, Stop
@@ -36,6 +36,7 @@ class Knot:
     kind: str
     icon_name: str
     day: PartialDate
+    note: str
     headline: str
     text: str
     more: str
@@ -48,8 +49,6 @@ class WaitRow:
     who: str
     rest: str
     days: str
-    url: str = ""
-    action: str = ""
 
 
 def ring_of(party: Party, *, is_signed: bool = False, note: str = "") -> RingParty:
@@ -64,9 +63,15 @@ def ring_of(party: Party, *, is_signed: bool = False, note: str = "") -> RingPar
     )
 
 
-def ring_on(seen: PartyOn, agreement: Agreement, day: date) -> RingParty:
+def rings_on(parties: Sequence[PartyOn], agreement: Agreement, day: date) -> list[RingParty]:
+    # Beside two rings there is room for a note; under a chain only the bracket speaks.
+    is_chain = len(parties) > 2
+    return [_ring_on(seen, agreement, day, is_chain=is_chain) for seen in parties]
+
+
+def _ring_on(seen: PartyOn, agreement: Agreement, day: date, *, is_chain: bool) -> RingParty:
     party = seen.party
-    is_awaited = seen.is_awaiting
+    nobody = _("no confirmed successor yet") if is_chain else ""
     return RingParty(
         name=party.frozen_name,
         short_name=own_name(party.frozen_name),
@@ -76,23 +81,28 @@ def ring_on(seen: PartyOn, agreement: Agreement, day: date) -> RingParty:
         has_changed=seen.has_changed,
         note=_note(seen),
         url=f"{reverse('organisations:show', args=[party.organisation.uid])}?ngay={day.isoformat()}",
-        today=_("no confirmed successor yet") if is_awaited else ", ".join(seen.today),
-        today_note=_today_note(seen),
+        today=nobody if seen.is_awaiting else ", ".join(seen.today),
+        today_note=_proposed(seen) if seen.is_awaiting else _today_note(seen),
     )
 
 
 def _note(seen: PartyOn) -> str:
     if seen.is_unknown:
         return _("no information about this day")
-    if seen.last_day:
-        return _("until the end of %(day)s") % {"day": short_day(seen.last_day)}
-    return ""
+    words = {"day": short_day(seen.last_day)} if seen.last_day else {}
+    if seen.is_awaiting:
+        return " · ".join(
+            part for part in (_("until the end of %(day)s, awaits confirmation") % words, _proposed(seen)) if part
+        )
+    return _("until the end of %(day)s") % words if words else ""
+
+
+def _proposed(seen: PartyOn) -> str:
+    count = len(seen.candidates)
+    return ngettext("%(count)s proposed", "%(count)s proposed", count) % {"count": count} if count else ""
 
 
 def _today_note(seen: PartyOn) -> str:
-    if seen.is_awaiting:
-        count = len(seen.candidates)
-        return ngettext("%(count)s proposed", "%(count)s proposed", count) % {"count": count} if count else ""
     if seen.is_unknown or not seen.has_changed or not seen.since:
         return ""
     cited = ", ".join(str(document) for document in seen.documents)
@@ -106,6 +116,7 @@ def knots_of(events: Sequence[Event]) -> list[Knot]:
             kind="law" if event.verb in WEIGHTY else "done",
             icon_name=ICONS.get(event.verb, "pencil"),
             day=event.day,
+            note=event.note,
             headline=event.headline,
             text=event.text,
             more=event.more,
@@ -125,7 +136,7 @@ def stops_of(agreement: Agreement, events: Sequence[Event], day: date, today: da
         stops.append(Stop(label=label, note=note, on=signed.as_date(), url=_on(signing), is_here=day == signing))
     days = {event.day.as_date(): event for event in events if event.verb in {"law", "renamed"}}
     for on in sorted(on for on in days if on is not None and on != signing):
-        label = _("New name") if days[on].verb == "renamed" else _("Reorganisation")
+        label = _("New name") if days[on].verb == "renamed" else _("Reorganisation of units")
         stops.append(Stop(label=label, note=short_day(on), on=on, url=_on(on), is_here=day == on))
     if not any(stop.is_here for stop in stops) and day != today:
         stops.append(Stop(label=_("Read as of"), note=short_day(day), on=day, is_here=True))
@@ -150,8 +161,6 @@ def _wait_row(wait: Wait, mine: Party | None, today: date) -> WaitRow:
         who=names_of(wait.waits, mine),
         rest=what_is_waited_for(wait, is_mine=is_mine),
         days=ngettext("%(count)s day", "%(count)s days", days) % {"count": days} if days > 0 else "",
-        url=step_url(wait) if is_mine else "",
-        action=step_words(wait) if is_mine else "",
     )
 
 
