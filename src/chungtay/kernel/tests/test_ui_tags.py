@@ -76,8 +76,8 @@ def words_of(markup: str) -> str:
     ("day", "shown"),
     [
         (PartialDate.of(date(2023, 3, 31)), "31/03/2023"),
-        (PartialDate.parse("XXXX-03-30", part_of_day="morning"), "Sáng 30/3 Năm: nguồn không nêu"),
-        (PartialDate.parse("XXXX-11-11", inferred_year=2020), "11/11 Năm: nguồn không nêu suy luận: 2020"),
+        (PartialDate.parse("XXXX-03-30", part_of_day="morning"), "Sáng 30/3 năm chưa rõ"),
+        (PartialDate.parse("XXXX-11-11", inferred_year=2020), "11/11 năm chưa rõ (suy luận 2020)"),
         (PartialDate.parse("2023-05"), "tháng 5/2023"),
         (PartialDate.parse("2023"), "năm 2023"),
         (PartialDate(), "Ngày: nguồn không nêu"),

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import re
 from datetime import date
-from html import unescape
 
 import pytest
 from django.db import connection
@@ -37,16 +35,7 @@ from chungtay.organisations.models import (
     Parentage,
     Succession,
 )
-from chungtay.organisations.tests.conftest import LONG_AGO, REFORM, Register
-
-
-def text_of(page: bytes) -> str:
-    """What a reader reads: tags out, white space as one."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.decode())).split())
-
-
-def show_url(organisation: Organisation, day: str = "") -> str:
-    return reverse("organisations:show", args=[organisation.uid]) + (f"?ngay={day}" if day else "")
+from chungtay.organisations.tests.conftest import LONG_AGO, REFORM, Register, show_url, signed_in, text_of
 
 
 @pytest.fixture
@@ -58,12 +47,6 @@ def department(register: Register) -> Organisation:
 def hanh(register: Register, department: Organisation, chi_hanh: Person) -> Client:
     register.role(chi_hanh, department, Role.DEPARTMENT_OFFICER)
     return signed_in(chi_hanh)
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture
@@ -165,7 +148,7 @@ def test_stated_posts_show_the_day_as_the_source_gives_it(
     read = text_of(hanh.get(show_url(department)).content)
 
     assert "Lan Giám đốc Chiều 11/11" in read
-    assert "suy luận: 2020" in read
+    assert "năm chưa rõ (suy luận 2020)" in read
 
 
 def test_a_teacher_of_another_school_sees_who_stands_for_a_school_and_not_its_staff(

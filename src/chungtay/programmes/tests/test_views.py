@@ -77,7 +77,7 @@ def test_a_joint_plan_says_that_no_signature_is_stated_and_what_year_was_inferre
 
     assert "Nguồn không nêu việc ký" in shown
     assert "8/2" in shown
-    assert "suy luận: 2023" in shown
+    assert "năm chưa rõ (suy luận 2023)" in shown
     assert "08/02/2023" not in shown
 
 

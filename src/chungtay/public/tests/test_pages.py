@@ -109,7 +109,7 @@ def test_an_unknown_year_stays_unknown_and_the_inferred_one_is_labelled(
 
     now, then = words_of(client, address), words_of(client, f"{address}?ngay=2020-11-11")
 
-    assert "Chiều 11/11 Năm: nguồn không nêu suy luận: 2020" in now
+    assert "Chiều 11/11 năm chưa rõ (suy luận 2020)" in now
     assert "11/11/2020" not in now
     assert "ngày suy luận Nguồn không nêu năm" in then
     assert "ngày suy luận Nguồn không nêu năm" not in now
@@ -182,7 +182,7 @@ def test_a_joint_plan_stands_apart_and_says_that_no_signature_is_stated(
         shown = words_of(client, address)
         assert "Phòng Mẫu Đông" in shown
         assert "Nguồn không nêu việc ký" in shown
-        assert "8/2 Năm: nguồn không nêu suy luận: 2023" in shown
+        assert "8/2 năm chưa rõ (suy luận 2023)" in shown
 
 
 def test_a_programme_names_its_spellings_and_its_basis(client: Client, programme: Programme) -> None:
