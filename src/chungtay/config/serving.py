@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from chungtay.accounts.actions import make_first_run_token
+from chungtay.accounts.actions import ensure_system_person, make_first_run_token
 from chungtay.accounts.queries import can_anybody_sign_in
 from chungtay.demo.load import load_demo as load_everything
 from chungtay.demo.people import demo_people
@@ -32,6 +32,7 @@ def say(line: str = "") -> None:
 def prepare() -> None:
     """Bring tables and static files up to date; quick when nothing has changed."""
     call_command("migrate", interactive=False, verbosity=0)
+    ensure_system_person()
     collect_static()
 
 
