@@ -39,6 +39,13 @@ INSERTS: dict[type[models.Model], str] = {
         INSERT INTO places_unitsuccession (predecessor_id, successor_id, is_lead, "on", legal_document_id)
         VALUES (%(predecessor_id)s, %(successor_id)s, %(is_lead)s, %(on)s, %(legal_document_id)s)""",
 }
+# The planner would otherwise believe the tables empty until the database next looks at them by itself.
+COUNTS_RENEWED = (
+    "ANALYZE places_unit",
+    "ANALYZE places_unitname",
+    "ANALYZE places_unitparent",
+    "ANALYZE places_unitsuccession",
+)
 UNITS = Path(__file__).parent / "packs" / "units"
 
 
@@ -55,6 +62,9 @@ def load_units(pack_dir: Path = UNITS, *, by: Person, on: date) -> UnitPack:
     _store(UnitName, ["unit_id", "valid_from"], (_name_values(span, units, documents) for span in tables.names))
     _store(UnitParent, ["unit_id", "valid_from"], _parent_values(tables, units, documents))
     _store(UnitSuccession, ["predecessor_id", "successor_id"], _succession_values(tables, units, documents))
+    with connection.cursor() as cursor:
+        for statement in COUNTS_RENEWED:
+            cursor.execute(statement)
     pack = UnitPack.objects.create(version=tables.version, digest=tables.digest, on=on)
     tell(UnitsLoaded(pack=pack, units=len(tables.units), successions=len(tables.successions), by=by, on=on))
     return pack
