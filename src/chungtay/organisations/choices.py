@@ -65,12 +65,12 @@ class SuccessionState(TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
-class Standing(TextChoices):
+class BodyState(TextChoices):
     """How a body stands on a day, as lists filter it."""
 
     ALIVE = "alive", _("Active")
     ENDED = "ended", _("Ended")
-    AWAITING = "awaiting", _("Ended, successor awaiting confirmation")
+    AWAITING = "awaiting", _("Successor to be confirmed")
 
 
 class Role(TextChoices):

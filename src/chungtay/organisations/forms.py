@@ -11,7 +11,7 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.sources import LegalReference, parse_reference
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.inputs import DayField
-from chungtay.organisations.choices import CodeScheme, Function, Kind, Level, Role, Standing
+from chungtay.organisations.choices import BodyState, CodeScheme, Function, Kind, Level, Role
 from chungtay.organisations.models import Organisation, OrganisationQuerySet
 from chungtay.organisations.queries import bodies_called, person_by_login
 from chungtay.places.models import Unit
@@ -58,7 +58,9 @@ class SearchForm(KitForm):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     loai = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices])
-    trang_thai = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *Standing.choices])
+    trang_thai = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All states")), *BodyState.choices]
+    )
 
 
 class RegisterForm(KitForm):

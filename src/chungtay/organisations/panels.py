@@ -13,7 +13,7 @@ from chungtay.accounts.queries import register_posts
 from chungtay.kernel.duties import Duty, register_duties
 from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.people import Person
-from chungtay.organisations.choices import Standing
+from chungtay.organisations.choices import BodyState
 from chungtay.organisations.queries import awaiting_decision, memberships_of, names_on, overseen_by, posts_in_words
 from chungtay.organisations.rules import DEPARTMENT_ROLES
 
@@ -49,7 +49,7 @@ def successions_to_decide(person: Person, on: date) -> list[Duty]:
         counts[candidate.predecessor_id] = counts.get(candidate.predecessor_id, 0) + 1
     first = {candidate.predecessor_id: candidate for candidate in reversed(waiting)}
     if len(counts) > MOST_BODIES:
-        link = f"{reverse('organisations:list')}?trang_thai={Standing.AWAITING}"
+        link = f"{reverse('organisations:list')}?trang_thai={BodyState.AWAITING}"
         sentence = ngettext(
             "%(count)s ended body waits for you to say who takes over from it",
             "%(count)s ended bodies wait for you to say who takes over from them",

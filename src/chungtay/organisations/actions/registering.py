@@ -67,7 +67,7 @@ def register_organisation(name: str, *, kind: Kind, by: Person, on: date, **entr
     document = document_of(entry.get("legal_document"), by=by, on=on)
     wrote: list[models.Model] = [
         OrganisationName.objects.create(
-            name=name, short_name=short_name, folded=folded(name, short_name), legal_document=document, **span
+            name=name, short_name=short_name, folded=_folded(name, short_name), legal_document=document, **span
         ),
         OrganisationKind.objects.create(kind=kind, levels=levels, legal_document=document, **span),
     ]
@@ -118,7 +118,7 @@ def rename_organisation(
     after = OrganisationName.objects.create(
         organisation=organisation,
         name=name,
-        folded=folded(name, ""),
+        folded=_folded(name, ""),
         legal_document=document_of(legal_document, by=by, on=on),
         valid_from=on,
         valid_until=until,
@@ -164,7 +164,7 @@ def end_organisation(
     return organisation
 
 
-def folded(name: str, short_name: str) -> str:
+def _folded(name: str, short_name: str) -> str:
     """What a name is searched by."""
     return f"{fold_organisation(name)} {fold_organisation(short_name)}".strip()
 

@@ -8,7 +8,7 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.validity import validity_condition
 from chungtay.kernel.vietnamese import fold_organisation, tidy
-from chungtay.organisations.choices import Kind, Standing, SuccessionState
+from chungtay.organisations.choices import BodyState, Kind, SuccessionState
 from chungtay.organisations.models import (
     Organisation,
     OrganisationCode,
@@ -40,7 +40,7 @@ def find_organisations(
     *,
     among: OrganisationQuerySet | None = None,
     kind: Kind | None = None,
-    standing: Standing | None = None,
+    standing: BodyState | None = None,
 ) -> OrganisationQuerySet:
     """Bodies by part of a name they bear or bore up to the day, with or without marks, or by a code; by folded name."""
     found = Organisation.objects.all() if among is None else among
@@ -62,7 +62,7 @@ def find_organisations(
 
 def bodies_called(text: str, day: date, *, among: OrganisationQuerySet, limit: int) -> list[Organisation]:
     """The one standing body of exactly this name, or else those whose names hold these words, at most `limit`."""
-    found = find_organisations(text, day, among=among, standing=Standing.ALIVE)
+    found = find_organisations(text, day, among=among, standing=BodyState.ALIVE)
     exact = list(found.filter(folded_name=fold_organisation(text))[:2])
     return exact if len(exact) == 1 else list(found[:limit])
 
@@ -81,11 +81,11 @@ def _kinds_near(day: date) -> QuerySet[OrganisationKind]:
     return OrganisationKind.objects.filter(validity_condition(day) | last | first, organisation=OuterRef("pk"))
 
 
-def _standing(standing: Standing, day: date) -> Q:
-    if standing == Standing.ALIVE:
+def _standing(standing: BodyState, day: date) -> Q:
+    if standing == BodyState.ALIVE:
         return validity_condition(day)
     ended = Q(valid_until__lte=day)
-    if standing == Standing.ENDED:
+    if standing == BodyState.ENDED:
         return ended
     steps = Succession.objects.filter(predecessor=OuterRef("pk"), on__lte=day)
     waiting = steps.filter(state=SuccessionState.CANDIDATE)

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from chungtay.accounts.models import Person
 from chungtay.kernel.models import LegalDocument
@@ -14,6 +18,21 @@ LAST_DAY = date(2025, 6, 30)
 REFORM = date(2025, 7, 1)
 LATER = date(2026, 11, 21)
 LONG_AGO = date(2020, 1, 1)
+
+
+def text_of(page: bytes) -> str:
+    """What a reader reads: tags out, white space as one."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.decode())).split())
+
+
+def show_url(organisation: Organisation, day: str = "") -> str:
+    return reverse("organisations:show", args=[organisation.uid]) + (f"?ngay={day}" if day else "")
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 @pytest.fixture

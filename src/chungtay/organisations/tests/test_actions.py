@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -39,7 +40,7 @@ from chungtay.organisations.choices import (
 from chungtay.organisations.queries import lineage, name_on, snapshot_on
 from chungtay.organisations.tests.conftest import LAST_DAY, LATER, LONG_AGO, REFORM, Register
 
-Membership, Organisation, Succession = models.Membership, models.Organisation, models.Succession
+Organisation = models.Organisation
 
 
 def every_row() -> list[Any]:
@@ -140,7 +141,7 @@ def test_the_end_of_a_body_ends_what_hangs_on_it(register: Register, he_thong: P
 
     assert office.last_day == LAST_DAY
     assert {row.valid_until for row in (*office.names.all(), *office.kinds.all(), *office.children.all())} == {REFORM}
-    assert Membership.objects.get().last_day == LAST_DAY
+    assert models.Membership.objects.get().last_day == LAST_DAY
     assert snapshot_on(school, LAST_DAY).parents == {Function.ADMINISTRATIVE: office}
     assert snapshot_on(school, REFORM).parents == {}
     assert (snapshot_on(office, LATER).name, snapshot_on(office, LATER).kind) == (
@@ -227,7 +228,7 @@ def test_a_stated_post_keeps_the_day_as_the_source_gives_it_and_grants_nothing(
     )
 
     assert (stated.day.as_date(), stated.day.inferred_date()) == (None, date(2020, 11, 11))
-    assert Membership.objects.count() == 0
+    assert models.Membership.objects.count() == 0
     with pytest.raises(RuleBroken):
         state_post(co_lan, school, "Hiệu trưởng", source=source, by=he_thong)
     with pytest.raises(RuleBroken) as refused:
@@ -235,58 +236,72 @@ def test_a_stated_post_keeps_the_day_as_the_source_gives_it_and_grants_nothing(
     assert refused.value.field == "stated_on"
 
 
-def refusals(register: Register, by: Person, co_lan: Person) -> dict[str, tuple[Any, str]]:
-    """Each step that must be refused, with the field its sentence belongs to."""
+Refusals = dict[str, tuple[Callable[[], object], str]]
+
+
+def refused_bodies(register: Register, by: Person) -> Refusals:
+    """Entries, names and ends that cannot be, each with the field its sentence belongs to."""
     school = register.body("Trường Tiểu học A", begins=LONG_AGO)
     ended = register.body("Trường Tiểu học B", begins=LONG_AGO, ends=REFORM)
-    member = add_membership(co_lan, school, Role.TEACHER, by=by, valid_from=REFORM)
+    rename_organisation(school, "Trường Tiểu học A1", by=by, on=REFORM)
     register_organisation("C", kind=Kind.SCHOOL, by=by, on=LATER, codes=[(CodeScheme.SECTOR, "01")])
-    entry: dict[str, Any] = {"by": by, "on": LATER}
-    way: dict[str, Any] = {
-        "kind": SuccessionKind.MERGE,
-        "scope": SuccessionScope.LEGAL_PERSON,
-        "by": by,
-        "basis": "thử",
-    }
+
+    def enter(name: str, kind: Kind = Kind.SCHOOL, **entry: Any) -> Callable[[], object]:
+        return lambda: register_organisation(name, kind=kind, by=by, on=LATER, **entry)
+
     return {
-        "no name": (lambda: register_organisation(" . ", kind=Kind.SCHOOL, **entry), "name"),
-        "endless name": (lambda: register_organisation("a" * 201, kind=Kind.SCHOOL, **entry), "name"),
-        "unknown level": (lambda: register_organisation("D", kind=Kind.SCHOOL, levels="ĐH", **entry), "levels"),
-        "levels of a fund": (lambda: register_organisation("D", kind=Kind.FUND, levels="TH", **entry), "levels"),
-        "ends first": (
-            lambda: register_organisation("D", kind=Kind.FUND, valid_from=REFORM, valid_until=REFORM, by=by, on=LATER),
-            "valid_until",
-        ),
-        "code of another": (
-            lambda: register_organisation("D", kind=Kind.SCHOOL, codes=[(CodeScheme.SECTOR, " 01 ")], **entry),
-            "codes",
-        ),
+        "no name": (enter(" . "), "name"),
+        "endless name": (enter("a" * 201), "name"),
+        "unknown level": (enter("D", levels="ĐH"), "levels"),
+        "levels of a fund": (enter("D", Kind.FUND, levels="TH"), "levels"),
+        "ends first": (enter("D", valid_from=REFORM, valid_until=REFORM), "valid_until"),
+        "code of another": (enter("D", codes=[(CodeScheme.SECTOR, " 01 ")]), "codes"),
         "name before the first day": (lambda: rename_organisation(school, "E", by=by, on=date(2019, 1, 1)), "on"),
         "name after the end": (lambda: rename_organisation(ended, "E", by=by, on=REFORM), "on"),
         "two names on one day": (lambda: rename_organisation(school, "E", by=by, on=LONG_AGO), "on"),
-        "same name": (lambda: rename_organisation(school, "Trường Tiểu học A", by=by, on=LATER), "name"),
+        "same name": (lambda: rename_organisation(school, "Trường Tiểu học A1", by=by, on=LATER), "name"),
         "ended twice": (lambda: end_organisation(ended, by=by, on=LATER), "on"),
         "ends before it begins": (lambda: end_organisation(school, by=by, on=LONG_AGO), "on"),
         "something begins later": (lambda: end_organisation(school, by=by, on=LAST_DAY), "on"),
-        "own parent": (lambda: set_parent(school, school, Function.PROFESSIONAL, by=by, valid_from=REFORM), "parent"),
-        "parent no more": (
-            lambda: set_parent(school, ended, Function.PROFESSIONAL, by=by, valid_from=REFORM),
-            "valid_from",
-        ),
-        "own successor": (lambda: propose_succession(ended, ended, on=REFORM, **way), "successor"),
-        "successor no more": (lambda: propose_succession(school, ended, on=REFORM, **way), "on"),
-        "begins later": (lambda: propose_succession(school, ended, on=LONG_AGO, **way), "on"),
-        "no ground": (lambda: propose_succession(ended, school, on=REFORM, **(way | {"basis": " "})), "basis"),
-        "given to oneself": (lambda: add_membership(by, school, Role.HEAD, by=by, valid_from=REFORM), "person"),
-        "role of no school": (
-            lambda: add_membership(co_lan, school, Role.DEPARTMENT_HEAD, by=by, valid_from=REFORM),
-            "role",
-        ),
-        "held already": (
-            lambda: add_membership(co_lan, school, Role.TEACHER, by=by, valid_from=LATER),
-            "valid_from",
-        ),
-        "body no more": (lambda: add_membership(co_lan, ended, Role.HEAD, by=by, valid_from=REFORM), "valid_from"),
+    }
+
+
+def refused_links(register: Register, by: Person) -> Refusals:
+    """Parents and successions that cannot be."""
+    school = register.body("Trường Tiểu học G", begins=LONG_AGO)
+    ended = register.body("Trường Tiểu học H", begins=LONG_AGO, ends=REFORM)
+
+    def put_under(parent: Organisation) -> Callable[[], object]:
+        return lambda: set_parent(school, parent, Function.PROFESSIONAL, by=by, valid_from=REFORM)
+
+    def propose(before: Organisation, after: Organisation, on: date, basis: str = "thử") -> Callable[[], object]:
+        kind, scope = SuccessionKind.MERGE, SuccessionScope.LEGAL_PERSON
+        return lambda: propose_succession(before, after, kind=kind, scope=scope, on=on, by=by, basis=basis)
+
+    return {
+        "own parent": (put_under(school), "parent"),
+        "parent no more": (put_under(ended), "valid_from"),
+        "own successor": (propose(ended, ended, REFORM), "successor"),
+        "successor no more": (propose(school, ended, REFORM), "on"),
+        "begins later": (propose(school, ended, LONG_AGO), "on"),
+        "no ground": (propose(ended, school, REFORM, " "), "basis"),
+    }
+
+
+def refused_roles(register: Register, by: Person, co_lan: Person) -> Refusals:
+    """Roles that cannot be."""
+    school = register.body("Trường Tiểu học K", begins=LONG_AGO)
+    ended = register.body("Trường Tiểu học L", begins=LONG_AGO, ends=REFORM)
+    member = add_membership(co_lan, school, Role.TEACHER, by=by, valid_from=REFORM)
+
+    def give(person: Person, body: Organisation, role: Role) -> Callable[[], object]:
+        return lambda: add_membership(person, body, role, by=by, valid_from=LATER)
+
+    return {
+        "given to oneself": (give(by, school, Role.HEAD), "person"),
+        "role of no school": (give(co_lan, school, Role.DEPARTMENT_HEAD), "role"),
+        "held already": (give(co_lan, school, Role.TEACHER), "valid_from"),
+        "body no more": (give(co_lan, ended, Role.HEAD), "valid_from"),
         "role ends first": (lambda: end_membership(member, by=by, on=REFORM), "on"),
     }
 
@@ -294,7 +309,8 @@ def refusals(register: Register, by: Person, co_lan: Person) -> dict[str, tuple[
 def test_what_cannot_be_is_refused_with_a_sentence_for_the_right_field(
     register: Register, he_thong: Person, co_lan: Person
 ) -> None:
-    steps = refusals(register, he_thong, co_lan)
+    steps = refused_bodies(register, he_thong) | refused_links(register, he_thong)
+    steps |= refused_roles(register, he_thong, co_lan)
     before = every_row()
 
     said: dict[str, str | None] = {}
@@ -331,7 +347,7 @@ def another(what: str, body: models.Organisation, person: Person) -> Valid:
         "seat": models.Seat(organisation=body, address="phố"),
         "code": models.OrganisationCode(organisation=body, scheme=CodeScheme.SECTOR, code="9"),
         "parent": models.Parentage(organisation=body, parent=department, function=Function.PROFESSIONAL),
-        "role": Membership(organisation=body, person=person, role=Role.HEAD),
+        "role": models.Membership(organisation=body, person=person, role=Role.HEAD),
     }
     return rows[what]
 

@@ -20,10 +20,10 @@ from chungtay.organisations.actions import (
     state_post,
 )
 from chungtay.organisations.choices import (
+    BodyState,
     Function,
     Kind,
     Role,
-    Standing,
     SuccessionKind,
     SuccessionScope,
 )
@@ -86,10 +86,10 @@ def test_the_list_is_filtered_by_kind_and_state(register: Register, office: Orga
         return [snapshot.name for snapshot, _answer in rows]
 
     assert found(loai=Kind.DISTRICT_OFFICE) == [office.current_name, other.current_name]
-    assert found(loai=Kind.DISTRICT_OFFICE, trang_thai=Standing.ALIVE) == []
-    assert found(trang_thai=Standing.ENDED) == [office.current_name, other.current_name]
-    assert found(trang_thai=Standing.AWAITING) == [office.current_name]
-    assert found(loai="nonsense", trang_thai=Standing.AWAITING) == [office.current_name]
+    assert found(loai=Kind.DISTRICT_OFFICE, trang_thai=BodyState.ALIVE) == []
+    assert found(trang_thai=BodyState.ENDED) == [office.current_name, other.current_name]
+    assert found(trang_thai=BodyState.AWAITING) == [office.current_name]
+    assert found(loai="nonsense", trang_thai=BodyState.AWAITING) == [office.current_name]
 
 
 def test_the_page_of_an_ended_office_says_until_when_and_who_may_take_over(

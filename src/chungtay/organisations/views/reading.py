@@ -11,7 +11,7 @@ from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
-from chungtay.organisations.choices import Kind, Standing
+from chungtay.organisations.choices import BodyState, Kind
 from chungtay.organisations.forms import DayForm, SearchForm
 from chungtay.organisations.queries import answers_for_many, find_organisations, snapshots_on, visible_organisations
 from chungtay.organisations.rules import one_reading
@@ -32,7 +32,7 @@ def show_all(request: UserRequest) -> HttpResponse:
             day,
             among=visible_organisations(request.user),
             kind=Kind(asked["loai"]) if asked.get("loai") else None,
-            standing=Standing(asked["trang_thai"]) if asked.get("trang_thai") else None,
+            standing=BodyState(asked["trang_thai"]) if asked.get("trang_thai") else None,
         )
         page = page_from(request, found, order=ORDER)
         snapshots = snapshots_on(page.rows, day, with_places=False)
