@@ -135,6 +135,11 @@ class WorkPage:
     signed: frozenset[int] = field(default_factory=frozenset)
 
     @property
+    def previous(self) -> int | None:
+        """The number of the version before the newest."""
+        return self.text.number - 1 or None
+
+    @property
     def agreed_count(self) -> int:
         return sum(article.stance == "agreed" for article in self.articles)
 
@@ -190,10 +195,15 @@ def _own_party(parties: Sequence[Party], visitor: Visitor, day: date) -> tuple[P
 
 
 def _version_to_compare(texts: Sequence[TextVersion], mine: Party | None) -> TextVersion | None:
-    """The last version before the newest that one's own party confirmed or wrote; for others, the one before."""
+    """The last version before the newest that one's own party confirmed or wrote; for others, the one before.
+
+    None once one's own party has confirmed the newest: then nothing in it is new.
+    """
     earlier = texts[:-1]
     if mine is None:
         return earlier[-1] if earlier else None
+    if mine.pk in {approval.party_id for approval in texts[-1].approvals.all()}:
+        return None
     own = [
         text
         for text in earlier

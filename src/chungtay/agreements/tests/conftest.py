@@ -19,6 +19,9 @@ from chungtay.organisations.actions import add_membership, register_organisation
 from chungtay.organisations.choices import Kind, Role
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Programme
+from chungtay.programmes.tests.conftest import on_disk
+
+__all__ = ["on_disk"]  # a fixture is used by its name
 
 DAY = date(2026, 11, 20)
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)

@@ -133,7 +133,9 @@ def stops_of(agreement: Agreement, events: Sequence[Event], day: date, today: da
     if signing is not None:
         label = _("Signing") if signed.as_date() else _("Signing, year inferred")
         note = short_day(signing) if signed.as_date() else f"{signed.day}/{signed.month}"
-        stops.append(Stop(label=label, note=note, on=signed.as_date(), url=_on(signing), is_here=day == signing))
+        stops.append(
+            Stop(label=label, note=note, on=signed.as_date(), url=_on(signing), is_here=day == signing != today)
+        )
     days = {event.day.as_date(): event for event in events if event.verb in {"law", "renamed"}}
     for on in sorted(on for on in days if on is not None and on != signing):
         label = _("New name") if days[on].verb == "renamed" else _("Reorganisation of units")

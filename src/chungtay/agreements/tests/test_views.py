@@ -1,0 +1,303 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from chungtay.accounts.models import Person
+from chungtay.agreements.actions import approve_text, comment_on, revise_text
+from chungtay.agreements.choices import AgreementState
+from chungtay.agreements.engine.text import ClauseText
+from chungtay.agreements.models import Agreement, Approval, Comment, Signatory
+from chungtay.agreements.queries import current_text, suggested_clauses
+from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, first, paper, second, verbs_of
+from chungtay.kernel.clock import today
+from chungtay.kernel.duties import coming_dates, duties_of
+from chungtay.organisations.models import Organisation
+from chungtay.programmes.models import Phase, Programme
+
+PASSWORD = "mot-mat-khau-dai"
+Enter = Callable[[Person], Client]
+
+
+@pytest.fixture
+def enter() -> Enter:
+    def sign_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+def at(name: str, agreement: Agreement, *more: object) -> str:
+    return reverse(f"agreements:{name}", args=[agreement.uid, *more])
+
+
+def text_of_form(number: int = 2, **more: str) -> dict[str, str]:
+    rows = {"clauses-TOTAL_FORMS": str(number), "clauses-INITIAL_FORMS": "0", "commitments-TOTAL_FORMS": "1"}
+    rows |= {"commitments-INITIAL_FORMS": "0", "clauses-0-title": "Mục đích", "clauses-0-body": "Hai bên giúp nhau."}
+    rows |= {"clauses-1-title": "Cách làm", "clauses-1-body": "Mỗi bên hai tổ."}
+    return {**rows, "idempotency_key": "k1", **more}
+
+
+def test_who_is_nobody_is_asked_to_sign_in_and_who_is_a_stranger_finds_nothing(
+    draft: Agreement, khach_la: Person, enter: Enter
+) -> None:
+    pages = ["show", "revise", "comment", "approve", "sign", "download", "take_back", "withdraw", "end"]
+
+    assert [Client().get(at(name, draft)).status_code for name in pages] == [302] * len(pages)
+    assert [enter(khach_la).get(at(name, draft)).status_code for name in pages] == [404] * len(pages)
+    assert enter(khach_la).get(at("version", draft, 1)).status_code == 404
+
+
+def test_a_teacher_reads_and_comments_but_is_told_that_the_rest_is_for_the_head(
+    draft: Agreement, thay_minh: Person, enter: Enter
+) -> None:
+    client = enter(thay_minh)
+
+    assert [client.get(at(name, draft)).status_code for name in ("show", "comment")] == [200, 302]
+    assert [
+        client.get(at(name, draft)).status_code
+        for name in ("revise", "approve", "sign", "take_back", "withdraw", "end")
+    ] == [403] * 6
+
+
+def test_a_draft_is_written_from_the_eight_usual_articles(
+    programme: Programme, school_27: Organisation, co_lan: Person, school_09: Organisation, enter: Enter
+) -> None:
+    client = enter(co_lan)
+    assert client.get(reverse("agreements:draft")).url == reverse("agreements:choose")  # type: ignore[attr-defined]  # a redirect
+    found = client.get(reverse("agreements:choose"), {"tim": "mau 27"}).content.decode()
+    assert school_27.uid in found
+    assert school_09.uid not in found
+
+    page = client.get(reverse("agreements:draft"), {"ben": school_27.uid}).content.decode()
+    assert all(clause.title in page for clause in suggested_clauses())
+    assert len(suggested_clauses()) == 8
+
+    sent = text_of_form(
+        ben=school_27.uid, mine=str(school_09.pk), programme=str(programme.pk), title="Bản ghi nhớ mới"
+    ) | {"commitments-0-title": "Chia sẻ đề", "commitments-0-owed_by": "2", "commitments-0-target": "2,5"}
+    answer = client.post(reverse("agreements:draft"), sent)
+    again = client.post(reverse("agreements:draft"), sent)
+
+    agreement = Agreement.objects.get()
+    assert answer.url == again.url == at("show", agreement)  # type: ignore[attr-defined]  # redirects
+    assert [party.organisation for party in agreement.parties.all()] == [school_09, school_27]
+    commitment = current_text(agreement).commitments.get()
+    assert (commitment.title, commitment.owed_by, commitment.target) == (
+        "Chia sẻ đề",
+        second(agreement),
+        Decimal("2.5"),
+    )
+
+
+def test_what_was_typed_stays_when_something_is_wrong_or_a_row_is_added(
+    programme: Programme, school_27: Organisation, co_lan: Person, school_09: Organisation, enter: Enter
+) -> None:
+    client = enter(co_lan)
+    sent = text_of_form(ben=school_27.uid, mine=str(school_09.pk), programme=str(programme.pk), title="Giữ tên này") | {
+        "commitments-0-as_written": "Chưa có tiêu đề.",
+        "clauses-1-title": "",
+    }
+
+    refused = client.post(reverse("agreements:draft"), sent).content.decode()
+    longer = client.post(reverse("agreements:draft"), sent | {"more": "clauses"}).content.decode()
+
+    for page in (refused, longer):
+        assert "Giữ tên này" in page
+        assert "Mỗi bên hai tổ." in page
+        assert "Chưa có tiêu đề." in page
+    assert 'id="error-summary"' in refused
+    assert 'id="error-summary"' not in longer
+    assert "clauses-2-title" in longer
+    assert not Agreement.objects.exists()
+
+
+def test_revising_a_version_somebody_has_replaced_keeps_the_typed_text(
+    draft: Agreement, co_lan: Person, thay_ky: Person, enter: Enter
+) -> None:
+    revise_text(
+        draft, [CLAUSES[0], ClauseText(title="Cách làm", body="Ba tổ.")], COMMITMENTS, by=thay_ky, at=AT,
+        party=second(draft), based_on=1,
+    )  # fmt: skip
+
+    answer = enter(co_lan).post(at("revise", draft), text_of_form(version="1"))
+
+    assert answer.status_code == 409
+    assert "Mỗi bên hai tổ." in answer.content.decode()
+    assert current_text(draft).number == 2
+
+
+def test_a_revision_from_the_page_becomes_the_next_version(draft: Agreement, thay_ky: Person, enter: Enter) -> None:
+    client = enter(thay_ky)
+    assert "Mỗi bên một tổ." in client.get(at("revise", draft)).content.decode()
+
+    answer = client.post(at("revise", draft), text_of_form(version="1"))
+
+    assert answer.url == at("show", draft)  # type: ignore[attr-defined]  # a redirect
+    assert (current_text(draft).number, current_text(draft).made_for) == (2, second(draft))
+    page = client.get(at("version", draft, 2), {"so": "1"}).content.decode()
+    assert "<del" in page
+    assert "<ins" in page
+    assert client.get(at("version", draft, 9)).status_code == 404
+    assert client.get(at("version", draft, 2), {"so": "9"}).status_code == 404
+
+
+def test_a_comment_comes_back_as_a_fragment_or_as_the_page(draft: Agreement, thay_minh: Person, enter: Enter) -> None:
+    client = enter(thay_minh)
+    sent = {"clause_number": "2", "body": "Một tổ chung là đủ."}
+
+    plain = client.post(at("comment", draft), sent | {"idempotency_key": "a"})
+    fragment = client.post(at("comment", draft), sent | {"idempotency_key": "b"}, headers={"HX-Request": "true"})
+    twice = client.post(at("comment", draft), sent | {"idempotency_key": "a"})
+    empty = client.post(at("comment", draft), {"clause_number": "2", "body": " "})
+
+    assert plain.url == twice.url == f"{at('show', draft)}?dieu=2#talk"  # type: ignore[attr-defined]  # redirects
+    assert fragment.content.decode().strip().startswith("<section")
+    assert fragment.content.decode().count('class="comment"') == 2
+    assert Comment.objects.count() == 2
+    assert (empty.status_code, "error-summary" in empty.content.decode()) == (200, True)
+
+
+def test_what_was_said_of_an_article_stays_beside_it_in_later_versions(
+    draft: Agreement, co_lan: Person, thay_minh: Person, enter: Enter
+) -> None:
+    comment_on(current_text(draft), 2, "Một tổ chung là đủ.", by=thay_minh, party=second(draft), at=AT)
+    moved = [ClauseText(title="Căn cứ", body="x"), *CLAUSES]
+    revise_text(draft, moved, COMMITMENTS, by=co_lan, at=AT, party=first(draft), based_on=1)
+
+    page = enter(co_lan).get(at("show", draft), {"dieu": "3"}).content.decode()
+
+    assert "Một tổ chung là đủ." in page
+
+
+def test_confirming_asks_for_the_password_and_is_bound_to_the_version_read(
+    draft: Agreement, co_lan: Person, thay_ky: Person, enter: Enter
+) -> None:
+    client = enter(co_lan)
+    wrong = client.post(at("approve", draft), {"password": "sai", "version": "1", "idempotency_key": "a"})
+    nothing = client.post(at("approve", draft), {"password": PASSWORD, "idempotency_key": "b"})
+    revise_text(draft, CLAUSES[:1], [], by=thay_ky, at=AT, party=second(draft), based_on=1)
+    stale = client.post(at("approve", draft), {"password": PASSWORD, "version": "1", "idempotency_key": "c"})
+
+    assert [answer.status_code for answer in (wrong, nothing, stale)] == [200] * 3
+    assert all("error-summary" in answer.content.decode() for answer in (wrong, nothing, stale))
+    assert not Approval.objects.exists()
+
+    answer = client.post(at("approve", draft), {"password": PASSWORD, "version": "2", "idempotency_key": "d"})
+    assert answer.url == at("show", draft)  # type: ignore[attr-defined]  # a redirect
+    assert [(row.text.number, row.party) for row in Approval.objects.all()] == [(2, first(draft))]
+
+
+def test_two_heads_sign_on_one_paper(approved: Agreement, co_lan: Person, thay_ky: Person, enter: Enter) -> None:
+    lan, ky = enter(co_lan), enter(thay_ky)
+    sent = {"password": PASSWORD, "signed_on": today().strftime("%d/%m/%Y"), "idempotency_key": "a"}
+    without = lan.post(at("sign", approved), sent)
+    assert (without.status_code, Signatory.objects.count()) == (200, 0)
+
+    lan.post(at("sign", approved), {**sent, "scan": paper()})
+    assert lan.get(at("download", approved)).headers["Content-Disposition"].startswith("attachment")
+    unseen = ky.post(at("sign", approved), {"password": PASSWORD, "idempotency_key": "b"})
+    assert (unseen.status_code, Signatory.objects.count()) == (200, 1)
+    ky.post(at("sign", approved), {"password": PASSWORD, "is_seen": "on", "idempotency_key": "b"})
+
+    approved.refresh_from_db()
+    assert approved.state == AgreementState.IN_FORCE
+    assert Signatory.objects.count() == 2
+    page = ky.get(at("show", approved)).content.decode()
+    assert at("download", approved) in page
+    assert ky.get(at("sign", approved)).status_code == 200
+
+
+def test_a_scan_is_taken_back_a_draft_withdrawn_and_a_memorandum_ended(
+    approved: Agreement, co_lan: Person, enter: Enter, thay_ky: Person
+) -> None:
+    client = enter(co_lan)
+    assert client.get(at("download", approved)).status_code == 404
+    day = today().strftime("%d/%m/%Y")
+    client.post(at("sign", approved), {"password": PASSWORD, "signed_on": day, "scan": paper(), "idempotency_key": "a"})
+    client.post(at("take_back", approved), {"reason": "Nhầm tệp.", "idempotency_key": "b"})
+    assert verbs_of(approved)[-1] == "agreements.scan_taken_back"
+    refused = client.post(at("end", approved), {"reason": "Thôi.", "last_day": day, "idempotency_key": "c"})
+    assert refused.status_code == 200
+    client.post(at("withdraw", approved), {"reason": "Chờ sắp xếp.", "idempotency_key": "d"})
+    approved.refresh_from_db()
+    assert approved.state == AgreementState.WITHDRAWN
+    assert client.get(at("show", approved)).status_code == 200
+
+
+def test_a_memorandum_in_force_is_ended_from_its_page(in_force: Agreement, co_lan: Person, enter: Enter) -> None:
+    day = today().strftime("%d/%m/%Y")
+
+    enter(co_lan).post(at("end", in_force), {"reason": "Đã sáp nhập.", "last_day": day, "idempotency_key": "a"})
+
+    in_force.refresh_from_db()
+    assert (in_force.state, in_force.last_day) == (AgreementState.ENDED, today())
+
+
+def test_the_list_shows_ones_own_and_filters_by_state(
+    in_force: Agreement, co_lan: Person, khach_la: Person, enter: Enter
+) -> None:
+    client = enter(co_lan)
+
+    assert at("show", in_force) in client.get(reverse("agreements:list")).content.decode()
+    assert at("show", in_force) in client.get(reverse("agreements:list"), {"trang-thai": "in_force"}).content.decode()
+    for asked in ("draft", "withdrawn"):
+        assert (
+            at("show", in_force) not in client.get(reverse("agreements:list"), {"trang-thai": asked}).content.decode()
+        )
+    assert at("show", in_force) not in enter(khach_la).get(reverse("agreements:list")).content.decode()
+
+
+def test_a_day_that_is_none_shows_today_and_says_so(in_force: Agreement, co_lan: Person, enter: Enter) -> None:
+    page = enter(co_lan).get(at("show", in_force), {"ngay": "hôm qua"}, follow=True).content.decode()
+
+    assert "hôm qua" in page
+
+
+def test_what_waits_for_a_head_stands_on_their_day(
+    draft: Agreement, co_lan: Person, thay_ky: Person, thay_minh: Person, khach_la: Person
+) -> None:
+    def mine(person: Person) -> list[bool]:
+        return [duty.is_mine for duty in duties_of(person, today()) if duty.to == at("show", draft)]
+
+    assert mine(co_lan) == [False]
+    assert mine(thay_ky) == [True]
+    assert mine(thay_minh) == [False]
+    assert mine(khach_la) == []
+    for person, party in ((co_lan, first(draft)), (thay_ky, second(draft))):
+        approve_text(current_text(draft), by=person, party=party, at=AT)
+    for person in (co_lan, thay_ky):
+        assert [duty.is_mine for duty in duties_of(person, today()) if duty.to == at("sign", draft)] == [True]
+
+
+def test_the_end_of_a_phase_and_a_day_to_come_stand_among_the_next_dates(
+    in_force: Agreement, co_lan: Person, programme: Programme
+) -> None:
+    in_force.phase = Phase.objects.create(
+        programme=programme, label="x", starts_year=today().year, ends_year=today().year
+    )
+    in_force.save(update_fields=["phase"])
+
+    assert [(day.on.month, day.to) for day in coming_dates(co_lan, today())] == [(12, at("show", in_force))]
+
+
+def test_pages_of_a_memorandum_keep_to_their_bounds(
+    in_force: Agreement, programme: Programme, co_lan: Person, enter: Enter, school_27: Organisation,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    client = enter(co_lan)
+    for address, most in (
+        (reverse("agreements:list"), 25),
+        (at("show", in_force), 45),
+        (at("version", in_force, 1), 30),
+        (reverse("organisations:show", args=[school_27.uid]), 60),
+    ):
+        with django_assert_max_num_queries(most):
+            assert client.get(address).status_code == 200
