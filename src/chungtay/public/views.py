@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", {"programmes": shown})
 
 
-@route("public.see", audience=PUBLIC, cacheable=True, queries=20, listing=True)
+@route("public.see", audience=PUBLIC, cacheable=True, queries=20)
 def agreements(request: HttpRequest) -> HttpResponse:
     page = page_from(request, public_agreements(), order=("id",), size=PAGE_OF_CARDS)
     return render(request, "public/agreements.html", {"page": page, "cards": cards_of(page.rows, today())})
