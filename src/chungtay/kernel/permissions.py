@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol, cast
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Protocol, TypeVar, cast
 
 import rules
 
 from chungtay.kernel.people import Visitor
+
+T = TypeVar("T")
+
+_reading: ContextVar[dict[Hashable, object] | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Inside, each question of authority is asked of the database once; for pages that read and do not write."""
+    token = _reading.set({})
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def read_once(question: Hashable, ask: Callable[[], T]) -> T:
+    """The answer to a question of authority, asked once within one reading and anew outside of it."""
+    memory = _reading.get()
+    if memory is None:
+        return ask()
+    if question not in memory:
+        memory[question] = ask()
+    return cast("T", memory[question])
 
 
 class Predicate(Protocol):

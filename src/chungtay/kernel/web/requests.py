@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -18,7 +19,7 @@ from django_htmx.middleware import HtmxDetails
 
 from chungtay.kernel.errors import StaleVersion
 from chungtay.kernel.people import Person
-from chungtay.kernel.permissions import is_allowed
+from chungtay.kernel.permissions import is_allowed, one_reading
 from chungtay.kernel.routes import Audience, Route, declare
 from chungtay.kernel.web.typed import typed_text
 
@@ -72,7 +73,8 @@ def route(
             if of is None:
                 require(request.user, permission)
             try:
-                response = view(request, *args, **kwargs)
+                with nullcontext() if request.method == "POST" else one_reading():
+                    response = view(request, *args, **kwargs)
             except StaleVersion as stale:
                 response = conflict(request, stale)
             return with_caching(request, response, declaration)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar, cast
 
 from django.db.models import Q
 
 from chungtay.kernel.people import Visitor
+from chungtay.kernel.permissions import read_once
 from chungtay.kernel.validity import validity_condition
 from chungtay.organisations.choices import Function, Kind, Role
 from chungtay.organisations.models import Membership, Organisation, Parentage
@@ -21,37 +19,13 @@ OVERSEERS = DEPARTMENT_ROLES | {Role.CLUSTER_LEAD, Role.COMMUNE_OFFICER}
 LEADERS = frozenset({Role.HEAD, Role.DEPARTMENT_HEAD, Role.CLUSTER_LEAD})
 
 
-T = TypeVar("T")
-
-_reading: ContextVar[dict[Hashable, object] | None] = ContextVar("reading", default=None)
-
-
-@contextmanager
-def one_reading() -> Iterator[None]:
-    """Inside, each question of authority is asked of the database once; for pages that read and do not write."""
-    token = _reading.set({})
-    try:
-        yield
-    finally:
-        _reading.reset(token)
-
-
-def _read_once(question: Hashable, ask: Callable[[], T]) -> T:
-    memory = _reading.get()
-    if memory is None:
-        return ask()
-    if question not in memory:
-        memory[question] = ask()
-    return cast("T", memory[question])
-
-
 def own_bodies(person: Visitor, day: date, roles: Iterable[Role] | None = None) -> frozenset[int]:
     """Keys of the bodies in which the person holds a role, or one of these roles, on the day."""
     if person.pk is None:
         return frozenset()
     held = Membership.objects.valid_on(day).filter(person_id=person.pk)
     held = held.filter(validity_condition(day, "organisation__"))
-    pairs = _read_once(("own", person.pk, day), lambda: list(held.values_list("organisation_id", "role")))
+    pairs = read_once(("own", person.pk, day), lambda: list(held.values_list("organisation_id", "role")))
     wanted = None if roles is None else set(roles)
     return frozenset(body for body, role in pairs if wanted is None or role in wanted)
 
@@ -75,11 +49,11 @@ def _committees_of(bodies: frozenset[int], day: date) -> frozenset[int]:
     desks = Q(organisation__kinds__kind=Kind.COMMUNE_DESK) & validity_condition(day, "organisation__kinds__")
     links = Parentage.objects.valid_on(day).filter(desks, organisation_id__in=bodies, function=Function.ADMINISTRATIVE)
     keys = links.values_list("parent_id", flat=True)
-    return _read_once(("committees", bodies, day), lambda: frozenset(keys))
+    return read_once(("committees", bodies, day), lambda: frozenset(keys))
 
 
 def _answered_by(bodies: frozenset[int], day: date) -> frozenset[int]:
-    return _read_once(("answered", bodies, day), lambda: frozenset(answered_by(bodies, day)))
+    return read_once(("answered", bodies, day), lambda: frozenset(answered_by(bodies, day)))
 
 
 def overseen_by(person: Visitor, day: date, roles: Iterable[Role] = OVERSEERS) -> frozenset[int]:
@@ -93,7 +67,7 @@ def oversees(person: Visitor, organisation: Organisation, day: date, roles: Iter
     above = overseeing_bodies(person, day, roles)
     if not above:
         return False
-    over_it = _read_once(("above", organisation.pk, day), lambda: ancestors([organisation.pk], day))
+    over_it = read_once(("above", organisation.pk, day), lambda: ancestors([organisation.pk], day))
     return not above.isdisjoint(over_it)
 
 

@@ -14,7 +14,6 @@ from chungtay.kernel.web.tables import page_from
 from chungtay.organisations.choices import BodyState, Kind
 from chungtay.organisations.forms import DayForm, SearchForm
 from chungtay.organisations.queries import answers_for_many, find_organisations, snapshots_on, visible_organisations
-from chungtay.organisations.rules import one_reading
 from chungtay.organisations.views.page import page_of_body
 
 ORDER = ("folded_name", "id")
@@ -26,20 +25,19 @@ def show_all(request: UserRequest) -> HttpResponse:
     form.is_valid()
     asked = form.cleaned_data
     day = today()
-    with one_reading():
-        found = find_organisations(
-            asked.get("q", ""),
-            day,
-            among=visible_organisations(request.user),
-            kind=Kind(asked["loai"]) if asked.get("loai") else None,
-            standing=BodyState(asked["trang_thai"]) if asked.get("trang_thai") else None,
-        )
-        page = page_from(request, found, order=ORDER)
-        snapshots = snapshots_on(page.rows, day, with_places=False)
-        answers = answers_for_many(page.rows, day)
-        rows = [(snapshots[body.pk], answers[body.pk]) for body in page.rows]
-        context = {"form": form, "page": page, "rows": rows, "on": day, "is_filtered": any(asked.values())}
-        return render(request, "organisations/list.html", context)
+    found = find_organisations(
+        asked.get("q", ""),
+        day,
+        among=visible_organisations(request.user),
+        kind=Kind(asked["loai"]) if asked.get("loai") else None,
+        standing=BodyState(asked["trang_thai"]) if asked.get("trang_thai") else None,
+    )
+    page = page_from(request, found, order=ORDER)
+    snapshots = snapshots_on(page.rows, day, with_places=False)
+    answers = answers_for_many(page.rows, day)
+    rows = [(snapshots[body.pk], answers[body.pk]) for body in page.rows]
+    context = {"form": form, "page": page, "rows": rows, "on": day, "is_filtered": any(asked.values())}
+    return render(request, "organisations/list.html", context)
 
 
 @route("organisations.see", audience=MEMBER, queries=32, of="organisations.Organisation")
@@ -47,17 +45,16 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
     form = DayForm(request.GET)
     form.is_valid()
     day = form.cleaned_data.get("ngay") or today()
-    with one_reading():
-        organisation = one_of(visible_organisations(request.user), uid)
-        require(request.user, "organisations.see", organisation)
-        page = page_of_body(request.user, organisation, day)
-        context = {
-            "form": form,
-            "page": page,
-            "on": day,
-            "is_today": day == today(),
-            "crumbs": [(_("Organisations"), reverse("organisations:list"))],
-            "panels": panels_for("organisations.show", request, organisation, day),
-            "aside_panels": panels_for("organisations.show.aside", request, organisation, day),
-        }
-        return render(request, "organisations/show.html", context)
+    organisation = one_of(visible_organisations(request.user), uid)
+    require(request.user, "organisations.see", organisation)
+    page = page_of_body(request.user, organisation, day)
+    context = {
+        "form": form,
+        "page": page,
+        "on": day,
+        "is_today": day == today(),
+        "crumbs": [(_("Organisations"), reverse("organisations:list"))],
+        "panels": panels_for("organisations.show", request, organisation, day),
+        "aside_panels": panels_for("organisations.show.aside", request, organisation, day),
+    }
+    return render(request, "organisations/show.html", context)
