@@ -11,7 +11,7 @@ import django
 from chungtay.config import suite
 from chungtay.config.catalogue import compile_catalogues
 
-# `test` and `fix` look at the tree from outside; the others run inside Django, so their module is imported after set-up.
+# `test` and `fix` look at the tree from outside; the others run inside Django: their module is imported after set-up.
 OUTSIDE = {"test": suite.test, "fix": suite.fix}
 INSIDE = ("demo", "serve", "bench", "export", "manage")
 

@@ -17,20 +17,17 @@ from chungtay.kernel.routes import PUBLIC
 from chungtay.kernel.web.drawing import (
     BarPart,
     Dumbbell,
-    Heir,
-    LineageDays,
-    Predecessor,
     RingParty,
     Stop,
-    Strand,
     TwoSided,
 )
 from chungtay.kernel.web.requests import route
+from chungtay.organisations.views.lineage import Heir, LineageDays, Predecessor, Strand
 
 # Declared here and not with the kernel's own, so that the page is known only where it is wired.
 allow({"kernel.style": anybody})
 
-SAMPLE = Path(__file__).resolve().parents[1] / "kernel/packs/style/sample.toml"
+SAMPLE = Path(__file__).resolve().parent / "packs/style/sample.toml"
 
 Sample = dict[str, Any]
 
@@ -67,7 +64,7 @@ def style_page(request: HttpRequest) -> HttpResponse:
     sample = read_sample()
     columns = [(theme, SampleForm(sample["form"], prefix=theme["name"])) for theme in sample["theme"]]
     parts = {name: make(sample) for name, make in PARTS.items()}
-    return render(request, "ui/style.html", {"sample": sample, "columns": columns, **parts})
+    return render(request, "style/page.html", {"sample": sample, "columns": columns, **parts})
 
 
 def _parties(rows: list[Sample]) -> list[RingParty]:

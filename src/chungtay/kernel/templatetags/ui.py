@@ -25,10 +25,7 @@ from chungtay.kernel.money import format_dong
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.web.drawing import (
     Dumbbell,
-    Heir,
-    LineageDays,
     Picture,
-    Predecessor,
     RingParty,
     Stop,
     TwoSided,
@@ -36,7 +33,6 @@ from chungtay.kernel.web.drawing import (
     are_woven,
     dumbbell,
     dumbbell_range,
-    lineage,
     rings,
     stadium_links,
     track,
@@ -159,12 +155,6 @@ def as_of(
     kept = [(k, v) for k, v in request.GET.items() if k not in {"ngay", "sau", "truoc"}] if request else []
     shapes = mark_safe("".join(part.markup() for part in track(stops))) if stops else ""  # noqa: S308  # as in drawn()
     return {"on": on, "track": shapes, "signing_url": signing_url, "kept": kept, "field_id": field_id}
-
-
-@register.inclusion_tag("ui/lineage.html")
-def lineage_frame(body: Predecessor, heirs: Sequence[Heir], days: LineageDays) -> dict[str, Any]:
-    """Who answers for a body that ended: a drawing where there is room, always a list."""
-    return {"body": body, "heirs": heirs, "days": days, "picture": drawn(lineage(body, heirs, days=days))}
 
 
 @register.simple_tag(takes_context=True)

@@ -12,19 +12,14 @@ from hypothesis import strategies as st
 from chungtay.kernel.web.drawing import (
     BarPart,
     Dumbbell,
-    Heir,
-    LineageDays,
     Picture,
-    Predecessor,
     RingParty,
     Shape,
     Stop,
-    Strand,
     TwoSided,
     answering_groups,
     dumbbell,
     dumbbell_range,
-    lineage,
     rings,
     stadium_links,
     track,
@@ -255,24 +250,6 @@ def test_stops_stay_on_the_track(days: list[date]) -> None:
     assert where == sorted(where)
     assert min(where) >= 0.0
     assert max(where) <= 1.0
-
-
-def test_strands_are_told_apart_by_their_line() -> None:
-    heirs = [
-        Heir(name="UBND xã Quốc Oai", strand=Strand.ADMINISTRATIVE),
-        Heir(name="Sở GD&ĐT Hà Nội", strand=Strand.PROFESSIONAL),
-        Heir(name="xã Tây Phương", strand=Strand.CANDIDATE),
-    ]
-    days = LineageDays(before="", change="01/07/2025", today="")
-    picture = lineage(Predecessor(name="Phòng GD&ĐT huyện Quốc Oai"), heirs, days=days)
-    flows = [shape.get("class") for shape in picture.all_shapes() if shape.tag == "path"]
-
-    assert flows == [
-        "lineage-flow candidate",
-        "lineage-flow administrative",
-        "lineage-flow professional",
-        "lineage-flow inner",  # the ground between the two lines of a double line
-    ]
 
 
 def test_the_one_who_waits_stands_on_the_left() -> None:

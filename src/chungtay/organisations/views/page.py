@@ -13,7 +13,7 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.people import Person
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.vietnamese import sort_key
-from chungtay.kernel.web.drawing import Heir, LineageDays, Predecessor, Stop, Strand
+from chungtay.kernel.web.drawing import Stop
 from chungtay.organisations.choices import SuccessionScope
 from chungtay.organisations.models import Membership, Organisation, StatedPost, Succession
 from chungtay.organisations.queries import (
@@ -31,6 +31,7 @@ from chungtay.organisations.queries import (
     turns_of,
     unit_codes,
 )
+from chungtay.organisations.views.lineage import Heir, LineageDays, Predecessor, Strand
 
 MOST_STOPS = 4
 STRANDS = {
