@@ -19,21 +19,25 @@ from pytest_django import DjangoDbBlocker
 from chungtay.config.environment import database
 from chungtay.kernel.checks import is_wal_sound
 
-ROUNDS = 60
+ROUNDS = 50
 WRITER = """
 import sys, time
+import django
 from django.conf import settings
 from chungtay.config.environment import database
 profile = database("", file=sys.argv[1])
 profile["OPTIONS"]["transaction_mode"] = sys.argv[2]
 settings.configure(DATABASES={"default": profile})
+django.setup()
 from django.db import OperationalError, connection, transaction
 with connection.cursor() as cursor:
+    print("ready", flush=True)
+    sys.stdin.readline()
     for _round in range(int(sys.argv[3])):
         try:
             with transaction.atomic():
                 [(count,)] = cursor.execute("SELECT count FROM tests_counter").fetchall()
-                time.sleep(0.001)
+                time.sleep(0.005)
                 cursor.execute("UPDATE tests_counter SET count = %s", [count + 1])
         except OperationalError:
             continue
@@ -83,7 +87,16 @@ def count_up(sqlite: BaseDatabaseWrapper, mode: str) -> tuple[int, int]:
         cursor.execute("CREATE TABLE tests_counter (count INTEGER)")
         cursor.execute("INSERT INTO tests_counter VALUES (0)")
     command = [sys.executable, "-c", WRITER, str(sqlite.settings_dict["NAME"]), mode, str(ROUNDS)]
-    writers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _writer in range(2)]
+    writers = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        for _writer in range(2)
+    ]
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
     acknowledged = sum(writer.communicate(timeout=120)[0].count("kept") for writer in writers)
     assert [writer.returncode for writer in writers] == [0, 0]
     with sqlite.cursor() as cursor:

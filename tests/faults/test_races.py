@@ -52,6 +52,7 @@ def test_four_hands_with_keys_of_their_own_act_four_times(lab: Laboratory) -> No
 
 
 def test_four_sealers_make_one_chain(lab: Laboratory) -> None:
+    lab.run("check", prefix="seal")  # whatever other tests wrote is sealed before
     write(lab, "seal", 150)
 
     shares = race(lab, "seal")

@@ -50,6 +50,7 @@ def stumble() -> None:
 @pytest.fixture(autouse=True)
 def nothing_ran() -> Iterator[None]:
     ran.clear()
+    jobs._import_jobs()
     returning = dict(jobs._returning)
     yield
     jobs._returning.clear()
