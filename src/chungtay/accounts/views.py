@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
 from chungtay.accounts import actions
@@ -27,7 +28,7 @@ from chungtay.kernel.modules import menu_entries
 from chungtay.kernel.panels import panels_for
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import LINK, MEMBER, PUBLIC
-from chungtay.kernel.vietnamese import day_in_words
+from chungtay.kernel.vietnamese import day_in_words, short_day
 from chungtay.kernel.web.addresses import address_of, own_path
 from chungtay.kernel.web.requests import UserRequest, route
 
@@ -96,6 +97,9 @@ def first_run(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "accounts/first_run.html", {"form": form})
 
 
+# No token: the form stands on pages anybody may cache, which must set no cookie. Forged, it only changes the language
+# of the page; it leads nowhere else, own_path() sees to that.
+@csrf_exempt
 @route("accounts.choose_language", audience=PUBLIC, writes=True)
 def choose_language(request: HttpRequest) -> HttpResponse:
     answer = redirect(own_path(request.POST.get("next", ""), settings.LOGIN_REDIRECT_URL))
@@ -205,7 +209,7 @@ def due_words(due: date, on: date) -> tuple[str, str]:
         note = ngettext("%(count)s day over", "%(count)s days over", -left) % words
     else:
         note = ngettext("%(count)s day left", "%(count)s days left", left) % words
-    return _("Due %(day)s") % {"day": f"{due:%d/%m/%Y}"}, note
+    return _("Due %(day)s") % {"day": short_day(due)}, note
 
 
 def since_words(since: date, on: date) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from chungtay.kernel.clock import today
 from chungtay.kernel.routes import PUBLIC
 from chungtay.kernel.uids import Uid
+from chungtay.kernel.vietnamese import short_day
 from chungtay.kernel.web.drawing import Stop
 from chungtay.kernel.web.requests import one_of, require, route
 from chungtay.places.choices import UnitKind
@@ -96,7 +97,7 @@ def stops_of(changes: Sequence[ChangeDay], on: date) -> list[Stop]:
     here = max(past, default=None)
     return [
         Stop(
-            label=f"{change.day:%d/%m/%Y}",
+            label=short_day(change.day),
             note=", ".join(change.renamed)
             or ngettext("%(count)d new province", "%(count)d new provinces", change.begun) % {"count": change.begun},
             on=change.day,
@@ -115,6 +116,6 @@ def life_of(page: UnitPage) -> list[Stop]:
         return []  # one stop alone tells no story
     here = max((day for day, _note in turns if day <= page.on), default=None)
     return [
-        Stop(label=f"{day:%d/%m/%Y}", note=note, on=day, url=f"?ngay={day.isoformat()}", is_here=day == here)
+        Stop(label=short_day(day), note=note, on=day, url=f"?ngay={day.isoformat()}", is_here=day == here)
         for day, note in turns
     ]

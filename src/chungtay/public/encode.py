@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from chungtay.agreements.engine.published import PublicParty
 from chungtay.agreements.models import Agreement
-from chungtay.kernel.vietnamese import initials, own_name
+from chungtay.kernel.vietnamese import initials, own_name, short_day
 from chungtay.kernel.web.drawing import RingParty, Stop
 from chungtay.programmes.models import Partnership
 
@@ -118,7 +118,7 @@ def stops_of(agreement: Agreement, today_parties: Sequence[PublicParty], *, on: 
     if signed:
         stops.append(_stop(signed, _("signed"), on))
     elif inferred:
-        label, note = f"{inferred:%d/%m}", _("year inferred: %(year)s") % {"year": inferred.year}
+        label, note = f"{inferred.day}/{inferred.month}", _("year inferred: %(year)s") % {"year": inferred.year}
         stops.append(Stop(label=label, note=note, url=f"?ngay={inferred.isoformat()}", is_here=on == inferred))
     changes = {party.since for party in today_parties if party.since and party.has_changed}
     changes |= {party.last_day + timedelta(days=1) for party in today_parties if party.last_day and party.is_awaiting}
@@ -128,7 +128,7 @@ def stops_of(agreement: Agreement, today_parties: Sequence[PublicParty], *, on: 
 
 
 def _stop(day: date, note: str, on: date) -> Stop:
-    return Stop(label=f"{day:%d/%m/%Y}", note=note, on=day, url=f"?ngay={day.isoformat()}", is_here=day == on)
+    return Stop(label=short_day(day), note=note, on=day, url=f"?ngay={day.isoformat()}", is_here=day == on)
 
 
 def _ended_on(last_day: date | None) -> str:
@@ -136,4 +136,4 @@ def _ended_on(last_day: date | None) -> str:
 
 
 def _figures(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else ""
+    return short_day(day) if day else ""

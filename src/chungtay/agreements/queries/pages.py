@@ -10,9 +10,6 @@ from itertools import groupby
 from django.db.models import Prefetch, prefetch_related_objects
 
 from chungtay.agreements.choices import PARTY_ROLES, SIGNING_ROLES, Standing
-from chungtay.agreements.engine.accord import Draft, Stance, last_changed, stance, standing_by
-from chungtay.agreements.engine.diff import ClauseChange, clause_changes
-from chungtay.agreements.engine.text import ClauseText
 from chungtay.agreements.models import (
     Agreement,
     Approval,
@@ -25,13 +22,15 @@ from chungtay.agreements.models import (
     TextVersion,
 )
 from chungtay.agreements.queries.parties import PartyOn, parties_on, standing_of
-from chungtay.agreements.queries.texts import clause_texts, current_text, live_scan, plain_number
+from chungtay.agreements.queries.texts import clause_texts, current_text, live_scan
 from chungtay.agreements.queries.thread import Event, thread_of
 from chungtay.agreements.queries.waiting import Wait, waiting_for
 from chungtay.kernel.models import Citation
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.provenance import citations_of
 from chungtay.organisations.queries import own_bodies
+from chungtay.records.engine.accord import Draft, Stance, last_changed, stance, standing_by
+from chungtay.records.engine.comparing import ClauseChange, clause_changes
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,6 @@ class WorkPage:
     parties: Sequence[PartyAtWork]
     articles: Sequence[ArticleAtWork]
     commitments: Sequence[Commitment]
-    commitment_changes: Sequence[ClauseChange]
     remarks: Sequence[Comment]
     scan: SignedScan | None
     signed: frozenset[int] = field(default_factory=frozenset)
@@ -167,8 +165,6 @@ def work_page(agreement: Agreement, visitor: Visitor, day: date) -> WorkPage:
         Comment.objects.filter(text__agreement=agreement).select_related("author", "party", "text").order_by("id")
     )
     scan = live_scan(agreement)
-    commitments = list(text.commitments.select_related("owed_by", "owed_to"))
-    earlier = list(before.commitments.select_related("owed_by", "owed_to")) if before else commitments
     return WorkPage(
         agreement=agreement,
         text=text,
@@ -177,8 +173,7 @@ def work_page(agreement: Agreement, visitor: Visitor, day: date) -> WorkPage:
         may_bind=may_bind,
         parties=[_at_work(party, texts) for party in parties],
         articles=_articles(texts, before or text, parties, mine, _by_article(comments, texts)),
-        commitments=commitments,
-        commitment_changes=clause_changes(as_clauses(earlier), as_clauses(commitments)),
+        commitments=list(text.commitments.select_related("owed_by", "owed_to")),
         remarks=[comment for comment in comments if comment.clause_number is None],
         scan=scan,
         signed=frozenset(scan.signatories.values_list("party_id", flat=True)) if scan else frozenset(),
@@ -267,19 +262,6 @@ def _articles(
             )
         )
     return articles
-
-
-def as_clauses(commitments: Sequence[Commitment]) -> list[ClauseText]:
-    """Commitments in the shape two versions are compared in."""
-    return [ClauseText(title=row.title, body=wording(row)) for row in commitments]
-
-
-def wording(row: Commitment) -> str:
-    """All that is agreed of a commitment besides its heading, in one paragraph."""
-    measure = " ".join(part for part in (plain_number(row.target), row.unit) if part)
-    due = row.due_on.strftime("%d/%m/%Y") if row.due_on else ""
-    sides = " → ".join(side.frozen_name for side in (row.owed_by, row.owed_to) if side)
-    return "\n".join(part for part in (row.as_written, " · ".join(p for p in (sides, measure, due) if p)) if part)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from chungtay.kernel.dates import PartialDate
 from chungtay.kernel.modules import MenuEntry
 from chungtay.kernel.money import format_dong
 from chungtay.kernel.permissions import is_allowed
+from chungtay.kernel.vietnamese import short_day
 from chungtay.kernel.web.drawing import (
     Dumbbell,
     Picture,
@@ -207,12 +208,12 @@ def _address(to: str) -> str:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """A whole day in figures, 01/07/2025, in the time of Việt Nam."""
+    """A whole day in figures, 1/7/2025, in the time of Việt Nam."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return f"{value:%d/%m/%Y}"
+    return short_day(value)
 
 
 @register.inclusion_tag("ui/partial_day.html", name="partial_day")

@@ -11,6 +11,7 @@ from chungtay.accounts.models import Person
 from chungtay.kernel.clock import today
 from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.models import AuditEntry, LegalDocument
+from chungtay.kernel.vietnamese import short_day
 from chungtay.organisations.actions import set_parent
 from chungtay.organisations.choices import Function, Kind, Level, Role, SuccessionScope, SuccessionState
 from chungtay.organisations.models import Membership, Organisation, Succession
@@ -61,7 +62,7 @@ def test_the_preview_says_who_will_answer_and_confirming_goes_on_to_the_next_can
     read = text_of(hanh.get(confirm_url(first)).content)
     assert "Còn 2 gợi ý của đơn vị này chờ quyết định." in read
     assert (
-        "Nếu bạn xác nhận, từ ngày 01/07/2025 nơi trả lời thay Phòng GD&ĐT huyện Quốc Oai"
+        "Nếu bạn xác nhận, từ ngày 1/7/2025 nơi trả lời thay Phòng GD&ĐT huyện Quốc Oai"
         " ở mọi văn bản mà đơn vị là một bên sẽ là: UBND xã Quốc Oai." in read
     )
 
@@ -78,7 +79,7 @@ def test_the_preview_says_who_will_answer_and_confirming_goes_on_to_the_next_can
     second.refresh_from_db()
     assert second.state == SuccessionState.REJECTED
     read = text_of(hanh.get(confirm_url(first)).content)
-    assert f"Đã xác nhận, do Hạnh quyết định ngày {today():%d/%m/%Y}." in read
+    assert f"Đã xác nhận, do Hạnh quyết định ngày {short_day(today())}." in read
     assert "Ghi quyết định" not in read
 
 

@@ -100,7 +100,7 @@ def test_the_page_of_an_ended_office_says_until_when_and_who_may_take_over(
     page = hanh.get(show_url(office))
     read = text_of(page.content)
 
-    assert "Đến hết ngày 30/06/2025" in read
+    assert "Đến hết ngày 30/6/2025" in read
     assert "Kế thừa chờ bạn xác nhận" in read
     assert "Chưa có ai: những nơi dưới đây có thể kế thừa, nhưng chưa nơi nào được xác nhận." in read
     assert "suy luận: dữ liệu địa giới" in read

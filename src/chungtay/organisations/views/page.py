@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Person
 from chungtay.kernel.permissions import is_allowed
-from chungtay.kernel.vietnamese import sort_key
+from chungtay.kernel.vietnamese import short_day, sort_key
 from chungtay.kernel.web.drawing import Stop
 from chungtay.organisations.choices import SuccessionScope
 from chungtay.organisations.models import Membership, Organisation, StatedPost, Succession
@@ -152,7 +152,7 @@ def _stops(history: History, line: Lineage, day: date) -> list[Stop]:
     here = max((turn.on for turn in turns if turn.on <= day), default=None)
     stops = [
         Stop(
-            label=f"{turn.on:%d/%m/%Y}",
+            label=short_day(turn.on),
             note=words[turn.what],
             on=turn.on,
             url=f"?ngay={turn.on.isoformat()}",
@@ -162,7 +162,7 @@ def _stops(history: History, line: Lineage, day: date) -> list[Stop]:
     ]
     if stops and history.organisation.valid_from is None:
         stops.insert(0, Stop(label=_("Founded"), note=_("day not known")))
-    last = Stop(label=_("Today"), note=f"{now:%d/%m/%Y}", on=now, url="?", is_here=day == now)
+    last = Stop(label=_("Today"), note=short_day(now), on=now, url="?", is_here=day == now)
     return [*stops, last] if stops else []
 
 
@@ -189,9 +189,9 @@ def _drawing(
         for line in handed_on
     ]
     days = LineageDays(
-        before=_("to the end of %(day)s") % {"day": f"{change - timedelta(days=1):%d/%m/%Y}"},
-        change=f"{change:%d/%m/%Y}",
-        today=_("seen on %(day)s") % {"day": f"{day:%d/%m/%Y}"},
+        before=_("to the end of %(day)s") % {"day": short_day(change - timedelta(days=1))},
+        change=short_day(change),
+        today=_("seen on %(day)s") % {"day": short_day(day)},
     )
     return body, heirs, days
 

@@ -75,7 +75,7 @@ def test_the_lookup_finds_an_ended_district_and_says_where_it_went(client: Clien
     shown = page(client, reverse("places:search"), q="Quoc Oai", ngay="21/11/2026")
 
     assert "Huyện Quốc Oai</a>, thành phố Hà Nội" in shown
-    assert "Đến hết ngày 30/06/2025" in shown
+    assert "Đến hết ngày 30/6/2025" in shown
     for name in ("xã Kiều Phú", "xã Phú Cát", "xã Hưng Đạo", "xã Yên Xuân"):
         assert name in shown
 
@@ -92,11 +92,11 @@ def test_the_lookup_without_a_match_says_what_to_try_and_keeps_what_was_typed(cl
 def test_a_unit_page_tells_names_successors_and_the_resolution(client: Client) -> None:
     district = page(client, address_of("275", UnitLevel.DISTRICT, LAST_DAY), ngay="2026-11-21")
 
-    assert "Đến hết ngày 30/06/2025" in district
+    assert "Đến hết ngày 30/6/2025" in district
     assert district.count("tiếp nhận chính") == 5
     assert district.count("tiếp nhận một phần") == 2
-    assert "Nghị quyết số 1656/NQ-UBTVQH15 ngày 16/06/2025" in district
-    assert "17 đơn vị trực thuộc vào ngày 30/06/2025" in district
+    assert "Nghị quyết số 1656/NQ-UBTVQH15 ngày 16/6/2025" in district
+    assert "17 đơn vị trực thuộc vào ngày 30/6/2025" in district
 
     hue = page(client, address_of("46", UnitLevel.PROVINCE, REFORM))
     assert 0 < hue.index("Tỉnh Thừa Thiên Huế") < hue.rindex("<strong>Thành phố Huế")
@@ -115,7 +115,7 @@ def test_the_track_of_a_unit_stops_where_its_name_changed(client: Client) -> Non
 def test_a_unit_page_before_its_founding_says_so(client: Client) -> None:
     shown = page(client, address_of("00622", UnitLevel.COMMUNE, REFORM), ngay="2020-01-01")
 
-    assert "đơn vị bắt đầu từ ngày 01/07/2025" in shown
+    assert "đơn vị bắt đầu từ ngày 1/7/2025" in shown
 
 
 @pytest.mark.parametrize("name", ["province_map", "search", "show"])
