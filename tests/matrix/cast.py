@@ -55,7 +55,10 @@ def things() -> dict[str, dict[str, str]]:
             "candidate": office.successors.get(successor__current_name="UBND xã Quốc Oai").uid,
             "confirmed": Succession.objects.get(predecessor__current_name="Sở Giáo dục và Đào tạo Quảng Nam").uid,
         },
-        "organisations.Membership": {"lan": Membership.objects.get(person__login="lan").uid},
+        "organisations.Membership": {
+            "head": Membership.objects.get(person__login="lan").uid,
+            "teacher": Membership.objects.get(person__login="minh").uid,
+        },
         "programmes.Programme": {
             "hanoi": Programme.objects.get(code="PT-HN-4340").uid,
             "invented": Programme.objects.get(code="MAU-2026").uid,

@@ -70,7 +70,7 @@ def each_organisation(may: dict[str, list[str]]) -> dict[str, Words]:
 
 SEES_REGISTER = only(*WITH_A_POST, "vanhanh", others="hidden")
 COMMENTERS = {"draft": ["lan", "tuan", "minh"], "approved": ["yen", "son"], "in_force": ["thu", "binh"], "seven": []}
-NO_PAPER_YET = {name: NOBODY for name in ("draft", "approved", "seven", "nowhere")}
+NO_PAPER_YET = dict.fromkeys(("draft", "approved", "seven", "nowhere"), NOBODY)
 OUT_OF_SIGHT: Words = {"*": "hidden"}
 SCHOOL_HEADS = ["lan", "tuan", "thu", "binh", "yen", "son"]
 
@@ -110,7 +110,12 @@ EXPECTED: Table = {
             "ended_office": ["vanhanh"],
         }
     ),
-    "organisations:end_membership": {"lan": some(["lan", "hoa", *DEPARTMENT], []), "nowhere": NOBODY},
+    # A membership is there only for whoever may end it: the head, and the commune or department above.
+    "organisations:end_membership": {
+        "head": some(["lan", "hoa", *DEPARTMENT], []),
+        "teacher": some(["tuan", *DEPARTMENT], []),
+        "nowhere": NOBODY,
+    },
     "agreements:list": {"": only(*[one for one in WITH_A_POST if one != "ongba"], others="refused")},
     "agreements:choose": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
     "agreements:draft": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from django.test import Client
 
-from chungtay.agreements import views as agreement_views
+from chungtay.agreements.views import reading
 from chungtay.agreements.models import Agreement
 from chungtay.kernel.routes import addresses
 from tests.matrix.cast import CANARIES, PEOPLE
@@ -70,7 +70,7 @@ def test_every_route_answers_every_person_as_the_table_says(
 def test_a_view_that_forgets_its_scope_is_caught(
     named: dict[str, dict[str, str]], clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(agreement_views, "visible_agreements", lambda visitor: Agreement.objects.all())
+    monkeypatch.setattr(reading, "visible_agreements", lambda visitor: Agreement.objects.all())
 
     _asked, found = faults(named, clients, only="agreements:show")
 
