@@ -12,6 +12,7 @@ from chungtay.organisations.queries.history import History, histories_of, histor
 from chungtay.organisations.queries.pages import Turn, turns_of, unit_codes
 from chungtay.organisations.queries.people import (
     LEADING_ROLES,
+    changeable_memberships,
     members_of_many,
     members_on,
     memberships_of,
@@ -19,7 +20,6 @@ from chungtay.organisations.queries.people import (
     posts_in_words,
     role_holders,
     stated_posts,
-    visible_memberships,
 )
 from chungtay.organisations.queries.register import (
     bodies_called,
@@ -44,6 +44,7 @@ __all__ = [
     "awaiting_decision",
     "bodies_called",
     "bodies_of",
+    "changeable_memberships",
     "find_organisations",
     "histories_of",
     "history_of",
@@ -67,7 +68,6 @@ __all__ = [
     "stated_posts",
     "turns_of",
     "unit_codes",
-    "visible_memberships",
     "visible_organisations",
     "visible_successions",
 ]

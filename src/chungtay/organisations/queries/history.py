@@ -49,10 +49,11 @@ def histories_of(organisations: Iterable[Organisation], *, with_places: bool = T
     bodies = {organisation.pk: organisation for organisation in organisations}
     names = grouped(OrganisationName.objects.filter(organisation_id__in=bodies).select_related("legal_document"))
     kinds = grouped(OrganisationKind.objects.filter(organisation_id__in=bodies).select_related("legal_document"))
-    codes = grouped(OrganisationCode.objects.filter(organisation_id__in=bodies).order_by("scheme"))
+    placed = bodies if with_places else []
+    codes = grouped(OrganisationCode.objects.filter(organisation_id__in=placed).order_by("scheme"))
     parents = Parentage.objects.filter(organisation_id__in=bodies).select_related("parent").order_by("function")
     links = grouped(parents.prefetch_related("parent__names"))
-    seated = Seat.objects.filter(organisation_id__in=bodies if with_places else [])
+    seated = Seat.objects.filter(organisation_id__in=placed)
     seats = grouped(seated.select_related("unit").prefetch_related(*UNIT_LINE))
     return {
         key: History(

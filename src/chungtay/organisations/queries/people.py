@@ -10,7 +10,7 @@ from chungtay.kernel.people import Visitor
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Membership, Organisation, StatedPost
 from chungtay.organisations.queries.history import names_on
-from chungtay.organisations.queries.register import visible_organisations
+from chungtay.organisations.rules.authority import DEPARTMENT_ROLES, LEADERS, overseen_by, own_bodies
 
 # Whoever stands for a body is named on its page to every member; teachers and staff only to their own and to whom it
 # answers to.
@@ -45,10 +45,11 @@ def stated_posts(organisation: Organisation) -> list[StatedPost]:
     return sorted(posts, key=lambda post: (post.day.order_key(), post.pk))
 
 
-def visible_memberships(visitor: Visitor) -> QuerySet[Membership]:
-    """Roles in the bodies of the register the visitor may read; whether they may be changed is a rule's matter."""
-    held = Membership.objects.filter(organisation__in=visible_organisations(visitor))
-    return held.select_related("person", "organisation")
+def changeable_memberships(visitor: Visitor, day: date) -> QuerySet[Membership]:
+    """Roles in the bodies the visitor leads on the day, or oversees for a department or commune; no others."""
+    led = own_bodies(visitor, day, LEADERS | {Role.COMMUNE_OFFICER})
+    overseen = overseen_by(visitor, day, DEPARTMENT_ROLES | {Role.COMMUNE_OFFICER})
+    return Membership.objects.filter(organisation_id__in=led | overseen).select_related("person", "organisation")
 
 
 def posts_in_words(people: Iterable[Person], day: date) -> dict[int, str]:

@@ -16,7 +16,7 @@ from chungtay.organisations.actions import add_membership, end_membership
 from chungtay.organisations.choices import BODIES_OF_ROLE, NAMED_FROM_ABOVE, Role
 from chungtay.organisations.forms import EndMembershipForm, MembershipForm
 from chungtay.organisations.models import Organisation
-from chungtay.organisations.queries import name_on, snapshot_on, visible_memberships, visible_organisations
+from chungtay.organisations.queries import changeable_memberships, name_on, snapshot_on, visible_organisations
 from chungtay.organisations.views.changes import crumbs_to
 from chungtay.organisations.views.writing import answered
 
@@ -73,7 +73,7 @@ def roles_to_give(request: UserRequest, organisation: Organisation) -> list[Role
     of="organisations.Membership",
 )
 def end_member(request: UserRequest, uid: Uid) -> HttpResponse:
-    membership = one_of(visible_memberships(request.user), uid)
+    membership = one_of(changeable_memberships(request.user, today()), uid)
     require(request.user, "organisations.end_membership", membership)
     form = EndMembershipForm(request.POST or None, version=membership.version, initial={"on": today()})
     organisation = membership.organisation
