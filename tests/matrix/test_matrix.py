@@ -70,11 +70,23 @@ def test_every_route_answers_every_person_as_the_table_says(
 def test_a_view_that_forgets_its_scope_is_caught(
     named: dict[str, dict[str, str]], clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Two belts hold a page: what is visible, and what is allowed. The hole is a view that has forgotten both.
+    monkeypatch.setattr(reading, "visible_agreements", lambda visitor: Agreement.objects.all())
+    monkeypatch.setattr(reading, "require", lambda person, permission, thing: None)
+
+    _asked, found = faults(named, clients, only="agreements:show")
+
+    assert any("as ongba: shows the words of draft" in fault for fault in found)
+
+
+def test_a_view_that_forgets_only_its_scope_is_caught_by_the_word_it_answers(
+    named: dict[str, dict[str, str]], clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reading, "visible_agreements", lambda visitor: Agreement.objects.all())
 
     _asked, found = faults(named, clients, only="agreements:show")
 
-    assert any("shows the words of draft" in fault for fault in found)
+    assert any("as ongba: refused (403), the table says hidden" in fault for fault in found)
 
 
 def test_a_question_that_is_refused_changes_nothing(
