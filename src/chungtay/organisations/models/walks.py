@@ -47,14 +47,18 @@ def descendants(bodies: Iterable[int], day: date) -> set[int]:
     return below
 
 
-def steps_from(bodies: Iterable[int], day: date) -> list[Succession]:
-    """Every step up to the day that leads on from ended bodies; past a candidate nobody walks."""
+def steps_from(bodies: Iterable[int], day: date, *, first: Iterable[Succession] | None = None) -> list[Succession]:
+    """Every step up to the day that leads on from ended bodies; past a candidate nobody walks.
+
+    Whoever has read the steps from the bodies themselves hands them over as `first`.
+    """
     found: dict[int, Succession] = {}
     seen: set[int] = set()
     reached = set(bodies)
     while reached:
+        asked = _known_steps(day).filter(predecessor_id__in=reached)
+        steps = [step for step in (asked if first is None or seen else first) if step.predecessor_id in reached]
         seen |= reached
-        steps = list(_known_steps(day).filter(predecessor_id__in=reached))
         found |= {step.pk: step for step in steps}
         reached = {step.successor_id for step in steps if step.is_confirmed and not step.successor.is_valid_on(day)}
         reached -= seen
@@ -79,14 +83,18 @@ def _known_steps(day: date) -> QuerySet[Succession]:
 
 
 def answers_found(
-    bodies: Iterable[Organisation], day: date, *, supposing: Succession | None = None
+    bodies: Iterable[Organisation],
+    day: date,
+    *,
+    supposing: Succession | None = None,
+    first: Iterable[Succession] | None = None,
 ) -> tuple[dict[int, Found], dict[int, Succession]]:
     """For each body, by key, who answers on the day, or would if one candidate were confirmed; and the steps by key."""
     asked = {body.pk: body for body in bodies}
     ended = {key for key, body in asked.items() if not body.is_valid_on(day)}
     if supposing and not supposing.successor.is_valid_on(day):
         ended.add(supposing.successor_id)
-    rows = {row.pk: row for row in steps_from(ended, day)}
+    rows = {row.pk: row for row in steps_from(ended, day, first=first)}
     reached = asked | {row.successor_id: row.successor for row in rows.values()}
     alive = {key for key, body in reached.items() if body.is_valid_on(day)}
     steps: dict[int, list[Step]] = {}

@@ -9,7 +9,7 @@ from chungtay.organisations.queries.answers import (
     lineage,
 )
 from chungtay.organisations.queries.history import History, histories_of, history_of, name_on, names_on
-from chungtay.organisations.queries.pages import Turn, turns_of, unit_codes
+from chungtay.organisations.queries.pages import Surroundings, Turn, surroundings_of, turns_of
 from chungtay.organisations.queries.people import (
     LEADING_ROLES,
     changeable_memberships,
@@ -38,6 +38,7 @@ __all__ = [
     "History",
     "Lineage",
     "Snapshot",
+    "Surroundings",
     "Turn",
     "answers_for_many",
     "answers_today",
@@ -66,8 +67,8 @@ __all__ = [
     "snapshot_on",
     "snapshots_on",
     "stated_posts",
+    "surroundings_of",
     "turns_of",
-    "unit_codes",
     "visible_organisations",
     "visible_successions",
 ]

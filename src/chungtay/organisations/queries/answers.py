@@ -64,15 +64,17 @@ class Answer:
         return not self.bodies and not self.candidates
 
 
-def answers_today(organisation: Organisation, day: date) -> Answer:
-    """Who answers for the body on the day."""
-    return answers_for_many([organisation], day)[organisation.pk]
+def answers_today(organisation: Organisation, day: date, *, first: Iterable[Succession] | None = None) -> Answer:
+    """Who answers for the body on the day; `first` are its own steps up to the day, for whoever has read them."""
+    return answers_for_many([organisation], day, first=first)[organisation.pk]
 
 
-def answers_for_many(organisations: Iterable[Organisation], day: date) -> dict[int, Answer]:
+def answers_for_many(
+    organisations: Iterable[Organisation], day: date, *, first: Iterable[Succession] | None = None
+) -> dict[int, Answer]:
     """Who answers for each of the bodies on the day, by key; one question for each further step of succession."""
     bodies = {organisation.pk: organisation for organisation in organisations}
-    found, rows = answers_found(bodies.values(), day)
+    found, rows = answers_found(bodies.values(), day, first=first)
     reached = {row.successor_id: row.successor for row in rows.values()} | bodies
     answers = {}
     for key, body in bodies.items():

@@ -19,8 +19,6 @@ from chungtay.organisations.models import (
 
 V = TypeVar("V", bound=Valid)
 
-UNIT_LINE = ("unit__names", "unit__parents__parent__names", "unit__parents__parent__parents__parent__names")
-
 
 @dataclass(frozen=True)
 class History:
@@ -54,7 +52,7 @@ def histories_of(organisations: Iterable[Organisation], *, with_places: bool = T
     parents = Parentage.objects.filter(organisation_id__in=bodies).select_related("parent").order_by("function")
     links = grouped(parents.prefetch_related("parent__names"))
     seated = Seat.objects.filter(organisation_id__in=placed)
-    seats = grouped(seated.select_related("unit").prefetch_related(*UNIT_LINE))
+    seats = grouped(seated.select_related("unit").prefetch_related("unit__names"))
     return {
         key: History(
             organisation=body,

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chungtay.organisations.models import Organisation, Seat
-from chungtay.organisations.queries.answers import Lineage
-from chungtay.organisations.queries.history import History
+from django.db.models import Q
+
+from chungtay.organisations.choices import SuccessionState
+from chungtay.organisations.models import Organisation, Succession
+from chungtay.organisations.queries.answers import Answer, answers_today
+from chungtay.organisations.queries.history import History, histories_of
 
 
 @dataclass(frozen=True)
@@ -18,18 +21,43 @@ class Turn:
     detail: str = ""
 
 
-def turns_of(history: History, line: Lineage, until: date) -> list[Turn]:
+@dataclass(frozen=True)
+class Surroundings:
+    """A body on a day with the successions next to it, who answers, and the histories of all of these by key."""
+
+    organisation: Organisation
+    day: date
+    before: Sequence[Succession]
+    after: Sequence[Succession]
+    answer: Answer
+    histories: Mapping[int, History]
+
+    @property
+    def history(self) -> History:
+        return self.histories[self.organisation.pk]
+
+
+def surroundings_of(organisation: Organisation, day: date) -> Surroundings:
+    """The body with everything beside it, read together; as many questions for a thousand successors as for one."""
+    steps = Succession.objects.exclude(state=SuccessionState.REJECTED).filter(on__lte=day)
+    around = steps.filter(Q(predecessor=organisation) | Q(successor=organisation))
+    rows = list(
+        around.select_related("predecessor", "successor", "legal_document").order_by("on", "scope", "-is_lead", "pk")
+    )
+    after = [row for row in rows if row.predecessor_id == organisation.pk]
+    before = [row for row in rows if row.successor_id == organisation.pk]
+    answer = answers_today(organisation, day, first=sorted(after, key=lambda row: (not row.is_lead, row.pk)))
+    others = [*answer.organisations, *(row.successor for row in after), *(row.predecessor for row in before)]
+    histories = histories_of([organisation, *others])
+    return Surroundings(organisation, day, before, after, answer, histories)
+
+
+def turns_of(history: History, before: Sequence[Succession], until: date) -> list[Turn]:
     """The days up to `until` on which the body begun, changed its name, ended or took over, one turn a day."""
     body = history.organisation
     turns = [Turn(name.valid_from, "renamed", name.name) for name in history.names[1:] if name.valid_from]
-    turns += [Turn(step.on, "took_over") for step in line.before if step.is_confirmed and step.successor_id == body.pk]
+    turns += [Turn(step.on, "took_over") for step in before if step.is_confirmed]
     turns += [Turn(body.valid_from, "begun")] if body.valid_from else []
     turns += [Turn(body.valid_until, "ended")] if body.valid_until else []
     by_day = {turn.on: turn for turn in turns if turn.on <= until}
     return [by_day[day] for day in sorted(by_day)]
-
-
-def unit_codes(organisations: Iterable[Organisation]) -> dict[int, str]:
-    """The code of the administrative unit each body sits in, by key, as far as it is stated; the last seat counts."""
-    seats = Seat.objects.filter(organisation__in=list(organisations), unit__isnull=False).select_related("unit")
-    return {seat.organisation_id: seat.unit.code for seat in seats.order_by("valid_from") if seat.unit}

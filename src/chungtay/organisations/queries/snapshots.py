@@ -52,8 +52,13 @@ class Snapshot:
         """Where it sits, as far as stated: address, then the administrative unit as it was called that day."""
         if self.seat is None:
             return ""
-        unit = ", ".join(str(name) for name in self.seat.unit.line_on(self.day)) if self.seat.unit else ""
+        unit = self.seat.unit.name_on(self.day).full_name if self.seat.unit else ""
         return ", ".join(part for part in (self.seat.address, unit) if part)
+
+    @property
+    def unit_code(self) -> str:
+        """The code of the administrative unit it sits in, as far as that is stated."""
+        return self.seat.unit.code if self.seat and self.seat.unit else ""
 
 
 def snapshot_on(organisation: Organisation, day: date) -> Snapshot:

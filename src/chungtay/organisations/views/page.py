@@ -19,17 +19,12 @@ from chungtay.organisations.models import Membership, Organisation, StatedPost, 
 from chungtay.organisations.queries import (
     Answer,
     History,
-    Lineage,
     Snapshot,
-    answers_today,
-    history_of,
-    lineage,
     members_on,
-    names_on,
     snapshot_of,
     stated_posts,
+    surroundings_of,
     turns_of,
-    unit_codes,
 )
 from chungtay.organisations.views.lineage import Heir, LineageDays, Predecessor, Strand
 
@@ -57,7 +52,7 @@ class Handover:
 
     @property
     def url(self) -> str:
-        return reverse("organisations:show", args=[self.body.uid])
+        return _url(self.body)
 
 
 @dataclass(frozen=True)
@@ -82,67 +77,62 @@ class BodyPage:
 
 
 def page_of_body(person: Person, organisation: Organisation, day: date) -> BodyPage:
-    answer = answers_today(organisation, day)
-    line = lineage(organisation)
-    history = history_of(organisation)
-    seen = snapshot_of(history, day)
-    after = [step for step in line.after if step.predecessor_id == organisation.pk and step.on <= day]
-    before = [step for step in line.before if step.successor_id == organisation.pk and step.on <= day]
-    bodies = [*answer.organisations, *(step.successor for step in after), *(step.predecessor for step in before)]
-    names = names_on(bodies, day)
-    codes = unit_codes(step.successor for step in after)
+    around = surroundings_of(organisation, day)
+    seen = {key: snapshot_of(history, day) for key, history in around.histories.items()}
+    here, answer = seen[organisation.pk], around.answer
     may = {
-        "decide": bool(after) and is_allowed(person, "organisations.confirm_succession", after[0]),
-        "rename": seen.is_alive and is_allowed(person, "organisations.rename", organisation),
-        "manage": seen.is_alive and is_allowed(person, "organisations.manage_memberships", organisation),
+        "decide": bool(around.after) and is_allowed(person, "organisations.confirm_succession", around.after[0]),
+        "rename": here.is_alive and is_allowed(person, "organisations.rename", organisation),
+        "manage": here.is_alive and is_allowed(person, "organisations.manage_memberships", organisation),
         "see_people": is_allowed(person, "organisations.see_people", organisation),
     }
     handed_on = [
-        _handover(step, step.successor, names, codes, may_decide=may["decide"]) for step in _sorted(after, names)
+        _handover(step, seen[step.successor_id], may_decide=may["decide"]) for step in _sorted(around.after, seen)
     ]
-    taken_over = [_handover(step, step.predecessor, names, {}, may_decide=False) for step in before]
     return BodyPage(
-        seen=seen,
+        seen=here,
         answer=answer,
-        answering=[(names[body.pk], reverse("organisations:show", args=[body.uid])) for body in answer.organisations],
+        answering=[(seen[body.pk].name, _url(body)) for body in answer.organisations],
         handed_on=handed_on,
-        taken_over=taken_over,
-        history=history,
-        stops=_stops(history, line, day),
-        drawing=_drawing(seen, handed_on, day) if handed_on else None,
+        taken_over=[_handover(step, seen[step.predecessor_id], may_decide=False) for step in around.before],
+        history=around.history,
+        stops=_stops(around.history, around.before, day),
+        drawing=_drawing(here, handed_on, day) if handed_on else None,
         members=list(members_on(organisation, day, only_leading=not may["see_people"])),
         posts=stated_posts(organisation),
         may=may,
     )
 
 
-def _sorted(steps: Sequence[Succession], names: Mapping[int, str]) -> list[Succession]:
+def _url(body: Organisation) -> str:
+    return reverse("organisations:show", args=[body.uid])
+
+
+def _sorted(steps: Sequence[Succession], seen: Mapping[int, Snapshot]) -> list[Succession]:
     """Confirmed before awaited, the legal person before the work, lead successors before the others, then by name."""
 
     def place(step: Succession) -> tuple[bool, int, bool, str]:
         scope = ORDER.index(SuccessionScope(step.scope))
-        return not step.is_confirmed, scope, not step.is_lead, sort_key(names[step.successor_id])
+        return not step.is_confirmed, scope, not step.is_lead, sort_key(seen[step.successor_id].name)
 
     return sorted(steps, key=place)
 
 
-def _handover(
-    step: Succession, body: Organisation, names: Mapping[int, str], codes: Mapping[int, str], *, may_decide: bool
-) -> Handover:
+def _handover(step: Succession, other: Snapshot, *, may_decide: bool) -> Handover:
     return Handover(
         step=step,
-        body=body,
-        name=names[body.pk],
-        code=codes.get(body.pk, ""),
+        body=other.organisation,
+        name=other.name,
+        code=other.unit_code,
         decide_url=reverse("organisations:confirm", args=[step.uid]) if may_decide and not step.is_confirmed else "",
         is_of_another_day=step.on != step.predecessor.valid_until,
     )
 
 
-def _stops(history: History, line: Lineage, day: date) -> list[Stop]:
+def _stops(history: History, before: Sequence[Succession], day: date) -> list[Stop]:
     """The days something changed, at most four of the last, and today."""
     now = today()
-    turns = turns_of(history, line, now)[-MOST_STOPS:]
+    turns = turns_of(history, before, now)[-MOST_STOPS:]
     words = {
         "renamed": _("new name"),
         "begun": _("begins"),

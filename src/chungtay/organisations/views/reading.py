@@ -19,7 +19,7 @@ from chungtay.organisations.views.page import page_of_body
 ORDER = ("folded_name", "id")
 
 
-@route("organisations.list", audience=MEMBER, queries=14)
+@route("organisations.list", audience=MEMBER, queries=12)
 def show_all(request: UserRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     form.is_valid()
