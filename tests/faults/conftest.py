@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 
 HERE = Path(__file__).resolve().parent
+RUN = "import sys, runpy, django; django.setup(); runpy.run_path(sys.argv[1], run_name='__main__')"
 
 
 class Laboratory:
@@ -19,7 +20,7 @@ class Laboratory:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        crew = [sys.executable, str(HERE / "crew.py")]
+        crew = [sys.executable, "-c", RUN, str(HERE / "crew.py")]
         self.is_postgresql = "postgresql" in settings.DATABASES["default"]["ENGINE"]
         if self.is_postgresql:  # a server of its own: killing a back end shakes everybody on it
             crew = [sys.executable, str(HERE.parent / "postgres.py"), "run", "--", *crew]

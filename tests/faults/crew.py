@@ -1,6 +1,7 @@
 """A process that forks others which write, seal and send until they are killed; it takes orders as lines of JSON.
 
-It never opens the database itself, so that every child begins with a connection of its own.
+It never opens the database itself, so that every child begins with a connection of its own. Django is set up before
+this file is run.
 """
 
 from __future__ import annotations
@@ -19,24 +20,20 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
 
-import django
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import Error, connection, transaction
 
-django.setup()
-
-from django.contrib.auth import get_user_model  # noqa: E402  # Django must be set up first
-from django.core.management import call_command  # noqa: E402
-from django.db import Error, connection, transaction  # noqa: E402
-
-from chungtay.kernel import outbox  # noqa: E402
-from chungtay.kernel.clock import now  # noqa: E402
-from chungtay.kernel.errors import RuleBroken  # noqa: E402
-from chungtay.kernel.facts import Fact, tell  # noqa: E402
-from chungtay.kernel.idempotency import new_key, once  # noqa: E402
-from chungtay.kernel.jobs import enqueue_after_commit, job, run_worker  # noqa: E402
-from chungtay.kernel.models import AuditEntry, AuditSeal, IdempotencyKey, OutboxMessage, OutboxState  # noqa: E402
-from chungtay.kernel.people import Person  # noqa: E402
-from chungtay.kernel.sealing import seal_entries, verify_chain  # noqa: E402
+from chungtay.kernel import outbox
+from chungtay.kernel.clock import now
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.facts import Fact, tell
+from chungtay.kernel.idempotency import new_key, once
+from chungtay.kernel.jobs import enqueue_after_commit, job, run_worker
+from chungtay.kernel.models import AuditEntry, AuditSeal, IdempotencyKey, OutboxMessage, OutboxState
+from chungtay.kernel.people import Person
+from chungtay.kernel.sealing import seal_entries, verify_chain
 
 SENT = Path(settings.DATA_DIR) / "sent"
 DATABASE_GONE = 5

@@ -90,7 +90,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(lab: Laboratory)
 
 
 def test_a_promise_before_the_commit_would_be_caught(lab: Laboratory) -> None:
-    """The planted hole: acknowledged first, written afterwards."""
+    # The planted hole: acknowledged first, written afterwards.
     story = Story(lab, "hasty", mode="hasty")
     lost: set[str] = set()
     for number in range(CONTROL_KILLS):
@@ -104,7 +104,7 @@ def test_a_promise_before_the_commit_would_be_caught(lab: Laboratory) -> None:
 
 
 def test_a_retry_without_its_key_would_be_caught(lab: Laboratory) -> None:
-    """The planted hole: every try has a key of its own."""
+    # The planted hole: every try has a key of its own.
     story = Story(lab, "bare", mode="keyless")
     most = 0
     for number in range(CONTROL_KILLS):

@@ -109,7 +109,7 @@ def test_two_processes_lose_nothing(sqlite: BaseDatabaseWrapper) -> None:
 
 
 def test_with_djangos_own_transactions_they_would_stumble(sqlite: BaseDatabaseWrapper) -> None:
-    """The planted hole: two readers that both want to write cannot both go on, however long they wait."""
+    # The planted hole: two readers that both want to write cannot both go on, however long they wait.
     acknowledged, there = count_up(sqlite, "DEFERRED")
 
     assert acknowledged == there < 2 * ROUNDS

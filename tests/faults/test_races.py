@@ -41,7 +41,7 @@ def test_a_form_sent_by_four_hands_at_once_acts_once(lab: Laboratory) -> None:
 
 
 def test_four_hands_with_keys_of_their_own_act_four_times(lab: Laboratory) -> None:
-    """The planted hole."""
+    # The planted hole.
     runners = [
         lab.start("race", what="note", at=0.0, mark="bare", key=f"bare{number}", loud=True) for number in range(RUNNERS)
     ]
@@ -72,7 +72,7 @@ def test_four_senders_send_each_message_once(lab: Laboratory) -> None:
 
 
 def test_who_waits_too_long_for_a_form_at_work_is_told_so(lab: Laboratory) -> None:
-    """PostgreSQL gives up after five seconds and in words; SQLite waits for twenty, and has the answer by then."""
+    # PostgreSQL gives up after five seconds and in words; SQLite waits for twenty, and has the answer by then.
     holder = lab.start("hold", key="slow", seconds=7)
     assert lab.hear("holding") is True
     second = lab.start("race", what="note", at=0.0, mark="slow", key="slow")

@@ -124,7 +124,7 @@ def test_an_untouched_chain_is_whole_and_names_its_unsealed_tail(lan: Person, li
 
 
 def test_a_line_that_appears_late_is_sealed_behind_the_others(lan: Person) -> None:
-    """PostgreSQL gives numbers before commits: line 5 may become visible after line 6 was sealed."""
+    # PostgreSQL gives numbers before commits: line 5 may become visible after line 6 was sealed.
     late = write(lan, 1)
     fields = {field.name: getattr(late, field.name) for field in AuditEntry._meta.concrete_fields}
 
@@ -317,7 +317,7 @@ def test_every_tampering_is_named(lines: list[AuditEntry], unguarded: None) -> N
 
 
 def test_without_a_head_kept_elsewhere_a_cut_tail_goes_unseen(lines: list[AuditEntry], unguarded: None) -> None:
-    """Why the worker prints the head into its log: the chain alone cannot know how long it was."""
+    # Why the worker prints the head into its log: the chain alone cannot know how long it was.
     remove(lines[30:], seals=True)
 
     assert verify_chain().is_whole
@@ -325,7 +325,7 @@ def test_without_a_head_kept_elsewhere_a_cut_tail_goes_unseen(lines: list[AuditE
 
 
 def test_a_verifier_that_skips_the_touched_rows_would_miss_them(lines: list[AuditEntry], unguarded: None) -> None:
-    """The planted hole: the same chain with seals over fewer words."""
+    # The planted hole: the same chain with seals over fewer words.
     head = Head(0, "0" * 64)
     for seal in AuditSeal.objects.order_by("number").select_related("entry"):
         bare = words_of(seal.entry).partition('"touches"')[0]

@@ -103,7 +103,7 @@ def test_old_keys_are_forgotten(lan: Person) -> None:
 
 
 def test_without_the_key_a_repeated_form_acts_twice(lan: Person) -> None:
-    """The planted hole: what `once` is there for."""
+    # The planted hole: what `once` is there for.
     register(lan, new_key(), "Kế hoạch")
     register(lan, new_key(), "Kế hoạch")
 
