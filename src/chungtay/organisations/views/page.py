@@ -39,6 +39,9 @@ STRANDS = {
 ORDER = list(STRANDS)
 
 
+Drawing = tuple[Predecessor, Sequence[Heir], LineageDays]
+
+
 @dataclass(frozen=True)
 class Handover:
     """One line of "who answers": a succession with the name its other end bears, and what may be done about it."""
@@ -66,7 +69,8 @@ class BodyPage:
     taken_over: Sequence[Handover]
     history: History
     stops: Sequence[Stop]
-    drawing: tuple[Predecessor, Sequence[Heir], LineageDays] | None
+    drawing: Drawing | None
+    origins: Drawing | None
     members: Sequence[Membership]
     posts: Sequence[StatedPost]
     may: Mapping[str, bool]
@@ -80,24 +84,27 @@ def page_of_body(person: Person, organisation: Organisation, day: date) -> BodyP
     around = surroundings_of(organisation, day)
     seen = {key: snapshot_of(history, day) for key, history in around.histories.items()}
     here, answer = seen[organisation.pk], around.answer
+    stands = organisation.is_valid_on(today())  # what is done today does not depend on the day that is looked at
     may = {
         "decide": bool(around.after) and is_allowed(person, "organisations.confirm_succession", around.after[0]),
-        "rename": here.is_alive and is_allowed(person, "organisations.rename", organisation),
-        "manage": here.is_alive and is_allowed(person, "organisations.manage_memberships", organisation),
+        "rename": stands and is_allowed(person, "organisations.rename", organisation),
+        "manage": stands and is_allowed(person, "organisations.manage_memberships", organisation),
         "see_people": is_allowed(person, "organisations.see_people", organisation),
     }
     handed_on = [
         _handover(step, seen[step.successor_id], may_decide=may["decide"]) for step in _sorted(around.after, seen)
     ]
+    taken_over = [_handover(step, seen[step.predecessor_id], may_decide=False) for step in around.before]
     return BodyPage(
         seen=here,
         answer=answer,
         answering=[(seen[body.pk].name, _url(body)) for body in answer.organisations],
         handed_on=handed_on,
-        taken_over=[_handover(step, seen[step.predecessor_id], may_decide=False) for step in around.before],
+        taken_over=taken_over,
         history=around.history,
         stops=_stops(around.history, around.before, day),
         drawing=_drawing(here, handed_on, day) if handed_on else None,
+        origins=_drawing(here, taken_over, day) if taken_over else None,
         members=list(members_on(organisation, day, only_leading=not may["see_people"])),
         posts=stated_posts(organisation),
         may=may,
@@ -156,12 +163,10 @@ def _stops(history: History, before: Sequence[Succession], day: date) -> list[St
     return [*stops, last] if stops else []
 
 
-def _drawing(
-    seen: Snapshot, handed_on: Sequence[Handover], day: date
-) -> tuple[Predecessor, Sequence[Heir], LineageDays]:
-    """Strands from the body to whoever took over its work, or may have."""
-    scopes = {line.step.scope for line in handed_on}
-    change = min(line.step.on for line in handed_on)
+def _drawing(seen: Snapshot, lines: Sequence[Handover], day: date) -> Drawing:
+    """The body and, as strands, whoever took over its work or may have; or whose work it took over."""
+    scopes = {line.step.scope for line in lines}
+    change = min(line.step.on for line in lines)
     body = Predecessor(
         name=seen.short_name or seen.name,
         note=str(seen.kind.label) if seen.kind and seen.short_name else "",
@@ -176,7 +181,7 @@ def _drawing(
             group=_group(line.step),
             url=line.url,
         )
-        for line in handed_on
+        for line in lines
     ]
     days = LineageDays(
         before=_("to the end of %(day)s") % {"day": short_day(change - timedelta(days=1))},

@@ -40,7 +40,7 @@ def show_all(request: UserRequest) -> HttpResponse:
     return render(request, "organisations/list.html", context)
 
 
-@route("organisations.see", audience=MEMBER, queries=32, of="organisations.Organisation")
+@route("organisations.see", audience=MEMBER, queries=25, of="organisations.Organisation")
 def show(request: UserRequest, uid: Uid) -> HttpResponse:
     form = DayForm(request.GET)
     form.is_valid()
