@@ -77,7 +77,9 @@ def test(words: list[str]) -> int:
         return 1
     for name in lacks:
         sys.stdout.write(f"{name} is not installed: its tests are not collected.\n")
-    pytest = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("CHUNGTAY_TEST_PROCESSES", "2")]
+    # A file stays with one process: the demo is loaded once for a whole file.
+    spread = ["-n", os.environ.get("CHUNGTAY_TEST_PROCESSES", "2"), "--dist", "loadfile"]
+    pytest = [sys.executable, "-m", "pytest", "-q", *spread]
     if quick:
         done = subprocess.run([*pytest, "-m", "not browser and not slow", *rest], cwd=ROOT, check=False)
         return done.returncode
