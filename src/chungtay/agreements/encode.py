@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,8 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy, tidy_lines
 from chungtay.organisations.queries import snapshot_on
+
+T = TypeVar("T")
 
 LONGEST_TITLE = 200
 
@@ -33,15 +35,6 @@ def frozen(party: Party, day: date) -> Party:
     return party
 
 
-@dataclass(frozen=True)
-class VersionRows:
-    """A version with its articles and commitments, not yet saved."""
-
-    version: TextVersion
-    clauses: list[Clause]
-    commitments: list[Commitment]
-
-
 def version_rows(
     agreement: Agreement,
     parties: Sequence[Party],
@@ -52,7 +45,7 @@ def version_rows(
     at: datetime,
     number: int = 1,
     made_for: Party | None = None,
-) -> VersionRows:
+) -> tuple[TextVersion, list[Clause], list[Commitment]]:
     """Typed words as the rows of one version, tidied, checked and hashed; RuleBroken says which word cannot stand."""
     version = TextVersion(
         agreement=agreement,
@@ -67,7 +60,7 @@ def version_rows(
         _commitment(version, parties, place, commitment) for place, commitment in enumerate(commitments, start=1)
     ]
     version.text_hash = text_hash(text_of_rows(agreement, version, clause_rows, commitment_rows))
-    return VersionRows(version, clause_rows, commitment_rows)
+    return version, clause_rows, commitment_rows
 
 
 def _clause(version: TextVersion, number: int, clause: ClauseText) -> Clause:
@@ -90,9 +83,19 @@ def _commitment(version: TextVersion, parties: Sequence[Party], number: int, com
         as_written=tidy_lines(commitment.as_written),
         owed_by=_party(parties, commitment.owed_by, number),
         owed_to=_party(parties, commitment.owed_to, number),
-        target=_target(commitment.target, number),
+        target=_read(
+            _number,
+            commitment.target,
+            _("Commitment %(number)s: “%(words)s” is not a number. Write it in figures, or leave it empty."),
+            number,
+        ),
         unit=tidy(commitment.unit),
-        due_on=_due_on(commitment.due_on, number),
+        due_on=_read(
+            date.fromisoformat,
+            commitment.due_on,
+            _("Commitment %(number)s: “%(words)s” is not a day. Write it as day/month/year, or leave it empty."),
+            number,
+        ),
     )
 
 
@@ -120,30 +123,15 @@ def _party(parties: Sequence[Party], number: int | None, commitment: int) -> Par
     )
 
 
-def _target(words: str, number: int) -> Decimal | None:
-    if not words.strip():
-        return None
-    try:
-        target = Decimal(words.strip())
-    except InvalidOperation:
-        target = Decimal("NaN")
-    if not target.is_finite() or not 0 <= target < 10**10:
-        raise RuleBroken(
-            _("Commitment %(number)s: “%(words)s” is not a number. Write it in figures, or leave it empty.")
-            % {"number": number, "words": words},
-            "commitments",
-        )
-    return target.quantize(Decimal("0.01"))
+def _number(words: str) -> Decimal:
+    value = Decimal(words)
+    if not value.is_finite() or not 0 <= value < 10**10:
+        raise ValueError(words)
+    return value.quantize(Decimal("0.01"))
 
 
-def _due_on(words: str, number: int) -> date | None:
-    if not words.strip():
-        return None
+def _read(read: Callable[[str], T], words: str, refusal: str, number: int) -> T | None:
     try:
-        return date.fromisoformat(words.strip())
-    except ValueError:
-        raise RuleBroken(
-            _("Commitment %(number)s: “%(words)s” is not a day. Write it as day/month/year, or leave it empty.")
-            % {"number": number, "words": words},
-            "commitments",
-        ) from None
+        return read(words.strip()) if words.strip() else None
+    except (ValueError, InvalidOperation):
+        raise RuleBroken(refusal % {"number": number, "words": words}, "commitments") from None

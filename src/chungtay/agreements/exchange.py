@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from chungtay.agreements.models import Party
-from chungtay.agreements.queries import parties_of_many
+from chungtay.agreements.queries.parties import parties_of_many
 from chungtay.kernel.exchange.export import compute_column, name_table
 
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,6 +22,7 @@ from chungtay.programmes.models import Phase, Programme
 SPARE_CLAUSES, SPARE_COMMITMENTS = 0, 1
 MOST_ROWS = 40
 ALL_PARTIES = ""
+NUMBER_FAULTS = ("invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits")
 
 
 class PhaseChoice(forms.ModelChoiceField[Phase]):
@@ -75,7 +78,18 @@ class CommitmentForm(KitForm):
     )
     owed_by = forms.ChoiceField(label=_("Who does it"), required=False)
     owed_to = forms.ChoiceField(label=_("For whom"), required=False)
-    target = forms.CharField(label=_("How much"), max_length=13, required=False, help_text=_("In figures, if stated."))
+    target = forms.DecimalField(
+        label=_("How much"),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        error_messages=dict.fromkeys(
+            NUMBER_FAULTS, _("This is not a number. Write it in figures, for example 2 or 2,5.")
+        ),
+    )
     unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
     due_on = DayField(label=_("By when"), required=False)
 
@@ -84,14 +98,6 @@ class CommitmentForm(KitForm):
         choices = [(ALL_PARTIES, say("All parties")), *((str(n), name) for n, name in enumerate(parties, start=1))]
         for name in ("owed_by", "owed_to"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField, built above
-
-    def clean_target(self) -> str:
-        typed = str(self.cleaned_data["target"]).replace(",", ".")
-        if typed and not (typed.replace(".", "", 1).isascii() and typed.replace(".", "", 1).isdigit()):
-            raise forms.ValidationError(
-                say("“%(typed)s” is not a number. Write it in figures, for example 2 or 2,5.") % {"typed": typed}
-            )
-        return typed
 
     def clean(self) -> dict[str, Any] | None:
         typed = self.cleaned_data
@@ -159,15 +165,8 @@ def _typed(rows: BaseFormSet[Any], with_one_more: bool) -> list[dict[str, Any]]:
 
 
 def _shown(row: CommitmentText) -> dict[str, Any]:
-    return {
-        "title": row.title,
-        "as_written": row.as_written,
-        "owed_by": str(row.owed_by or ALL_PARTIES),
-        "owed_to": str(row.owed_to or ALL_PARTIES),
-        "target": row.target,
-        "unit": row.unit,
-        "due_on": date.fromisoformat(row.due_on) if row.due_on else None,
-    }
+    due = date.fromisoformat(row.due_on) if row.due_on else None
+    return {**asdict(row), "target": Decimal(row.target) if row.target else None, "due_on": due}
 
 
 def _commitment(row: dict[str, Any]) -> CommitmentText:
@@ -176,14 +175,10 @@ def _commitment(row: dict[str, Any]) -> CommitmentText:
         as_written=row["as_written"],
         owed_by=int(row["owed_by"]) if row["owed_by"] else None,
         owed_to=int(row["owed_to"]) if row["owed_to"] else None,
-        target=row["target"],
+        target="" if row["target"] is None else f"{row['target']:f}",
         unit=row["unit"],
         due_on=row["due_on"].isoformat() if row["due_on"] else "",
     )
-
-
-class ReviseForm(KitForm):
-    pass
 
 
 class CommentForm(KitForm):

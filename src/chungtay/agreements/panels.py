@@ -12,20 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from chungtay.agreements.choices import PARTY_ROLES, PILLS, SIGNING_ROLES, AgreementState
 from chungtay.agreements.models import Agreement
-from chungtay.agreements.queries import (
-    Step,
-    Wait,
+from chungtay.agreements.queries.visible import (
     agreements_of,
     coming_into_force,
-    names_of,
-    open_waits,
     public_agreements,
     running_in,
-    step_url,
-    step_words,
     visible_agreements,
-    what_is_waited_for,
 )
+from chungtay.agreements.queries.waiting import Step, Wait, end_of_wait, names_of, open_waits, what_is_waited_for
 from chungtay.kernel.clock import today
 from chungtay.kernel.duties import ComingDate, Duty, register_dates, register_duties
 from chungtay.kernel.panels import Panel, offer_panel
@@ -66,7 +60,9 @@ def _shown(request: HttpRequest, public: QuerySet[Agreement], visible: QuerySet[
     keys = {row.pk for row in mine}
     others = [row for row in public.order_by("-pk")[: MOST_ROWS + 1] if row.pk not in keys]
     rows = sorted([*mine, *others], key=lambda row: -row.pk)
-    shown = [(row, PILLS[AgreementState(row.state)], row.pk in keys) for row in rows[:MOST_ROWS]]
+    shown = [
+        (row, PILLS[AgreementState(row.state)], row.pk in keys, list(row.parties.all())) for row in rows[:MOST_ROWS]
+    ]
     return {"rows": shown, "has_more": len(rows) > MOST_ROWS, "may_list": is_allowed(request.user, "agreements.list")}
 
 
@@ -81,14 +77,16 @@ def what_waits_in_memoranda(person: Person, on: date) -> list[Duty]:
 
 def _duty(wait: Wait, own: frozenset[int], heads: frozenset[int]) -> Duty:
     # Any head may bring the scan; until one does, it waits for each of them.
-    is_mine = wait.waited_for.organisation_id in heads or (wait.step == Step.BRING_SCAN and bool(heads))
+    asked = (wait.waited_for, *wait.waits) if wait.step == Step.BRING_SCAN else (wait.waited_for,)
+    is_mine = any(party.organisation_id in heads for party in asked)
     mine = next((party for party in wait.waits if party.organisation_id in own), None)
     who = names_of(wait.waits, mine)
+    to, action = end_of_wait(wait)
     return Duty(
         sentence=f"{who} {what_is_waited_for(wait, is_mine=is_mine)}",
         detail=wait.agreement.title,
-        to=step_url(wait),
-        action=step_words(wait),
+        to=to,
+        action=action,
         waits=who,
         waited_for=wait.waited_for.frozen_name,
         is_mine=is_mine,
@@ -102,19 +100,8 @@ def days_of_memoranda(person: Person, on: date) -> list[ComingDate]:
     own = own_bodies(person, on, PARTY_ROLES)
     if not own:
         return []
-    starts = [
-        ComingDate(row.effective_on, _("Takes effect"), row.title, reverse("agreements:show", args=[row.uid]))
-        for row in coming_into_force(own, on)
-        if row.effective_on
-    ]
+    starts = [(row.effective_on, _("Takes effect"), row) for row in coming_into_force(own, on)]
     ends = [
-        ComingDate(
-            date(row.phase.ends_year, 12, 31),
-            _("End of the phase"),
-            row.title,
-            reverse("agreements:show", args=[row.uid]),
-        )
-        for row in running_in(own, on.year)
-        if row.phase
+        (date(row.phase.ends_year, 12, 31), _("End of the phase"), row) for row in running_in(own, on.year) if row.phase
     ]
-    return [*starts, *ends]
+    return [ComingDate(day, said, row.title, row.get_absolute_url()) for day, said, row in [*starts, *ends] if day]

@@ -2,22 +2,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chungtay.agreements import views
+from chungtay.agreements.views import reading, signing, table
 
 app_name = "agreements"
 
 urlpatterns = [
-    path("", views.agreements, name="list"),
-    path("chon-ben/", views.choose, name="choose"),
-    path("soan/", views.draft, name="draft"),
-    path("<uid:uid>/", views.show, name="show"),
-    path("<uid:uid>/ban/<int:number>/", views.version, name="version"),
-    path("<uid:uid>/sua/", views.revise, name="revise"),
-    path("<uid:uid>/gop-y/", views.comment, name="comment"),
-    path("<uid:uid>/xac-nhan/", views.approve, name="approve"),
-    path("<uid:uid>/ky/", views.sign, name="sign"),
-    path("<uid:uid>/ban-quet/", views.download, name="download"),
-    path("<uid:uid>/thu-hoi-ban-quet/", views.take_back, name="take_back"),
-    path("<uid:uid>/rut/", views.withdraw, name="withdraw"),
-    path("<uid:uid>/cham-dut/", views.end, name="end"),
+    path("", reading.agreements, name="list"),
+    path("chon-ben/", table.choose, name="choose"),
+    path("soan/", table.draft, name="draft"),
+    path("<uid:uid>/", reading.show, name="show"),
+    path("<uid:uid>/ban/<int:number>/", reading.version, name="version"),
+    path("<uid:uid>/sua/", table.revise, name="revise"),
+    path("<uid:uid>/gop-y/", table.comment, name="comment"),
+    path("<uid:uid>/xac-nhan/", table.approve, name="approve"),
+    path("<uid:uid>/ky/", signing.sign, name="sign"),
+    path("<uid:uid>/ban-quet/", reading.download, name="download"),
+    path("<uid:uid>/thu-hoi-ban-quet/", signing.take_back, name="take_back"),
+    path("<uid:uid>/rut/", table.withdraw, name="withdraw"),
+    path("<uid:uid>/cham-dut/", signing.end, name="end"),
 ]

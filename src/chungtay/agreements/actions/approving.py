@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chungtay.agreements.choices import STATES, AgreementState
-from chungtay.agreements.engine.text import short_form
 from chungtay.agreements.facts import AgreementApproved, ContentConfirmed, TextCommentedOn
 from chungtay.agreements.models import Approval, Comment, Party, TextVersion
 from chungtay.agreements.queries.authority import locked_agreement, must_act_for, must_be_open, must_speak_for
@@ -15,6 +14,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy_lines
+from chungtay.records.engine.canonical import short_form
 
 LONGEST_COMMENT = 4000
 

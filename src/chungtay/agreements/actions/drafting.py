@@ -58,7 +58,7 @@ def draft_agreement(
     )
     made_for = next(party for party in rows if party.organisation_id == drafter.pk)
     first = version_rows(agreement, rows, clauses, commitments, by=by, at=agreement.drafted_at, made_for=made_for)
-    written = TextVersion.objects.keep(first.version, first.clauses, first.commitments)
+    written = TextVersion.objects.keep(*first)
     names = ", ".join(party.frozen_name for party in rows)
     tell(
         AgreementDrafted(agreement=agreement, programme=programme, parties=names, by=by, on=on, wrote=[*rows, *written])
@@ -107,18 +107,20 @@ def revise_text(
         raise RuleBroken(_("A memorandum needs at least one article. Write what the parties agree on."), "clauses")
     parties = list(agreement.parties.all())
     number = before.number + 1
-    after = version_rows(agreement, parties, clauses, commitments, by=by, at=at, number=number, made_for=party)
-    if after.version.text_hash == before.text_hash:
+    text, clause_rows, commitment_rows = version_rows(
+        agreement, parties, clauses, commitments, by=by, at=at, number=number, made_for=party
+    )
+    if text.text_hash == before.text_hash:
         raise RuleBroken(
             _("The text is the same as before. Change a word, or keep version %(number)s.") % {"number": before.number}
         )
-    written = TextVersion.objects.keep(after.version, after.clauses, after.commitments)
+    written = TextVersion.objects.keep(text, clause_rows, commitment_rows)
     if agreement.state == AgreementState.APPROVED:
         agreement.state = AgreementState.DRAFT
     agreement.version += 1
     agreement.save(update_fields=["state", "version"])
-    tell(TextRevised(agreement=agreement, party=party, text=after.version, number=number, by=by, wrote=written))
-    return after.version
+    tell(TextRevised(agreement=agreement, party=party, text=text, number=number, by=by, wrote=written))
+    return text
 
 
 @transaction.atomic

@@ -69,13 +69,15 @@ def record_agreement(stated: StatedAgreement, *, by: Person, on: date, in_force_
     """Record a signed memorandum a source speaks of. `in_force_from` only when the source says so, with a full day."""
     day = stated.signed_on.as_date()
     agreement = _agreement(stated, by=by)
-    parties = Party.objects.bulk_create(_party(agreement, number, party, day) for number, party in _numbered(stated))
+    parties = Party.objects.bulk_create(
+        _party(agreement, number, party, day) for number, party in enumerate(stated.parties, start=1)
+    )
     first = version_rows(
         agreement, parties, stated.clauses, stated.commitments, by=by, at=agreement.drafted_at, made_for=None
     )
     wrote: list[models.Model] = [
         *parties,
-        *TextVersion.objects.keep(first.version, first.clauses, first.commitments),
+        *TextVersion.objects.keep(*first),
         *_people(agreement, parties, stated),
         *ReportedBody.objects.bulk_create(
             ReportedBody(agreement=agreement, organisation=body) for body in stated.reported_to
@@ -112,10 +114,6 @@ def _agreement(stated: StatedAgreement, *, by: Person) -> Agreement:
         drafted_by_id=by.pk,
         drafted_at=now(),
     )
-
-
-def _numbered(stated: StatedAgreement) -> list[tuple[int, StatedParty]]:
-    return list(enumerate(stated.parties, start=1))
 
 
 def _party(agreement: Agreement, number: int, stated: StatedParty, day: date | None) -> Party:

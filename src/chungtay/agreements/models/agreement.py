@@ -5,6 +5,7 @@ from typing import ClassVar, cast
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.agreements.choices import AgreementKind, AgreementState
@@ -65,6 +66,9 @@ class Agreement(Valid):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:show", args=[self.uid])
+
     @property
     def signed_day(self) -> PartialDate:
         return PartialDate.parse(
@@ -91,9 +95,7 @@ class ReportedBody(models.Model):
 
     class Meta:
         verbose_name = _("body reported to")
-        constraints = [
-            models.UniqueConstraint(fields=["agreement", "organisation"], name="reported_to_a_body_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["agreement", "organisation"], name="reported_to_a_body_once")]
 
     def __str__(self) -> str:
         return str(self.organisation)

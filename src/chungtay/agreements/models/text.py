@@ -92,6 +92,17 @@ class Commitment(models.Model):
     def agreement(self) -> Agreement:
         return self.text.agreement
 
+    @property
+    def target_in_figures(self) -> str:
+        return "" if self.target is None else f"{self.target.normalize():f}"
+
+    @property
+    def measure(self) -> str:
+        sides = " → ".join(side.frozen_name for side in (self.owed_by, self.owed_to) if side)
+        amount = f"{self.target_in_figures} {self.unit}".strip()
+        due = f"{self.due_on:%d/%m/%Y}" if self.due_on else ""
+        return " · ".join(part for part in (sides, amount, due) if part)
+
 
 @classed(none=["uid", "clause_number", "at"], personal=["body"])
 class Comment(models.Model):

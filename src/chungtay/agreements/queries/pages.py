@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -13,7 +14,6 @@ from chungtay.agreements.choices import PARTY_ROLES, SIGNING_ROLES, Standing
 from chungtay.agreements.models import (
     Agreement,
     Approval,
-    Clause,
     Comment,
     Commitment,
     Party,
@@ -22,15 +22,14 @@ from chungtay.agreements.models import (
     TextVersion,
 )
 from chungtay.agreements.queries.parties import PartyOn, parties_on, standing_of
-from chungtay.agreements.queries.texts import clause_texts, current_text, live_scan
+from chungtay.agreements.queries.texts import clauses_of, commitment_clauses, current_text, live_scan
 from chungtay.agreements.queries.thread import Event, thread_of
-from chungtay.agreements.queries.waiting import Wait, waiting_for
 from chungtay.kernel.models import Citation
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.provenance import citations_of
 from chungtay.organisations.queries import own_bodies
 from chungtay.records.engine.accord import Draft, Stance, last_changed, stance, standing_by
-from chungtay.records.engine.comparing import ClauseChange, clause_changes
+from chungtay.records.engine.comparing import ClauseChange, ClauseText, clause_changes
 
 
 @dataclass(frozen=True)
@@ -46,16 +45,11 @@ class AgreementPage:
     signatories: Sequence[tuple[Party, Sequence[Signatory]]]
     citations: Sequence[Citation]
     events: Sequence[Event]
-    waits: Sequence[Wait]
     scan: SignedScan | None
 
     @property
     def answering_count(self) -> int:
         return len({body.pk for party in self.parties for body in party.answer.organisations})
-
-    @property
-    def awaiting_count(self) -> int:
-        return sum(party.is_awaiting for party in self.parties)
 
     @property
     def shared_post(self) -> str:
@@ -92,7 +86,6 @@ def agreement_page(agreement: Agreement, day: date) -> AgreementPage:
         ],
         citations=list(citations_of(agreement)),
         events=thread_of(agreement, parties),
-        waits=waiting_for(agreement),
         scan=scan,
     )
 
@@ -127,10 +120,10 @@ class WorkPage:
     may_bind: bool
     parties: Sequence[PartyAtWork]
     articles: Sequence[ArticleAtWork]
-    commitments: Sequence[Commitment]
+    promises: Sequence[ArticleAtWork]
     remarks: Sequence[Comment]
     scan: SignedScan | None
-    signed: frozenset[int] = field(default_factory=frozenset)
+    signed: frozenset[int]
 
     @property
     def previous(self) -> int | None:
@@ -156,7 +149,11 @@ def work_page(agreement: Agreement, visitor: Visitor, day: date) -> WorkPage:
     texts = list(
         agreement.texts.order_by("number")
         .select_related("made_by", "made_for")
-        .prefetch_related("clauses", Prefetch("approvals", Approval.objects.select_related("person")))
+        .prefetch_related(
+            "clauses",
+            Prefetch("commitments", Commitment.objects.select_related("owed_by", "owed_to")),
+            Prefetch("approvals", Approval.objects.select_related("person")),
+        )
     )
     text = texts[-1]
     mine, may_bind = _own_party(parties, visitor, day)
@@ -172,8 +169,8 @@ def work_page(agreement: Agreement, visitor: Visitor, day: date) -> WorkPage:
         mine=mine,
         may_bind=may_bind,
         parties=[_at_work(party, texts) for party in parties],
-        articles=_articles(texts, before or text, parties, mine, _by_article(comments, texts)),
-        commitments=list(text.commitments.select_related("owed_by", "owed_to")),
+        articles=_articles(texts, before or text, parties, mine, clauses_of, _by_article(comments, texts)),
+        promises=_articles(texts, before or text, parties, mine, commitment_clauses),
         remarks=[comment for comment in comments if comment.clause_number is None],
         scan=scan,
         signed=frozenset(scan.signatories.values_list("party_id", flat=True)) if scan else frozenset(),
@@ -233,13 +230,14 @@ def _articles(
     before: TextVersion,
     parties: Sequence[Party],
     mine: Party | None,
-    comments: Mapping[int, Sequence[Comment]],
+    words: Callable[[TextVersion], list[ClauseText]],
+    comments: Mapping[int, Sequence[Comment]] = MappingProxyType({}),
 ) -> list[ArticleAtWork]:
     numbers = {party.pk: party.number for party in parties}
     drafts = [
         Draft(
             number=text.number,
-            clauses=clause_texts(text.clauses.all()),
+            clauses=words(text),
             written_by=numbers.get(text.made_for_id or 0),
             confirmed_by=[numbers[approval.party_id] for approval in text.approvals.all()],
         )
@@ -248,7 +246,7 @@ def _articles(
     standing, origins = standing_by(drafts), last_changed(drafts)
     by_number = {party.number: party for party in parties}
     articles = []
-    for change in clause_changes(clause_texts(before.clauses.all()), drafts[-1].clauses):
+    for change in clause_changes(words(before), drafts[-1].clauses):
         at = None if change.number is None else change.number - 1
         writer = drafts[-1].written_by if at is None else origins[at].written_by
         articles.append(
@@ -264,34 +262,9 @@ def _articles(
     return articles
 
 
-@dataclass(frozen=True)
-class ComparedText:
-    """A version in full, or beside an earlier one."""
-
-    text: TextVersion
-    clauses: Sequence[Clause]
-    commitments: Sequence[Commitment]
-    before: TextVersion | None
-    changes: Sequence[ClauseChange] = ()
-
-
-def version_page(agreement: Agreement, number: int, compared_with: int | None) -> ComparedText | None:
-    """One version, compared with another of the same memorandum if asked; None when there is no such version."""
-    asked = {number, compared_with} - {None}
-    texts = {
-        text.number: text
-        for text in agreement.texts.filter(number__in=[number, compared_with or number])
-        .select_related("made_by", "made_for")
-        .prefetch_related("clauses")
-    }
-    if texts.keys() != asked:
-        return None
-    text = texts[number]
-    before = None if compared_with is None else texts[compared_with]
-    return ComparedText(
-        text=text,
-        clauses=list(text.clauses.all()),
-        commitments=list(text.commitments.select_related("owed_by", "owed_to")),
-        before=before,
-        changes=clause_changes(clause_texts(before.clauses.all()), clause_texts(text.clauses.all())) if before else (),
-    )
+def versions_of(agreement: Agreement, *numbers: int) -> list[TextVersion]:
+    """Versions of the text by number, with all their words, in the order asked; unknown ones left out."""
+    rows = agreement.texts.filter(number__in=numbers).select_related("made_by", "made_for")
+    promised = Prefetch("commitments", Commitment.objects.select_related("owed_by", "owed_to"))
+    known = {row.number: row for row in rows.prefetch_related("clauses", promised)}
+    return [known[number] for number in numbers if number in known]

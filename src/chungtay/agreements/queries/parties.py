@@ -9,7 +9,7 @@ from datetime import date
 from chungtay.agreements.choices import Standing
 from chungtay.agreements.models import Agreement, Party
 from chungtay.kernel.models import LegalDocument
-from chungtay.kernel.vietnamese import fold_organisation, own_name
+from chungtay.kernel.vietnamese import fold_organisation
 from chungtay.organisations.models import Organisation, Succession
 from chungtay.organisations.queries import Answer, answers_for_many, name_on
 
@@ -87,7 +87,8 @@ def parties_of_many(agreements: Iterable[Agreement], day: date) -> dict[int, lis
     )
     answers = answers_for_many({row.organisation for row in rows}, day)
     answering = {body for answer in answers.values() for body in answer.organisations}
-    names = names_of(answering, day)
+    bearing = Organisation.objects.filter(pk__in={body.pk for body in answering}).prefetch_related("names")
+    names = {body.pk: name_on(body, day) for body in bearing}
     found: dict[int, list[PartyOn]] = {key: [] for key in known}
     for row in rows:
         answer = answers[row.organisation_id]
@@ -96,19 +97,8 @@ def parties_of_many(agreements: Iterable[Agreement], day: date) -> dict[int, lis
     return found
 
 
-def names_of(bodies: Iterable[Organisation], day: date) -> dict[int, str]:
-    """What each body is called on the day, by key, with one question for all."""
-    rows = Organisation.objects.filter(pk__in={body.pk for body in bodies}).prefetch_related("names")
-    return {row.pk: name_on(row, day) for row in rows}
-
-
-def signing_reference(party: Party, agreement: Agreement) -> date | None:
-    """The day whose name the party bore when it signed, inferred if need be; None when no day is known at all."""
-    return party.frozen_on or agreement.signed_day.as_date() or agreement.signed_day.inferred_date()
-
-
 def _is_renamed(party: Party, agreement: Agreement, name: str) -> bool:
-    day = signing_reference(party, agreement)
+    day = party.frozen_on or agreement.signed_day.as_date() or agreement.signed_day.inferred_date()
     before = name_on(party.organisation, day) if day else party.frozen_name
     return fold_organisation(before) != fold_organisation(name)
 
@@ -137,22 +127,7 @@ def standing_on(agreement: Agreement, day: date) -> Standing:
     return standing_of(parties_on(agreement, day))
 
 
-def answering_of(parties: Sequence[PartyOn]) -> list[Organisation]:
-    """The bodies that answer for these parties, each once, in the order of the parties."""
-    return list(dict.fromkeys(body for party in parties for body in party.answer.organisations))
-
-
 def answering_bodies(agreement: Agreement, day: date) -> list[Organisation]:
     """The bodies that answer for the memorandum on the day, each once, in the order of the parties."""
-    return answering_of(parties_on(agreement, day))
-
-
-def hues_of(parties: Sequence[PartyOn]) -> dict[int, int]:
-    """The hue of each answering body: of the signed party whose name it bears, else of the first it answers for."""
-    hues: dict[int, int] = {}
-    for body in answering_of(parties):
-        signed = [party for party in parties if body in party.answer.organisations]
-        called = fold_organisation(own_name(signed[0].names[body.pk]))
-        namesake = [party for party in signed if fold_organisation(own_name(party.party.frozen_name)) == called]
-        hues[body.pk] = (namesake or signed)[0].hue
-    return hues
+    answers = [party.answer for party in parties_on(agreement, day)]
+    return list(dict.fromkeys(body for answer in answers for body in answer.organisations))

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -28,6 +27,19 @@ def clause_texts(rows: Iterable[Clause]) -> list[ClauseText]:
     return [ClauseText(title=row.title, body=row.body) for row in rows]
 
 
+def clauses_of(text: TextVersion) -> list[ClauseText]:
+    """The articles of a version as the engine reads them."""
+    return clause_texts(text.clauses.all())
+
+
+def commitment_clauses(text: TextVersion) -> list[ClauseText]:
+    """The commitments of a version in the shape of articles, so that two versions can be compared."""
+    return [
+        ClauseText(title=row.title, body="\n".join(part for part in (row.as_written, row.measure) if part))
+        for row in text.commitments.all()
+    ]
+
+
 def commitment_texts(rows: Iterable[Commitment]) -> list[CommitmentText]:
     """Commitments as the engine reads them; parties by their number."""
     return [
@@ -36,17 +48,12 @@ def commitment_texts(rows: Iterable[Commitment]) -> list[CommitmentText]:
             as_written=row.as_written,
             owed_by=row.owed_by.number if row.owed_by else None,
             owed_to=row.owed_to.number if row.owed_to else None,
-            target=plain_number(row.target),
+            target=row.target_in_figures,
             unit=row.unit,
             due_on=row.due_on.isoformat() if row.due_on else "",
         )
         for row in rows
     ]
-
-
-def plain_number(value: Decimal | None) -> str:
-    """A number without the zeros a column adds: "2", "2.5"; "" for none."""
-    return "" if value is None else f"{value.normalize():f}"
 
 
 def text_of_rows(

@@ -32,10 +32,6 @@ class Event:
     text: str = ""
     more: str = ""
 
-    @property
-    def order(self) -> tuple[object, ...]:
-        return self.day.order_key()
-
 
 def thread_of(agreement: Agreement, parties: Sequence[PartyOn]) -> list[Event]:
     """Everything that happened to the memorandum and its parties up to the day they are seen on, newest first."""
@@ -59,9 +55,8 @@ def _recorded(line: AuditEntry) -> Event:
 
 
 def _stated_signing(agreement: Agreement) -> Event:
-    headline = _("Signing of the memorandum")
-    if agreement.signed_place:
-        headline = _("Signing of the memorandum at %(place)s") % {"place": agreement.signed_place}
+    place = agreement.signed_place
+    said = _("Signing of the memorandum at %(place)s") if place else _("Signing of the memorandum")
     seen = ", ".join(
         ", ".join(
             part for part in (witness.printed_name or str(witness.person or ""), witness.post, witness.body) if part
@@ -71,7 +66,7 @@ def _stated_signing(agreement: Agreement) -> Event:
     return Event(
         verb="signed",
         day=agreement.signed_day,
-        headline=headline,
+        headline=said % {"place": place} if place else said,
         more=_("Witnesses: %(witnesses)s.") % {"witnesses": seen} if seen else "",
     )
 

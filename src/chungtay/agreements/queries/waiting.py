@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement, Party, SignedScan, TextVersion
@@ -24,6 +24,27 @@ class Step(StrEnum):
     CONFIRM = "confirm"
     BRING_SCAN = "bring_scan"
     SEE_SIGNATURE = "see_signature"
+
+
+ASKED = {
+    Step.CONFIRM: (
+        _("waiting for you to confirm the content of version %(number)s."),
+        _("waiting for %(party)s to confirm the content of version %(number)s."),
+    ),
+    Step.BRING_SCAN: (
+        _("waiting for you to bring the scan of the signed paper."),
+        _("waiting for %(party)s to bring the scan of the signed paper; any party may bring it."),
+    ),
+    Step.SEE_SIGNATURE: (
+        _("waiting for you to confirm your signature on the scan."),
+        _("waiting for %(party)s to confirm its signature on the scan."),
+    ),
+}
+STEPS = {
+    Step.CONFIRM: ("agreements:show", _("Read and answer")),
+    Step.BRING_SCAN: ("agreements:sign", _("Bring the scan")),
+    Step.SEE_SIGNATURE: ("agreements:sign", _("Open the scan")),
+}
 
 
 @dataclass(frozen=True)
@@ -102,36 +123,17 @@ def _waits(
 def names_of(parties: Sequence[Party], mine: Party | None) -> str:
     """The parties by their own names; "You" for one's own party alone."""
     if [party.pk for party in parties] == [mine.pk if mine else None]:
-        return _("You")
+        return str(_("You"))
     return ", ".join(own_name(party.frozen_name) for party in parties)
 
 
 def what_is_waited_for(wait: Wait, *, is_mine: bool) -> str:
     """The rest of a sentence that begins with who waits."""
-    words = {"party": wait.waited_for.frozen_name, "number": wait.number}
-    if is_mine:
-        return {
-            Step.CONFIRM: _("waiting for you to confirm the content of version %(number)s."),
-            Step.BRING_SCAN: _("waiting for you to bring the scan of the signed paper."),
-            Step.SEE_SIGNATURE: _("waiting for you to confirm your signature on the scan."),
-        }[wait.step] % words
-    return {
-        Step.CONFIRM: _("waiting for %(party)s to confirm the content of version %(number)s."),
-        Step.BRING_SCAN: _("waiting for %(party)s to bring the scan of the signed paper; any party may bring it."),
-        Step.SEE_SIGNATURE: _("waiting for %(party)s to confirm its signature on the scan."),
-    }[wait.step] % words
+    of_me, of_party = ASKED[wait.step]
+    return str(of_me if is_mine else of_party) % {"party": wait.waited_for.frozen_name, "number": wait.number}
 
 
-def step_url(wait: Wait) -> str:
-    """The address at which the wait can be ended."""
-    name = "agreements:show" if wait.step == Step.CONFIRM else "agreements:sign"
-    return reverse(name, args=[wait.agreement.uid])
-
-
-def step_words(wait: Wait) -> str:
-    """What one does there."""
-    return {
-        Step.CONFIRM: _("Read and answer"),
-        Step.BRING_SCAN: _("Bring the scan"),
-        Step.SEE_SIGNATURE: _("Open the scan"),
-    }[wait.step]
+def end_of_wait(wait: Wait) -> tuple[str, str]:
+    """The address at which the wait can be ended, and what one does there."""
+    name, words = STEPS[wait.step]
+    return reverse(name, args=[wait.agreement.uid]), str(words)

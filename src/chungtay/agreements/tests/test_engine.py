@@ -1,27 +1,11 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
-from itertools import pairwise
+from dataclasses import asdict, replace
+from hashlib import sha256
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from chungtay.agreements.engine.accord import Draft, last_changed, stance, standing_by
-from chungtay.agreements.engine.diff import clause_changes, word_diff
-from chungtay.agreements.engine.text import (
-    ClauseText,
-    CommitmentText,
-    MemorandumText,
-    canonical_bytes,
-    short_form,
-    text_hash,
-)
-
-WORDS = st.text(alphabet="ab ấđ.,;1\n ", max_size=60)
-CLAUSES = st.lists(
-    st.builds(lambda title, body: ClauseText(title=title, body=body), st.sampled_from("ABCD"), WORDS), max_size=5
-)
+from chungtay.agreements.engine.text import FORM, ClauseText, CommitmentText, MemorandumText, text_hash
+from chungtay.records.engine.canonical import canonical_bytes, short_form
 
 PLAIN = MemorandumText(
     kind="BGN",
@@ -59,70 +43,8 @@ def test_how_a_text_was_typed_does_not_count() -> None:
 def test_the_form_of_the_bytes_is_fixed() -> None:
     blank = MemorandumText(kind="BGN", title="Thử", parties=("A", "B"))
 
-    assert canonical_bytes(blank).decode() == (
+    assert canonical_bytes(FORM, asdict(blank)).decode() == (
         '{"clauses":[],"commitments":[],"form":"chungtay.agreement/1","kind":"BGN","parties":["A","B"],"title":"Thử"}'
     )
+    assert text_hash(blank) == sha256(canonical_bytes(FORM, asdict(blank))).hexdigest()
     assert short_form("7f3ac19e02bd") == "7f3a·c19e"
-
-
-@given(WORDS, WORDS)
-def test_a_difference_gives_back_both_texts(old: str, new: str) -> None:
-    segments = word_diff(old, new)
-
-    assert "".join(part.words for part in segments if part.change != "added") == old
-    assert "".join(part.words for part in segments if part.change != "removed") == new
-    assert all(part.words for part in segments)
-    assert all(left.change != right.change for left, right in pairwise(segments))
-
-
-@given(WORDS)
-def test_a_text_does_not_differ_from_itself(text: str) -> None:
-    assert all(part.change == "kept" for part in word_diff(text, text))
-
-
-def test_a_changed_word_is_one_change() -> None:
-    segments = word_diff("mỗi bên dạy ít nhất một tiết", "mỗi bên dạy ít nhất hai tiết")
-
-    assert [(part.change, part.words) for part in segments] == [
-        ("kept", "mỗi bên dạy ít nhất "),
-        ("removed", "một"),
-        ("added", "hai"),
-        ("kept", " tiết"),
-    ]
-
-
-@given(CLAUSES, CLAUSES)
-def test_every_article_of_both_versions_is_shown_once(old: list[ClauseText], new: list[ClauseText]) -> None:
-    changes = clause_changes(old, new)
-
-    assert sorted(change.number for change in changes if change.number) == list(range(1, len(new) + 1))
-    assert sorted(change.old_number for change in changes if change.old_number) == list(range(1, len(old) + 1))
-    assert all(change.change != "kept" or (change.number and change.old_number) for change in changes)
-
-
-def test_an_article_put_between_two_others_leaves_them_as_they_are() -> None:
-    first, between, last = (ClauseText(title=title, body="x") for title in ("Mục đích", "Nguyên tắc", "Hiệu lực"))
-
-    assert [change.change for change in clause_changes([first, last], [first, between, last])] == [
-        "kept",
-        "added",
-        "kept",
-    ]
-
-
-def test_an_article_is_agreed_when_every_side_wrote_or_confirmed_its_words() -> None:
-    aim, way, cost = ClauseText(title="Mục đích"), ClauseText(title="Cách làm"), ClauseText(title="Kinh phí")
-    two_groups = ClauseText(title="Cách làm", body="Một tổ chung.")
-    drafts = [
-        Draft(number=1, clauses=[aim, way, cost], written_by=1, confirmed_by=[1]),
-        Draft(number=2, clauses=[aim, two_groups, cost], written_by=2),
-    ]
-
-    standing = standing_by(drafts)
-
-    assert standing == [{1, 2}, {2}, {1, 2}]
-    assert [stance(parties, {1, 2}, 1) for parties in standing] == ["agreed", "waits_for_me", "agreed"]
-    assert [stance(parties, {1, 2}, 2) for parties in standing] == ["agreed", "waits_for_them", "agreed"]
-    assert [draft.number for draft in last_changed(drafts)] == [1, 2, 1]
-    assert standing_by([]) == []
-    assert last_changed([]) == []

@@ -21,19 +21,11 @@ from chungtay.agreements.actions import (
 from chungtay.agreements.choices import Standing
 from chungtay.agreements.engine.text import ClauseText
 from chungtay.agreements.models import Agreement
-from chungtay.agreements.queries import (
-    agreement_page,
-    answering_bodies,
-    current_text,
-    hues_of,
-    open_waits,
-    parties_on,
-    public_agreements,
-    standing_on,
-    visible_agreements,
-    waiting_for,
-    work_page,
-)
+from chungtay.agreements.queries.pages import agreement_page, work_page
+from chungtay.agreements.queries.parties import answering_bodies, parties_on, standing_on
+from chungtay.agreements.queries.texts import current_text
+from chungtay.agreements.queries.visible import public_agreements, visible_agreements
+from chungtay.agreements.queries.waiting import open_waits, waiting_for
 from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, DAY, first, paper, second
 from chungtay.kernel.dates import PartialDate
 from chungtay.kernel.models import LegalDocument, Source
@@ -140,8 +132,7 @@ def test_today_five_answer_for_seven_and_the_text_is_unchanged(seven: Agreement)
     assert [party.has_changed for party in page.parties] == [False, True, True, True, True, True, True]
     assert [party.since for party in page.parties] == [None, REFORM, REFORM, date(2025, 1, 1), REFORM, REFORM, REFORM]
     assert {str(document) for party in page.parties for document in party.documents} == {"202/2025/QH15"}
-    assert (page.answering_count, page.standing, page.awaiting_count) == (5, Standing.INHERITED, 0)
-    assert list(hues_of(page.parties).values()) == [1, 3, 4, 5, 7]
+    assert (page.answering_count, page.standing) == (5, Standing.INHERITED)
     assert current_text(seven).text_hash == before
     assert [event.verb for event in page.events] == ["law", "renamed", "signed"]
     assert (page.events[0].note, page.events[0].day.as_date()) == ("202/2025/QH15", REFORM)
@@ -176,7 +167,7 @@ def test_a_body_without_a_confirmed_successor_awaits_one(
         (True, date(2025, 6, 30), ())
     ] * 2
     assert [[str(step.successor) for step in party.candidates] for party in page.parties] == [[str(commune)]] * 2
-    assert (page.standing, page.awaiting_count) == (Standing.AWAITING, 2)
+    assert page.standing == Standing.AWAITING
 
     for step in [party.candidates[0] for party in page.parties]:
         confirm_succession(
@@ -337,7 +328,6 @@ def test_a_draft_shows_what_changed_since_ones_own_version(
         (1, True, False),
         (2, False, False),
     ]
-    assert [change.change for change in page.commitment_changes] == ["kept"]
     for person, mine in ((thay_minh, second(draft)), (thay_ky, second(draft))):
         other = work_page(draft, person, DAY)
         assert (other.mine, [article.stance for article in other.articles]) == (mine, ["agreed", "waits_for_them"])

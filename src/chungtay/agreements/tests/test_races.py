@@ -12,7 +12,7 @@ from chungtay.agreements.actions import approve_text, record_signing, revise_tex
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.engine.text import ClauseText
 from chungtay.agreements.models import Agreement, Approval, Signatory, SignedScan
-from chungtay.agreements.queries import current_text
+from chungtay.agreements.queries.texts import current_text
 from chungtay.agreements.tests.conftest import AT, CLAUSES, DAY, first, paper, second, verbs_of
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.programmes.models import Partnership

@@ -13,7 +13,7 @@ from chungtay.agreements.actions import approve_text, comment_on, revise_text
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.engine.text import ClauseText
 from chungtay.agreements.models import Agreement, Approval, Comment, Signatory
-from chungtay.agreements.queries import current_text, suggested_clauses
+from chungtay.agreements.queries.texts import current_text, suggested_clauses
 from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, first, paper, second, verbs_of
 from chungtay.kernel.clock import today
 from chungtay.kernel.duties import coming_dates, duties_of

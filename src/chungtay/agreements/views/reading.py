@@ -6,27 +6,19 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chungtay.agreements.choices import PILLS, AgreementState, Standing
-from chungtay.agreements.engine.text import short_form
 from chungtay.agreements.forms import CommentForm
 from chungtay.agreements.models import Agreement, Party
-from chungtay.agreements.queries import (
-    ArticleAtWork,
-    WorkPage,
-    agreement_page,
-    live_scan,
-    parties_of_many,
-    standing_of,
-    thread_of,
-    version_page,
-    visible_agreements,
-    waiting_for,
-    work_page,
-)
+from chungtay.agreements.queries.pages import ArticleAtWork, WorkPage, agreement_page, versions_of, work_page
+from chungtay.agreements.queries.parties import parties_of_many, parties_on, standing_of
+from chungtay.agreements.queries.texts import clauses_of, live_scan
+from chungtay.agreements.queries.thread import thread_of
+from chungtay.agreements.queries.visible import visible_agreements
+from chungtay.agreements.queries.waiting import waiting_for
 from chungtay.agreements.views.words import knots_of, ring_of, rings_on, stops_of, wait_rows
+from chungtay.agreements.views.writing import about, crumbs, opened
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.files import download_response
@@ -35,17 +27,10 @@ from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.inputs import NotADay, read_day
-from chungtay.kernel.web.requests import UserRequest, one_of, require, route
+from chungtay.kernel.web.requests import UserRequest, route
 from chungtay.kernel.web.tables import page_from
-
-
-def crumbs() -> list[tuple[str, str]]:
-    return [(_("Memoranda"), reverse("agreements:list"))]
-
-
-def about(agreement: Agreement) -> dict[str, Any]:
-    here = (agreement.title, reverse("agreements:show", args=[agreement.uid]))
-    return {"agreement": agreement, "crumbs": [*crumbs(), here]}
+from chungtay.records.engine.canonical import short_form
+from chungtay.records.engine.comparing import clause_changes
 
 
 @route("agreements.list", audience=MEMBER, queries=25)
@@ -70,8 +55,7 @@ def agreements(request: UserRequest) -> HttpResponse:
 
 @route("agreements.see", audience=MEMBER, queries=45, of="agreements.Agreement")
 def show(request: UserRequest, uid: Uid) -> HttpResponse:
-    agreement = one_of(visible_agreements(request.user), uid)
-    require(request.user, "agreements.see", agreement)
+    agreement = opened(request, uid, "agreements.see")
     if agreement.is_signed:
         return render(request, "agreements/show.html", signed_context(request, agreement))
     return render(request, "agreements/work.html", work_context(request, agreement))
@@ -91,10 +75,7 @@ def asked_day(request: UserRequest) -> date:
 def signed_context(request: UserRequest, agreement: Agreement) -> dict[str, Any]:
     now_day, day = today(), asked_day(request)
     page = agreement_page(agreement, day)
-    events = page.events
-    if day != now_day:
-        now_parties = parties_of_many([agreement], now_day)[agreement.pk]
-        events = thread_of(agreement, now_parties)
+    events = page.events if day == now_day else thread_of(agreement, parties_on(agreement, now_day))
     signing = agreement.signed_day.as_date() or agreement.signed_day.inferred_date()
     return {
         "agreement": agreement,
@@ -103,6 +84,8 @@ def signed_context(request: UserRequest, agreement: Agreement) -> dict[str, Any]
         "state": PILLS[AgreementState(agreement.state)],
         "standing": Standing,
         "rings": rings_on(page.parties, agreement, day),
+        "witnesses": list(agreement.witnesses.all()),
+        "reported_to": list(agreement.reported_to.all()),
         "documents": list(dict.fromkeys(each for party in page.parties for each in party.documents)),
         "awaiting": [party for party in page.parties if party.is_awaiting],
         "stops": stops_of(agreement, events, day, now_day),
@@ -120,30 +103,27 @@ def work_context(request: UserRequest, agreement: Agreement, form: CommentForm |
     article = chosen_article(request, page)
     number = article.change.number if article else None
     return {
-        **about(agreement),
+        "agreement": agreement,
         "crumbs": crumbs(),
         "page": page,
         "state": PILLS[AgreementState(agreement.state)],
         "mine": page.mine,
-        "rings": [
-            ring_of(each.party, is_signed=False, note=party_note(each.party, page.mine)) for each in page.parties
-        ],
+        "rings": [ring_of(each.party, note=party_note(each.party, page.mine)) for each in page.parties],
         "lines": [(each, ring_of(each.party)) for each in page.parties],
         "articles": [(each, pieces(each), state_of(each, page)) for each in page.articles],
+        "promises": [(each, pieces(each), state_of(each, page)) for each in page.promises],
         "chosen": article,
         "talk": [(each, ring_of(each.party)) for each in (article.comments if article else page.remarks)],
         "remarks": [(each, ring_of(each.party)) for each in page.remarks],
         "short_hash": short_form(page.text.text_hash),
         "waits": wait_rows(waits, page.mine, today()),
-        "waits_for_me": [wait for wait in waits if page.mine and wait.waited_for.pk == page.mine.pk],
+        "waits_for_me": [wait for wait in waits if wait.waited_for == page.mine],
         "form": form or CommentForm(initial={"clause_number": number}),
         "can_comment": page.mine is not None and agreement.is_open_to_change and page.scan is None,
         "can_revise": page.may_bind and agreement.is_open_to_change and page.scan is None,
         "can_sign": page.may_bind and agreement.state == AgreementState.APPROVED and not page.has_signed,
         "can_confirm": page.may_bind and agreement.state == AgreementState.DRAFT and not page.has_confirmed,
-        "can_take_back": page.may_bind
-        and page.scan is not None
-        and page.scan.party_id == (page.mine.pk if page.mine else 0),
+        "can_take_back": page.may_bind and page.scan is not None and page.scan.party == page.mine,
     }
 
 
@@ -197,29 +177,25 @@ def state_of(article: ArticleAtWork, page: WorkPage) -> tuple[str, str]:
 
 @route("agreements.see", audience=MEMBER, queries=30, of="agreements.Agreement")
 def version(request: UserRequest, uid: Uid, number: int) -> HttpResponse:
-    agreement = one_of(visible_agreements(request.user), uid)
-    require(request.user, "agreements.see", agreement)
+    agreement = opened(request, uid, "agreements.see")
     asked = request.GET.get("so", "")
     compared_with = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
-    page = version_page(agreement, number, compared_with)
-    if page is None:
+    numbers = (number,) if compared_with is None else (number, compared_with)
+    texts = versions_of(agreement, *numbers)
+    if len(texts) < len(numbers):
         raise Http404
-    hue = page.text.made_for.number if page.text.made_for else 0
-    context = {
-        **about(agreement),
-        "page": page,
-        "parties": list(agreement.parties.all()),
-        "short_hash": short_form(page.text.text_hash),
-        "changes": [(each, pieces(ArticleAtWork(each, "agreed", page.text.made_for))) for each in page.changes],
-        "hue": hue,
-    }
-    return render(request, "agreements/version.html", context)
+    text, before = texts[0], None if compared_with is None else texts[-1]
+    found = clause_changes(clauses_of(before), clauses_of(text)) if before else []
+    changes = [(each, pieces(ArticleAtWork(each, "agreed", text.made_for))) for each in found]
+    words = {"clauses": list(text.clauses.all()), "commitments": list(text.commitments.all())}
+    return render(
+        request, "agreements/version.html", about(agreement, text=text, before=before, changes=changes, **words)
+    )
 
 
 @route("agreements.download", audience=MEMBER, queries=25, of="agreements.Agreement")
 def download(request: UserRequest, uid: Uid) -> HttpResponse:
-    agreement = one_of(visible_agreements(request.user), uid)
-    require(request.user, "agreements.download", agreement)
+    agreement = opened(request, uid, "agreements.download")
     scan = live_scan(agreement)
     if scan is None:
         raise Http404

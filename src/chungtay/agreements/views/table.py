@@ -2,38 +2,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from chungtay.agreements.actions import approve_text, comment_on, draft_agreement, revise_text, withdraw_draft
 from chungtay.agreements.choices import SIGNING_ROLES
-from chungtay.agreements.engine.text import short_form
-from chungtay.agreements.forms import CommentForm, DraftForm, PasswordForm, ReasonForm, ReviseForm, TextForms
+from chungtay.agreements.forms import CommentForm, DraftForm, PasswordForm, ReasonForm, TextForms
 from chungtay.agreements.models import Agreement, Party
-from chungtay.agreements.queries import (
-    WorkPage,
-    current_text,
-    suggested_clauses,
-    text_of,
-    version_page,
-    visible_agreements,
-    work_page,
-)
-from chungtay.agreements.views.reading import about, crumbs, work_context
-from chungtay.agreements.views.words import ring_of
-from chungtay.agreements.views.writing import carried_out
+from chungtay.agreements.queries.pages import WorkPage, versions_of, work_page
+from chungtay.agreements.queries.texts import current_text, suggested_clauses, text_of
+from chungtay.agreements.views.reading import work_context
+from chungtay.agreements.views.writing import about, answered, crumbs, opened
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
-from chungtay.kernel.web.requests import UserRequest, one_of, require, route
+from chungtay.kernel.web.forms import KitForm
+from chungtay.kernel.web.requests import UserRequest, route
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import find_organisations, own_bodies, visible_organisations
 from chungtay.programmes.queries import visible_programmes
+from chungtay.records.engine.canonical import short_form
 
 MOST_FOUND = 20
 
@@ -73,10 +64,8 @@ def draft(request: UserRequest) -> HttpResponse:
     names = [_("your unit"), *(str(body) for body in partners)]
     text = TextForms(posted, parties=names, clauses=suggested_clauses())
     options: dict[str, Any] = {"bodies": bodies, "programmes": visible_programmes(request.user)}
-    if text.asks_for_more and posted:
-        form = DraftForm(initial=posted.dict(), **options)
-    else:
-        form = DraftForm(posted, **options)
+    typed_before = posted.dict() if text.asks_for_more and posted else None
+    form = DraftForm(None if typed_before else posted, initial=typed_before, **options)
 
     def act() -> str:
         typed = form.cleaned_data
@@ -91,11 +80,11 @@ def draft(request: UserRequest) -> HttpResponse:
             phase=typed["phase"],
             effective_on=typed["effective_on"],
         )
-        return reverse("agreements:show", args=[agreement.uid])
+        return agreement.get_absolute_url()
 
-    if posted and text.is_valid() and (address := carried_out(request, form, "agreements.draft", act)):
-        messages.success(request, _("The draft is on the table. Every party can read it now and comment on it."))
-        return redirect(address)
+    said = _("The draft is on the table. Every party can read it now and comment on it.")
+    if text.is_valid() and (done := answered(request, form, "agreements.draft", act, said)):
+        return done
     context = {"crumbs": crumbs(), "form": form, "text": text, "partners": partners}
     return render(request, "agreements/draft.html", context)
 
@@ -108,8 +97,7 @@ def own_party(request: UserRequest, agreement: Agreement) -> tuple[WorkPage, Par
 
 @route("agreements.revise", audience=MEMBER, writes=True, queries=45, of="agreements.Agreement")
 def revise(request: UserRequest, uid: Uid) -> HttpResponse:
-    agreement = one_of(visible_agreements(request.user), uid)
-    require(request.user, "agreements.revise", agreement)
+    agreement = opened(request, uid, "agreements.revise")
     _page, party = own_party(request, agreement)
     before = text_of(current_text(agreement))
     posted = request.POST if request.method == "POST" else None
@@ -117,34 +105,23 @@ def revise(request: UserRequest, uid: Uid) -> HttpResponse:
     number = current_text(agreement).number
     if text.asks_for_more and posted:
         # The version first read stays the one this work is based on.
-        number = ReviseForm(posted, version=number).seen_version or number
-        form = ReviseForm(version=number)
-    else:
-        form = ReviseForm(posted, version=number)
+        number = KitForm(posted, version=number).seen_version or number
+    form = KitForm(None if text.asks_for_more else posted, version=number)
 
-    def act() -> str:
-        revise_text(
-            agreement,
-            text.clause_texts,
-            text.commitment_texts,
-            by=request.user,
-            at=now(),
-            party=party,
-            based_on=form.seen_version,
-        )
-        return reverse("agreements:show", args=[uid])
+    def act() -> None:
+        clauses, commitments, read = text.clause_texts, text.commitment_texts, form.seen_version
+        revise_text(agreement, clauses, commitments, by=request.user, at=now(), party=party, based_on=read)
 
-    if posted and text.is_valid() and (address := carried_out(request, form, "agreements.revise", act)):
-        messages.success(request, _("Your version is on the table. Earlier confirmations stay with the old version."))
-        return redirect(address)
-    context = {**about(agreement), "form": form, "text": text, "number": number}
-    return render(request, "agreements/revise.html", context)
+    said = _("Your version is on the table. Earlier confirmations stay with the old version.")
+    to = agreement.get_absolute_url()
+    if text.is_valid() and (done := answered(request, form, "agreements.revise", act, said, to=to)):
+        return done
+    return render(request, "agreements/revise.html", about(agreement, form=form, text=text, number=number))
 
 
 @route("agreements.comment", audience=MEMBER, writes=True, idempotent=True, queries=60, of="agreements.Agreement")
 def comment(request: UserRequest, uid: Uid) -> HttpResponse:
-    agreement = one_of(visible_agreements(request.user), uid)
-    require(request.user, "agreements.comment", agreement)
+    agreement = opened(request, uid, "agreements.comment")
     if request.method != "POST":
         return redirect("agreements:show", uid=uid)
     page, party = own_party(request, agreement)
@@ -153,59 +130,47 @@ def comment(request: UserRequest, uid: Uid) -> HttpResponse:
     def act() -> str:
         number = form.cleaned_data["clause_number"]
         comment_on(page.text, number, form.cleaned_data["body"], by=request.user, party=party, at=now())
-        address = reverse("agreements:show", args=[uid])
-        return f"{address}?dieu={number}#talk" if number else f"{address}#talk"
+        return f"{agreement.get_absolute_url()}{f'?dieu={number}' if number else ''}#talk"
 
-    address = carried_out(request, form, "agreements.comment", act)
-    if address and not request.htmx:
-        return redirect(address)
-    context = work_context(request, agreement, None if address else form)
+    done = answered(request, form, "agreements.comment", act, "")
+    if done and not request.htmx:
+        return done
+    context = work_context(request, agreement, None if done else form)
     return render(request, "agreements/_talk.html" if request.htmx else "agreements/work.html", context)
 
 
 @route("agreements.approve", audience=MEMBER, writes=True, idempotent=True, queries=60, of="agreements.Agreement")
 @sensitive_post_parameters("password")
 def approve(request: UserRequest, uid: Uid) -> HttpResponse:
-    agreement = one_of(visible_agreements(request.user), uid)
-    require(request.user, "agreements.approve", agreement)
+    agreement = opened(request, uid, "agreements.approve")
     page, party = own_party(request, agreement)
     form = PasswordForm(request.POST or None, version=page.text.number)
 
-    def act() -> str:
+    def act() -> None:
         # The version that was read is the one that is confirmed; a newer one makes the action refuse.
-        read = version_page(agreement, form.seen_version or 0, None)
-        if read is None:
+        read = versions_of(agreement, form.seen_version or 0)
+        if not read:
             raise RuleBroken(_("This form does not say which version you have read. Open the page again."))
-        approve_text(read.text, by=request.user, party=party, at=now())
-        return reverse("agreements:show", args=[uid])
+        approve_text(read[0], by=request.user, party=party, at=now())
 
-    if request.method == "POST" and (address := carried_out(request, form, "agreements.approve", act)):
-        messages.success(request, _("You have confirmed the content. It counts as signed only with the signed paper."))
-        return redirect(address)
-    context = {
-        **about(agreement),
-        "form": form,
-        "page": page,
-        "party": party,
-        "ring": ring_of(party),
-        "short_hash": short_form(page.text.text_hash),
-        "clauses": list(page.text.clauses.all()),
-    }
+    said = _("You have confirmed the content. It counts as signed only with the signed paper.")
+    if done := answered(request, form, "agreements.approve", act, said, to=agreement.get_absolute_url()):
+        return done
+    words = {"clauses": list(page.text.clauses.all()), "commitments": list(page.text.commitments.all())}
+    mark = short_form(page.text.text_hash)
+    context = about(agreement, form=form, page=page, party=party, short_hash=mark, **words)
     return render(request, "agreements/approve.html", context)
 
 
 @route("agreements.withdraw", audience=MEMBER, writes=True, idempotent=True, queries=45, of="agreements.Agreement")
 def withdraw(request: UserRequest, uid: Uid) -> HttpResponse:
-    agreement = one_of(visible_agreements(request.user), uid)
-    require(request.user, "agreements.withdraw", agreement)
+    agreement = opened(request, uid, "agreements.withdraw")
     _page, party = own_party(request, agreement)
     form = ReasonForm(request.POST or None)
 
-    def act() -> str:
+    def act() -> None:
         withdraw_draft(agreement, by=request.user, at=now(), party=party, reason=form.cleaned_data["reason"])
-        return reverse("agreements:show", args=[uid])
 
-    if request.method == "POST" and (address := carried_out(request, form, "agreements.withdraw", act)):
-        messages.success(request, _("The draft is withdrawn. Its text and comments stay readable."))
-        return redirect(address)
-    return render(request, "agreements/withdraw.html", {**about(agreement), "form": form})
+    said = _("The draft is withdrawn. Its text and comments stay readable.")
+    done = answered(request, form, "agreements.withdraw", act, said, to=agreement.get_absolute_url())
+    return done or render(request, "agreements/withdraw.html", about(agreement, form=form))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chungtay.agreements.models import Agreement, Party
-from chungtay.agreements.queries import Event, PartyOn, Wait, names_of, what_is_waited_for
-from chungtay.kernel.dates import PartialDate
+from chungtay.agreements.queries.parties import PartyOn
+from chungtay.agreements.queries.thread import Event
+from chungtay.agreements.queries.waiting import Wait, names_of, what_is_waited_for
 from chungtay.kernel.vietnamese import initials, own_name, short_day
 from chungtay.kernel.web.drawing import RingParty, Stop
 
@@ -29,26 +30,6 @@ ICONS = {
     "agreements.ended": "stop",
 }
 WEIGHTY = {"law", "renamed", "signed", "agreements.signed", "agreements.came_into_force"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Knot:
-    kind: str
-    icon_name: str
-    day: PartialDate
-    note: str
-    headline: str
-    text: str
-    more: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class WaitRow:
-    waits: RingParty
-    waited_for: RingParty
-    who: str
-    rest: str
-    days: str
 
 
 def ring_of(party: Party, *, is_signed: bool = False, note: str = "") -> RingParty:
@@ -110,17 +91,13 @@ def _today_note(seen: PartyOn) -> str:
     return _("since %(day)s, %(document)s") % words if cited else _("since %(day)s") % words
 
 
-def knots_of(events: Sequence[Event]) -> list[Knot]:
+def knots_of(events: Sequence[Event]) -> list[dict[str, Any]]:
     return [
-        Knot(
-            kind="law" if event.verb in WEIGHTY else "done",
-            icon_name=ICONS.get(event.verb, "pencil"),
-            day=event.day,
-            note=event.note,
-            headline=event.headline,
-            text=event.text,
-            more=event.more,
-        )
+        {
+            "kind": "law" if event.verb in WEIGHTY else "done",
+            "icon_name": ICONS.get(event.verb, "pencil"),
+            **vars(event),
+        }
         for event in events
     ]
 
@@ -150,23 +127,24 @@ def _on(day: date) -> str:
     return f"?ngay={day.isoformat()}"
 
 
-def wait_rows(waits: Sequence[Wait], mine: Party | None, today: date) -> list[WaitRow]:
-    return [_wait_row(wait, mine, today) for wait in waits]
+def wait_rows(waits: Sequence[Wait], mine: Party | None, today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "waits": _crowd(wait.waits),
+            "waited_for": ring_of(wait.waited_for),
+            "who": names_of(wait.waits, mine),
+            "rest": what_is_waited_for(wait, is_mine=wait.waited_for == mine),
+            "days": _days((today - wait.since).days),
+        }
+        for wait in waits
+    ]
 
 
-def _wait_row(wait: Wait, mine: Party | None, today: date) -> WaitRow:
-    days = (today - wait.since).days
-    is_mine = mine is not None and wait.waited_for.pk == mine.pk
-    return WaitRow(
-        waits=crowd(wait.waits),
-        waited_for=ring_of(wait.waited_for),
-        who=names_of(wait.waits, mine),
-        rest=what_is_waited_for(wait, is_mine=is_mine),
-        days=ngettext("%(count)s day", "%(count)s days", days) % {"count": days} if days > 0 else "",
-    )
+def _days(days: int) -> str:
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days} if days > 0 else ""
 
 
-def crowd(parties: Sequence[Party]) -> RingParty:
+def _crowd(parties: Sequence[Party]) -> RingParty:
     if len(parties) == 1:
         return ring_of(parties[0])
     return RingParty(name=names_of(parties, None), initials=str(len(parties)), hue=0)

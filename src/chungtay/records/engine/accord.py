@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from chungtay.agreements.engine.text import ClauseText
+from chungtay.records.engine.comparing import ClauseText
 
 Stance = Literal["agreed", "waits_for_me", "waits_for_them"]
 

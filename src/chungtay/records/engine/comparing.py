@@ -8,11 +8,17 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
-from chungtay.agreements.engine.text import ClauseText
-
 Change = Literal["kept", "added", "removed"]
 
 _TOKEN: Final = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClauseText:
+    """One article of a text several sides agree on."""
+
+    title: str
+    body: str = ""
 
 
 @dataclass(frozen=True)
