@@ -166,3 +166,15 @@ def test_everybody_reads_vietnamese_until_they_choose_otherwise(client: Client, 
     assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "en"
     client.post("/ngon-ngu/", {"language": "vi"})
     assert client.get("/hom-nay/")["Content-Language"] == "vi"
+
+
+def test_a_visitor_changes_the_language_without_a_token_or_any_other_cookie() -> None:
+    visitor = Client(enforce_csrf_checks=True)
+    front = visitor.get("/")
+    assert not front.cookies
+    assert "csrfmiddlewaretoken" not in front.content.decode()
+
+    visitor.post("/ngon-ngu/", {"language": "en", "next": "/"})
+
+    assert list(visitor.cookies) == [settings.LANGUAGE_COOKIE_NAME]
+    assert visitor.get("/")["Content-Language"] == "en"
