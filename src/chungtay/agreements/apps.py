@@ -8,4 +8,4 @@ from chungtay.kernel.modules import MenuEntry, ModuleConfig
 class AgreementsConfig(ModuleConfig):
     name = "chungtay.agreements"
     verbose_name = _("Agreements")
-    menu = (MenuEntry("agreements:list", _("Twinning"), "link-45deg", 20),)
+    menu = (MenuEntry("agreements:list", _("Twinning"), "link-45deg", 20, "agreements.list"),)
