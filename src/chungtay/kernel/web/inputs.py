@@ -51,7 +51,9 @@ def read_day(text: str) -> date:
 class DayField(forms.DateField):
     """A day of the calendar."""
 
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "off", "data-day": _("Choose in the calendar")}
+    )
     default_error_messages = {
         "form": _("“%(field)s” is not a day we can read. Write day, month and year, for example 20/11/2026."),
         "short_year": _("“%(field)s” needs the year in four figures, for example 20/11/2026."),
