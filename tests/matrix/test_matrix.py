@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import pytest
 from django.test import Client
 
-from chungtay.agreements.views import reading
 from chungtay.agreements.models import Agreement
+from chungtay.agreements.views import reading
 from chungtay.kernel.routes import addresses
 from tests.matrix.cast import CANARIES, PEOPLE
 from tests.matrix.expected import ARGUMENTS, EXPECTED, MAY_READ

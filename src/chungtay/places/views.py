@@ -73,7 +73,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "places/search.html", context)
 
 
-@route("places.see", audience=PUBLIC, cacheable=True, queries=16, of="places.Unit")
+@route("places.see", audience=PUBLIC, cacheable=True, queries=12, of="places.Unit")
 def show(request: HttpRequest, uid: Uid) -> HttpResponse:
     form = DayForm(request.GET)
     day = asked_day(form)

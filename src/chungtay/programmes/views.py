@@ -54,7 +54,7 @@ def programmes(request: UserRequest) -> HttpResponse:
     return render(request, "programmes/list.html", {"page": page})
 
 
-@route("programmes.see", audience=MEMBER, queries=40, of="programmes.Programme")
+@route("programmes.see", audience=MEMBER, queries=25, of="programmes.Programme")
 def show(request: UserRequest, uid: Uid) -> HttpResponse:
     programme = one_of(visible_programmes(request.user), uid)
     require(request.user, "programmes.see", programme)
@@ -154,7 +154,7 @@ def record(request: UserRequest, uid: Uid) -> HttpResponse:
     return render(request, "programmes/record.html", {"form": form, **about(programme)})
 
 
-@route("programmes.see", audience=MEMBER, queries=20, of="programmes.Participation")
+@route("programmes.see", audience=MEMBER, queries=12, of="programmes.Participation")
 def participation(request: UserRequest, uid: Uid) -> HttpResponse:
     row = one_of(visible_participations(request.user), uid)
     require(request.user, "programmes.see", row.programme)

@@ -41,13 +41,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", {"programmes": shown})
 
 
-@route("public.see", audience=PUBLIC, cacheable=True, queries=20)
+@route("public.see", audience=PUBLIC, cacheable=True, queries=12)
 def agreements(request: HttpRequest) -> HttpResponse:
     page = page_from(request, public_agreements(), order=("id",), size=PAGE_OF_CARDS)
     return render(request, "public/agreements.html", {"page": page, "cards": cards_of(page.rows, today())})
 
 
-@route("public.see", audience=PUBLIC, cacheable=True, queries=25, of="programmes.Programme")
+@route("public.see", audience=PUBLIC, cacheable=True, queries=12, of="programmes.Programme")
 def programme(request: HttpRequest, uid: Uid) -> HttpResponse:
     found = one_of(public_programmes(), uid)
     require(request.user, "public.see", found)
@@ -62,7 +62,7 @@ def programme(request: HttpRequest, uid: Uid) -> HttpResponse:
     return render(request, "public/programme.html", context)
 
 
-@route("public.see", audience=PUBLIC, cacheable=True, queries=25, of="agreements.Agreement")
+@route("public.see", audience=PUBLIC, cacheable=True, queries=12, of="agreements.Agreement")
 def agreement(request: HttpRequest, uid: Uid) -> HttpResponse:
     found = one_of(public_agreements(), uid)
     require(request.user, "public.see", found)

@@ -33,7 +33,7 @@ from chungtay.records.engine.canonical import short_form
 from chungtay.records.engine.comparing import clause_changes
 
 
-@route("agreements.list", audience=MEMBER, queries=25)
+@route("agreements.list", audience=MEMBER, queries=12)
 def agreements(request: UserRequest) -> HttpResponse:
     asked = request.GET.get("trang-thai", "")
     state = AgreementState(asked) if asked in AgreementState.values else None
@@ -53,7 +53,7 @@ def agreements(request: UserRequest) -> HttpResponse:
     return render(request, "agreements/list.html", context)
 
 
-@route("agreements.see", audience=MEMBER, queries=45, of="agreements.Agreement")
+@route("agreements.see", audience=MEMBER, queries=25, of="agreements.Agreement")
 def show(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "agreements.see")
     if agreement.is_signed:
@@ -175,7 +175,7 @@ def state_of(article: ArticleAtWork, page: WorkPage) -> tuple[str, str]:
     return "waiting_other", _("Waits for the other side") if page.mine else _("Not agreed yet")
 
 
-@route("agreements.see", audience=MEMBER, queries=30, of="agreements.Agreement")
+@route("agreements.see", audience=MEMBER, queries=12, of="agreements.Agreement")
 def version(request: UserRequest, uid: Uid, number: int) -> HttpResponse:
     agreement = opened(request, uid, "agreements.see")
     asked = request.GET.get("so", "")
@@ -193,7 +193,7 @@ def version(request: UserRequest, uid: Uid, number: int) -> HttpResponse:
     )
 
 
-@route("agreements.download", audience=MEMBER, queries=25, of="agreements.Agreement")
+@route("agreements.download", audience=MEMBER, queries=12, of="agreements.Agreement")
 def download(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "agreements.download")
     scan = live_scan(agreement)

@@ -35,7 +35,7 @@ def chosen_bodies(request: UserRequest) -> list[Organisation]:
     return [found[uid] for uid in asked if uid in found]
 
 
-@route("agreements.draft", audience=MEMBER, queries=20)
+@route("agreements.draft", audience=MEMBER, queries=12)
 def choose(request: UserRequest) -> HttpResponse:
     chosen = chosen_bodies(request)
     typed = request.GET.get("tim", "").strip()
