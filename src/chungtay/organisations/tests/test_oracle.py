@@ -26,9 +26,9 @@ from chungtay.organisations.choices import Function, Kind, SuccessionKind, Succe
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import answers_for_many, snapshots_on
 
-DAYS = 12
-BODIES = 4
-START = date(2025, 6, 24)  # so that the days run across 30 June and 1 July 2025
+DAYS = 7
+BODIES = 3
+START = date(2025, 6, 27)  # so that the days run across 30 June and 1 July 2025
 ENDLESS = DAYS + 1
 IN_LAW = {SuccessionScope.LEGAL_PERSON, SuccessionScope.AGREEMENT}
 SCOPES = [*SuccessionScope]
@@ -184,8 +184,10 @@ def act(verb: str, bodies: list[Organisation], key: int, number: int, what: Any,
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(begins=st.lists(st.integers(0, 3), min_size=BODIES, max_size=BODIES), steps=st.lists(step, max_size=12))
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    begins=st.lists(st.integers(0, 1), min_size=BODIES, max_size=BODIES), steps=st.lists(step, min_size=8, max_size=16)
+)
 def test_a_random_history_reads_the_same_on_every_day_as_in_a_plain_list(
     begins: list[int], steps: list[tuple[str, int, int, Any]]
 ) -> None:
