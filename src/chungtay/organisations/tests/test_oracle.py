@@ -184,7 +184,7 @@ def act(verb: str, bodies: list[Organisation], key: int, number: int, what: Any,
 
 
 @pytest.mark.django_db
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     begins=st.lists(st.integers(0, 1), min_size=BODIES, max_size=BODIES), steps=st.lists(step, min_size=8, max_size=16)
 )
