@@ -14,7 +14,6 @@ from chungtay.programmes.models import Programme
 class AgreementDrafted(Fact):
     verb: ClassVar[str] = "agreements.drafted"
     sentence: ClassVar = _("%(by)s drafted “%(agreement)s” for %(parties)s.")
-
     agreement: Agreement
     programme: Programme
     parties: str
@@ -24,7 +23,6 @@ class AgreementDrafted(Fact):
 class AgreementRecorded(Fact):
     verb: ClassVar[str] = "agreements.recorded"
     sentence: ClassVar = _("%(by)s recorded “%(agreement)s” of %(parties)s as the source states it.")
-
     agreement: Agreement
     programme: Programme
     parties: str
@@ -34,7 +32,6 @@ class AgreementRecorded(Fact):
 class TextRevised(Fact):
     verb: ClassVar[str] = "agreements.revised"
     sentence: ClassVar = _("%(by)s, for %(party)s, wrote version %(number)s of “%(agreement)s”.")
-
     agreement: Agreement
     party: Party
     text: TextVersion
@@ -45,7 +42,6 @@ class TextRevised(Fact):
 class TextCommentedOn(Fact):
     verb: ClassVar[str] = "agreements.commented"
     sentence: ClassVar = _("%(by)s, for %(party)s, commented on %(place)s of version %(number)s.")
-
     agreement: Agreement
     party: Party
     comment: Comment
@@ -58,7 +54,6 @@ class TextCommentedOn(Fact):
 class ContentConfirmed(Fact):
     verb: ClassVar[str] = "agreements.content_confirmed"
     sentence: ClassVar = _("%(by)s, for %(party)s, confirmed the content of version %(number)s (%(short_hash)s).")
-
     agreement: Agreement
     party: Party
     text: TextVersion
@@ -70,7 +65,6 @@ class ContentConfirmed(Fact):
 class AgreementApproved(Fact):
     verb: ClassVar[str] = "agreements.approved"
     sentence: ClassVar = _("Every party has confirmed version %(number)s of “%(agreement)s”; it can be signed.")
-
     agreement: Agreement
     text: TextVersion
     number: int
@@ -81,7 +75,6 @@ class PartySigned(Fact):
     verb: ClassVar[str] = "agreements.party_signed"
     sentence: ClassVar = _("%(party)s signed “%(agreement)s”; recorded by %(by)s, %(post)s.")
     personal: ClassVar = frozenset({"post"})
-
     agreement: Agreement
     party: Party
     scan: SignedScan
@@ -92,7 +85,6 @@ class PartySigned(Fact):
 class ScanTakenBack(Fact):
     verb: ClassVar[str] = "agreements.scan_taken_back"
     sentence: ClassVar = _("%(by)s, for %(party)s, took back the scan of “%(agreement)s”: %(reason)s")
-
     agreement: Agreement
     party: Party
     scan: SignedScan
@@ -103,7 +95,6 @@ class ScanTakenBack(Fact):
 class AgreementSigned(Fact):
     verb: ClassVar[str] = "agreements.signed"
     sentence: ClassVar = _("“%(agreement)s” is signed by all its parties.")
-
     agreement: Agreement
     programme: Programme
 
@@ -112,7 +103,6 @@ class AgreementSigned(Fact):
 class AgreementCameIntoForce(Fact):
     verb: ClassVar[str] = "agreements.came_into_force"
     sentence: ClassVar = _("“%(agreement)s” came into force.")
-
     agreement: Agreement
     programme: Programme
 
@@ -121,7 +111,6 @@ class AgreementCameIntoForce(Fact):
 class AgreementEnded(Fact):
     verb: ClassVar[str] = "agreements.ended"
     sentence: ClassVar = _("%(by)s ended “%(agreement)s”: %(reason)s")
-
     agreement: Agreement
     programme: Programme
     reason: str
@@ -131,7 +120,6 @@ class AgreementEnded(Fact):
 class AgreementWithdrawn(Fact):
     verb: ClassVar[str] = "agreements.withdrawn"
     sentence: ClassVar = _("%(by)s, for %(party)s, withdrew the draft of “%(agreement)s”: %(reason)s")
-
     agreement: Agreement
     party: Party
     reason: str

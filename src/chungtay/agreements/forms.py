@@ -123,9 +123,8 @@ class TextForms:
     ) -> None:
         named = {"parties": parties}
         asked = posted.get("more", "") if posted else ""
-        first = [{"title": row.title, "body": row.body} for row in clauses]
+        self.clauses = Clauses(posted, prefix="clauses", initial=[asdict(row) for row in clauses])
         second = [_shown(row) for row in commitments]
-        self.clauses = Clauses(posted, prefix="clauses", initial=first)
         self.commitments = Commitments(posted, prefix="commitments", initial=second, form_kwargs=named)
         self.asks_for_more = asked in {"clauses", "commitments"}
         if self.asks_for_more:
@@ -170,15 +169,10 @@ def _shown(row: CommitmentText) -> dict[str, Any]:
 
 
 def _commitment(row: dict[str, Any]) -> CommitmentText:
-    return CommitmentText(
-        title=row["title"],
-        as_written=row["as_written"],
-        owed_by=int(row["owed_by"]) if row["owed_by"] else None,
-        owed_to=int(row["owed_to"]) if row["owed_to"] else None,
-        target="" if row["target"] is None else f"{row['target']:f}",
-        unit=row["unit"],
-        due_on=row["due_on"].isoformat() if row["due_on"] else "",
-    )
+    target = "" if row["target"] is None else f"{row['target']:f}"
+    due_on = row["due_on"].isoformat() if row["due_on"] else ""
+    sides = {name: int(row[name]) if row[name] else None for name in ("owed_by", "owed_to")}
+    return CommitmentText(**{**row, **sides, "target": target, "due_on": due_on})
 
 
 class CommentForm(KitForm):

@@ -14,10 +14,11 @@ from chungtay.agreements.choices import PARTY_ROLES, PILLS, SIGNING_ROLES, Agree
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.visible import (
     agreements_of,
+    agreements_of_programme,
     coming_into_force,
-    public_agreements,
+    known_to,
+    readable_bodies,
     running_in,
-    visible_agreements,
 )
 from chungtay.agreements.queries.waiting import Step, Wait, end_of_wait, names_of, open_waits, what_is_waited_for
 from chungtay.kernel.clock import today
@@ -35,13 +36,10 @@ SIGNING_STEPS = {Step.BRING_SCAN, Step.SEE_SIGNATURE}
 
 @offer_panel("organisations.show", order=10)
 def memoranda_of_body(request: HttpRequest, thing: Organisation, on: date) -> Panel | None:
-    of_body = agreements_of({thing.pk}).values("pk")
     own = own_bodies(request.user, today(), SIGNING_ROLES)
     may_draft = bool(own) and thing.pk not in own and thing.is_valid_on(today())
     draft_url = f"{reverse('agreements:draft')}?ben={thing.uid}" if may_draft else ""
-    found = _shown(
-        request, public_agreements().filter(pk__in=of_body), visible_agreements(request.user).filter(pk__in=of_body)
-    )
+    found = _shown(request, agreements_of({thing.pk}))
     if not found["rows"] and not draft_url:
         return None
     return Panel(gettext_lazy("Memoranda"), "agreements/_panel.html", {**found, "draft_url": draft_url})
@@ -49,20 +47,15 @@ def memoranda_of_body(request: HttpRequest, thing: Organisation, on: date) -> Pa
 
 @offer_panel("programmes.show", order=10)
 def memoranda_of_programme(request: HttpRequest, thing: Programme, on: date) -> Panel | None:
-    public = public_agreements().filter(programme=thing)
-    found = _shown(request, public, visible_agreements(request.user).filter(programme=thing))
+    found = _shown(request, agreements_of_programme(thing))
     return Panel(gettext_lazy("Memoranda"), "agreements/_panel.html", found) if found["rows"] else None
 
 
-def _shown(request: HttpRequest, public: QuerySet[Agreement], visible: QuerySet[Agreement]) -> Mapping[str, Any]:
+def _shown(request: HttpRequest, found: QuerySet[Agreement]) -> Mapping[str, Any]:
     """What the person may open is a link; of the rest, title, parties and days are anybody's to know."""
-    mine = list(visible.prefetch_related("parties").order_by("-pk")[: MOST_ROWS + 1])
-    keys = {row.pk for row in mine}
-    others = [row for row in public.order_by("-pk")[: MOST_ROWS + 1] if row.pk not in keys]
-    rows = sorted([*mine, *others], key=lambda row: -row.pk)
-    shown = [
-        (row, PILLS[AgreementState(row.state)], row.pk in keys, list(row.parties.all())) for row in rows[:MOST_ROWS]
-    ]
+    readable = readable_bodies(request.user)
+    rows = list(known_to(readable, found)[: MOST_ROWS + 1])
+    shown = [(row, PILLS[AgreementState(row.state)], row.has_party_among(readable)) for row in rows[:MOST_ROWS]]
     return {"rows": shown, "has_more": len(rows) > MOST_ROWS, "may_list": is_allowed(request.user, "agreements.list")}
 
 

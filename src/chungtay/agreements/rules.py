@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
 from chungtay.agreements.choices import PARTY_ROLES, SIGNING_ROLES
 from chungtay.agreements.models import Agreement
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
-from chungtay.kernel.permissions import allow, predicate
+from chungtay.kernel.permissions import allow, predicate, read_once
+from chungtay.organisations.choices import Role
 from chungtay.organisations.models.walks import answered_by
 from chungtay.organisations.queries import overseen_by, own_bodies
+
+
+def answered_for(visitor: Visitor, roles: Collection[Role], day: date) -> frozenset[int]:
+    """Keys of the ended bodies for which the visitor's own bodies, in one of these roles, answer on the day."""
+    own = own_bodies(visitor, day, roles)
+    return read_once(("answered", own, day), lambda: frozenset(answered_by(own, day))) if own else own
 
 
 @predicate
@@ -21,31 +31,27 @@ def heads_a_body(visitor: Visitor, _thing: object = None) -> bool:
 
 @predicate
 def works_at_a_party(visitor: Visitor, agreement: Agreement) -> bool:
-    return _is_party(agreement, own_bodies(visitor, today(), PARTY_ROLES))
+    return agreement.has_party_among(own_bodies(visitor, today(), PARTY_ROLES))
 
 
 @predicate
 def heads_a_party(visitor: Visitor, agreement: Agreement) -> bool:
-    return _is_party(agreement, own_bodies(visitor, today(), SIGNING_ROLES))
+    return agreement.has_party_among(own_bodies(visitor, today(), SIGNING_ROLES))
 
 
 @predicate
 def answers_for_a_party(visitor: Visitor, agreement: Agreement) -> bool:
-    return _is_party(agreement, answered_by(own_bodies(visitor, today(), PARTY_ROLES), today()))
+    return agreement.has_party_among(answered_for(visitor, PARTY_ROLES, today()))
 
 
 @predicate
 def heads_who_answers_for_a_party(visitor: Visitor, agreement: Agreement) -> bool:
-    return _is_party(agreement, answered_by(own_bodies(visitor, today(), SIGNING_ROLES), today()))
+    return agreement.has_party_among(answered_for(visitor, SIGNING_ROLES, today()))
 
 
 @predicate
 def oversees_a_party(visitor: Visitor, agreement: Agreement) -> bool:
-    return _is_party(agreement, overseen_by(visitor, today()))
-
-
-def _is_party(agreement: Agreement, bodies: frozenset[int] | set[int]) -> bool:
-    return bool(bodies) and agreement.parties.filter(organisation_id__in=bodies).exists()
+    return agreement.has_party_among(overseen_by(visitor, today()))
 
 
 may_read = works_at_a_party | answers_for_a_party | oversees_a_party

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar, cast
 
 from django.conf import settings
@@ -76,6 +77,13 @@ class Agreement(Valid):
             inferred_year=self.signed_inferred_year,
             part_of_day=cast("PartOfDay", self.signed_part_of_day),
         )
+
+    @property
+    def named_parties(self) -> list[str]:
+        return [party.frozen_name for party in self.parties.all()]
+
+    def has_party_among(self, bodies: Collection[int]) -> bool:
+        return bool(bodies) and any(party.organisation_id in bodies for party in self.parties.all())
 
     @property
     def is_open_to_change(self) -> bool:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from types import MappingProxyType
+from typing import Literal
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
-from chungtay.agreements.choices import PARTY_ROLES, SIGNING_ROLES, Standing
+from chungtay.agreements.choices import PARTY_ROLES, SIGNING_ROLES, AgreementState, Standing
 from chungtay.agreements.models import (
     Agreement,
     Approval,
+    Clause,
     Comment,
     Commitment,
     Party,
+    ReportedBody,
     Signatory,
     SignedScan,
     TextVersion,
+    Witness,
 )
 from chungtay.agreements.queries.parties import PartyOn, parties_on, standing_of
-from chungtay.agreements.queries.texts import clauses_of, commitment_clauses, current_text, live_scan
+from chungtay.agreements.queries.texts import clause_texts, commitment_clauses
 from chungtay.agreements.queries.thread import Event, thread_of
+from chungtay.agreements.queries.waiting import Wait, waits_in
 from chungtay.kernel.models import Citation
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.provenance import citations_of
@@ -40,7 +45,6 @@ class AgreementPage:
     day: date
     parties: Sequence[PartyOn]
     standing: Standing
-    text: TextVersion
     commitments: Sequence[Commitment]
     signatories: Sequence[tuple[Party, Sequence[Signatory]]]
     citations: Sequence[Citation]
@@ -67,26 +71,32 @@ class AgreementPage:
 
 def agreement_page(agreement: Agreement, day: date) -> AgreementPage:
     """Everything the page of a signed memorandum shows, as of the day."""
-    prefetch_related_objects([agreement], "witnesses__person", "reported_to__organisation")
+    if agreement.is_reconstruction:
+        people, bodies = Witness.objects.select_related("person"), ReportedBody.objects.select_related("organisation")
+        prefetch_related_objects([agreement], Prefetch("witnesses", people), Prefetch("reported_to", bodies))
     parties = parties_on(agreement, day)
-    text = current_text(agreement)
-    scan = live_scan(agreement)
-    signatories = Signatory.objects.filter(party__agreement=agreement).select_related("party", "person")
-    signed = signatories.filter(scan=scan) if scan else signatories.filter(scan__isnull=True)
+    rows = list(_signatures(agreement))
+    scan = next((row.scan for row in rows if row.scan), None)
+    newest = agreement.texts.order_by("-number").values("number")[:1]
+    promised = Commitment.objects.filter(text__agreement=agreement, text__number=newest)
     return AgreementPage(
         agreement=agreement,
         day=day,
         parties=parties,
         standing=standing_of(parties),
-        text=text,
-        commitments=list(text.commitments.select_related("owed_by", "owed_to")),
-        signatories=[
-            (party, list(rows))
-            for party, rows in groupby(signed.order_by("party__number", "pk"), lambda row: row.party)
-        ],
-        citations=list(citations_of(agreement)),
+        commitments=list(promised.select_related("owed_by", "owed_to")),
+        signatories=[(party, list(signed)) for party, signed in groupby(rows, lambda row: row.party)],
+        citations=list(citations_of(agreement)) if agreement.is_reconstruction else [],
         events=thread_of(agreement, parties),
         scan=scan,
+    )
+
+
+def _signatures(agreement: Agreement) -> QuerySet[Signatory]:
+    """Who signed: seen on the scan that stands, or known from a source."""
+    rows = Signatory.objects.filter(party__agreement=agreement, scan__taken_back_at__isnull=True)
+    return rows.select_related("party", "person", "scan__file", "scan__text", "scan__party").order_by(
+        "party__number", "pk"
     )
 
 
@@ -109,12 +119,27 @@ class PartyAtWork:
     is_current: bool
 
 
+@dataclass
+class VersionAtWork:
+    """A version of a draft with all its words and who confirmed it."""
+
+    text: TextVersion
+    clauses: list[Clause] = field(default_factory=list)
+    commitments: list[Commitment] = field(default_factory=list)
+    approvals: list[Approval] = field(default_factory=list)
+
+    @property
+    def stood_by(self) -> set[int]:
+        """Keys of the parties that wrote or confirmed it."""
+        return {self.text.made_for_id or 0, *(row.party_id for row in self.approvals)}
+
+
 @dataclass(frozen=True)
 class WorkPage:
     """A draft on the table, as one party sees it."""
 
     agreement: Agreement
-    text: TextVersion
+    current: VersionAtWork
     before: TextVersion | None
     mine: Party | None
     may_bind: bool
@@ -124,6 +149,11 @@ class WorkPage:
     remarks: Sequence[Comment]
     scan: SignedScan | None
     signed: frozenset[int]
+    waits: Sequence[Wait]
+
+    @property
+    def text(self) -> TextVersion:
+        return self.current.text
 
     @property
     def previous(self) -> int | None:
@@ -144,37 +174,50 @@ class WorkPage:
 
 
 def work_page(agreement: Agreement, visitor: Visitor, day: date) -> WorkPage:
-    """Everything the page of a draft shows to this person."""
-    parties = list(agreement.parties.select_related("organisation"))
-    texts = list(
-        agreement.texts.order_by("number")
-        .select_related("made_by", "made_for")
-        .prefetch_related(
-            "clauses",
-            Prefetch("commitments", Commitment.objects.select_related("owed_by", "owed_to")),
-            Prefetch("approvals", Approval.objects.select_related("person")),
-        )
-    )
-    text = texts[-1]
+    """Everything the page of a draft shows to this person; a bounded number of questions for any number of versions."""
+    parties = list(agreement.parties.all())
+    versions = _versions(agreement, parties)
     mine, may_bind = _own_party(parties, visitor, day)
-    before = _version_to_compare(texts, mine)
-    comments = list(
-        Comment.objects.filter(text__agreement=agreement).select_related("author", "party", "text").order_by("id")
-    )
-    scan = live_scan(agreement)
+    before = _version_to_compare(versions, mine) or versions[-1]
+    said = Comment.objects.filter(text__agreement=agreement).select_related("author", "text")
+    comments = list(said.order_by("id"))
+    for comment in comments:
+        comment.party = next(party for party in parties if party.pk == comment.party_id)
+    # Only an approved text can have been signed.
+    signed = list(_signatures(agreement)) if agreement.state == AgreementState.APPROVED else []
+    scan = next((row.scan for row in signed), None)
     return WorkPage(
         agreement=agreement,
-        text=text,
-        before=before,
+        current=versions[-1],
+        before=before.text if before is not versions[-1] else None,
         mine=mine,
         may_bind=may_bind,
-        parties=[_at_work(party, texts) for party in parties],
-        articles=_articles(texts, before or text, parties, mine, clauses_of, _by_article(comments, texts)),
-        promises=_articles(texts, before or text, parties, mine, commitment_clauses),
+        parties=[_at_work(party, versions) for party in parties],
+        articles=_articles(versions, before, parties, mine, "clauses", _by_article(comments, versions)),
+        promises=_articles(versions, before, parties, mine, "commitments"),
         remarks=[comment for comment in comments if comment.clause_number is None],
         scan=scan,
-        signed=frozenset(scan.signatories.values_list("party_id", flat=True)) if scan else frozenset(),
+        signed=frozenset(row.party_id for row in signed),
+        waits=waits_in(agreement, versions[-1].text, versions[-1].approvals, scan),
     )
+
+
+def _versions(agreement: Agreement, parties: Sequence[Party]) -> list[VersionAtWork]:
+    """Every version in order; each has articles, and an approved one is confirmed by every party."""
+    found: dict[int, VersionAtWork] = {}
+    articles = Clause.objects.filter(text__agreement=agreement).select_related("text")
+    for clause in articles.order_by("text__number", "number"):
+        found.setdefault(clause.text_id, VersionAtWork(clause.text)).clauses.append(clause)
+    for promise in Commitment.objects.filter(text__agreement=agreement).select_related("owed_by", "owed_to"):
+        found[promise.text_id].commitments.append(promise)
+    newest = list(found.values())[-1]
+    if agreement.state == AgreementState.APPROVED:
+        newest.approvals += [Approval(text=newest.text, party=party, at=newest.text.made_at) for party in parties]
+    else:
+        for approval in Approval.objects.filter(text__agreement=agreement).select_related("person"):
+            approval.text = found[approval.text_id].text
+            found[approval.text_id].approvals.append(approval)
+    return list(found.values())
 
 
 def _own_party(parties: Sequence[Party], visitor: Visitor, day: date) -> tuple[Party | None, bool]:
@@ -186,37 +229,31 @@ def _own_party(parties: Sequence[Party], visitor: Visitor, day: date) -> tuple[P
     return next((party for party in parties if party.organisation_id in own), None), False
 
 
-def _version_to_compare(texts: Sequence[TextVersion], mine: Party | None) -> TextVersion | None:
+def _version_to_compare(versions: Sequence[VersionAtWork], mine: Party | None) -> VersionAtWork | None:
     """The last version before the newest that one's own party confirmed or wrote; for others, the one before.
 
     None once one's own party has confirmed the newest: then nothing in it is new.
     """
-    earlier = texts[:-1]
+    earlier = versions[:-1]
     if mine is None:
         return earlier[-1] if earlier else None
-    if mine.pk in {approval.party_id for approval in texts[-1].approvals.all()}:
+    if mine.pk in {approval.party_id for approval in versions[-1].approvals}:
         return None
-    own = [
-        text
-        for text in earlier
-        if text.made_for_id == mine.pk or mine.pk in {approval.party_id for approval in text.approvals.all()}
-    ]
-    return own[-1] if own else None
+    return next((version for version in reversed(earlier) if mine.pk in version.stood_by), None)
 
 
-def _at_work(party: Party, texts: Sequence[TextVersion]) -> PartyAtWork:
-    for text in reversed(texts):
-        for approval in text.approvals.all():
+def _at_work(party: Party, versions: Sequence[VersionAtWork]) -> PartyAtWork:
+    for version in reversed(versions):
+        for approval in version.approvals:
             if approval.party_id == party.pk:
-                approval.text = text
-                return PartyAtWork(party, approval, text is texts[-1])
+                return PartyAtWork(party, approval, version is versions[-1])
     return PartyAtWork(party, None, False)
 
 
-def _by_article(comments: Sequence[Comment], texts: Sequence[TextVersion]) -> dict[int, list[Comment]]:
+def _by_article(comments: Sequence[Comment], versions: Sequence[VersionAtWork]) -> dict[int, list[Comment]]:
     """What was said of each article of the newest version, in any version: an article is known by its heading."""
-    headings = {(text.pk, clause.number): clause.title for text in texts for clause in text.clauses.all()}
-    present = {clause.title: clause.number for clause in texts[-1].clauses.all()}
+    headings = {(version.text.pk, row.number): row.title for version in versions for row in version.clauses}
+    present = {clause.title: clause.number for clause in versions[-1].clauses}
     found: dict[int, list[Comment]] = {}
     for comment in comments:
         if comment.clause_number is not None:
@@ -226,22 +263,25 @@ def _by_article(comments: Sequence[Comment], texts: Sequence[TextVersion]) -> di
 
 
 def _articles(
-    texts: Sequence[TextVersion],
-    before: TextVersion,
+    versions: Sequence[VersionAtWork],
+    before: VersionAtWork,
     parties: Sequence[Party],
     mine: Party | None,
-    words: Callable[[TextVersion], list[ClauseText]],
+    part: Literal["clauses", "commitments"],
     comments: Mapping[int, Sequence[Comment]] = MappingProxyType({}),
 ) -> list[ArticleAtWork]:
+    def words(version: VersionAtWork) -> list[ClauseText]:
+        return clause_texts(version.clauses) if part == "clauses" else commitment_clauses(version.commitments)
+
     numbers = {party.pk: party.number for party in parties}
     drafts = [
         Draft(
-            number=text.number,
-            clauses=words(text),
-            written_by=numbers.get(text.made_for_id or 0),
-            confirmed_by=[numbers[approval.party_id] for approval in text.approvals.all()],
+            number=version.text.number,
+            clauses=words(version),
+            written_by=numbers.get(version.text.made_for_id or 0),
+            confirmed_by=[numbers[approval.party_id] for approval in version.approvals],
         )
-        for text in texts
+        for version in versions
     ]
     standing, origins = standing_by(drafts), last_changed(drafts)
     by_number = {party.number: party for party in parties}

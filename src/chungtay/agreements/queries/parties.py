@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from chungtay.agreements.choices import Standing
 from chungtay.agreements.models import Agreement, Party
 from chungtay.kernel.models import LegalDocument
@@ -23,7 +25,8 @@ class PartyOn:
     party: Party
     answer: Answer
     names: Mapping[int, str]
-    has_new_name: bool
+    has_new_name: bool = False
+    named_since: date | None = None
 
     @property
     def hue(self) -> int:
@@ -47,7 +50,7 @@ class PartyOn:
     def since(self) -> date | None:
         """The first day on which the present answer held."""
         if self.answer.is_itself:
-            return _named_since(self.party.organisation, self.answer.day) if self.has_new_name else None
+            return self.named_since if self.has_new_name else None
         return max((body.since for body in self.answer.bodies if body.since), default=None)
 
     @property
@@ -78,34 +81,27 @@ def parties_on(agreement: Agreement, day: date) -> list[PartyOn]:
 
 def parties_of_many(agreements: Iterable[Agreement], day: date) -> dict[int, list[PartyOn]]:
     """The parties of many memoranda on the day, by the key of the memorandum."""
-    known = {agreement.pk: agreement for agreement in agreements}
-    rows = list(
-        Party.objects.filter(agreement_id__in=known)
-        .select_related("organisation")
-        .prefetch_related("organisation__names")
-        .order_by("agreement_id", "number")
-    )
-    answers = answers_for_many({row.organisation for row in rows}, day)
-    answering = {body for answer in answers.values() for body in answer.organisations}
-    bearing = Organisation.objects.filter(pk__in={body.pk for body in answering}).prefetch_related("names")
-    names = {body.pk: name_on(body, day) for body in bearing}
-    found: dict[int, list[PartyOn]] = {key: [] for key in known}
-    for row in rows:
-        answer = answers[row.organisation_id]
-        has_new_name = answer.is_itself and _is_renamed(row, known[row.agreement_id], names[row.organisation_id])
-        found[row.agreement_id].append(PartyOn(row, answer, names, has_new_name))
-    return found
+    seen = list(agreements)
+    prefetch_related_objects(seen, "parties__organisation")
+    answers = answers_for_many({party.organisation for each in seen for party in each.parties.all()}, day)
+    bodies = {body.pk: body for answer in answers.values() for body in (answer.organisation, *answer.organisations)}
+    prefetch_related_objects(list(bodies.values()), "names")
+    return {
+        each.pk: [_on(each, party, answers[party.organisation_id], bodies) for party in each.parties.all()]
+        for each in seen
+    }
 
 
-def _is_renamed(party: Party, agreement: Agreement, name: str) -> bool:
-    day = party.frozen_on or agreement.signed_day.as_date() or agreement.signed_day.inferred_date()
-    before = name_on(party.organisation, day) if day else party.frozen_name
-    return fold_organisation(before) != fold_organisation(name)
-
-
-def _named_since(organisation: Organisation, day: date) -> date | None:
-    held = [row.valid_from for row in organisation.names.all() if row.is_valid_on(day)]
-    return held[0] if held else None
+def _on(agreement: Agreement, party: Party, answer: Answer, bodies: Mapping[int, Organisation]) -> PartyOn:
+    names = {body.pk: name_on(bodies[body.pk], answer.day) for body in answer.organisations}
+    if not answer.is_itself:
+        return PartyOn(party, answer, names)
+    body = bodies[party.organisation_id]
+    signed = party.frozen_on or agreement.signed_day.as_date() or agreement.signed_day.inferred_date()
+    before = name_on(body, signed) if signed else party.frozen_name
+    held = [row.valid_from for row in body.names.all() if row.is_valid_on(answer.day)]
+    is_new = fold_organisation(before) != fold_organisation(names[body.pk])
+    return PartyOn(party, answer, names, is_new, held[0] if held else None)
 
 
 def standing_of(parties: Sequence[PartyOn]) -> Standing:

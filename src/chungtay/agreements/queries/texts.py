@@ -27,16 +27,11 @@ def clause_texts(rows: Iterable[Clause]) -> list[ClauseText]:
     return [ClauseText(title=row.title, body=row.body) for row in rows]
 
 
-def clauses_of(text: TextVersion) -> list[ClauseText]:
-    """The articles of a version as the engine reads them."""
-    return clause_texts(text.clauses.all())
-
-
-def commitment_clauses(text: TextVersion) -> list[ClauseText]:
-    """The commitments of a version in the shape of articles, so that two versions can be compared."""
+def commitment_clauses(rows: Iterable[Commitment]) -> list[ClauseText]:
+    """Commitments in the shape of articles, so that two versions can be compared."""
     return [
         ClauseText(title=row.title, body="\n".join(part for part in (row.as_written, row.measure) if part))
-        for row in text.commitments.all()
+        for row in rows
     ]
 
 

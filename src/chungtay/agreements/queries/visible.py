@@ -1,16 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from chungtay.agreements.choices import PARTY_ROLES, AgreementState
 from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.rules import answered_for
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
-from chungtay.organisations.models.walks import answered_by
 from chungtay.organisations.queries import overseen_by, own_bodies
+from chungtay.programmes.models import Programme
 
 PUBLISHED = (AgreementState.SIGNED, AgreementState.IN_FORCE, AgreementState.ENDED)
 
@@ -19,9 +20,7 @@ def readable_bodies(visitor: Visitor) -> frozenset[int]:
     """Keys of the bodies whose memoranda the visitor may read today: own, answered for, and overseen."""
     day = today()
     own = own_bodies(visitor, day, PARTY_ROLES)
-    if not own:
-        return own
-    return own | answered_by(own, day) | overseen_by(visitor, day)
+    return own | answered_for(visitor, PARTY_ROLES, day) | overseen_by(visitor, day) if own else own
 
 
 def agreements_of(bodies: frozenset[int] | set[int]) -> QuerySet[Agreement]:
@@ -33,7 +32,23 @@ def visible_agreements(visitor: Visitor) -> QuerySet[Agreement]:
     """Memoranda the visitor may read today; none for sponsors, operators and the public."""
     bodies = readable_bodies(visitor)
     found = agreements_of(bodies) if bodies else Agreement.objects.none()
-    return found.select_related("programme", "phase", "source")
+    return with_parties(found.select_related("programme", "phase", "source"))
+
+
+def with_parties(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """The memoranda together with their parties and the bodies behind them, in one question more."""
+    return agreements.prefetch_related(Prefetch("parties", Party.objects.select_related("organisation")))
+
+
+def agreements_of_programme(programme: Programme) -> QuerySet[Agreement]:
+    """Every memorandum of a programme."""
+    return Agreement.objects.filter(programme=programme)
+
+
+def known_to(readable: Collection[int], agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Those the reader of these bodies may open, and those that are public, newest first, with their parties."""
+    mine = Q(Exists(Party.objects.filter(agreement=OuterRef("pk"), organisation_id__in=readable)))
+    return agreements.filter(mine | Q(state__in=PUBLISHED)).prefetch_related("parties").order_by("-pk")
 
 
 def public_agreements() -> QuerySet[Agreement]:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.models import Agreement, Party, SignedScan, TextVersion
-from chungtay.agreements.queries.visible import agreements_of
+from chungtay.agreements.models import Agreement, Approval, Party, SignedScan, TextVersion
+from chungtay.agreements.queries.visible import agreements_of, with_parties
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.vietnamese import own_name
 
@@ -72,46 +72,36 @@ def open_waits(bodies: Iterable[int]) -> list[Wait]:
 
 def waits_of_many(agreements: QuerySet[Agreement]) -> list[Wait]:
     """Who waits for whom in each of the memoranda; five questions, however many they are."""
-    texts = TextVersion.objects.order_by("number").prefetch_related("approvals")
+    texts = TextVersion.objects.order_by("-number").prefetch_related("approvals")
     scans = SignedScan.objects.filter(taken_back_at__isnull=True).prefetch_related("signatories")
-    rows = agreements.select_related("programme").prefetch_related(
-        "parties", Prefetch("texts", texts), Prefetch("scans", scans)
-    )
-    return [wait for row in rows for wait in _waits_of(row)]
+    rows = with_parties(agreements).prefetch_related(Prefetch("texts", texts), Prefetch("scans", scans))
+    return [
+        wait
+        for row in rows
+        for wait in waits_in(
+            row, row.texts.all()[0], row.texts.all()[0].approvals.all(), next(iter(row.scans.all()), None)
+        )
+    ]
 
 
-def _waits_of(agreement: Agreement) -> list[Wait]:
-    text = list(agreement.texts.all())[-1]
-    if agreement.state == AgreementState.DRAFT:
-        return _waits_for_words(agreement, text)
-    if agreement.state != AgreementState.APPROVED:
-        return []
-    scans = list(agreement.scans.all())
-    if not scans:
-        return _waits_for_scan(agreement, text)
-    signed = {row.party_id for row in scans[0].signatories.all()}
-    return _waits(agreement, signed, signed, Step.SEE_SIGNATURE, text, to_local(scans[0].at).date())
-
-
-def _waits_for_words(agreement: Agreement, text: TextVersion) -> list[Wait]:
-    confirmed = {row.party_id for row in text.approvals.all()}
-    ready = confirmed | ({text.made_for_id} if text.made_for_id else set())
-    since = max([text.made_at, *(row.at for row in text.approvals.all())])
-    return _waits(agreement, ready, confirmed, Step.CONFIRM, text, to_local(since).date())
-
-
-def _waits_for_scan(agreement: Agreement, text: TextVersion) -> list[Wait]:
-    parties = list(agreement.parties.all())
-    drafter = next((party for party in parties if party.pk == agreement.texts.all()[0].made_for_id), parties[0])
-    others = tuple(party for party in parties if party != drafter)
-    since = max((row.at for row in text.approvals.all()), default=text.made_at)
-    return [Wait(agreement, others, drafter, Step.BRING_SCAN, text.number, to_local(since).date())]
-
-
-def _waits(
-    agreement: Agreement, ready: set[int], done: set[int], step: Step, text: TextVersion, since: date
+def waits_in(
+    agreement: Agreement, text: TextVersion, approvals: Iterable[Approval], scan: SignedScan | None
 ) -> list[Wait]:
+    """Who waits for whom, from the newest text, its confirmations and the scan with its signatures."""
     parties = list(agreement.parties.all())
+    moment = max([text.made_at, *(row.at for row in approvals), *([scan.at] if scan else [])])
+    since = to_local(moment).date()
+    if agreement.state == AgreementState.APPROVED and scan is None:
+        # Any party may bring the scan; the first one, which drafted, is the one that is asked.
+        return [Wait(agreement, tuple(parties[1:]), parties[0], Step.BRING_SCAN, text.number, since)]
+    if agreement.state == AgreementState.APPROVED and scan is not None:
+        done, step = {row.party_id for row in scan.signatories.all()}, Step.SEE_SIGNATURE
+        ready = done
+    elif agreement.state == AgreementState.DRAFT:
+        done, step = {row.party_id for row in approvals}, Step.CONFIRM
+        ready = done | {text.made_for_id or 0}
+    else:
+        return []
     found = []
     for missing in (party for party in parties if party.pk not in done):
         waits = tuple(party for party in parties if party.pk in ready and party != missing)

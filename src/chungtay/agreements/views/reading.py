@@ -13,12 +13,11 @@ from chungtay.agreements.forms import CommentForm
 from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.pages import ArticleAtWork, WorkPage, agreement_page, versions_of, work_page
 from chungtay.agreements.queries.parties import parties_of_many, parties_on, standing_of
-from chungtay.agreements.queries.texts import clauses_of, live_scan
+from chungtay.agreements.queries.texts import clause_texts, live_scan
 from chungtay.agreements.queries.thread import thread_of
 from chungtay.agreements.queries.visible import visible_agreements
-from chungtay.agreements.queries.waiting import waiting_for
 from chungtay.agreements.views.words import knots_of, ring_of, rings_on, stops_of, wait_rows
-from chungtay.agreements.views.writing import about, crumbs, opened
+from chungtay.agreements.views.writing import about, crumbs
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.files import download_response
@@ -27,10 +26,17 @@ from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.inputs import NotADay, read_day
-from chungtay.kernel.web.requests import UserRequest, route
+from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
 from chungtay.records.engine.canonical import short_form
 from chungtay.records.engine.comparing import clause_changes
+
+
+def opened(request: UserRequest, uid: str, permission: str) -> Agreement:
+    """The memorandum, if the person may see it and may do this with it."""
+    agreement = one_of(visible_agreements(request.user), uid)
+    require(request.user, permission, agreement)
+    return agreement
 
 
 @route("agreements.list", audience=MEMBER, queries=12)
@@ -84,8 +90,8 @@ def signed_context(request: UserRequest, agreement: Agreement) -> dict[str, Any]
         "state": PILLS[AgreementState(agreement.state)],
         "standing": Standing,
         "rings": rings_on(page.parties, agreement, day),
-        "witnesses": list(agreement.witnesses.all()),
-        "reported_to": list(agreement.reported_to.all()),
+        "witnesses": list(agreement.witnesses.all()) if agreement.is_reconstruction else [],
+        "reported_to": list(agreement.reported_to.all()) if agreement.is_reconstruction else [],
         "documents": list(dict.fromkeys(each for party in page.parties for each in party.documents)),
         "awaiting": [party for party in page.parties if party.is_awaiting],
         "stops": stops_of(agreement, events, day, now_day),
@@ -99,7 +105,6 @@ def signed_context(request: UserRequest, agreement: Agreement) -> dict[str, Any]
 
 def work_context(request: UserRequest, agreement: Agreement, form: CommentForm | None = None) -> dict[str, Any]:
     page = work_page(agreement, request.user, today())
-    waits = waiting_for(agreement)
     article = chosen_article(request, page)
     number = article.change.number if article else None
     return {
@@ -116,8 +121,8 @@ def work_context(request: UserRequest, agreement: Agreement, form: CommentForm |
         "talk": [(each, ring_of(each.party)) for each in (article.comments if article else page.remarks)],
         "remarks": [(each, ring_of(each.party)) for each in page.remarks],
         "short_hash": short_form(page.text.text_hash),
-        "waits": wait_rows(waits, page.mine, today()),
-        "waits_for_me": [wait for wait in waits if wait.waited_for == page.mine],
+        "waits": wait_rows(page.waits, page.mine, today()),
+        "waits_for_me": [wait for wait in page.waits if wait.waited_for == page.mine],
         "form": form or CommentForm(initial={"clause_number": number}),
         "can_comment": page.mine is not None and agreement.is_open_to_change and page.scan is None,
         "can_revise": page.may_bind and agreement.is_open_to_change and page.scan is None,
@@ -185,7 +190,7 @@ def version(request: UserRequest, uid: Uid, number: int) -> HttpResponse:
     if len(texts) < len(numbers):
         raise Http404
     text, before = texts[0], None if compared_with is None else texts[-1]
-    found = clause_changes(clauses_of(before), clauses_of(text)) if before else []
+    found = clause_changes(clause_texts(before.clauses.all()), clause_texts(text.clauses.all())) if before else []
     changes = [(each, pieces(ArticleAtWork(each, "agreed", text.made_for))) for each in found]
     words = {"clauses": list(text.clauses.all()), "commitments": list(text.commitments.all())}
     return render(

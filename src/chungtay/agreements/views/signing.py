@@ -8,8 +8,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from chungtay.agreements.actions import end_agreement, record_signing, take_back_scan
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.forms import BringScanForm, EndForm, ReasonForm, SeeSignatureForm
+from chungtay.agreements.views.reading import opened
 from chungtay.agreements.views.table import own_party
-from chungtay.agreements.views.writing import about, answered, opened
+from chungtay.agreements.views.writing import about, answered
 from chungtay.kernel.clock import now
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid

@@ -12,9 +12,9 @@ from chungtay.agreements.choices import SIGNING_ROLES
 from chungtay.agreements.forms import CommentForm, DraftForm, PasswordForm, ReasonForm, TextForms
 from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.pages import WorkPage, versions_of, work_page
-from chungtay.agreements.queries.texts import current_text, suggested_clauses, text_of
-from chungtay.agreements.views.reading import work_context
-from chungtay.agreements.views.writing import about, answered, crumbs, opened
+from chungtay.agreements.queries.texts import suggested_clauses, text_of_rows
+from chungtay.agreements.views.reading import opened, work_context
+from chungtay.agreements.views.writing import about, answered, crumbs
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.routes import MEMBER
@@ -59,27 +59,20 @@ def draft(request: UserRequest) -> HttpResponse:
     partners = chosen_bodies(request)
     if not partners:
         return redirect("agreements:choose")
-    bodies = visible_organisations(request.user).filter(pk__in=own_bodies(request.user, today(), SIGNING_ROLES))
+    own = visible_organisations(request.user).filter(pk__in=own_bodies(request.user, today(), SIGNING_ROLES))
     posted = request.POST if request.method == "POST" else None
     names = [_("your unit"), *(str(body) for body in partners)]
     text = TextForms(posted, parties=names, clauses=suggested_clauses())
-    options: dict[str, Any] = {"bodies": bodies, "programmes": visible_programmes(request.user)}
+    options: dict[str, Any] = {"bodies": own, "programmes": visible_programmes(request.user).prefetch_related(None)}
     typed_before = posted.dict() if text.asks_for_more and posted else None
     form = DraftForm(None if typed_before else posted, initial=typed_before, **options)
 
     def act() -> str:
         typed = form.cleaned_data
-        agreement = draft_agreement(
-            typed["programme"],
-            typed["title"],
-            [typed["mine"], *partners],
-            text.clause_texts,
-            text.commitment_texts,
-            by=request.user,
-            on=today(),
-            phase=typed["phase"],
-            effective_on=typed["effective_on"],
-        )
+        bodies, words = [typed["mine"], *partners], (text.clause_texts, text.commitment_texts)
+        more = {"phase": typed["phase"], "effective_on": typed["effective_on"]}
+        programme, title = typed["programme"], typed["title"]
+        agreement = draft_agreement(programme, title, bodies, *words, by=request.user, on=today(), **more)
         return agreement.get_absolute_url()
 
     said = _("The draft is on the table. Every party can read it now and comment on it.")
@@ -98,11 +91,11 @@ def own_party(request: UserRequest, agreement: Agreement) -> tuple[WorkPage, Par
 @route("agreements.revise", audience=MEMBER, writes=True, queries=45, of="agreements.Agreement")
 def revise(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "agreements.revise")
-    _page, party = own_party(request, agreement)
-    before = text_of(current_text(agreement))
+    page, party = own_party(request, agreement)
+    before = text_of_rows(agreement, page.text, page.current.clauses, page.current.commitments)
     posted = request.POST if request.method == "POST" else None
     text = TextForms(posted, parties=before.parties, clauses=before.clauses, commitments=before.commitments)
-    number = current_text(agreement).number
+    number = page.text.number
     if text.asks_for_more and posted:
         # The version first read stays the one this work is based on.
         number = KitForm(posted, version=number).seen_version or number
@@ -156,7 +149,7 @@ def approve(request: UserRequest, uid: Uid) -> HttpResponse:
     said = _("You have confirmed the content. It counts as signed only with the signed paper.")
     if done := answered(request, form, "agreements.approve", act, said, to=agreement.get_absolute_url()):
         return done
-    words = {"clauses": list(page.text.clauses.all()), "commitments": list(page.text.commitments.all())}
+    words = {"clauses": page.current.clauses, "commitments": page.current.commitments}
     mark = short_form(page.text.text_hash)
     context = about(agreement, form=form, page=page, party=party, short_hash=mark, **words)
     return render(request, "agreements/approve.html", context)

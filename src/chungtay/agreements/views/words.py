@@ -17,18 +17,10 @@ from chungtay.agreements.queries.waiting import Wait, names_of, what_is_waited_f
 from chungtay.kernel.vietnamese import initials, own_name, short_day
 from chungtay.kernel.web.drawing import RingParty, Stop
 
-ICONS = {
-    "law": "diagram-3",
-    "renamed": "diagram-3",
-    "signed": "linked-rings",
-    "agreements.signed": "linked-rings",
-    "agreements.came_into_force": "linked-rings",
-    "agreements.party_signed": "pencil",
-    "agreements.content_confirmed": "check-lg",
-    "agreements.approved": "check-lg",
-    "agreements.commented": "chat-left-text",
-    "agreements.ended": "stop",
-}
+ICONS = dict.fromkeys(("law", "renamed"), "diagram-3")
+ICONS |= dict.fromkeys(("signed", "agreements.signed", "agreements.came_into_force"), "linked-rings")
+ICONS |= dict.fromkeys(("agreements.content_confirmed", "agreements.approved"), "check-lg")
+ICONS |= {"agreements.commented": "chat-left-text", "agreements.ended": "stop"}
 WEIGHTY = {"law", "renamed", "signed", "agreements.signed", "agreements.came_into_force"}
 
 

@@ -1,4 +1,4 @@
-"""What every page of one memorandum does: find it, refuse in words, ask for the password again, act once."""
+"""What every page of one memorandum does: ask for the password again, act once."""
 
 from __future__ import annotations
 
@@ -15,23 +15,15 @@ from chungtay.accounts.actions import confirm_identity
 from chungtay.accounts.models import Person
 from chungtay.agreements.forms import PasswordForm
 from chungtay.agreements.models import Agreement
-from chungtay.agreements.queries.visible import visible_agreements
 from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.idempotency import once
 from chungtay.kernel.web.addresses import address_of
 from chungtay.kernel.web.forms import KitForm
-from chungtay.kernel.web.requests import UserRequest, one_of, require
+from chungtay.kernel.web.requests import UserRequest
 
 # A password is never part of what is remembered of a request, not even as a digest.
 NEVER_KEPT = {"password"}
-
-
-def opened(request: UserRequest, uid: str, permission: str) -> Agreement:
-    """The memorandum, if the person may see it and may do this with it."""
-    agreement = one_of(visible_agreements(request.user), uid)
-    require(request.user, permission, agreement)
-    return agreement
 
 
 def crumbs() -> list[tuple[str, str]]:
