@@ -126,7 +126,7 @@ def routes_page() -> str:
         route = address.route
         if route is None:
             continue
-        notes = [word for word in ("writes", "idempotent", "cacheable", "listing") if getattr(route, word)]
+        notes = [word for word in ("writes", "idempotent", "cacheable") if getattr(route, word)]
         rows.append(
             (code(address.name), code("/" + address.pattern), route.audience.value, code(route.permission))
             + (code(route.of or ""), route.queries, ", ".join(notes))
