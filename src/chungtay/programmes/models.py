@@ -36,6 +36,18 @@ class Programme(models.Model):
     class Meta:
         verbose_name = _("programme")
 
+    @property
+    def named_phases(self) -> list[Phase]:
+        return list(self.phases.all())
+
+    @property
+    def bases(self) -> list[LegalBasis]:
+        return list(self.legal_bases.all())
+
+    @property
+    def spellings(self) -> list[ProgrammeAlias]:
+        return list(self.aliases.all())
+
     def __str__(self) -> str:
         return self.name
 
@@ -127,6 +139,10 @@ class Participation(models.Model):
             ),
         ]
 
+    @property
+    def named_reviews(self) -> list[ReviewCadence]:
+        return list(self.reviews.all())
+
     def __str__(self) -> str:
         return f"{self.organisation}, {self.programme}"
 
@@ -216,6 +232,10 @@ class Partnership(Valid):
     class Meta:
         verbose_name = _("partnership")
         constraints = [validity_constraint("partnership_ends_after_start")]
+
+    @property
+    def named_members(self) -> list[PartnershipMember]:
+        return list(self.members.all())
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.agreement_key}"
