@@ -21,7 +21,7 @@ def further(product: Product) -> list[tuple[str, str]]:
     invented = product.uid("programmes_programme", "code", "MAU-2026")
     return [
         ("", "/dia-gioi/?ngay=2025-06-30"),
-        ("", "/dia-gioi/tim/?tim=quoc+oai"),
+        ("", "/dia-gioi/tim/?q=quoc+oai"),
         ("", "/khong-co-trang-nay/"),
         ("lan", "/tai-khoan/"),
         ("lan", "/ghi-nho/chon-ben/"),
@@ -32,7 +32,7 @@ def further(product: Product) -> list[tuple[str, str]]:
         ("lan", f"/don-vi/{school}/vai-tro-moi/"),
         ("ongba", "/hom-nay/"),
         ("hanh", "/hom-nay/"),
-        ("hanh", "/don-vi/?tim=mau+zzz"),
+        ("hanh", "/don-vi/?q=mau+zzz"),
         ("hanh", "/don-vi/moi/"),
         ("hanh", f"/don-vi/{school}/ten-moi/"),
         ("hanh", f"/chuong-trinh/{invented}/"),

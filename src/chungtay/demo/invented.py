@@ -17,9 +17,14 @@ from chungtay.agreements.actions import approve_text, comment_on, draft_agreemen
 from chungtay.agreements.engine.text import ClauseText, CommitmentText
 from chungtay.agreements.models import Agreement, Party
 from chungtay.demo.reading import Table, read
-from chungtay.demo.register import Loaded
-from chungtay.organisations.actions import add_membership, register_organisation, set_parent
-from chungtay.organisations.choices import Function, Kind, Role
+from chungtay.demo.register import WORDING, Loaded
+from chungtay.organisations.actions import (
+    add_membership,
+    propose_succession,
+    register_organisation,
+    set_parent,
+)
+from chungtay.organisations.choices import Function, Kind, Role, SuccessionKind, SuccessionScope
 from chungtay.programmes.actions import name_phase, name_pilot_school, open_programme, record_participation
 from chungtay.programmes.choices import ReviewInterval, ReviewKind
 from chungtay.programmes.models import Phase
@@ -50,11 +55,23 @@ def load_body(loaded: Loaded, row: Table) -> None:
         kind=Kind(row["kind"]),
         by=loaded.by,
         on=loaded.on,
+        valid_until=row.get("until"),
         is_invented=True,
     )
     for function in Function:
         if function.value in row:
-            set_parent(body, loaded.bodies[row[function.value]], function, by=loaded.by, valid_from=None)
+            parent = loaded.bodies[row[function.value]]
+            set_parent(body, parent, function, by=loaded.by, valid_from=None, valid_until=row.get("until"))
+    for candidate in row.get("candidates", ()):
+        propose_succession(
+            body,
+            loaded.bodies[candidate["to"]],
+            kind=SuccessionKind.TRANSFER,
+            scope=SuccessionScope(candidate["scope"]),
+            on=row["until"],
+            by=loaded.by,
+            basis=WORDING["boundary_basis"],
+        )
     loaded.bodies[row["key"]] = body
 
 
