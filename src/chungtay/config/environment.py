@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlparse
+from urllib.parse import parse_qsl, unquote, urlparse
 
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+# What of a DATABASE_URL goes on to the PostgreSQL library; dropping one in silence could drop the encryption.
+PASSED_ON = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name"})
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -59,18 +61,27 @@ def database(url: str, *, file: Path) -> dict[str, Any]:
     parts = urlparse(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(f"DATABASE_URL must begin with postgresql://, not {parts.scheme}://.")
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    unknown = sorted(query.keys() - PASSED_ON - {"host", "port"})
+    if unknown:
+        known = ", ".join(sorted(PASSED_ON | {"host", "port"}))
+        raise ImproperlyConfigured(f"DATABASE_URL has options nobody reads: {', '.join(unknown)}. Known are {known}.")
+    try:
+        port = str(parts.port or query.get("port", ""))
+    except ValueError as fault:
+        raise ImproperlyConfigured("DATABASE_URL: the port must be a number from 1 to 65535.") from fault
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host", "") or parts.hostname or ""),
-        "PORT": str(parts.port or query.get("port", "")),
+        "HOST": query.get("host", "") or unquote(parts.hostname or ""),
+        "PORT": port,
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+            "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
+            **{name: value for name, value in query.items() if name in PASSED_ON},
         },
     }
 

@@ -38,6 +38,27 @@ def test_a_database_address_is_taken_apart() -> None:
         environment.database("mysql://x", file=Path("x"))
 
 
+def test_what_guards_the_way_to_the_database_is_passed_on() -> None:
+    address = "postgresql://an@db/chung?sslmode=verify-full&sslrootcert=%2Fetc%2Fgốc.pem&connect_timeout=5&port=5434"
+    found = environment.database(address, file=Path("x"))
+
+    assert found["PORT"] == "5434"
+    assert found["OPTIONS"].pop("options").startswith("-c statement_timeout=")
+    assert found["OPTIONS"] == {"sslmode": "verify-full", "sslrootcert": "/etc/gốc.pem", "connect_timeout": "5"}
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("postgresql://db/x?ssl_mode=require&target=any", "options nobody reads: ssl_mode, target. Known are"),
+        ("postgresql://db:many/x", "the port must be a number"),
+    ],
+)
+def test_what_a_database_address_cannot_mean_is_named(address: str, sentence: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=re.escape(sentence)):
+        environment.database(address, file=Path("x"))
+
+
 def test_a_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     first = environment.secret("CHUNGTAY_NOT_SET", folder=tmp_path)
 
