@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 
 from chungtay.config import suite
 from chungtay.config.catalogue import compile_catalogues
@@ -28,8 +29,12 @@ def main(words: list[str]) -> int:
         return 2
     if word == "demo":
         os.environ["CHUNGTAY_DEMO"] = "1"
-    django.setup()
-    return int(getattr(import_module("chungtay.config.commands"), word)(rest))
+    try:
+        django.setup()
+        return int(getattr(import_module("chungtay.config.commands"), word)(rest))
+    except ImproperlyConfigured as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 2
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from django.conf import settings
+
 from chungtay.accounts.models import FirstRunToken, Person
 
 PostsProvider = Callable[[Sequence[Person], date], dict[int, str]]
@@ -33,8 +35,13 @@ def system_person() -> Person:
 
 
 def can_anybody_sign_in() -> bool:
-    """Whether somebody has a way in; until then the first-run token is the way."""
-    return Person.objects.filter(is_active=True).exists()
+    """Whether somebody has a way in, invented people in the demo only; until then the first-run token is the way."""
+    return (settings.IS_DEMO and Person.objects.filter(is_active=True).exists()) or is_in_real_use()
+
+
+def is_in_real_use() -> bool:
+    """Whether a person who is not invented may sign in: then this database is no place for the demo."""
+    return Person.objects.filter(is_active=True, is_invented=False).exists()
 
 
 def demo_people() -> list[Person]:

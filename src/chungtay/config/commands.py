@@ -15,6 +15,7 @@ def manage(words: list[str]) -> int:
 
 
 def serve(words: list[str]) -> int:
+    serving.address()  # refused before anything is prepared
     serving.prepare()
     serving.announce_first_run()
     return serving.serve()
@@ -25,6 +26,7 @@ def demo(words: list[str]) -> int:
     if unknown:
         sys.stderr.write(f"./chungtay demo [--no-serve]: {unknown[0]} ?\n")
         return 2
+    serving.address()
     serving.prepare()
     serving.load_demo()
     if "--no-serve" in words:

@@ -14,12 +14,13 @@ from types import FrameType
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from chungtay.accounts.actions import ensure_system_person, make_first_run_token
-from chungtay.accounts.queries import can_anybody_sign_in
+from chungtay.accounts.queries import can_anybody_sign_in, is_in_real_use
 from chungtay.demo.load import load_demo as load_everything
 from chungtay.demo.people import demo_people
 
@@ -32,8 +33,22 @@ def say(line: str = "") -> None:
 def prepare() -> None:
     """Bring tables and static files up to date; quick when nothing has changed."""
     call_command("migrate", interactive=False, verbosity=0)
+    keep_demo_apart()
     ensure_system_person()
     collect_static()
+
+
+def keep_demo_apart() -> None:
+    """Refuse to load or serve the demo where real people work."""
+    if settings.IS_DEMO and is_in_real_use():
+        with override("vi"):
+            raise ImproperlyConfigured(
+                _(
+                    "This data folder is in real use: people who are not of the demo sign in here. Start the demo with"
+                    " another CHUNGTAY_DATA_DIR (and another DATABASE_URL if you set one), for example"
+                    " CHUNGTAY_DATA_DIR=./var-demo ./chungtay demo"
+                )
+            )
 
 
 def collect_static() -> None:
@@ -58,7 +73,14 @@ def load_demo() -> None:
 
 
 def address() -> tuple[str, int]:
-    return os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+    """Where the server listens; refused with a sentence when PORT is no port."""
+    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        with override("vi"):
+            raise ImproperlyConfigured(
+                _("PORT must be a number from 1 to 65535, not “%(port)s”. For example PORT=8080.") % {"port": port}
+            )
+    return host, int(port)
 
 
 def announce_first_run() -> None:

@@ -5,14 +5,18 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from chungtay.accounts import actions
 from chungtay.accounts.models import Person, SignInStreak
+from chungtay.accounts.queries import can_anybody_sign_in
 from chungtay.accounts.tests.conftest import DAY, HOME, NOON, PASSWORD
 from chungtay.kernel.audit import entries_about
+from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.jobs import tick
 
 pytestmark = pytest.mark.django_db
 DOOR = "/dang-nhap/"
@@ -207,7 +211,34 @@ def test_the_demo_lists_its_people_and_one_press_signs_in(client: Client, system
 
     assert 'aria-label="Đăng nhập với vai Phạm Văn Ba"' in page
     assert f'name="password" value="{PASSWORD}"' in page
-    assert try_in(client, "ba", password=PASSWORD) == TODAY
+    with override_settings(IS_DEMO=True):
+        assert try_in(client, "ba", password=PASSWORD) == TODAY
+
+
+def test_the_demo_s_people_have_no_way_in_once_the_demo_is_over(client: Client, system: Person) -> None:
+    actions.register_person(
+        "Phạm Văn Ba", by=system, on=DAY, login="ba", password=PASSWORD, is_invented=True, is_operator=True
+    )
+    with override_settings(IS_DEMO=True):
+        assert try_in(client, "ba", password=PASSWORD) == TODAY
+        assert client.get(TODAY).status_code == 200
+        assert can_anybody_sign_in()
+
+    assert client.get(TODAY).status_code == 302, "the session of the demo has outlived it"
+    assert WRONG in try_in(Client(), "ba", password=PASSWORD)
+    assert not can_anybody_sign_in()
+    assert Client().get(reverse("accounts:first_run", args=[actions.make_first_run_token()])).status_code == 200
+
+
+def test_sessions_that_have_run_out_are_forgotten(client: Client, co_lan: Person) -> None:
+    try_in(client, password=PASSWORD)
+    try_in(Client(), password=PASSWORD)
+    ended = Session.objects.exclude(session_key=client.session.session_key)
+    ended.update(expire_date=now() - timedelta(seconds=1))
+
+    tick()
+
+    assert [row.session_key for row in Session.objects.all()] == [client.session.session_key]
 
 
 def test_a_new_password_ends_every_other_session(client: Client, co_lan: Person) -> None:
