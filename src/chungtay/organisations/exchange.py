@@ -3,12 +3,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from chungtay.kernel.exchange.export import compute_column
 from chungtay.organisations.models import Succession
 
 
 def predecessor_names(successions: Sequence[Succession], day: date) -> list[str]:
     """What each predecessor was called when it ended."""
+    prefetch_related_objects(successions, "predecessor", "successor", "legal_document")
     return [str(succession.predecessor) for succession in successions]
 
 

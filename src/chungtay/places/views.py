@@ -48,6 +48,8 @@ def province_map(request: HttpRequest) -> HttpResponse:
         "reform": reform.day if reform else None,
         "day_before": reform.day - timedelta(days=1) if reform else None,
         "is_before": bool(reform and day < reform.day),
+        # Nothing is recorded before the first change: an earlier day shows the earliest state, and says so.
+        "is_unrecorded": bool(changes) and day < min(change.day for change in changes),
         "municipalities": sum(row.name.kind == UnitKind.MUNICIPALITY for row in rows),
         "districts": sum(row.districts for row in rows),
         "communes": sum(row.communes for row in rows),

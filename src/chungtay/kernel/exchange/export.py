@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from chungtay.kernel.modules import module_configs
 
@@ -153,7 +153,12 @@ def export_tables(folder: Path, *, day: date, progress: Callable[[str], None]) -
     folder.mkdir(parents=True, exist_ok=True)
     resources: list[dict[str, Any]] = []
     total = 0
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
+        # PostgreSQL shows each statement its own state of the house unless asked for one; SQLite always shows one.
+        if connection.vendor == "postgresql" and is_outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         for model in exported_models():
             name = table_name(model)
             schema = schema_of(model)
