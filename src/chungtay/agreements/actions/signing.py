@@ -103,8 +103,6 @@ def _day_of_paper(
                 "signed_on",
             )
         return paper.signed_on
-    if scan is None:
-        raise RuleBroken(_("There is no scan of the signed paper yet. Choose the file of the scan."), "scan")
     if signed_on is None:
         raise RuleBroken(_("Write the day that stands on the signed paper."), "signed_on")
     if signed_on > today:

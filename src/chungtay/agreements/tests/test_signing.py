@@ -11,6 +11,7 @@ from chungtay.accounts.models import Person
 from chungtay.agreements.actions import (
     approve_text,
     bring_due_into_force,
+    draft_agreement,
     end_agreement,
     record_signing,
     revise_text,
@@ -26,7 +27,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import AuditTouch, StoredFile
 from chungtay.organisations.actions import end_membership, rename_organisation
 from chungtay.organisations.choices import Role
-from chungtay.programmes.models import Partnership, PartnershipMember
+from chungtay.programmes.models import Partnership, PartnershipMember, Programme
 
 
 def test_a_confirmation_is_bound_to_the_hash_of_what_was_read(
@@ -247,3 +248,27 @@ def test_every_row_of_the_way_to_force_has_its_line_in_the_record(in_force: Agre
 
     assert silent == []
     assert len(written) == 8
+
+
+def test_a_signed_memorandum_takes_no_more_signatures_and_no_party_of_another(
+    in_force: Agreement, co_lan: Person, thay_ky: Person, programme: Programme
+) -> None:
+    bodies = [party.organisation for party in in_force.parties.all()]
+    other = draft_agreement(programme, "Bản khác", bodies, CLAUSES, [], by=co_lan, on=DAY)
+    known = record_signing(in_force, by=co_lan, party=first(in_force), at=AT)
+
+    assert known.party == first(in_force)
+    with pytest.raises(RuleBroken):
+        record_signing(in_force, by=co_lan, party=first(other), at=AT)
+    with pytest.raises(RuleBroken):
+        approve_text(current_text(other), by=thay_ky, party=second(in_force), at=AT)
+    SignedScan.objects.update(taken_back_at=AT)
+    with pytest.raises(RuleBroken):
+        record_signing(in_force, by=co_lan, party=first(in_force), at=AT, signed_on=DAY, scan=paper())
+
+
+def test_a_body_without_a_head_is_told_to_register_one(approved: Agreement, co_lan: Person, thay_ky: Person) -> None:
+    thay_ky.memberships.update(valid_until=date(2026, 11, 1))
+
+    with pytest.raises(RuleBroken, match=r"18/11/2026"):
+        record_signing(approved, by=thay_ky, party=second(approved), at=AT, signed_on=date(2026, 11, 18), scan=paper())

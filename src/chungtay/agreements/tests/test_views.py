@@ -9,12 +9,12 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from chungtay.accounts.models import Person
-from chungtay.agreements.actions import approve_text, comment_on, revise_text
+from chungtay.agreements.actions import approve_text, comment_on, draft_agreement, revise_text
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.engine.text import ClauseText
 from chungtay.agreements.models import Agreement, Approval, Comment, Signatory
 from chungtay.agreements.queries.texts import current_text, suggested_clauses
-from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, first, paper, second, verbs_of
+from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, DAY, first, paper, second, verbs_of
 from chungtay.kernel.clock import today
 from chungtay.kernel.duties import coming_dates, duties_of
 from chungtay.organisations.models import Organisation
@@ -302,3 +302,24 @@ def test_pages_of_a_memorandum_keep_to_their_bounds(
     ):
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
+
+
+def test_the_pages_of_a_unit_and_of_a_programme_show_its_memoranda_to_each_reader_as_far_as_they_may_know(
+    in_force: Agreement, draft: Agreement, co_lan: Person, khach_la: Person, school_27: Organisation,
+    programme: Programme, enter: Enter,
+) -> None:  # fmt: skip  # the cast of a story stands on one line
+    second_draft = draft_agreement(
+        programme, "Bản còn nháp", [party.organisation for party in draft.parties.all()], CLAUSES, [], by=co_lan, on=DAY
+    )
+    for address in (
+        reverse("organisations:show", args=[school_27.uid]),
+        reverse("programmes:show", args=[programme.uid]),
+    ):
+        mine, strange = (enter(person).get(address).content.decode() for person in (co_lan, khach_la))
+        assert at("show", in_force) in mine
+        assert at("show", second_draft) in mine
+        assert in_force.title in strange
+        assert at("show", in_force) not in strange
+        assert second_draft.title not in strange
+    with_link = enter(co_lan).get(reverse("organisations:show", args=[school_27.uid])).content.decode()
+    assert f"{reverse('agreements:draft')}?ben={school_27.uid}" in with_link
