@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from tools.product import PASSWORD
 
+from chungtay.kernel.clock import today
 from tests.journeys.conftest import Product, Watched, watched
 
 pytestmark = pytest.mark.browser
@@ -70,22 +71,22 @@ def approve(head: Watched, address: str) -> None:
     page = head.page
     page.goto(f"{address}xac-nhan/")
     page.fill("input[name=password]", "sai-mat-khau-roi")
-    page.click("form:has(input[name=password]) button")
+    page.click("form:has(input[name=password]) .form-bar button")
     expect(page.locator(".error-summary, [role=alert]").first).to_be_visible()
     page.fill("input[name=password]", PASSWORD)
     must_be_clean(page)
-    page.click("form:has(input[name=password]) button")
+    page.click("form:has(input[name=password]) .form-bar button")
     expect(page).to_have_url(address)
 
 
 def bring_scan(lan: Watched, address: str) -> None:
     page = lan.page
     page.goto(f"{address}ky/")
-    page.fill("input[name=signed_on]", "20/11/2026")
+    page.fill("input[name=signed_on]", f"{today():%d/%m/%Y}")
     page.set_input_files("input[name=scan]", {"name": "ban-ky.png", "mimeType": "image/png", "buffer": scan()})
     page.fill("input[name=password]", PASSWORD)
     must_be_clean(page)
-    page.click("form:has(input[name=password]) button")
+    page.click("form:has(input[name=password]) .form-bar button")
     expect(page).to_have_url(address)
 
 
@@ -95,7 +96,7 @@ def see_signature(tuan: Watched, address: str) -> None:
     page.check("input[name=is_seen]")
     page.fill("input[name=password]", PASSWORD)
     must_be_clean(page)
-    page.click("form:has(input[name=password]) button")
+    page.click("form:has(input[name=password]) .form-bar button")
     expect(page).to_have_url(address)
 
 
@@ -119,7 +120,7 @@ def test_a_memorandum_goes_from_draft_to_force_between_two_heads(
     must_be_clean(tuan.page)
     see_signature(tuan, address)
 
-    expect(tuan.page.locator("main")).to_contain_text("Hiệu lực")
+    expect(tuan.page.locator(".page-head .pills")).to_contain_text("Có hiệu lực")
     must_be_clean(tuan.page)
     guest = watched(chrome, product, phone=phone)
     guest.page.goto(product.address)
