@@ -72,6 +72,11 @@ SEES_REGISTER = only(*WITH_A_POST, "vanhanh", others="hidden")
 COMMENTERS = {"draft": ["lan", "tuan", "minh"], "approved": ["yen", "son"], "in_force": ["thu", "binh"], "seven": []}
 NO_PAPER_YET = dict.fromkeys(("draft", "approved", "seven", "nowhere"), NOBODY)
 OUT_OF_SIGHT: Words = {"*": "hidden"}
+KEEPS_PROGRAMME: dict[str, Words] = {
+    "invented": only(*DEPARTMENT, others="refused"),
+    "hanoi": only(others="refused"),
+    "nowhere": NOBODY,
+}
 SCHOOL_HEADS = ["lan", "tuan", "thu", "binh", "yen", "son"]
 
 EXPECTED: Table = {
@@ -88,11 +93,10 @@ EXPECTED: Table = {
     "programmes:show": {"*": SIGNED_IN, "nowhere": NOBODY},
     "programmes:participation": {"*": SIGNED_IN, "nowhere": NOBODY},
     "programmes:open": {"": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused")},
-    "programmes:add_phase": {"*": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused"), "nowhere": NOBODY},
-    "programmes:record_participation": {
-        "*": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused"),
-        "nowhere": NOBODY,
-    },
+    # Only the officers of the department that announced it write into a programme, and those above it. The operator
+    # may open the first one of an installation, but owns none: it runs the installation and answers for no department.
+    "programmes:add_phase": KEEPS_PROGRAMME,
+    "programmes:record_participation": KEEPS_PROGRAMME,
     "programmes:name_pilot": {"*": only(*DEPARTMENT, others="refused"), "nowhere": NOBODY},
     "programmes:free_pilot": {"*": only(*DEPARTMENT, others="refused"), "nowhere": NOBODY},
     "organisations:list": {"": only(*WITH_A_POST, "vanhanh", others="refused")},

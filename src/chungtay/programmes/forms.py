@@ -76,8 +76,13 @@ class OpenProgrammeForm(KitForm):
     )
     on = DayField(label=_("Announced on"))
 
-    def __init__(self, *args: Any, bodies: QuerySet[Organisation], today: date, **options: Any) -> None:
-        super().__init__(*args, initial={"on": today}, **options)
+    def __init__(
+        self, *args: Any, bodies: QuerySet[Organisation], may_leave_out: bool, today: date, **options: Any
+    ) -> None:
+        initial = {"on": today, "initiator": None if may_leave_out else bodies.first()}
+        super().__init__(*args, initial=initial, **options)
+        # Without an initiator nobody but the operator could go on writing.
+        self.fields["initiator"].required = not may_leave_out
         self.fields["initiator"].queryset = bodies  # type: ignore[attr-defined]  # a ModelChoiceField, built above
 
     def clean_spellings(self) -> list[str]:
@@ -111,19 +116,30 @@ class ParticipationForm(KitForm):
     final = forms.BooleanField(label=_("Final review at the end of the phase"), required=False)
 
     def __init__(
-        self, *args: Any, bodies: OrganisationQuerySet, phases: QuerySet[Phase], today: date, **options: Any
+        self,
+        *args: Any,
+        bodies: OrganisationQuerySet,
+        register: OrganisationQuerySet,
+        phases: QuerySet[Phase],
+        today: date,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.bodies, self.today = bodies, today
+        self.bodies, self.register, self.today = bodies, register, today
         self.fields["phase"].queryset = phases  # type: ignore[attr-defined]  # a ModelChoiceField, built above
 
     def clean_organisation(self) -> Organisation:
         typed = self.cleaned_data["organisation"]
-        found = list(find_organisations(typed, self.today, among=self.bodies)[: MOST_CANDIDATES + 1])
-        exact = [body for body in found if body.folded_name == fold_organisation(typed)]
+        found, exact = self._found(typed, self.bodies)
         if len(exact) == 1 or len(found) == 1:
             return (exact or found)[0]
         if not found:
+            elsewhere, _called_so = self._found(typed, self.register)
+            if elsewhere:
+                raise forms.ValidationError(
+                    say("%(organisation)s does not answer to you. Its own department records that it takes part.")
+                    % {"organisation": elsewhere[0] if len(elsewhere) == 1 else typed}
+                )
             raise forms.ValidationError(
                 say("No body of the register is called “%(typed)s”. Check the name, or register the body first.")
                 % {"typed": typed}
@@ -133,6 +149,11 @@ class ParticipationForm(KitForm):
             say("Several bodies fit “%(typed)s”. Type the whole name or the code of one: %(names)s.")
             % {"typed": typed, "names": names}
         )
+
+    def _found(self, typed: str, among: OrganisationQuerySet) -> tuple[list[Organisation], list[Organisation]]:
+        """The first bodies whose names hold the words, and those of them that are called exactly so."""
+        found = list(find_organisations(typed, self.today, among=among)[: MOST_CANDIDATES + 1])
+        return found, [body for body in found if body.folded_name == fold_organisation(typed)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

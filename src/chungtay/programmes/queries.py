@@ -11,10 +11,11 @@ from django.db.models.functions import RowNumber
 
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.validity import validity_condition
-from chungtay.organisations.choices import Kind, Level
-from chungtay.organisations.models import Organisation
+from chungtay.organisations.choices import OFFICES, Kind, Level
+from chungtay.organisations.models import Organisation, OrganisationQuerySet
 from chungtay.organisations.models.walks import descendants
-from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, own_bodies
+from chungtay.organisations.queries import visible_organisations
+from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, overseen_by, own_bodies
 from chungtay.programmes.choices import PartnershipKind
 from chungtay.programmes.engine import name_key
 from chungtay.programmes.models import (
@@ -111,8 +112,22 @@ def schools_seated(participation: Participation) -> QuerySet[Organisation]:
 
 
 def departments_of(visitor: Visitor, day: date) -> QuerySet[Organisation]:
-    """The bodies for which the person may announce a programme: those whose officer or head the person is."""
-    return Organisation.objects.filter(pk__in=own_bodies(visitor, day, DEPARTMENT_ROLES)).order_by("folded_name", "id")
+    """The bodies for which the person may announce a programme: the own ones; for an operator every standing office."""
+    known = Organisation.objects.valid_on(day)
+    if getattr(visitor, "is_operator", False):
+        known = known.filter(validity_condition(day, "kinds__"), kinds__kind__in=OFFICES)
+    else:
+        known = known.filter(pk__in=own_bodies(visitor, day, DEPARTMENT_ROLES))
+    return known.distinct().order_by("folded_name", "id")
+
+
+def recordable_bodies(visitor: Visitor, day: date) -> OrganisationQuerySet:
+    """The bodies whose part in a programme the person may record: the own, those below; for an operator all."""
+    known = visible_organisations(visitor)
+    if getattr(visitor, "is_operator", False):
+        return known
+    own = overseeing_bodies(visitor, day, DEPARTMENT_ROLES)
+    return known.filter(pk__in=own | overseen_by(visitor, day, DEPARTMENT_ROLES))
 
 
 @dataclass(frozen=True)

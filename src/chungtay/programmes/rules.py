@@ -3,8 +3,8 @@ from __future__ import annotations
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import allow, is_operator, is_signed_in, predicate
-from chungtay.organisations.rules import is_department_officer, overseeing_bodies, oversees
-from chungtay.programmes.models import Participation
+from chungtay.organisations.rules import DEPARTMENT_ROLES, is_department_officer, overseeing_bodies, oversees
+from chungtay.programmes.models import Participation, Programme
 
 
 @predicate
@@ -16,13 +16,31 @@ def answers_for_participant(visitor: Visitor, participation: Participation | Non
     return body.pk in overseeing_bodies(visitor, today()) or oversees(visitor, body, today())
 
 
+@predicate
+def answers_for_initiator(visitor: Visitor, programme: Programme | None = None) -> bool:
+    """Whether an officer of who announced it, of one that answers for it, or of a body above it is asking."""
+    if programme is None or programme.initiator is None:
+        return False
+    own = overseeing_bodies(visitor, today(), DEPARTMENT_ROLES)
+    return programme.initiator_id in own or oversees(visitor, programme.initiator, today(), DEPARTMENT_ROLES)
+
+
+@predicate
+def names_no_initiator(visitor: Visitor, programme: Programme | None = None) -> bool:
+    """Whether nobody announced it, so that no body could answer for it."""
+    return programme is not None and programme.initiator is None
+
+
+# The operator runs the installation and owns no programme: it keeps only those that name nobody who announced them.
+keeps_programme = answers_for_initiator | (is_operator & names_no_initiator)
+
 allow(
     {
         "programmes.list": is_signed_in,
         "programmes.see": is_signed_in,
         "programmes.open": is_department_officer | is_operator,
-        "programmes.name_phase": is_department_officer | is_operator,
-        "programmes.record_participation": is_department_officer | is_operator,
+        "programmes.name_phase": keeps_programme,
+        "programmes.record_participation": keeps_programme,
         "programmes.name_pilot": answers_for_participant,
         "programmes.free_pilot": answers_for_participant,
     }

@@ -37,6 +37,7 @@ from chungtay.programmes.queries import (
     participants_counted,
     participations_of,
     pilot_schools,
+    recordable_bodies,
     schools_below,
     schools_seated,
     seat_counts,
@@ -60,7 +61,7 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
     require(request.user, "programmes.see", programme)
     years = years_of(programme)
     asked = request.GET.get("nam", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else None
+    year = next((year for year in years if str(year) == asked), None)
     participations = participations_of(programme, year, only_unstated=asked == UNSTATED)
     page = page_from(request, participations, order=("organisation__folded_name", "id"))
     mine = answered_for(request.user, page.rows, today())
@@ -81,7 +82,12 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
 
 @route("programmes.open", audience=OFFICER, writes=True, idempotent=True)
 def open_new(request: UserRequest) -> HttpResponse:
-    form = OpenProgrammeForm(request.POST or None, bodies=departments_of(request.user, today()), today=today())
+    form = OpenProgrammeForm(
+        request.POST or None,
+        bodies=departments_of(request.user, today()),
+        may_leave_out=request.user.is_operator,
+        today=today(),
+    )
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -128,8 +134,13 @@ def add_phase(request: UserRequest, uid: Uid) -> HttpResponse:
 def record(request: UserRequest, uid: Uid) -> HttpResponse:
     programme = one_of(visible_programmes(request.user), uid)
     require(request.user, "programmes.record_participation", programme)
-    bodies = visible_organisations(request.user)
-    form = ParticipationForm(request.POST or None, bodies=bodies, phases=programme.phases.all(), today=today())
+    form = ParticipationForm(
+        request.POST or None,
+        bodies=recordable_bodies(request.user, today()),
+        register=visible_organisations(request.user),
+        phases=programme.phases.all(),
+        today=today(),
+    )
     if form.is_valid():
         typed = form.cleaned_data
         try:

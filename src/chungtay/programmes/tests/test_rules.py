@@ -11,8 +11,15 @@ from chungtay.kernel.permissions import is_allowed
 from chungtay.organisations.actions import add_membership, end_organisation
 from chungtay.organisations.choices import Kind, Role
 from chungtay.organisations.models import Organisation
+from chungtay.programmes.actions import open_programme
 from chungtay.programmes.models import Participation, Programme
-from chungtay.programmes.queries import schools_below, visible_participations, visible_programmes
+from chungtay.programmes.queries import (
+    departments_of,
+    recordable_bodies,
+    schools_below,
+    visible_participations,
+    visible_programmes,
+)
 from chungtay.programmes.tests.conftest import DAY, MakeBody, MakePerson
 
 
@@ -38,10 +45,55 @@ def test_department_officers_heads_and_operators_open_programmes(
         "nobody": make_person("Ông Ba"),
     }
 
-    for permission in ("programmes.open", "programmes.record_participation"):
-        allowed = [name for name, person in people.items() if is_allowed(person, permission)]
-        assert allowed == ["officer", "director", "operator"]
-        assert not is_allowed(AnonymousUser(), permission)
+    allowed = [name for name, person in people.items() if is_allowed(person, "programmes.open")]
+    assert allowed == ["officer", "director", "operator"]
+    assert not is_allowed(AnonymousUser(), "programmes.open")
+
+
+def test_only_officers_of_who_announced_a_programme_or_above_it_write_into_it(
+    programme: Programme,
+    clerk: Person,
+    chi_hanh: Person,
+    quoc_oai: Organisation,
+    make_person: MakePerson,
+    make_body: MakeBody,
+) -> None:
+    elsewhere = make_body("Sở Giáo dục và Đào tạo tỉnh khác", Kind.DEPARTMENT)
+    people = {
+        "officer": chi_hanh,
+        "neighbour": make_person("Chị Quyên", Role.DEPARTMENT_OFFICER, elsewhere),
+        "below": make_person("Chị Nga", Role.DEPARTMENT_OFFICER, quoc_oai),
+        "operator": make_person("Anh Vận hành", is_operator=True),
+    }
+    from_below = open_programme("QO-1", "Cùng đọc sách", by=clerk, on=DAY, initiator=quoc_oai)
+    of_nobody = open_programme("KHONG-1", "Cùng học bơi", by=clerk, on=DAY)
+
+    def writers(of: Programme, permission: str) -> list[str]:
+        return [name for name, person in people.items() if is_allowed(person, permission, of)]
+
+    for permission in ("programmes.name_phase", "programmes.record_participation"):
+        assert writers(programme, permission) == ["officer"]
+        assert writers(from_below, permission) == ["officer", "below"]
+        assert writers(of_nobody, permission) == ["operator"]
+        assert not is_allowed(AnonymousUser(), permission, programme)
+        assert not is_allowed(chi_hanh, permission)
+
+
+def test_a_person_records_and_announces_only_for_the_own_body_and_those_below(
+    department: Organisation,
+    chi_hanh: Person,
+    quoc_oai: Organisation,
+    make_person: MakePerson,
+    make_body: MakeBody,
+) -> None:
+    school = make_body("Trường Tiểu học Mẫu 1", under=quoc_oai)
+    elsewhere = make_body("Sở Giáo dục và Đào tạo tỉnh khác", Kind.DEPARTMENT)
+    operator = make_person("Anh Vận hành", is_operator=True)
+
+    assert set(recordable_bodies(chi_hanh, today())) == {department, quoc_oai, school}
+    assert set(recordable_bodies(operator, today())) == {department, quoc_oai, school, elsewhere}
+    assert set(departments_of(chi_hanh, today())) == {department}
+    assert set(departments_of(operator, today())) == {department, quoc_oai, elsewhere}
 
 
 def test_officers_of_the_participant_or_above_it_name_pilot_schools(

@@ -131,13 +131,35 @@ def test_an_officer_opens_a_programme_and_sending_the_form_twice_opens_one(
 
 def test_a_code_that_is_taken_is_refused_and_nothing_typed_is_lost(officer: Client, programme: Programme) -> None:
     address = reverse("programmes:open")
-    typed = typed_into(officer, address, name="Tên đã gõ", code=programme.code, on="12/12/2022", purpose="Điều đã gõ")
+    typed = typed_into(
+        officer,
+        address,
+        name="Tên đã gõ",
+        code=programme.code,
+        initiator=programme.initiator_id,
+        on="12/12/2022",
+        purpose="Điều đã gõ",
+    )
 
     page = officer.post(address, typed).content.decode()
 
     assert "Mã PT-HN-4340 đã dùng cho một chương trình khác. Mời chọn mã khác." in page
     assert "Tên đã gõ" in page
     assert "Điều đã gõ" in page
+
+
+def test_a_programme_is_announced_only_for_a_body_the_officer_acts_for(
+    officer: Client, department: Organisation, make_body: MakeBody
+) -> None:
+    elsewhere = make_body("Sở Giáo dục và Đào tạo Mẫu", Kind.DEPARTMENT)
+    address = reverse("programmes:open")
+    named = {"name": "Nhà trường cùng tiến", "code": "NTCT", "on": "12/12/2022"}
+
+    for initiator in (elsewhere.pk, ""):
+        answer = officer.post(address, typed_into(officer, address, **named, initiator=initiator))
+        assert answer.status_code == 200
+        assert "id_initiator_error" in answer.content.decode()
+    assert not Programme.objects.exists()
 
 
 def test_a_participation_is_recorded_by_the_name_of_the_body_with_its_quota_by_level(
@@ -172,6 +194,10 @@ def test_a_participation_is_recorded_by_the_name_of_the_body_with_its_quota_by_l
     ("typed", "sentence"),
     [
         ({"organisation": "Phòng không có"}, "Trong danh sách đơn vị không có đơn vị nào tên “Phòng không có”."),
+        (
+            {"organisation": "Sở Giáo dục và Đào tạo Mẫu"},
+            "Sở Giáo dục và Đào tạo Mẫu không thuộc phạm vi của bạn.",
+        ),
         ({"organisation": "Trường Tiểu học Mẫu"}, "Có nhiều đơn vị khớp với “Trường Tiểu học Mẫu”."),
         ({"year": "23"}, "“Năm” phải là một năm viết bằng bốn chữ số, từ 1945 đến 2100, ví dụ 2023."),
         ({"year": "hai nghìn"}, "“Năm” phải là một năm viết bằng bốn chữ số"),
@@ -190,7 +216,8 @@ def test_what_cannot_be_recorded_is_refused_with_a_remedy_and_kept(
     sentence: str,
 ) -> None:
     for number in (1, 2):
-        make_body(f"Trường Tiểu học Mẫu {number}")
+        make_body(f"Trường Tiểu học Mẫu {number}", under=quoc_oai)
+    make_body("Sở Giáo dục và Đào tạo Mẫu", Kind.DEPARTMENT)
     address = reverse("programmes:record_participation", args=[programme.uid])
     sent = {"organisation": str(quoc_oai), "year": "2023", "quota_kind": "none", **typed}
 
