@@ -20,6 +20,9 @@ from chungtay.organisations.models import (
 from chungtay.organisations.models.walks import RANK
 from chungtay.organisations.rules.authority import own_bodies
 
+# A name of the register has up to 200 characters and is told from the others long before; SQLite nests no deeper.
+MOST_CHARACTERS, MOST_WORDS = 120, 12
+
 
 def visible_organisations(visitor: Visitor) -> OrganisationQuerySet:
     """The whole register for who has a role today or operates the installation; nothing for anybody else."""
@@ -42,9 +45,13 @@ def find_organisations(
     kind: Kind | None = None,
     standing: BodyState | None = None,
 ) -> OrganisationQuerySet:
-    """Bodies by part of a name they bear or bore up to the day, with or without marks, or by a code; by folded name."""
+    """Bodies by part of a name they bear or bore up to the day, with or without marks, or by a code; by folded name.
+
+    Of a longer text the first 120 characters and 12 words are looked for.
+    """
     found = Organisation.objects.all() if among is None else among
-    words = fold_organisation(text).split()
+    text = text[:MOST_CHARACTERS]
+    words = fold_organisation(text).split()[:MOST_WORDS]
     if words:
         names = OrganisationName.objects.filter(
             Q(valid_from=None) | Q(valid_from__lte=day), organisation=OuterRef("pk")
