@@ -12,7 +12,9 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.models import LegalDocument, Source
 from chungtay.kernel.people import Person
 from chungtay.kernel.provenance import name_document
+from chungtay.kernel.sources import parse_reference
 from chungtay.kernel.vietnamese import tidy
+from chungtay.organisations.actions import refuse_unless_it_fits
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.choices import PartnershipKind, ReviewInterval, ReviewKind
@@ -78,6 +80,8 @@ def open_programme(
             )
         wrote.append(ProgrammeAlias.objects.create(programme=programme, spelling=spelling, folded=key))
     for cited, source in legal_bases:
+        if isinstance(cited, str):
+            refuse_unless_it_fits(parse_reference(cited), "legal_basis")
         document = name_document(cited, by=by, on=on) if isinstance(cited, str) else cited
         wrote.append(LegalBasis.objects.create(programme=programme, legal_document=document, source=source))
     tell(ProgrammeOpened(programme=programme, by=by, on=on, wrote=wrote))

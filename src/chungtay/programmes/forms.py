@@ -20,6 +20,7 @@ from chungtay.programmes.models import Phase
 from chungtay.programmes.queries import SeatCount
 
 MOST_CANDIDATES = 5
+LONGEST_NAME = 300
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 SEAT_FIELDS = {f"seats_{level.value.lower()}": level for level in Level}
 
@@ -50,7 +51,9 @@ class YearField(forms.CharField):
 
 class OpenProgrammeForm(KitForm):
     name = forms.CharField(
-        label=_("Name"), max_length=300, help_text=_("The whole name, as the document that announces it writes it.")
+        label=_("Name"),
+        max_length=LONGEST_NAME,
+        help_text=_("The whole name, as the document that announces it writes it."),
     )
     code = forms.CharField(
         label=_("Code"), max_length=40, help_text=_("Short and without spaces, for example PT-HN-4340.")
@@ -86,7 +89,13 @@ class OpenProgrammeForm(KitForm):
         self.fields["initiator"].queryset = bodies  # type: ignore[attr-defined]  # a ModelChoiceField, built above
 
     def clean_spellings(self) -> list[str]:
-        return [line for line in self.cleaned_data["spellings"].splitlines() if line.strip()]
+        lines = [line for line in self.cleaned_data["spellings"].splitlines() if line.strip()]
+        if long := next((line for line in lines if len(line) > LONGEST_NAME), None):
+            raise forms.ValidationError(
+                say("The line “%(start)s…” has %(length)s characters; a spelling has at most %(most)s. Shorten it.")
+                % {"start": long[:40], "length": len(long), "most": LONGEST_NAME}
+            )
+        return lines
 
 
 class PhaseForm(KitForm):

@@ -4,7 +4,9 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.models import LegalDocument
 from chungtay.kernel.people import Person
@@ -17,6 +19,25 @@ def document_of(cited: LegalDocument | LegalReference | None, *, by: Person, on:
     return cite_document(cited, by=by, on=on) if isinstance(cited, LegalReference) else cited
 
 
+def refuse_unless_it_fits(reference: LegalReference, field: str) -> None:
+    """Refuse a typed number and symbol of which a part is longer than a document of the register has room for."""
+    symbol = reference.notation.partition("/")[2] if reference.is_understood else ""
+    parts = {
+        "verbatim": max(reference.notation, reference.verbatim, key=len),
+        "number": reference.number,
+        "type_code": reference.type_code,
+        "symbol": symbol,
+    }
+    for column, text in parts.items():
+        most = LegalDocument._meta.get_field(column).max_length
+        if most is not None and len(text) > most:
+            raise RuleBroken(
+                _("“%(text)s” is longer than the %(most)s characters there is room for. Check the number and symbol.")
+                % {"text": text, "most": most},
+                field=field,
+            )
+
+
 @transaction.atomic
 def cite_document(reference: LegalReference, *, by: Person, on: date) -> LegalDocument:
     """The document of this number and symbol, entered when nobody has cited it before."""
@@ -24,6 +45,7 @@ def cite_document(reference: LegalReference, *, by: Person, on: date) -> LegalDo
     for known in LegalDocument.objects.filter(alike):
         if parse_reference(known.verbatim).key == reference.key:
             return known
+    refuse_unless_it_fits(reference, "legal_document")
     document = LegalDocument.objects.create(
         verbatim=reference.notation,
         number=reference.number,

@@ -30,6 +30,8 @@ from chungtay.organisations.models import (
 )
 from chungtay.places.models import Unit
 
+LONGEST_WHOLE, LONGEST_FOLDED = 400, 600  # the columns of Organisation.folded_name and OrganisationName.folded
+
 
 class Entry(TypedDict, total=False):
     """What more may be known of a body when it is entered; `levels` parted by spaces, "TH THCS"."""
@@ -55,6 +57,7 @@ def register_organisation(name: str, *, kind: Kind, by: Person, on: date, **entr
     valid_from, valid_until = entry.get("valid_from"), entry.get("valid_until")
     if valid_from and valid_until and valid_until <= valid_from:
         raise RuleBroken(_("The body must begin before it ends. Check both days."), field="valid_until")
+    folded = _folded(name, short_name)
     organisation = Organisation.objects.create(
         current_name=name,
         folded_name=fold_organisation(name),
@@ -67,7 +70,7 @@ def register_organisation(name: str, *, kind: Kind, by: Person, on: date, **entr
     document = document_of(entry.get("legal_document"), by=by, on=on)
     wrote: list[models.Model] = [
         OrganisationName.objects.create(
-            name=name, short_name=short_name, folded=_folded(name, short_name), legal_document=document, **span
+            name=name, short_name=short_name, folded=folded, legal_document=document, **span
         ),
         OrganisationKind.objects.create(kind=kind, levels=levels, legal_document=document, **span),
     ]
@@ -97,6 +100,7 @@ def rename_organisation(
 ) -> OrganisationName:
     """From the day on the same body bears another name; what it was called before stays true of before."""
     name = _name_of_a_body(name)
+    folded = _folded(name, "")
     organisation.refresh_from_db(from_queryset=Organisation.objects.select_for_update())
     before = organisation.names.filter(pk__in=OrganisationName.objects.valid_on(on)).first()
     if before is None:
@@ -118,7 +122,7 @@ def rename_organisation(
     after = OrganisationName.objects.create(
         organisation=organisation,
         name=name,
-        folded=_folded(name, ""),
+        folded=folded,
         legal_document=document_of(legal_document, by=by, on=on),
         valid_from=on,
         valid_until=until,
@@ -165,8 +169,14 @@ def end_organisation(
 
 
 def _folded(name: str, short_name: str) -> str:
-    """What a name is searched by."""
-    return f"{fold_organisation(name)} {fold_organisation(short_name)}".strip()
+    """What a name is searched by; refused when its abbreviations, written out, are longer than there is room for."""
+    whole, folded = fold_organisation(name), f"{fold_organisation(name)} {fold_organisation(short_name)}".strip()
+    if len(whole) > LONGEST_WHOLE or len(folded) > LONGEST_FOLDED:
+        raise RuleBroken(
+            _("Written out, the abbreviations make the name too long. Type it as its founding decision writes it."),
+            field="name",
+        )
+    return folded
 
 
 def _name_of_a_body(name: str) -> str:

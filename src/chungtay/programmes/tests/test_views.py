@@ -162,6 +162,26 @@ def test_a_programme_is_announced_only_for_a_body_the_officer_acts_for(
     assert not Programme.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"spellings": f"Cùng tiến\n{'Cùng tiến bước ' * 21}"}, "dài 314 ký tự; mỗi cách viết dài nhất 300 ký tự."),
+        ({"legal_basis": f"4340/KH-{'UBND' * 16}"}, "dài hơn 60 ký tự cho phép."),
+        ({"legal_basis": f"{'4' * 21}/KH-UBND"}, "dài hơn 20 ký tự cho phép."),
+    ],
+)
+def test_what_is_longer_than_there_is_room_for_is_refused(
+    officer: Client, department: Organisation, typed: dict[str, str], sentence: str
+) -> None:
+    address = reverse("programmes:open")
+    sent = {"name": "Nhà trường cùng tiến", "code": "NTCT", "initiator": department.pk, "on": "12/12/2022", **typed}
+
+    page = officer.post(address, typed_into(officer, address, **sent)).content.decode()
+
+    assert sentence in page
+    assert not Programme.objects.exists()
+
+
 def test_a_participation_is_recorded_by_the_name_of_the_body_with_its_quota_by_level(
     officer: Client, programme: Programme, quoc_oai: Organisation
 ) -> None:
