@@ -106,6 +106,9 @@ BODIES_OF_ROLE: dict[Role, frozenset[Kind]] = {
 # Whoever leads a body, or signs for it, is named from above, never by the body itself.
 NAMED_FROM_ABOVE = frozenset({Role.HEAD, Role.DEPUTY, Role.CLUSTER_LEAD, Role.DEPARTMENT_HEAD})
 
+# Whoever may sign for a body: papers name them with their post.
+SIGNERS = frozenset({Role.HEAD, Role.DEPUTY, Role.DEPARTMENT_HEAD})
+
 
 class CodeScheme(TextChoices):
     SECTOR = "csdl", _("School code of the sector database")

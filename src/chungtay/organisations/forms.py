@@ -11,7 +11,7 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.sources import LegalReference, parse_reference
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.inputs import DayField
-from chungtay.organisations.choices import BodyState, CodeScheme, Function, Kind, Level, Role
+from chungtay.organisations.choices import SIGNERS, BodyState, CodeScheme, Function, Kind, Level, Role
 from chungtay.organisations.models import Organisation, OrganisationQuerySet
 from chungtay.organisations.queries import bodies_called, person_by_login
 from chungtay.places.models import Unit
@@ -175,7 +175,12 @@ class MembershipForm(KitForm):
         label=_("Sign-in name"), max_length=120, help_text=_("The person must already have an account here.")
     )
     role = forms.ChoiceField(label=_("Role"))
-    post = forms.CharField(label=_("Post as written"), max_length=120, required=False)
+    post = forms.CharField(
+        label=_("Post as papers write it"),
+        max_length=120,
+        required=False,
+        help_text=_("For example: Head of school. Whoever may sign needs one, because it stands under the signature."),
+    )
     valid_from = DayField(label=_("First day of the role"))
     last_day = DayField(label=_("Last day, if it is fixed"), required=False)
 
@@ -193,6 +198,14 @@ class MembershipForm(KitForm):
                 _("Nobody signs in as “%(typed)s”. Check the spelling with the person."), params={"typed": typed}
             )
         return person
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("role") in SIGNERS and not cleaned.get("post") and "post" not in self.errors:
+            self.add_error(
+                "post", _("Type the post as papers write it: whoever holds this role may sign for the body.")
+            )
+        return cleaned
 
 
 class EndMembershipForm(KitForm):

@@ -250,6 +250,22 @@ def test_a_role_that_cannot_be_given_is_refused_in_a_sentence(
     assert Membership.objects.count() == 1
 
 
+def test_whoever_may_sign_is_given_a_role_only_with_the_post_papers_write(
+    school: Organisation, thay_minh: Person, hanh: Client
+) -> None:
+    url = reverse("organisations:add_membership", args=[school.uid])
+    words = {"person": "minh", "valid_from": "01/09/2025"}
+
+    for role in ("head", "deputy"):
+        answer = hanh.post(url, typed(**words, role=role, post="  "))
+        assert "Mời ghi chức vụ như trong văn bản" in text_of(answer.content)
+    assert not Membership.objects.filter(person=thay_minh).exists()
+
+    assert hanh.post(url, typed(**words, role="teacher", post="")).status_code == 302
+    assert hanh.post(url, typed(**words, role="deputy", post="Phó Hiệu trưởng")).status_code == 302
+    assert [row.post for row in Membership.objects.filter(person=thay_minh).order_by("pk")] == ["", "Phó Hiệu trưởng"]
+
+
 def test_a_role_ended_today_is_gone_with_the_next_request(
     school: Organisation, register: Register, co_lan: Person, hanh: Client
 ) -> None:

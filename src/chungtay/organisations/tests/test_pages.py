@@ -188,7 +188,7 @@ def test_the_day_of_a_head_of_office_names_what_waits_for_her(
 
     assert "Phòng GD&ĐT huyện Quốc Oai chờ bạn cho biết nơi nào kế thừa" in read
     assert reverse("organisations:confirm", args=[named.uid]) in page.content.decode()
-    assert "Vai trò của tôi Sở GDĐT Hà Nội Chuyên viên Sở" in read
+    assert "Vai trò của tôi Sở GDĐT Hà Nội Chuyên viên cơ quan quản lý giáo dục" in read
 
 
 def many_bodies(department: Organisation, numbers: range) -> list[Organisation]:
