@@ -110,10 +110,11 @@ class AgreementCameIntoForce(Fact):
 @dataclass(frozen=True, kw_only=True)
 class AgreementEnded(Fact):
     verb: ClassVar[str] = "agreements.ended"
-    sentence: ClassVar = _("%(by)s ended “%(agreement)s”: %(reason)s")
+    sentence: ClassVar = _("%(by)s ended “%(agreement)s” by notice %(notice)s: %(reason)s")
     agreement: Agreement
     programme: Programme
     reason: str
+    notice: str
 
 
 @dataclass(frozen=True, kw_only=True)

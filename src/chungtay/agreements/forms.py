@@ -212,6 +212,11 @@ class ReasonForm(KitForm):
     )
 
 
-class EndForm(ReasonForm):
+class EndForm(ReasonForm, PasswordForm):
     last_day = DayField(label=_("Last day in force"))
-    field_order = ["last_day", "reason"]
+    notice = forms.CharField(
+        label=_("Number and symbol of the written notice"),
+        max_length=80,
+        help_text=_("The paper by which your unit told the other party, for example 05/TB-THM09."),
+    )
+    field_order = ["last_day", "notice", "reason", "password"]

@@ -182,6 +182,7 @@ def load_agreement(loaded: Loaded, row: Table, phase: Phase) -> None:
         by=loaded.people[row["drafted_by"]],
         on=row["drafted_on"],
         phase=phase,
+        at=drafted_at,
     )
     heads = dict(zip(agreement.parties.order_by("number"), heads_of(loaded, row["parties"]), strict=True))
     if "revision" in row:

@@ -35,6 +35,7 @@ def draft_agreement(
     on: date,
     phase: Phase | None = None,
     effective_on: date | None = None,
+    at: datetime | None = None,
 ) -> Agreement:
     """Open a memorandum with version 1 of its text; every party is frozen as it is on the day of drafting."""
     drafter = _party_of_drafter(parties, by, on)
@@ -50,7 +51,7 @@ def draft_agreement(
         title=tidy(title),
         effective_on=effective_on,
         drafted_by_id=by.pk,
-        drafted_at=now(),
+        drafted_at=at or now(),
     )
     rows = Party.objects.bulk_create(
         frozen(Party(agreement=agreement, organisation=body, number=number), on)

@@ -13,6 +13,7 @@ from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
+from chungtay.kernel.sources import parse_reference
 from chungtay.kernel.vietnamese import short_day, tidy
 from chungtay.programmes.actions import close_partnership, open_partnership
 
@@ -53,11 +54,24 @@ def bring_due_into_force(*, by: Person, on: date) -> list[Agreement]:
 
 
 @transaction.atomic
-def end_agreement(agreement: Agreement, *, by: Person, at: datetime, last_day: date, reason: str) -> Agreement:
-    """The memorandum holds to the end of `last_day`; the partnership it opened ends with it."""
+def end_agreement(
+    agreement: Agreement, *, by: Person, at: datetime, last_day: date, reason: str, notice: str
+) -> Agreement:
+    """One of two parties ends it under its written notice, cited by its symbol; the partnership ends with it."""
     agreement = locked_agreement(agreement)
     must_answer(agreement, by=by, at=at)
     STATES.check(AgreementState(agreement.state), AgreementState.ENDED)
+    if agreement.parties.count() > 2:
+        raise RuleBroken(
+            _("This memorandum has more than two parties, so one of them cannot end it for all. It stays in force.")
+        )
+    paper = parse_reference(tidy(notice))
+    if not paper.is_understood:
+        raise RuleBroken(
+            _("“%(typed)s” is not the number and symbol of a paper. Write them as they stand on the written notice.")
+            % {"typed": tidy(notice)},
+            "notice",
+        )
     until = last_day + timedelta(days=1)
     if last_day > to_local(at).date():
         raise RuleBroken(
@@ -77,5 +91,6 @@ def end_agreement(agreement: Agreement, *, by: Person, at: datetime, last_day: d
     agreement.version += 1
     agreement.save(update_fields=["state", "valid_until", "version"])
     close_partnership(agreement.uid, by=by, on=until)
-    tell(AgreementEnded(agreement=agreement, programme=agreement.programme, reason=tidy(reason), by=by, on=last_day))
+    words = {"reason": tidy(reason), "notice": paper.notation}
+    tell(AgreementEnded(agreement=agreement, programme=agreement.programme, by=by, on=last_day, **words))
     return agreement

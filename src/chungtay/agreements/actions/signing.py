@@ -40,7 +40,8 @@ def record_signing(
     if known is not None:
         return known
     _must_be_ready(agreement)
-    day = _day_of_paper(paper, signed_on, scan, today=to_local(at).date())
+    begun = to_local(agreement.drafted_at).date()
+    day = _day_of_paper(paper, signed_on, scan, begun=begun, today=to_local(at).date())
     post = post_on(by, party, day)
     must_act_for(party, agreement, by=by, at=at)
     wrote: list[models.Model] = []
@@ -87,7 +88,7 @@ def _must_be_ready(agreement: Agreement) -> None:
 
 
 def _day_of_paper(
-    paper: SignedScan | None, signed_on: date | None, scan: UploadedFile[bytes] | None, *, today: date
+    paper: SignedScan | None, signed_on: date | None, scan: UploadedFile[bytes] | None, *, begun: date, today: date
 ) -> date:
     if paper is not None:
         if scan is not None:
@@ -109,6 +110,12 @@ def _day_of_paper(
         raise RuleBroken(
             _("%(day)s is still to come. Write the day that stands on the signed paper.")
             % {"day": short_day(signed_on)},
+            "signed_on",
+        )
+    if signed_on < begun:
+        raise RuleBroken(
+            _("The text was begun on %(begun)s, so no paper of %(day)s shows it. Record an older paper as it is known.")
+            % {"begun": short_day(begun), "day": short_day(signed_on)},
             "signed_on",
         )
     return signed_on

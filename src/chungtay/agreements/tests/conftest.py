@@ -24,6 +24,7 @@ from chungtay.programmes.tests.conftest import on_disk
 __all__ = ["on_disk"]  # a fixture is used by its name
 
 DAY = date(2026, 11, 20)
+BEGUN = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 CLAUSES = [
     ClauseText(title="Mục đích", body="Hai bên giúp nhau."),
@@ -109,7 +110,7 @@ def draft(
     programme: Programme, school_09: Organisation, school_27: Organisation, co_lan: Person, thay_ky: Person
 ) -> Agreement:
     return draft_agreement(
-        programme, "Bản ghi nhớ phối hợp", [school_09, school_27], CLAUSES, COMMITMENTS, by=co_lan, on=DAY
+        programme, "Bản ghi nhớ phối hợp", [school_09, school_27], CLAUSES, COMMITMENTS, by=co_lan, on=DAY, at=BEGUN
     )
 
 

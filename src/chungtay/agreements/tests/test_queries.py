@@ -268,7 +268,7 @@ def test_who_answers_for_a_party_today_reads_and_may_end_but_not_sign(
     assert in_force in visible_agreements(head)
     assert is_allowed(head, "agreements.end", in_force)
     assert not is_allowed(head, "agreements.sign", in_force)
-    end_agreement(in_force, by=head, at=AT + timedelta(days=9), last_day=DAY, reason="Hai trường là một.")
+    end_agreement(in_force, by=head, at=AT + timedelta(days=9), last_day=DAY, reason="Hai trường là một.", notice="1/TB")
 
 
 def test_the_public_knows_signed_memoranda_only(in_force: Agreement, seven: Agreement, programme: Programme) -> None:

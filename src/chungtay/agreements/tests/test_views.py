@@ -235,7 +235,11 @@ def test_a_scan_is_taken_back_a_draft_withdrawn_and_a_memorandum_ended(
 def test_a_memorandum_in_force_is_ended_from_its_page(in_force: Agreement, co_lan: Person, enter: Enter) -> None:
     day = today().strftime("%d/%m/%Y")
 
-    enter(co_lan).post(at("end", in_force), {"reason": "Đã sáp nhập.", "last_day": day, "idempotency_key": "a"})
+    sent = {"reason": "Đã sáp nhập.", "last_day": day, "notice": "05/TB-THM09", "idempotency_key": "a"}
+    without = enter(co_lan).post(at("end", in_force), sent)
+    in_force.refresh_from_db()
+    assert (without.status_code, in_force.state) == (200, AgreementState.IN_FORCE)
+    enter(co_lan).post(at("end", in_force), {**sent, "password": PASSWORD})
 
     in_force.refresh_from_db()
     assert (in_force.state, in_force.last_day) == (AgreementState.ENDED, today())

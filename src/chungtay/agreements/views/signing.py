@@ -53,13 +53,14 @@ def take_back(request: UserRequest, uid: Uid) -> HttpResponse:
 
 
 @route("agreements.end", audience=MEMBER, writes=True, idempotent=True, queries=40, of="agreements.Agreement")
+@sensitive_post_parameters("password")
 def end(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "agreements.end")
     form = EndForm(request.POST or None)
 
     def act() -> None:
-        typed = form.cleaned_data
-        end_agreement(agreement, by=request.user, at=now(), last_day=typed["last_day"], reason=typed["reason"])
+        typed = {name: form.cleaned_data[name] for name in ("last_day", "notice", "reason")}
+        end_agreement(agreement, by=request.user, at=now(), **typed)
 
     said = _("The memorandum has ended; everything in it stays readable.")
     done = answered(request, form, "agreements.end", act, said, to=agreement.get_absolute_url())
