@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
-from chungtay.__main__ import main
 from chungtay.accounts.actions import ensure_system_person, make_first_operator, make_first_run_token, register_person
 from chungtay.config.serving import address, keep_demo_apart
 from chungtay.kernel.clock import today
@@ -29,14 +33,31 @@ def test_the_demo_is_refused_where_real_people_work() -> None:
 
 
 @pytest.mark.parametrize("word", ["abc", "", "0", "65536", "-1", "80 80"])
-def test_a_port_that_is_none_is_refused_in_one_sentence(
-    word: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_port_that_is_none_is_refused(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", word)
 
-    assert main(["serve"]) == 2
-    said = capsys.readouterr().err
-    assert said == f"PORT phải là một số từ 1 đến 65535, không thể là “{word}”. Ví dụ PORT=8080.\n"
+    with pytest.raises(ImproperlyConfigured, match=f"PORT phải là một số từ 1 đến 65535, không thể là “{word}”"):
+        address()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("PORT", "abc", "PORT phải là một số từ 1 đến 65535, không thể là “abc”. Ví dụ PORT=8080.\n"),
+        ("CHUNGTAY_DEBUG", "perhaps", "CHUNGTAY_DEBUG must be 1 or 0, not 'perhaps'.\n"),
+    ],
+)
+def test_a_start_that_is_refused_says_one_sentence(name: str, value: str, sentence: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "chungtay", "serve"],
+        env={**os.environ, "CHUNGTAY_DATA_DIR": str(tmp_path), "PYTHONUTF8": "1", name: value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (2, sentence)
+    assert not list(tmp_path.glob("*.sqlite3"))
 
 
 def test_a_port_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
