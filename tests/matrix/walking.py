@@ -52,6 +52,7 @@ class Seen:
             302: "ok",
             409: "ok",
             422: "ok",
+            401: "sign-in",
             404: "hidden",
             403: "refused",
             405: "method",

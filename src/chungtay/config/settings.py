@@ -55,6 +55,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Last, so that its page has every header. None of the others reads a body; what follows does.
+    "chungtay.kernel.web.middleware.bound_the_body",
 ]
 
 ROOT_URLCONF = "chungtay.config.urls"

@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.sessions.models import Session
-from django.test import Client, override_settings
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
 from chungtay.accounts import actions
@@ -16,7 +17,9 @@ from chungtay.accounts.tests.conftest import DAY, HOME, NOON, PASSWORD
 from chungtay.kernel.audit import entries_about
 from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.files import MEGABYTE
 from chungtay.kernel.jobs import tick
+from chungtay.kernel.web.middleware import bound_the_body
 
 pytestmark = pytest.mark.django_db
 DOOR = "/dang-nhap/"
@@ -239,6 +242,31 @@ def test_sessions_that_have_run_out_are_forgotten(client: Client, co_lan: Person
     tick()
 
     assert [row.session_key for row in Session.objects.all()] == [client.session.session_key]
+
+
+@pytest.mark.parametrize(("size", "status"), [(25 * MEGABYTE, 200), (25 * MEGABYTE + 1, 413)])
+def test_who_is_signed_in_may_send_a_scan(rf: RequestFactory, co_lan: Person, size: int, status: int) -> None:
+    request = rf.post("/x/", b"x", "multipart/form-data; boundary=x", CONTENT_LENGTH=str(size))
+    request.user = co_lan
+
+    assert bound_the_body(lambda request: HttpResponse())(request).status_code == status
+
+
+def test_a_form_sent_after_the_session_has_ended_comes_back_without_its_passwords(
+    client: Client, co_lan: Person
+) -> None:
+    try_in(client, password=PASSWORD)
+    assert f'data-person="{co_lan.uid}"' in client.get(TODAY).content.decode()
+    client.logout()
+
+    answer = client.post("/tai-khoan/", {"current_password": PASSWORD, "password": "mới hẳn", "note": "đã viết lâu"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 401
+    assert "Phiên đăng nhập của bạn đã kết thúc" in page
+    assert "đã viết lâu" in page
+    assert 'data-person=""' in page
+    assert not {word for word in (PASSWORD, "mới hẳn") if word in page}
 
 
 def test_a_new_password_ends_every_other_session(client: Client, co_lan: Person) -> None:

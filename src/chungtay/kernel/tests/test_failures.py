@@ -8,11 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
-from django.urls import path
+from django.urls import include, path
 
 from chungtay.kernel.audit import request_id
+from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.web.addresses import address_of, own_path
 from chungtay.kernel.web.failures import broken, csrf_failure
+from chungtay.kernel.web.requests import route
 
 
 def refusing(request: HttpRequest) -> HttpResponse:
@@ -27,9 +29,20 @@ def breaking(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError("a secret in the message")
 
 
+@route("tests.member", audience=MEMBER, writes=True)
+def members_only(request: HttpRequest) -> HttpResponse:
+    raise AssertionError("nobody is signed in")
+
+
 MASKED = re.compile(r'"X-CSRFToken": "\w+"')
 
-urlpatterns = [path("refusing/", refusing), path("missing/", missing), path("breaking/", breaking)]
+urlpatterns = [
+    path("refusing/", refusing),
+    path("missing/", missing),
+    path("breaking/", breaking),
+    path("members/", members_only),
+    path("", include("chungtay.accounts.urls")),
+]
 handler400 = "chungtay.kernel.web.failures.unreadable"
 handler403 = "chungtay.kernel.web.failures.not_allowed"
 handler404 = "chungtay.kernel.web.failures.not_there"
@@ -86,16 +99,82 @@ def test_an_address_of_another_host_cannot_be_read(visitor: Client) -> None:
     assert visitor.get("/missing/", headers={"host": "example.org"}).status_code == 400
 
 
+TYPED = {"text": "Tôi đã viết <rất> lâu", "password": "bi-mat-1", "password_again": "bi-mat-2", "next": "/x/"}
+
+
+@pytest.mark.parametrize(
+    ("place", "status"), [("refusing", 403), ("missing", 404), ("breaking", 500), ("members", 401)]
+)
+def test_what_was_typed_stays_on_the_page_that_refuses(visitor: Client, place: str, status: int) -> None:
+    answer = visitor.post(f"/{place}/?dieu=2", {**TYPED, "idempotency_key": "khoa-chong-lap"})
+    page = answer.content.decode()
+
+    assert answer.status_code == status
+    assert "Tôi đã viết &lt;rất&gt; lâu" in page
+    assert "data-keep-draft" in page
+    assert "bi-mat" not in page
+    assert "khoa-chong-lap" not in page
+    assert ('href="/dang-nhap/?next=%2Fmembers%2F%3Fdieu%3D2"' in page) == (status == 401)
+
+
+def test_who_only_looks_is_led_to_the_sign_in_page_where_the_draft_is_kept(visitor: Client) -> None:
+    answer = visitor.get("/members/", follow=True)
+
+    assert answer.redirect_chain == [("/dang-nhap/?next=%2Fmembers%2F", 302)]
+    assert "data-keep-draft" in answer.content.decode()
+
+
+def test_a_form_that_cannot_be_read_is_no_reason_to_break(visitor: Client) -> None:
+    answer = visitor.post("/missing/", "text=" + "a" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE, WORDS)
+
+    assert answer.status_code == 404
+
+
+class Unread:
+    """A body nobody may read."""
+
+    def read(self, *arguments: int) -> bytes:
+        raise AssertionError("the body was read")
+
+    readline = read
+
+
+WORDS = "application/x-www-form-urlencoded"
+FILE = "multipart/form-data; boundary=x"
+MB = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("content_type", "length", "sentence"),
+    [
+        (WORDS, str(25 * MB + 1), "vượt quá 25 MB"),
+        (FILE, str(25 * MB + 1), "vượt quá 25 MB"),
+        (FILE, "", "vượt quá 25 MB"),
+        (FILE, "9" * 5000, "vượt quá 25 MB"),
+        (FILE, "-1", "vượt quá 25 MB"),
+        (FILE, str(MB + 1), "Bạn chưa đăng nhập"),
+    ],
+)
+def test_a_body_too_large_is_refused_unread(visitor: Client, content_type: str, length: str, sentence: str) -> None:
+    body = {"CONTENT_LENGTH": length, "wsgi.input": Unread()}
+    answer = visitor.post("/breaking/", b"x", content_type, **body)  # type: ignore[arg-type]  # a WSGI environment
+
+    assert answer.status_code == 413
+    assert sentence in answer.content.decode()
+    assert "data-keep-draft" in answer.content.decode()
+    assert answer["X-Frame-Options"] == "DENY"
+    assert "default-src" in answer["Content-Security-Policy"]
+
+
 def test_an_expired_form_gives_the_typed_text_back_but_no_password(rf: RequestFactory) -> None:
-    typed = {"text": "Tôi đã viết rất lâu", "password": "bi-mat-1", "password_again": "bi-mat-2", "next": "/x/"}
-    request = rf.post("/x/", {**typed, "current_password": "bi-mat-3", "idempotency_key": "khoa-chong-lap"})
+    request = rf.post("/x/", {**TYPED, "current_password": "bi-mat-3", "idempotency_key": "khoa-chong-lap"})
     request.user = AnonymousUser()
 
     answer = csrf_failure(request)
     page = answer.content.decode()
 
     assert answer.status_code == 403
-    assert "Tôi đã viết rất lâu" in page
+    assert "Tôi đã viết &lt;rất&gt; lâu" in page
     assert "bi-mat" not in page
     assert "khoa-chong-lap" not in page
 

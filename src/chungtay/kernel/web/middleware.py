@@ -10,8 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from chungtay.kernel.audit import request_id
+from chungtay.kernel.files import MEGABYTE
+from chungtay.kernel.web.failures import too_large
 
 Answer = Callable[[HttpRequest], HttpResponse]
+MOST_BYTES, MOST_BYTES_OF_GUESTS = 25 * MEGABYTE, MEGABYTE
 
 
 def number_requests(answer: Answer) -> Answer:
@@ -53,5 +56,20 @@ def speak_the_chosen_language(answer: Answer) -> Answer:
             response = answer(request)
         response.setdefault("Content-Language", language)
         return response
+
+    return middleware
+
+
+def bound_the_body(answer: Answer) -> Answer:
+    """Refuse what is larger than any form of ours, before anybody reads it; uploads of who is not signed in sooner."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        is_upload = request.content_type == "multipart/form-data"
+        unread = MOST_BYTES + 1 if length or is_upload else 0
+        size = int(length) if length.isdecimal() and len(length) < 16 else unread
+        is_guests = is_upload and MOST_BYTES >= size > MOST_BYTES_OF_GUESTS and not request.user.is_authenticated
+        most = MOST_BYTES_OF_GUESTS if is_guests else MOST_BYTES
+        return too_large(request, most) if size > most else answer(request)
 
     return middleware

@@ -85,8 +85,12 @@ def route(
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The way to the sign-in page; what was typed into a form stays on the answer, for a redirect would lose it."""
     query = urlencode({"next": request.get_full_path()})
-    return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
+    door = f"{resolve_url(settings.LOGIN_URL)}?{query}"
+    if request.method != "POST":
+        return HttpResponseRedirect(door)
+    return render(request, "ui/session_ended.html", {"typed": typed_text(request), "door": door}, status=401)
 
 
 def conflict(request: HttpRequest, stale: StaleVersion) -> HttpResponse:

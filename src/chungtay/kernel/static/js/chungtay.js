@@ -26,8 +26,12 @@ function focusErrors(root) {
 }
 
 // Typing is kept on this device at each pause and given back after a lost connection; passwords and files never.
+// The key begins with the person: what one types, another at the same computer never sees.
+const person = document.body.dataset.person || "";
+const own = `chungtay-draft:${person}:`;
+
 function keepDraft(form) {
-  const key = `chungtay-draft:${location.pathname}:${form.dataset.draft}`;
+  const key = `${own}${location.pathname}:${form.dataset.draft}`;
   const note = form.querySelector(".draft-note");
   const kept = [...form.elements].filter((field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type));
   const value = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
@@ -60,10 +64,10 @@ function dropSentDraft() {
   if (!document.querySelector("#error-summary, [data-keep-draft]")) store.drop(sent);
 }
 
-// A shared computer keeps nobody's typing after signing out.
-function forgetDrafts() {
+// A shared computer keeps nobody's typing after signing out, nor once somebody else has signed in.
+function forgetDrafts(but) {
   try {
-    Object.keys(localStorage).filter((key) => key.startsWith("chungtay-draft:")).forEach(store.drop);
+    Object.keys(localStorage).filter((key) => key.startsWith("chungtay-draft:") && !(but && key.startsWith(but))).forEach(store.drop);
   } catch { /* nothing is kept where nothing can be read */ }
 }
 
@@ -135,12 +139,19 @@ function arrange(root) {
   root.querySelectorAll("input[data-day]").forEach(offerCalendar);
   root.querySelectorAll("form[data-submit-on-change]").forEach(submitOnChange);
   root.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
-  root.querySelectorAll("form[data-sign-out]").forEach((form) => form.addEventListener("submit", forgetDrafts));
+  root.querySelectorAll("form[data-sign-out]").forEach((form) => form.addEventListener("submit", () => forgetDrafts("")));
   focusErrors(root);
 }
 
+// A page without a person may be the sign-in page after a session has ended: the draft waits for its writer.
+if (person) forgetDrafts(own);
 dropSentDraft();
 arrange(document);
+// An answer that refuses is a whole page of its own, with what was typed: the browser asks for it as without htmx.
+document.addEventListener("htmx:responseError", (event) => {
+  const form = event.detail.elt.closest("form");
+  if (form) HTMLFormElement.prototype.submit.call(form);
+});
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) arrange(event.target); });
 document.addEventListener("keydown", (event) => {
   const search = document.querySelector("[data-search]");
