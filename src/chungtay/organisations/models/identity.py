@@ -133,14 +133,20 @@ class OrganisationCode(Valid):
 
 class ParentageQuerySet(ValidityQuerySet["Parentage"]):
     def known_on(self, day: date) -> Self:
-        """Those that hold on the day, and the last ones of a body that, or whose parent, has ended since."""
+        """Whom a body answers to on the day, for oversight.
+
+        Those that hold on the day; the last ones of a body that, or whose parent, has ended since; and those of a
+        school year that has run out, until the next parent of the same function begins: the clusters of a new year
+        are drawn up after the old ones end, and nobody loses their schools in between.
+        """
         ended = Q(organisation__valid_until=F("valid_until")) | Q(parent__valid_until=F("valid_until"))
+        yearly = ~Q(school_year="")
         later = Parentage.objects.filter(
             organisation=OuterRef("organisation"),
             function=OuterRef("function"),
             valid_from__gte=OuterRef("valid_until"),
         )
-        last = ended & Q(valid_until__lte=day) & ~Exists(later.filter(valid_from__lte=day))
+        last = (ended | yearly) & Q(valid_until__lte=day) & ~Exists(later.filter(valid_from__lte=day))
         return self.filter(validity_condition(day) | last)
 
 

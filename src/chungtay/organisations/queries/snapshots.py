@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chungtay.organisations.choices import Function, Kind, Level
-from chungtay.organisations.models import Organisation, OrganisationCode, Seat
+from chungtay.organisations.models import Organisation, OrganisationCode, Parentage, Seat
 from chungtay.organisations.queries.history import (
     History,
     beginning,
@@ -17,7 +17,10 @@ from chungtay.organisations.queries.history import (
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A body as it was on a day. Of an ended one name, kind and seat are the last it had; it has no parents left."""
+    """A body as it was on a day. Of an ended one name, kind and seat are the last it had; it has no parents left.
+
+    `yearly_parent` is the cluster of a school year that has run out while none of the new year is recorded.
+    """
 
     organisation: Organisation
     day: date
@@ -30,6 +33,7 @@ class Snapshot:
     parents: Mapping[Function, Organisation]
     parent_names: Mapping[Function, str]
     former_names: tuple[str, ...]
+    yearly_parent: Parentage | None
     is_alive: bool
     is_known: bool
 
@@ -40,6 +44,12 @@ class Snapshot:
     @property
     def professional_parent(self) -> str:
         return self.parent_names.get(Function.PROFESSIONAL, "")
+
+    @property
+    def yearly_parent_name(self) -> str:
+        """What the cluster that has run out was called on its last day."""
+        row = self.yearly_parent
+        return name_on(row.parent, row.last_day or self.day) if row else ""
 
     @property
     def is_named_by_kind(self) -> bool:
@@ -77,6 +87,7 @@ def snapshot_of(history: History, day: date) -> Snapshot:
     body = history.organisation
     name, kind = on_or_nearest(history.names, day), on_or_nearest(history.kinds, day)
     parents = {Function(row.function): row.parent for row in history.parents if row.is_valid_on(day)}
+    awaited = body.is_valid_on(day) and Function.PROFESSIONAL not in parents
     return Snapshot(
         organisation=body,
         day=day,
@@ -89,9 +100,17 @@ def snapshot_of(history: History, day: date) -> Snapshot:
         parents={function: parents[function] for function in Function if function in parents},
         parent_names={function: name_on(parents[function], day) for function in Function if function in parents},
         former_names=tuple(row.name for row in history.names if name and beginning(row) < beginning(name)),
+        yearly_parent=_run_out(history, day) if awaited else None,
         is_alive=body.is_valid_on(day),
         is_known=body.is_known_on(day),
     )
+
+
+def _run_out(history: History, day: date) -> Parentage | None:
+    """The last professional parent before the day, when it was one of a school year; no other has begun since."""
+    rows = [row for row in history.parents if row.function == Function.PROFESSIONAL and beginning(row) <= day]
+    last = max(rows, key=beginning, default=None)
+    return last if last and last.school_year else None
 
 
 def _near(body: Organisation, day: date) -> date:

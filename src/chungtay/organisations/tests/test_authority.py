@@ -100,7 +100,7 @@ def test_an_officer_at_the_desk_oversees_the_schools_of_her_commune(
     assert not is_allowed(co_lan, "organisations.rename", school)
 
 
-def test_a_cluster_lead_oversees_the_schools_of_the_cluster_only_while_they_belong_to_it(
+def test_a_cluster_lead_oversees_the_schools_of_the_cluster_until_the_cluster_of_the_next_year_begins(
     register: Register, co_lan: Person, he_thong: Person
 ) -> None:
     cluster = register.body("Cụm chuyên môn số 4", Kind.CLUSTER)
@@ -119,7 +119,14 @@ def test_a_cluster_lead_oversees_the_schools_of_the_cluster_only_while_they_belo
     assert overseen_by(co_lan, date(2025, 7, 31)) == set()
     assert overseen_by(co_lan, date(2025, 8, 1)) == {school.pk}
     assert overseen_by(co_lan, date(2026, 7, 31)) == {school.pk}
-    assert overseen_by(co_lan, date(2026, 8, 1)) == set()
+    assert overseen_by(co_lan, date(2026, 8, 1)) == {school.pk}
+
+    next_year = register.body("Cụm chuyên môn số 5", Kind.CLUSTER)
+    set_parent(
+        school, next_year, Function.PROFESSIONAL, by=he_thong, valid_from=date(2026, 9, 5), school_year="2026-2027"
+    )
+    assert overseen_by(co_lan, date(2026, 9, 4)) == {school.pk}
+    assert overseen_by(co_lan, date(2026, 9, 5)) == set()
 
 
 def test_a_teacher_oversees_nothing(register: Register, department: Organisation, thay_minh: Person) -> None:
