@@ -29,7 +29,7 @@ def refuse_unless_it_fits(reference: LegalReference, field: str) -> None:
         "symbol": symbol,
     }
     for column, text in parts.items():
-        most = LegalDocument._meta.get_field(column).max_length
+        most = getattr(LegalDocument._meta.get_field(column), "max_length", None)
         if most is not None and len(text) > most:
             raise RuleBroken(
                 _("“%(text)s” is longer than the %(most)s characters there is room for. Check the number and symbol.")
