@@ -32,7 +32,7 @@ from chungtay.places.queries import (
 MOST_FOUND = 20
 
 
-@route("places.see", audience=PUBLIC, cacheable=True, queries=10)
+@route("places.see", audience=PUBLIC, cacheable=True, queries=12)
 def province_map(request: HttpRequest) -> HttpResponse:
     form = DayForm(request.GET)
     day = asked_day(form)

@@ -1,0 +1,83 @@
+"""Every declared route of the running demo under axe, at both widths: adding a page adds its test."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from playwright.sync_api import Browser
+
+from chungtay.kernel.routes import addresses
+from tests.journeys.conftest import Product, watched
+from tests.journeys.test_every_page import faults_of
+from tests.matrix.cast import AGREEMENTS, ORGANISATIONS, PEOPLE
+from tests.matrix.expected import ARGUMENTS, EXPECTED
+from tests.matrix.walking import GUEST, urls_of
+
+pytestmark = pytest.mark.browser
+
+# The identifiers the matrix walks, found in the database of the running demo.
+SUCCESSION = """SELECT s.uid FROM organisations_succession s
+    JOIN organisations_organisation p ON p.id = s.predecessor_id
+    JOIN organisations_organisation o ON o.id = s.successor_id
+    WHERE p.current_name = ? AND o.current_name = ?"""
+MEMBERSHIP = """SELECT m.uid FROM organisations_membership m JOIN accounts_person p ON p.id = m.person_id
+    WHERE p.login = ?"""
+PARTICIPATION = """SELECT t.uid FROM programmes_participation t
+    JOIN organisations_organisation o ON o.id = t.organisation_id WHERE o.current_name = ?"""
+AGREEMENT = "SELECT uid FROM agreements_agreement WHERE title = ?"
+ORGANISATION = "SELECT uid FROM organisations_organisation WHERE current_name = ?"
+PROGRAMME = "SELECT uid FROM programmes_programme WHERE code = ?"
+UNIT = "SELECT uid FROM places_unit WHERE level = 'province' AND code = ? AND valid_until IS NULL"
+# What answers with a file or plain text is no page; signing out is a page, but ends the walk of its person.
+NO_PAGE = {"agreements:download", "public:robots", "public:healthz", "public:readyz", "accounts:sign_out"}
+
+
+def things(product: Product) -> dict[str, dict[str, str]]:
+    with sqlite3.connect(f"file:{product.folder / 'chungtay.sqlite3'}?mode=ro", uri=True) as connection:
+
+        def uid(query: str, *values: str) -> str:
+            return str(connection.execute(query, values).fetchone()[0])
+
+        department = ORGANISATIONS["department"]
+        return {
+            "agreements.Agreement": {name: uid(AGREEMENT, title) for name, title in AGREEMENTS.items()},
+            "organisations.Organisation": {name: uid(ORGANISATION, title) for name, title in ORGANISATIONS.items()},
+            "organisations.Succession": {
+                "invented": uid(SUCCESSION, "Phòng Giáo dục và Đào tạo huyện Mẫu Cũ", "UBND xã Mẫu Đông")
+            },
+            "organisations.Membership": {"head": uid(MEMBERSHIP, "lan"), "teacher": uid(MEMBERSHIP, "minh")},
+            "programmes.Programme": {"hanoi": uid(PROGRAMME, "PT-HN-4340"), "invented": uid(PROGRAMME, "MAU-2026")},
+            "programmes.Participation": {"department": uid(PARTICIPATION, department)},
+            "places.Unit": {"hanoi": uid(UNIT, "01")},
+        }
+
+
+def walk(product: Product) -> dict[str, list[str]]:
+    """The pages to look at, by the first person the permission table lets in."""
+    found: dict[str, list[str]] = {}
+    for address in addresses():
+        if address.name in NO_PAGE:
+            continue
+        for thing, url in urls_of(address, things(product), ARGUMENTS):
+            words = EXPECTED[address.name].get(thing, EXPECTED[address.name].get("*", {"*": "hidden"}))
+            person = next((one for one in PEOPLE if words.get(one, words["*"]) == "ok"), None)
+            if person is not None:
+                found.setdefault(person, []).append(url)
+    return found
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1280", "390"])
+def test_every_route_is_clean(product: Product, chrome: Browser, *, phone: bool) -> None:
+    found: list[str] = []
+    pages = walk(product)
+    for person, paths in pages.items():
+        seen = watched(chrome, product, login="" if person == GUEST else person, phone=phone)
+        for path in paths:
+            seen.page.goto(product.address + path)
+            found += [f"{path} as {person}: {fault}" for fault in faults_of(seen.page)]
+        found += [f"as {person}: {line}" for line in seen.elsewhere + seen.complaints]
+        seen.context.close()
+
+    assert found == []
+    assert sum(map(len, pages.values())) > 50
