@@ -201,7 +201,13 @@ class LegalDocument(models.Model):
         verbose_name = _("legal document")
 
     def __str__(self) -> str:
-        return self.verbatim
+        return self.citation
+
+    @property
+    def citation(self) -> str:
+        """As people cite it: "NQ 202/2025/QH15", for the symbols that do not name their own type."""
+        names_type = not self.type_code or self.type_code in self.verbatim
+        return self.verbatim if names_type else f"{self.type_code} {self.verbatim}"
 
 
 @classed(none=["key", "action", "body_hash", "answer", "at"])

@@ -130,7 +130,14 @@ def add_phase(request: UserRequest, uid: Uid) -> HttpResponse:
     return render(request, "programmes/phase.html", {"form": form, **about(programme)})
 
 
-@route("programmes.record_participation", audience=OFFICER, writes=True, idempotent=True, of="programmes.Programme")
+@route(
+    "programmes.record_participation",
+    audience=OFFICER,
+    writes=True,
+    idempotent=True,
+    queries=16,
+    of="programmes.Programme",
+)
 def record(request: UserRequest, uid: Uid) -> HttpResponse:
     programme = one_of(visible_programmes(request.user), uid)
     require(request.user, "programmes.record_participation", programme)

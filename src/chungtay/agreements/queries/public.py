@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from chungtay.agreements.engine.published import PublicParty
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.parties import PartyOn, parties_of_many
 from chungtay.organisations.choices import Kind
+from chungtay.organisations.models import OrganisationKind
 
 
 def public_parties(agreements: Iterable[Agreement], day: date) -> dict[int, list[PublicParty]]:
     """The parties of signed memoranda with who answers on the day, by the key of the memorandum; of drafts none."""
     signed = [agreement for agreement in agreements if agreement.is_signed]
-    return {key: [_as_values(party) for party in parties] for key, parties in parties_of_many(signed, day).items()}
+    found = parties_of_many(signed, day)
+    bodies = {key for parties in found.values() for party in parties for key in _bodies(party)}
+    donors = frozenset(
+        OrganisationKind.objects.filter(kind=Kind.DONOR, organisation_id__in=bodies).values_list("organisation", flat=True)
+    )
+    return {key: [_as_values(party, donors) for party in parties] for key, parties in found.items()}
 
 
-def _as_values(row: PartyOn) -> PublicParty:
-    is_person = row.party.frozen_kind == Kind.DONOR
+def _bodies(row: PartyOn) -> set[int]:
+    """Keys of every body whose name the party would show."""
+    return {row.party.organisation_id, *row.names, *(step.successor_id for step in row.candidates)}
+
+
+def _as_values(row: PartyOn, donors: Collection[int]) -> PublicParty:
+    def named(key: int, name: str) -> str:
+        return str(Kind.DONOR.label) if key in donors else name
+
+    candidates = [named(step.successor_id, step.successor.current_name) for step in row.candidates]
     return PublicParty(
         number=row.party.number,
         hue=row.hue,
-        as_signed=str(Kind.DONOR.label) if is_person else row.party.frozen_name,
-        answers=() if is_person else row.today,
-        documents=tuple(document.verbatim for document in row.documents),
-        candidates=tuple(dict.fromkeys(step.successor.current_name for step in row.candidates)),
+        as_signed=named(row.party.organisation_id, row.party.frozen_name),
+        answers=tuple(named(body.pk, row.names[body.pk]) for body in row.answer.organisations),
+        documents=tuple(document.citation for document in row.documents),
+        candidates=tuple(dict.fromkeys(candidates)),
         since=row.since,
         last_day=row.last_day,
         has_changed=row.has_changed,
