@@ -48,6 +48,13 @@ def test_each_party_stands_as_signed_beside_who_answers_today(package: Path) -> 
     assert len(set(answers.values())) == 5
 
 
+def test_where_nobody_is_confirmed_the_table_says_so(package: Path) -> None:
+    answers = {row["answers_today"] for row in table(package, "agreement_parties.csv")}
+
+    assert "" not in answers
+    assert {"chờ xác nhận", "awaiting confirmation"} & answers
+
+
 def test_the_package_file_describes_every_table_and_every_link_leads_somewhere(package: Path) -> None:
     described: dict[str, Any] = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
     resources = {resource["name"]: resource for resource in described["resources"]}
