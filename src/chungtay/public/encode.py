@@ -13,6 +13,8 @@ from chungtay.agreements.engine.published import PublicParty
 from chungtay.agreements.models import Agreement
 from chungtay.kernel.vietnamese import initials, own_name, short_day
 from chungtay.kernel.web.drawing import RingParty, Stop
+from chungtay.organisations.choices import Kind
+from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Partnership
 
 
@@ -48,14 +50,20 @@ def card_of(agreement: Agreement, parties: Sequence[PublicParty]) -> Card:
 def plan_card_of(plan: Partnership, day: date) -> PlanCard:
     """The card of a joint plan; its rings stand apart, and are dashed where the body has ended."""
     bodies = [member.organisation for member in plan.members.all()]
-    letters = letters_of([str(body) for body in bodies])
+    names = [public_name(body) for body in bodies]
+    letters = letters_of(names)
     rings = [
-        RingParty(name=str(body), initials=letters[hue - 1], hue=hue, has_changed=not body.is_valid_on(day))
+        RingParty(name=names[hue - 1], initials=letters[hue - 1], hue=hue, has_changed=not body.is_valid_on(day))
         for hue, body in enumerate(bodies, start=1)
     ]
     ended = {body.last_day for body in bodies if not body.is_valid_on(day)}
     is_told = len(ended) == 1 and None not in ended and len(bodies) > 1
     return PlanCard(plan, rings, _ended_on(ended.pop()) if is_told else "")
+
+
+def public_name(body: Organisation) -> str:
+    """The name anybody may read; of a private person who gives, only that it is one."""
+    return str(Kind.DONOR.label if any(row.kind == Kind.DONOR for row in body.kinds.all()) else body)
 
 
 def letters_of(names: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from chungtay.kernel.routes import PUBLIC
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.requests import one_of, require, route
 from chungtay.kernel.web.tables import page_from
+from chungtay.programmes.models import Partnership
 from chungtay.programmes.queries import public_joint_plans, public_newest, public_programmes
 from chungtay.public.encode import Card, card_of, plan_card_of, stops_of
 from chungtay.public.forms import DayForm
@@ -29,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     day = today()
     programmes = list(public_programmes()[:MOST_PROGRAMMES])
     cards = cards_of(list(public_newest(public_agreements(), programmes, MOST_CARDS)), day)
-    plans = [plan_card_of(plan, day) for plan in public_newest(public_joint_plans(), programmes, MOST_CARDS)]
+    plans = [plan_card_of(plan, day) for plan in public_newest(named_plans(), programmes, MOST_CARDS)]
     shown = [
         (
             programme,
@@ -56,7 +58,7 @@ def programme(request: HttpRequest, uid: Uid) -> HttpResponse:
         "programme": found,
         "page": page,
         "cards": cards_of(page.rows, today()),
-        "plans": [plan_card_of(plan, today()) for plan in public_newest(public_joint_plans(), [found], PAGE_OF_CARDS)],
+        "plans": [plan_card_of(plan, today()) for plan in public_newest(named_plans(), [found], PAGE_OF_CARDS)],
         "crumbs": [(_("First page"), reverse("public:home"))],
     }
     return render(request, "public/programme.html", context)
@@ -109,3 +111,7 @@ def told(*, is_well: bool) -> HttpResponse:
 def cards_of(rows: Sequence[Agreement], day: date) -> list[Card]:
     parties = public_parties(rows, day)
     return [card_of(row, parties[row.pk]) for row in rows]
+
+
+def named_plans() -> QuerySet[Partnership]:
+    return public_joint_plans().prefetch_related("members__organisation__kinds")

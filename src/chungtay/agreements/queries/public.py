@@ -18,7 +18,9 @@ def public_parties(agreements: Iterable[Agreement], day: date) -> dict[int, list
     found = parties_of_many(signed, day)
     bodies = {key for parties in found.values() for party in parties for key in _bodies(party)}
     donors = frozenset(
-        OrganisationKind.objects.filter(kind=Kind.DONOR, organisation_id__in=bodies).values_list("organisation", flat=True)
+        OrganisationKind.objects.filter(kind=Kind.DONOR, organisation_id__in=bodies).values_list(
+            "organisation", flat=True
+        )
     )
     return {key: [_as_values(party, donors) for party in parties] for key, parties in found.items()}
 
