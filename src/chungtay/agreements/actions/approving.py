@@ -10,6 +10,7 @@ from chungtay.agreements.facts import AgreementApproved, ContentConfirmed, TextC
 from chungtay.agreements.models import Approval, Comment, Party, TextVersion
 from chungtay.agreements.queries.authority import locked_agreement, must_act_for, must_be_open, must_speak_for
 from chungtay.agreements.queries.texts import current_text
+from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
@@ -37,7 +38,12 @@ def comment_on(
         text=text, clause_number=clause_number, party=party, author_id=by.pk, body=words, at=at
     )
     place = _("article %(number)s") % {"number": clause_number} if clause else _("the whole text")
-    tell(TextCommentedOn(agreement=agreement, party=party, comment=comment, place=place, number=text.number, by=by))
+    day = to_local(at).date()
+    tell(
+        TextCommentedOn(
+            agreement=agreement, party=party, comment=comment, place=place, number=text.number, by=by, on=day
+        )
+    )
     return comment
 
 
@@ -65,6 +71,7 @@ def approve_text(text: TextVersion, *, by: Person, party: Party, at: datetime) -
             number=text.number,
             short_hash=short_form(text.text_hash),
             by=by,
+            on=to_local(at).date(),
             wrote=[approval],
         )
     )
@@ -73,5 +80,5 @@ def approve_text(text: TextVersion, *, by: Person, party: Party, at: datetime) -
         agreement.state = AgreementState.APPROVED
         agreement.version += 1
         agreement.save(update_fields=["state", "version"])
-        tell(AgreementApproved(agreement=agreement, text=text, number=text.number, by=by))
+        tell(AgreementApproved(agreement=agreement, text=text, number=text.number, by=by, on=to_local(at).date()))
     return approval

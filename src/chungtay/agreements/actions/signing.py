@@ -151,5 +151,9 @@ def take_back_scan(agreement: Agreement, *, by: Person, party: Party, at: dateti
     paper.taken_back_at = at
     paper.taken_back_because = tidy(reason)[:300]
     paper.save(update_fields=["taken_back_at", "taken_back_because"])
-    tell(ScanTakenBack(agreement=agreement, party=party, scan=paper, reason=paper.taken_back_because, by=by))
+    tell(
+        ScanTakenBack(
+            agreement=agreement, party=party, scan=paper, reason=paper.taken_back_because, by=by, on=to_local(at).date()
+        )
+    )
     return paper

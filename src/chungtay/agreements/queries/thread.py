@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chungtay.agreements.models import Agreement
@@ -17,6 +18,8 @@ from chungtay.kernel.facts import sentence_of
 from chungtay.kernel.models import AuditEntry, LegalDocument
 
 MOST_LINES = 60
+# However long the negotiations were, these knots stay.
+ALWAYS = ("agreements.drafted", "agreements.signed", "agreements.came_into_force", "agreements.ended")
 # Entering a memorandum into this system is no event of the partnership's life.
 OUTSIDE = ("agreements.recorded", "kernel.source_cited")
 
@@ -36,7 +39,9 @@ class Event:
 def thread_of(agreement: Agreement, parties: Sequence[PartyOn]) -> list[Event]:
     """Everything that happened to the memorandum and its parties up to the day they are seen on, newest first."""
     day = parties[0].answer.day
-    lines = entries_about(agreement).exclude(verb__in=OUTSIDE)[:MOST_LINES]
+    found = entries_about(agreement).exclude(verb__in=OUTSIDE)
+    newest = found.values_list("pk", flat=True)[:MOST_LINES]
+    lines = found.filter(Q(verb__in=ALWAYS) | Q(pk__in=list(newest)))
     recorded = [_recorded(line) for line in lines if _day_of(line) <= day]
     stated = [_stated_signing(agreement)] if agreement.is_reconstruction else []
     # Oldest first, then turned: of one day, what was recorded later stands higher.

@@ -20,14 +20,17 @@ from chungtay.agreements.actions import (
 )
 from chungtay.agreements.choices import Standing
 from chungtay.agreements.engine.text import ClauseText
+from chungtay.agreements.facts import AgreementApproved
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.pages import agreement_page, work_page
 from chungtay.agreements.queries.parties import answering_bodies, parties_on, standing_on
 from chungtay.agreements.queries.texts import current_text
+from chungtay.agreements.queries.thread import thread_of
 from chungtay.agreements.queries.visible import public_agreements, visible_agreements
 from chungtay.agreements.queries.waiting import open_waits, waiting_for
 from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, DAY, first, paper, second
 from chungtay.kernel.dates import PartialDate
+from chungtay.kernel.facts import tell
 from chungtay.kernel.models import LegalDocument, Source
 from chungtay.kernel.permissions import is_allowed
 from chungtay.organisations.actions import confirm_succession, propose_succession, rename_organisation, set_parent
@@ -268,7 +271,9 @@ def test_who_answers_for_a_party_today_reads_and_may_end_but_not_sign(
     assert in_force in visible_agreements(head)
     assert is_allowed(head, "agreements.end", in_force)
     assert not is_allowed(head, "agreements.sign", in_force)
-    end_agreement(in_force, by=head, at=AT + timedelta(days=9), last_day=DAY, reason="Hai trường là một.", notice="1/TB")
+    end_agreement(
+        in_force, by=head, at=AT + timedelta(days=9), last_day=DAY, reason="Hai trường là một.", notice="1/TB"
+    )
 
 
 def test_the_public_knows_signed_memoranda_only(in_force: Agreement, seven: Agreement, programme: Programme) -> None:
@@ -350,3 +355,23 @@ def test_a_draft_asks_as_often_for_ten_versions_as_for_one(
 
     with django_assert_max_num_queries(12):
         work_page(draft, thay_ky, DAY)
+
+
+def test_the_signing_stays_in_the_thread_after_long_negotiations_under_the_days_of_the_deeds(
+    in_force: Agreement, co_lan: Person
+) -> None:
+    for _number in range(70):
+        tell(AgreementApproved(agreement=in_force, text=current_text(in_force), number=1, by=co_lan, on=DAY))
+
+    events = thread_of(in_force, parties_on(in_force, DAY))
+
+    verbs = [event.verb for event in events]
+    assert {"agreements.drafted", "agreements.signed", "agreements.came_into_force"} <= set(verbs)
+    assert {event.day.as_date() for event in events if event.verb == "agreements.approved"} == {DAY}
+
+
+def test_confirmations_and_comments_stand_under_their_own_day(approved: Agreement) -> None:
+    events = thread_of(approved, parties_on(approved, DAY))
+
+    days = {event.day.as_date() for event in events if event.verb != "agreements.drafted"}
+    assert days == {DAY}
