@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.db.models import QuerySet
@@ -108,8 +108,10 @@ class CommitmentForm(KitForm):
         return typed
 
 
-Clauses = formset_factory(ClauseForm, extra=SPARE_CLAUSES, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
-Commitments = formset_factory(CommitmentForm, extra=SPARE_COMMITMENTS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+# What is typed past the bound is shown again with a sentence, never dropped.
+BOUNDS: Final[dict[str, Any]] = {"max_num": MOST_ROWS, "absolute_max": 5 * MOST_ROWS, "validate_max": True}
+Clauses = formset_factory(ClauseForm, extra=SPARE_CLAUSES, **BOUNDS)
+Commitments = formset_factory(CommitmentForm, extra=SPARE_COMMITMENTS, **BOUNDS)
 
 
 class TextForms:
@@ -140,7 +142,19 @@ class TextForms:
     def error_count(self) -> int:
         if self.asks_for_more:
             return 0
-        return sum(len(row) for forms_ in (self.clauses, self.commitments) for row in forms_.errors)
+        return sum(len(row) for forms_ in (self.clauses, self.commitments) for row in forms_.errors) + len(self.faults)
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong with the whole list, in our words; Django's own would name its fields."""
+        said = say("There are more than %(most)s articles or commitments. Put several into one, or leave rows empty.")
+        lists = [] if self.asks_for_more else [self.clauses, self.commitments]
+        return [said % {"most": MOST_ROWS} for rows in lists if rows.is_bound and rows.non_form_errors()]
+
+    @property
+    def has_room(self) -> tuple[bool, bool]:
+        """Whether one article, and one commitment more may be asked for."""
+        return len(self.clauses.forms) < MOST_ROWS, len(self.commitments.forms) < MOST_ROWS
 
     @property
     def row_forms(self) -> tuple[list[Any], list[Any]]:
@@ -176,7 +190,7 @@ def _commitment(row: dict[str, Any]) -> CommitmentText:
 
 
 class CommentForm(KitForm):
-    clause_number = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    clause_number = forms.IntegerField(required=False, max_value=10_000, widget=forms.HiddenInput)
     body = forms.CharField(label=_("Your comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
 

@@ -11,9 +11,9 @@ from chungtay.agreements.encode import frozen, version_rows
 from chungtay.agreements.engine.text import ClauseText, CommitmentText
 from chungtay.agreements.facts import AgreementDrafted, AgreementWithdrawn, TextRevised
 from chungtay.agreements.models import Agreement, Party, TextVersion
-from chungtay.agreements.queries.authority import locked_agreement, must_act_for, must_be_open
+from chungtay.agreements.queries.authority import locked_agreement, must_act_for, must_be_open, unfit_parties
 from chungtay.agreements.queries.texts import current_text
-from chungtay.kernel.clock import now
+from chungtay.kernel.clock import now, to_local
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
@@ -70,13 +70,8 @@ def draft_agreement(
 def _party_of_drafter(parties: Sequence[Organisation], by: Person, on: date) -> Organisation:
     if len({body.pk for body in parties}) < 2 or len({body.pk for body in parties}) < len(parties):
         raise RuleBroken(_("A memorandum needs at least two different parties. Choose another unit."), "parties")
-    for body in parties:
-        if not body.is_valid_on(on):
-            raise RuleBroken(
-                _("%(body)s does not exist on this day, so it cannot be a party. Choose the unit that answers for it.")
-                % {"body": body},
-                "parties",
-            )
+    if unfit := unfit_parties(parties, on):
+        raise RuleBroken(" ".join(unfit.values()), "parties")
     for body in parties:
         if holds_role(by, body, SIGNING_ROLES, on):
             return body
@@ -120,7 +115,8 @@ def revise_text(
         agreement.state = AgreementState.DRAFT
     agreement.version += 1
     agreement.save(update_fields=["state", "version"])
-    tell(TextRevised(agreement=agreement, party=party, text=text, number=number, by=by, wrote=written))
+    day = to_local(at).date()
+    tell(TextRevised(agreement=agreement, party=party, text=text, number=number, by=by, on=day, wrote=written))
     return text
 
 
@@ -136,5 +132,5 @@ def withdraw_draft(agreement: Agreement, *, by: Person, at: datetime, party: Par
     agreement.state = AgreementState.WITHDRAWN
     agreement.version += 1
     agreement.save(update_fields=["state", "version"])
-    tell(AgreementWithdrawn(agreement=agreement, party=party, reason=tidy(reason), by=by))
+    tell(AgreementWithdrawn(agreement=agreement, party=party, reason=tidy(reason), by=by, on=to_local(at).date()))
     return agreement

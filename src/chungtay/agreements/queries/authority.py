@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import short_day
-from chungtay.organisations.models import Membership
+from chungtay.organisations.choices import BODIES_OF_ROLE
+from chungtay.organisations.models import Membership, Organisation, OrganisationKind
 from chungtay.organisations.models.walks import answered_by
-from chungtay.organisations.queries import holds_role, own_bodies
+from chungtay.organisations.queries import answers_for_many, holds_role, own_bodies
 
 
 def locked_agreement(agreement: Agreement) -> Agreement:
@@ -49,6 +51,26 @@ def post_on(person: Person, party: Party, day: date) -> Membership:
         _("On %(day)s you were not head or deputy of %(party)s. Who can do this: %(heads)s.")
         % {"day": short_day(day), "party": party, "heads": names}
     )
+
+
+def unfit_parties(bodies: Collection[Organisation], day: date) -> dict[int, str]:
+    """Why a body cannot be a party on the day, in a sentence, by its key; a body that can is left out."""
+    rows = OrganisationKind.objects.filter(organisation__in=bodies).valid_on(day)
+    kinds = dict(rows.values_list("organisation_id", "kind"))
+    answers = answers_for_many([body for body in bodies if not body.is_valid_on(day)], day)
+    unfit = {}
+    for body in bodies:
+        if body.pk in answers:
+            heirs = ", ".join(str(heir) for heir in answers[body.pk].organisations)
+            gone = _("%(body)s does not stand on this day. Who answers for it: %(heirs)s.")
+            unknown = _("%(body)s does not stand on this day, and nobody is confirmed who answers for it.")
+            unfit[body.pk] = (gone if heirs else unknown) % {"body": body, "heirs": heirs}
+        elif body.pk in kinds and not any(kinds[body.pk] in BODIES_OF_ROLE[role] for role in SIGNING_ROLES):
+            unfit[body.pk] = _(
+                "Bodies like %(body)s have no signing role in the system yet, so they cannot be a party. Choose a "
+                "school or an education office."
+            ) % {"body": body}
+    return unfit
 
 
 def must_be_party(party: Party, agreement: Agreement) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -35,6 +35,9 @@ from chungtay.kernel.provenance import citations_of
 from chungtay.organisations.queries import own_bodies
 from chungtay.records.engine.accord import Draft, Stance, last_changed, stance, standing_by
 from chungtay.records.engine.comparing import ClauseChange, ClauseText, clause_changes
+
+# A larger number in an address is no version, and more than a column holds.
+MOST_VERSIONS = 10**6
 
 
 @dataclass(frozen=True)
@@ -177,8 +180,6 @@ def work_page(agreement: Agreement, visitor: Visitor, day: date) -> WorkPage:
     """Everything the page of a draft shows to this person; a bounded number of questions for any number of versions."""
     parties = list(agreement.parties.all())
     versions = _versions(agreement, parties)
-    mine, may_bind = _own_party(parties, visitor, day)
-    before = _version_to_compare(versions, mine) or versions[-1]
     said = Comment.objects.filter(text__agreement=agreement).select_related("author", "text")
     comments = list(said.order_by("id"))
     for comment in comments:
@@ -186,6 +187,9 @@ def work_page(agreement: Agreement, visitor: Visitor, day: date) -> WorkPage:
     # Only an approved text can have been signed.
     signed = list(_signatures(agreement)) if agreement.state == AgreementState.APPROVED else []
     scan = next((row.scan for row in signed), None)
+    done = {row.party_id for row in (versions[-1].approvals if agreement.state == AgreementState.DRAFT else signed)}
+    mine, may_bind = _own_party(parties, visitor, day, done)
+    before = _version_to_compare(versions, mine) or versions[-1]
     return WorkPage(
         agreement=agreement,
         current=versions[-1],
@@ -220,13 +224,16 @@ def _versions(agreement: Agreement, parties: Sequence[Party]) -> list[VersionAtW
     return list(found.values())
 
 
-def _own_party(parties: Sequence[Party], visitor: Visitor, day: date) -> tuple[Party | None, bool]:
-    heads = own_bodies(visitor, day, SIGNING_ROLES)
-    bound = next((party for party in parties if party.organisation_id in heads), None)
-    if bound is not None:
-        return bound, True
-    own = own_bodies(visitor, day, PARTY_ROLES)
-    return next((party for party in parties if party.organisation_id in own), None), False
+def _own_party(
+    parties: Sequence[Party], visitor: Visitor, day: date, done: Collection[int]
+) -> tuple[Party | None, bool]:
+    """Who acts for two parties acts for the one that has not yet confirmed or signed; whether they bind it."""
+    for roles in (SIGNING_ROLES, PARTY_ROLES):
+        bodies = own_bodies(visitor, day, roles)
+        own = [party for party in parties if party.organisation_id in bodies]
+        if own:
+            return min(own, key=lambda party: party.pk in done), roles is SIGNING_ROLES
+    return None, False
 
 
 def _version_to_compare(versions: Sequence[VersionAtWork], mine: Party | None) -> VersionAtWork | None:
@@ -304,7 +311,9 @@ def _articles(
 
 def versions_of(agreement: Agreement, *numbers: int) -> list[TextVersion]:
     """Versions of the text by number, with all their words, in the order asked; unknown ones left out."""
-    rows = agreement.texts.filter(number__in=numbers).select_related("made_by", "made_for")
+    rows = agreement.texts.filter(number__in=[number for number in numbers if number < MOST_VERSIONS]).select_related(
+        "made_by", "made_for"
+    )
     promised = Prefetch("commitments", Commitment.objects.select_related("owed_by", "owed_to"))
     known = {row.number: row for row in rows.prefetch_related("clauses", promised)}
     return [known[number] for number in numbers if number in known]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -17,6 +18,8 @@ from chungtay.agreements.queries.texts import current_text, suggested_clauses
 from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, DAY, first, paper, second, verbs_of
 from chungtay.kernel.clock import today
 from chungtay.kernel.duties import coming_dates, duties_of
+from chungtay.organisations.actions import add_membership
+from chungtay.organisations.choices import Kind, Role
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Phase, Programme
 
@@ -151,18 +154,105 @@ def test_a_revision_from_the_page_becomes_the_next_version(draft: Agreement, tha
 
 def test_a_comment_comes_back_as_a_fragment_or_as_the_page(draft: Agreement, thay_minh: Person, enter: Enter) -> None:
     client = enter(thay_minh)
-    sent = {"clause_number": "2", "body": "Một tổ chung là đủ."}
+    sent = {"clause_number": "2", "body": "Một tổ chung là đủ.", "version": "1"}
 
     plain = client.post(at("comment", draft), sent | {"idempotency_key": "a"})
     fragment = client.post(at("comment", draft), sent | {"idempotency_key": "b"}, headers={"HX-Request": "true"})
     twice = client.post(at("comment", draft), sent | {"idempotency_key": "a"})
-    empty = client.post(at("comment", draft), {"clause_number": "2", "body": " "})
+    empty = client.post(at("comment", draft), {"clause_number": "2", "body": " ", "version": "1"})
 
     assert plain.url == twice.url == f"{at('show', draft)}?dieu=2#talk"  # type: ignore[attr-defined]  # redirects
     assert fragment.content.decode().strip().startswith("<section")
     assert fragment.content.decode().count('class="comment"') == 2
     assert Comment.objects.count() == 2
     assert (empty.status_code, "error-summary" in empty.content.decode()) == (200, True)
+
+
+def test_a_comment_on_a_version_that_was_replaced_is_kept_and_asked_for_again(
+    draft: Agreement, co_lan: Person, thay_minh: Person, enter: Enter
+) -> None:
+    revise_text(draft, CLAUSES[:1], [], by=co_lan, at=AT, party=first(draft), based_on=1)
+    sent = {"clause_number": "1", "body": "Một tổ chung là đủ.", "version": "1", "idempotency_key": "a"}
+
+    shown = enter(thay_minh).post(at("comment", draft), sent).content.decode()
+
+    assert not Comment.objects.exists()
+    assert "Bản 2 vừa thay bản bạn đang đọc" in shown
+    assert "Một tổ chung là đủ." in shown
+    assert '<input type="hidden" name="version" value="2"' in shown
+    enter(thay_minh).post(at("comment", draft), {**sent, "version": "2"})
+    assert [row.text.number for row in Comment.objects.all()] == [2]
+
+
+def test_the_forty_first_row_is_kept_and_said_in_words(draft: Agreement, co_lan: Person, enter: Enter) -> None:
+    rows = {f"clauses-{n}-title": f"Điều số {n}." for n in range(41)}
+
+    shown = enter(co_lan).post(at("revise", draft), text_of_form(41, version="1") | rows).content.decode()
+
+    assert draft.texts.count() == 1
+    assert "Có nhiều hơn 40 điều hoặc cam kết." in shown
+    assert "Điều số 40." in shown
+    assert 'name="more" value="clauses"' not in shown
+    assert 'name="more" value="commitments"' in shown
+
+
+def test_units_that_cannot_be_parties_are_named_and_nothing_typed_is_lost(
+    programme: Programme, school_27: Organisation, co_lan: Person, school_09: Organisation, enter: Enter,
+    body: Callable[..., Organisation],
+) -> None:  # fmt: skip  # the cast of a story stands on one line
+    gone = body("Trường Tiểu học Đã Hết", ends=date(2025, 7, 1))
+    commune = body("Ủy ban nhân dân xã Mẫu", Kind.COMMUNE_COMMITTEE)
+    client, uids = enter(co_lan), [school_27.uid, gone.uid, commune.uid, "A" * 22]
+
+    chosen = client.get(reverse("agreements:choose"), {"ben": uids}).content.decode()
+    found = client.get(reverse("agreements:choose"), {"tim": "xa mau"}).content.decode()
+
+    for page in (chosen, found):
+        assert "Ủy ban nhân dân xã Mẫu chưa có vai trò người ký trong hệ thống" in page
+    assert f"ben={commune.uid}" not in found
+    assert "Trường Tiểu học Đã Hết không hoạt động vào ngày này" in chosen
+    assert "A" * 22 in chosen
+    sent = text_of_form(mine=str(school_09.pk), programme=str(programme.pk), title="Giữ tên này")
+    refused = client.post(reverse("agreements:draft"), {**sent, "ben": uids}).content.decode()
+    alone = client.post(reverse("agreements:draft"), {**sent, "ben": [gone.uid]}).content.decode()
+    assert not Agreement.objects.exists()
+    for page in (refused, alone):
+        assert "Giữ tên này" in page
+        assert "Trường Tiểu học Đã Hết không hoạt động" in page
+    many = client.get(reverse("agreements:choose"), {"ben": [f"{n:022}" for n in range(21)]}).content.decode()
+    assert "nhiều nhất 20 bên" in many
+
+
+def test_whatever_stands_in_an_address_no_page_fails(in_force: Agreement, draft: Agreement, co_lan: Person) -> None:
+    client = Client()
+    client.force_login(co_lan)
+    names = ["show", "revise", "approve", "sign", "download", "take_back", "withdraw", "end"]
+    pages = [at(name, draft) for name in names]
+    pages += [reverse("agreements:list"), reverse("agreements:choose"), reverse("agreements:draft")]
+    pages += [at("version", draft, number) for number in (0, 1, 10**6, 10**30)]
+
+    for typed in ("9" * 4000, "-1", "²", "truong " * 1500, "%' or 1=1", "🏫" * 400, "2026-02-30", "=" * 300):
+        asked = dict.fromkeys(("tim", "ben", "ngay", "so", "dieu", "trang-thai", "after", "before"), typed)
+        for page in pages:
+            assert client.get(page, asked).status_code in {200, 302, 404}, (page, typed[:20])
+    assert (
+        client.post(at("comment", draft), {"body": "x", "version": "1", "clause_number": "9" * 30}).status_code == 200
+    )
+
+
+def test_who_heads_two_parties_confirms_and_signs_for_both(
+    draft: Agreement, co_lan: Person, school_27: Organisation, he_thong: Person, enter: Enter
+) -> None:
+    add_membership(co_lan, school_27, Role.HEAD, by=he_thong, valid_from=DAY, post="Hiệu trưởng")
+    client, day = enter(co_lan), today().strftime("%d/%m/%Y")
+
+    for key in "ab":
+        client.post(at("approve", draft), {"password": PASSWORD, "version": "1", "idempotency_key": key})
+    client.post(at("sign", draft), {"password": PASSWORD, "signed_on": day, "scan": paper(), "idempotency_key": "c"})
+    client.post(at("sign", draft), {"password": PASSWORD, "is_seen": "on", "idempotency_key": "d"})
+
+    draft.refresh_from_db()
+    assert draft.state == AgreementState.IN_FORCE
 
 
 def test_what_was_said_of_an_article_stays_beside_it_in_later_versions(

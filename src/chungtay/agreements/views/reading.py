@@ -125,7 +125,7 @@ def work_context(request: UserRequest, agreement: Agreement, form: CommentForm |
         "short_hash": short_form(page.text.text_hash),
         "waits": wait_rows(page.waits, page.mine, today()),
         "waits_for_me": [wait for wait in page.waits if wait.waited_for == page.mine],
-        "form": form or CommentForm(initial={"clause_number": number}),
+        "form": form or CommentForm(initial={"clause_number": number}, version=page.text.number),
         "can_comment": page.mine is not None and agreement.is_open_to_change and page.scan is None,
         "can_revise": page.may_bind and agreement.is_open_to_change and page.scan is None,
         "can_sign": page.may_bind and agreement.state == AgreementState.APPROVED and not page.has_signed,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from chungtay.agreements.actions import approve_text, comment_on, draft_agreemen
 from chungtay.agreements.choices import SIGNING_ROLES
 from chungtay.agreements.forms import CommentForm, DraftForm, PasswordForm, ReasonForm, TextForms
 from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.queries.authority import unfit_parties
 from chungtay.agreements.queries.pages import WorkPage, versions_of, work_page
 from chungtay.agreements.queries.texts import suggested_clauses, text_of_rows
 from chungtay.agreements.views.reading import opened, work_context
@@ -26,28 +28,44 @@ from chungtay.organisations.queries import find_organisations, own_bodies, visib
 from chungtay.programmes.queries import visible_programmes
 from chungtay.records.engine.canonical import short_form
 
-MOST_FOUND = 20
+MOST_FOUND, MOST_PARTIES, LONGEST_SEARCH = 20, 20, 120
 
 
-def chosen_bodies(request: UserRequest) -> list[Organisation]:
-    asked = list(dict.fromkeys(request.POST.getlist("ben") or request.GET.getlist("ben")))[:20]
-    found = {body.uid: body for body in visible_organisations(request.user).filter(uid__in=asked).valid_on(today())}
-    return [found[uid] for uid in asked if uid in found]
+def chosen_bodies(request: UserRequest) -> tuple[list[Organisation], list[str]]:
+    """The units asked for that can be parties today, and a sentence for each that cannot, shown at once."""
+    asked = list(dict.fromkeys(request.POST.getlist("ben") or request.GET.getlist("ben")))
+    lost = []
+    if len(asked) > MOST_PARTIES:
+        lost.append(_("At most %(most)s other parties can be chosen; the rest is left out.") % {"most": MOST_PARTIES})
+        asked = asked[:MOST_PARTIES]
+    register = {body.uid: body for body in visible_organisations(request.user).filter(uid__in=asked)}
+    unfit = unfit_parties(list(register.values()), today())
+    for uid in asked:
+        if uid not in register:
+            lost.append(
+                _("“%(typed)s” is no unit of the register. Search for the unit by its name.") % {"typed": uid[:22]}
+            )
+        elif register[uid].pk in unfit:
+            lost.append(unfit[register[uid].pk])
+    for sentence in lost:
+        messages.warning(request, sentence)
+    return [register[uid] for uid in asked if uid in register and register[uid].pk not in unfit], lost
 
 
 @route("agreements.draft", audience=MEMBER, queries=12)
 def choose(request: UserRequest) -> HttpResponse:
-    chosen = chosen_bodies(request)
-    typed = request.GET.get("tim", "").strip()
+    chosen, _lost = chosen_bodies(request)
+    typed = request.GET.get("tim", "").strip()[:LONGEST_SEARCH]
     own = own_bodies(request.user, today(), SIGNING_ROLES)
     standing = visible_organisations(request.user).valid_on(today()).exclude(pk__in=own)
     others = find_organisations(typed, today(), among=standing.exclude(pk__in=[body.pk for body in chosen]))
     found = list(others[: MOST_FOUND + 1]) if typed else []
+    unfit = unfit_parties(found, today())
     context = {
         "crumbs": crumbs(),
         "chosen": chosen,
         "typed": typed,
-        "found": found[:MOST_FOUND],
+        "found": [(body, unfit.get(body.pk, "")) for body in found[:MOST_FOUND]],
         "has_more": len(found) > MOST_FOUND,
         "kept": [("ben", body.uid) for body in chosen],
     }
@@ -56,8 +74,8 @@ def choose(request: UserRequest) -> HttpResponse:
 
 @route("agreements.draft", audience=MEMBER, writes=True, idempotent=True, queries=40)
 def draft(request: UserRequest) -> HttpResponse:
-    partners = chosen_bodies(request)
-    if not partners:
+    partners, lost = chosen_bodies(request)
+    if not partners and request.method != "POST":
         return redirect("agreements:choose")
     own = visible_organisations(request.user).filter(pk__in=own_bodies(request.user, today(), SIGNING_ROLES))
     posted = request.POST if request.method == "POST" else None
@@ -68,6 +86,8 @@ def draft(request: UserRequest) -> HttpResponse:
     form = DraftForm(None if typed_before else posted, initial=typed_before, **options)
 
     def act() -> str:
+        if lost:
+            raise RuleBroken(" ".join(lost))
         typed = form.cleaned_data
         bodies, words = [typed["mine"], *partners], (text.clause_texts, text.commitment_texts)
         more = {"phase": typed["phase"], "effective_on": typed["effective_on"]}
@@ -118,9 +138,16 @@ def comment(request: UserRequest, uid: Uid) -> HttpResponse:
     if request.method != "POST":
         return redirect("agreements:show", uid=uid)
     page, party = own_party(request, agreement)
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, version=page.text.number)
 
     def act() -> str:
+        if form.seen_version != page.text.number:
+            # Shown again beside the newest version: sent once more, the comment is about that one.
+            form.data = {**request.POST.dict(), "version": str(page.text.number)}
+            raise RuleBroken(
+                _("Version %(number)s has just replaced the one you were reading. Read it, then send the comment.")
+                % {"number": page.text.number}
+            )
         number = form.cleaned_data["clause_number"]
         comment_on(page.text, number, form.cleaned_data["body"], by=request.user, party=party, at=now())
         return f"{agreement.get_absolute_url()}{f'?dieu={number}' if number else ''}#talk"
