@@ -14,9 +14,9 @@ from chungtay.kernel.people import Person
 from chungtay.kernel.provenance import name_document
 from chungtay.kernel.sources import parse_reference
 from chungtay.kernel.vietnamese import tidy
-from chungtay.organisations.actions import refuse_unless_it_fits
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
+from chungtay.organisations.rules.documents import refuse_unless_it_fits
 from chungtay.programmes.choices import PartnershipKind, ReviewInterval, ReviewKind
 from chungtay.programmes.engine import name_key
 from chungtay.programmes.facts import (

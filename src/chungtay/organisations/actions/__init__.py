@@ -1,4 +1,4 @@
-from chungtay.organisations.actions.documents import cite_document, refuse_unless_it_fits
+from chungtay.organisations.actions.documents import cite_document
 from chungtay.organisations.actions.people import add_membership, end_membership, state_post
 from chungtay.organisations.actions.placing import set_parent
 from chungtay.organisations.actions.registering import end_organisation, register_organisation, rename_organisation
@@ -11,7 +11,6 @@ __all__ = [
     "end_membership",
     "end_organisation",
     "propose_succession",
-    "refuse_unless_it_fits",
     "register_organisation",
     "reject_succession",
     "rename_organisation",

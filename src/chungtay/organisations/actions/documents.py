@@ -4,38 +4,18 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
-from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.models import LegalDocument
 from chungtay.kernel.people import Person
 from chungtay.kernel.provenance import DocumentNamed
 from chungtay.kernel.sources import LegalReference, parse_reference
+from chungtay.organisations.rules.documents import refuse_unless_it_fits
 
 
 def document_of(cited: LegalDocument | LegalReference | None, *, by: Person, on: date) -> LegalDocument | None:
     """The document somebody cites: a row as it is, a typed number and symbol as the row it stands for."""
     return cite_document(cited, by=by, on=on) if isinstance(cited, LegalReference) else cited
-
-
-def refuse_unless_it_fits(reference: LegalReference, field: str) -> None:
-    """Refuse a typed number and symbol of which a part is longer than a document of the register has room for."""
-    symbol = reference.notation.partition("/")[2] if reference.is_understood else ""
-    parts = {
-        "verbatim": max(reference.notation, reference.verbatim, key=len),
-        "number": reference.number,
-        "type_code": reference.type_code,
-        "symbol": symbol,
-    }
-    for column, text in parts.items():
-        most = getattr(LegalDocument._meta.get_field(column), "max_length", None)
-        if most is not None and len(text) > most:
-            raise RuleBroken(
-                _("“%(text)s” is longer than the %(most)s characters there is room for. Check the number and symbol.")
-                % {"text": text, "most": most},
-                field=field,
-            )
 
 
 @transaction.atomic

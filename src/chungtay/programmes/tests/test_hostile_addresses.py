@@ -45,7 +45,6 @@ def pages(
     ten_seats: Participation,
     department: Organisation,
     quoc_oai: Organisation,
-    chi_hanh: Person,
     clerk: Person,
     make_body: MakeBody,
     make_person: MakePerson,
