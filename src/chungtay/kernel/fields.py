@@ -33,11 +33,7 @@ _register: dict[type[models.Model], dict[str, FieldClass]] = {}
 
 
 def classed(
-    *,
-    none: Iterable[str] = (),
-    personal: Iterable[str] = (),
-    sensitive: Iterable[str] = (),
-    child: Iterable[str] = (),
+    *, none: Iterable[str] = (), personal: Iterable[str] = (), sensitive: Iterable[str] = (), child: Iterable[str] = ()
 ) -> Callable[[M], M]:
     """Class every field of a model; a field that could speak of a person and is not classed stops the start."""
 

@@ -24,12 +24,7 @@ class UidField(models.CharField[str, str]):
     """The public identifier of a row."""
 
     def __init__(self, **options: object) -> None:
-        defaults: dict[str, object] = {
-            "max_length": UID_LENGTH,
-            "unique": True,
-            "default": new_uid,
-            "editable": False,
-        }
+        defaults: dict[str, object] = {"max_length": UID_LENGTH, "unique": True, "default": new_uid, "editable": False}
         super().__init__(**(defaults | options))  # type: ignore[arg-type]  # options of any field pass through
 
 

@@ -38,11 +38,7 @@ class Command(BaseCommand):
         if report.broken is not None:
             raise CommandError(
                 _("The record is broken at link %(number)d, line %(uid)s: %(fault)s.")
-                % {
-                    "number": report.broken.number,
-                    "uid": report.broken.uid or "?",
-                    "fault": WORDS[report.broken.fault],
-                }
+                % {"number": report.broken.number, "uid": report.broken.uid or "?", "fault": WORDS[report.broken.fault]}
             )
         self.stdout.write(
             _("The record is whole: %(links)d lines sealed, %(unsealed)d not yet, head %(head)s.")
