@@ -50,6 +50,10 @@ def version_rows(
     version = TextVersion(
         agreement=agreement,
         number=number,
+        title=agreement.title,
+        programme_name=agreement.programme.name,
+        phase_label=agreement.phase.label if agreement.phase else "",
+        effective_on=agreement.effective_on,
         party_names=[party.frozen_name for party in parties],
         made_by_id=by.pk,
         made_for=made_for,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -30,9 +30,7 @@ class PhaseChoice(forms.ModelChoiceField[Phase]):
         return f"{phase.label} · {phase.programme}"
 
 
-class DraftForm(KitForm):
-    mine = forms.ModelChoiceField(label=_("You draft for"), queryset=Organisation.objects.none(), empty_label=None)
-    programme = forms.ModelChoiceField(label=_("Programme"), queryset=Programme.objects.none(), empty_label=None)
+class HeadingForm(KitForm):
     phase = PhaseChoice(
         label=_("Phase"),
         queryset=Phase.objects.none(),
@@ -47,14 +45,23 @@ class DraftForm(KitForm):
         label=_("Takes effect on"), required=False, help_text=_("Leave it empty if it takes effect when it is signed.")
     )
 
+    def __init__(self, *args: Any, programmes: Collection[Programme] | QuerySet[Programme], **options: Any) -> None:
+        super().__init__(*args, **options)
+        phases = Phase.objects.filter(programme__in=programmes).select_related("programme")
+        self.fields["phase"].queryset = phases.order_by("programme_id", "label")  # type: ignore[attr-defined]  # a ModelChoiceField, built above
+
+
+class DraftForm(HeadingForm):
+    mine = forms.ModelChoiceField(label=_("You draft for"), queryset=Organisation.objects.none(), empty_label=None)
+    programme = forms.ModelChoiceField(label=_("Programme"), queryset=Programme.objects.none(), empty_label=None)
+    field_order = ["mine", "programme"]
+
     def __init__(
         self, *args: Any, bodies: QuerySet[Organisation], programmes: QuerySet[Programme], **options: Any
     ) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, programmes=programmes, **options)
         self.fields["mine"].queryset = bodies  # type: ignore[attr-defined]  # a ModelChoiceField, built above
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]  # as above
-        phases = Phase.objects.filter(programme__in=programmes).select_related("programme")
-        self.fields["phase"].queryset = phases.order_by("programme_id", "label")  # type: ignore[attr-defined]  # as above
 
 
 class ClauseForm(KitForm):

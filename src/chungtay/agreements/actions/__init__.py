@@ -1,12 +1,13 @@
 """Everything that changes a memorandum."""
 
 from chungtay.agreements.actions.approving import approve_text, comment_on
-from chungtay.agreements.actions.drafting import draft_agreement, revise_text, withdraw_draft
+from chungtay.agreements.actions.drafting import Heading, draft_agreement, revise_text, withdraw_draft
 from chungtay.agreements.actions.force import bring_due_into_force, bring_into_force, end_agreement
 from chungtay.agreements.actions.recording import StatedAgreement, StatedParty, StatedSigner, record_agreement
 from chungtay.agreements.actions.signing import record_signing, take_back_scan
 
 __all__ = [
+    "Heading",
     "StatedAgreement",
     "StatedParty",
     "StatedSigner",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -23,6 +24,15 @@ from chungtay.organisations.queries import holds_role
 from chungtay.programmes.models import Phase, Programme
 
 
+@dataclass(frozen=True)
+class Heading:
+    """What stands over the articles and is agreed with them."""
+
+    title: str
+    phase: Phase | None = None
+    effective_on: date | None = None
+
+
 @transaction.atomic
 def draft_agreement(
     programme: Programme,
@@ -39,12 +49,7 @@ def draft_agreement(
 ) -> Agreement:
     """Open a memorandum with version 1 of its text; every party is frozen as it is on the day of drafting."""
     drafter = _party_of_drafter(parties, by, on)
-    if not tidy(title):
-        raise RuleBroken(_("The memorandum has no title. Write what it is called."), "title")
-    if not clauses:
-        raise RuleBroken(_("A memorandum needs at least one article. Write what the parties agree on."), "clauses")
-    if phase is not None and phase.programme_id != programme.pk:
-        raise RuleBroken(_("This phase belongs to another programme. Choose a phase of the same programme."), "phase")
+    _must_stand(Heading(title, phase, effective_on), clauses, programme)
     agreement = Agreement.objects.create(
         programme=programme,
         phase=phase,
@@ -65,6 +70,15 @@ def draft_agreement(
         AgreementDrafted(agreement=agreement, programme=programme, parties=names, by=by, on=on, wrote=[*rows, *written])
     )
     return agreement
+
+
+def _must_stand(heading: Heading, clauses: Sequence[ClauseText], programme: Programme) -> None:
+    if not tidy(heading.title):
+        raise RuleBroken(_("The memorandum has no title. Write what it is called."), "title")
+    if not clauses:
+        raise RuleBroken(_("A memorandum needs at least one article. Write what the parties agree on."), "clauses")
+    if heading.phase is not None and heading.phase.programme_id != programme.pk:
+        raise RuleBroken(_("This phase belongs to another programme. Choose a phase of the same programme."), "phase")
 
 
 def _party_of_drafter(parties: Sequence[Organisation], by: Person, on: date) -> Organisation:
@@ -91,6 +105,7 @@ def revise_text(
     at: datetime,
     party: Party,
     based_on: int | None,
+    heading: Heading | None = None,
 ) -> TextVersion:
     """Write the next version, unless somebody wrote one after `based_on`; what was confirmed stays with the old."""
     agreement = locked_agreement(agreement)
@@ -99,8 +114,9 @@ def revise_text(
     before = current_text(agreement)
     if before.number != based_on:
         raise StaleVersion(agreement)
-    if not clauses:
-        raise RuleBroken(_("A memorandum needs at least one article. Write what the parties agree on."), "clauses")
+    heading = heading or Heading(agreement.title, agreement.phase, agreement.effective_on)
+    _must_stand(heading, clauses, agreement.programme)
+    agreement.title, agreement.phase, agreement.effective_on = tidy(heading.title), heading.phase, heading.effective_on
     parties = list(agreement.parties.all())
     number = before.number + 1
     text, clause_rows, commitment_rows = version_rows(
@@ -114,7 +130,7 @@ def revise_text(
     if agreement.state == AgreementState.APPROVED:
         agreement.state = AgreementState.DRAFT
     agreement.version += 1
-    agreement.save(update_fields=["state", "version"])
+    agreement.save(update_fields=["title", "phase", "effective_on", "state", "version"])
     day = to_local(at).date()
     tell(TextRevised(agreement=agreement, party=party, text=text, number=number, by=by, on=day, wrote=written))
     return text

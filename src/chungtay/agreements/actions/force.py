@@ -91,6 +91,10 @@ def end_agreement(
     agreement.version += 1
     agreement.save(update_fields=["state", "valid_until", "version"])
     close_partnership(agreement.uid, by=by, on=until)
-    words = {"reason": tidy(reason), "notice": paper.notation}
-    tell(AgreementEnded(agreement=agreement, programme=agreement.programme, by=by, on=last_day, **words))
+    programme, reason = agreement.programme, tidy(reason)
+    tell(
+        AgreementEnded(
+            agreement=agreement, programme=programme, reason=reason, notice=paper.notation, by=by, on=last_day
+        )
+    )
     return agreement

@@ -11,7 +11,7 @@ from chungtay.records.engine.comparing import ClauseText
 
 __all__ = ["ClauseText", "CommitmentText", "MemorandumText", "text_hash"]
 
-FORM: Final = "chungtay.agreement/1"
+FORM: Final = "chungtay.agreement/2"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +29,16 @@ class CommitmentText:
 
 @dataclass(frozen=True, kw_only=True)
 class MemorandumText:
-    """The whole of what is agreed: kind and title, the parties as named, articles and commitments in their order."""
+    """The whole of what is agreed: its heading, the parties as named, articles and commitments in their order."""
 
     kind: str
     title: str
     parties: Sequence[str]
     clauses: Sequence[ClauseText] = ()
     commitments: Sequence[CommitmentText] = ()
+    programme: str = ""
+    phase: str = ""
+    effective_on: str = ""
 
 
 def text_hash(text: MemorandumText) -> str:

@@ -23,13 +23,22 @@ class TextVersionManager(models.Manager["TextVersion"]):
         return [version, *Clause.objects.bulk_create(clauses), *Commitment.objects.bulk_create(commitments)]
 
 
-@classed(none=["uid", "party_names", "text_hash", "made_at"])
+@classed(
+    none=[
+        *["uid", "party_names", "text_hash", "made_at", "title", "programme_name", "phase_label", "effective_on"],
+    ]
+)
 class TextVersion(models.Model):
     """One version of the whole text; never edited, only followed by the next."""
 
     uid = UidField()
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="texts")
     number = models.PositiveIntegerField()
+    # The heading as this version has it; of the memorandum itself the newest one stands.
+    title = models.CharField(max_length=300)
+    programme_name = models.CharField(max_length=300)
+    phase_label = models.CharField(max_length=20, blank=True)
+    effective_on = models.DateField(null=True, blank=True)
     # As this version names the parties; the parties themselves are frozen anew on the day of signing.
     party_names = models.JSONField(default=list)
     text_hash = models.CharField(max_length=64)

@@ -57,7 +57,10 @@ def text_of_rows(
     """One version as the text that is hashed."""
     return MemorandumText(
         kind=agreement.kind,
-        title=agreement.title,
+        title=version.title,
+        programme=version.programme_name,
+        phase=version.phase_label,
+        effective_on=version.effective_on.isoformat() if version.effective_on else "",
         parties=tuple(version.party_names),
         clauses=tuple(clause_texts(clauses)),
         commitments=tuple(commitment_texts(commitments)),

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from chungtay.accounts.models import Person
-from chungtay.agreements.actions import approve_text, comment_on, draft_agreement, revise_text, withdraw_draft
+from chungtay.agreements.actions import Heading, approve_text, comment_on, draft_agreement, revise_text, withdraw_draft
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.engine.text import ClauseText, CommitmentText, text_hash
 from chungtay.agreements.models import Agreement
@@ -128,6 +128,28 @@ def test_a_revision_that_changes_nothing_is_refused(draft: Agreement, co_lan: Pe
         revise_text(draft, [], COMMITMENTS, by=co_lan, at=AT, party=first(draft), based_on=1)
 
     assert draft.texts.count() == 1
+
+
+def test_title_phase_and_day_of_effect_are_part_of_what_is_confirmed(
+    approved: Agreement, co_lan: Person, programme: Programme
+) -> None:
+    before = text_of_number(approved, 1)
+    phase = Phase.objects.create(programme=programme, label="2026-2028", starts_year=2026, ends_year=2028)
+    heading = Heading("Bản ghi nhớ mới", phase, date(2027, 1, 1))
+
+    text = revise_text(
+        approved, CLAUSES, COMMITMENTS, by=co_lan, at=AT, party=first(approved), based_on=1, heading=heading
+    )
+
+    approved.refresh_from_db()
+    assert (approved.title, approved.phase, approved.effective_on) == ("Bản ghi nhớ mới", phase, date(2027, 1, 1))
+    assert (approved.state, text.approvals.count()) == (AgreementState.DRAFT, 0)
+    assert (text.programme_name, text.phase_label) == ("Chương trình mẫu", "2026-2028")
+    assert before.text_hash == text_hash(text_of(before)) != text.text_hash == text_hash(text_of(text))
+    with pytest.raises(RuleBroken):
+        revise_text(
+            approved, CLAUSES, [], by=co_lan, at=AT, party=first(approved), based_on=2, heading=Heading(" ", phase)
+        )
 
 
 def test_a_revision_after_approval_takes_the_memorandum_back_to_the_draft(approved: Agreement, thay_ky: Person) -> None:

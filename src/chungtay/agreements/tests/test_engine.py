@@ -20,6 +20,9 @@ def test_every_word_of_the_memorandum_counts() -> None:
     others = [
         replace(PLAIN, kind="BTT"),
         replace(PLAIN, title="Bản ghi nhớ phối hợp"),
+        replace(PLAIN, programme="Chương trình mẫu"),
+        replace(PLAIN, phase="2026-2028"),
+        replace(PLAIN, effective_on="2027-01-01"),
         replace(PLAIN, parties=tuple(reversed(PLAIN.parties))),
         replace(PLAIN, clauses=()),
         replace(PLAIN, clauses=(ClauseText(title="Mục đích Hai bên", body="giúp nhau."),)),
@@ -44,7 +47,8 @@ def test_the_form_of_the_bytes_is_fixed() -> None:
     blank = MemorandumText(kind="BGN", title="Thử", parties=("A", "B"))
 
     assert canonical_bytes(FORM, asdict(blank)).decode() == (
-        '{"clauses":[],"commitments":[],"form":"chungtay.agreement/1","kind":"BGN","parties":["A","B"],"title":"Thử"}'
+        '{"clauses":[],"commitments":[],"effective_on":"","form":"chungtay.agreement/2","kind":"BGN",'
+        '"parties":["A","B"],"phase":"","programme":"","title":"Thử"}'
     )
     assert text_hash(blank) == sha256(canonical_bytes(FORM, asdict(blank))).hexdigest()
     assert short_form("7f3ac19e02bd") == "7f3a·c19e"

@@ -232,15 +232,15 @@ def test_the_end_of_a_memorandum_ends_the_partnership_the_day_after(
         with pytest.raises(RuleBroken):
             end_agreement(in_force, by=person, at=later, last_day=last_day, reason=reason, notice=notice)
 
-    words = {"last_day": date(2026, 11, 30), "reason": "Hai trường đã sáp nhập.", "notice": "số 05/TB-THM09"}
-    end_agreement(in_force, by=co_lan, at=later, **words)
+    last_day, reason, notice = date(2026, 11, 30), "Hai trường đã sáp nhập.", "số 05/TB-THM09"
+    end_agreement(in_force, by=co_lan, at=later, last_day=last_day, reason=reason, notice=notice)
 
     in_force.refresh_from_db()
     assert (in_force.state, in_force.last_day) == (AgreementState.ENDED, date(2026, 11, 30))
     assert Partnership.objects.get().last_day == date(2026, 11, 30)
     assert AuditEntry.objects.get(verb="agreements.ended").open_values["notice"] == "05/TB-THM09"
     with pytest.raises(RuleBroken):
-        end_agreement(in_force, by=co_lan, at=later, **words)
+        end_agreement(in_force, by=co_lan, at=later, last_day=last_day, reason=reason, notice=notice)
 
 
 def test_one_of_three_parties_does_not_end_the_memorandum_for_all(

@@ -45,6 +45,7 @@ def text_of_form(number: int = 2, **more: str) -> dict[str, str]:
     rows = {"clauses-TOTAL_FORMS": str(number), "clauses-INITIAL_FORMS": "0", "commitments-TOTAL_FORMS": "1"}
     rows |= {"commitments-INITIAL_FORMS": "0", "clauses-0-title": "Mục đích", "clauses-0-body": "Hai bên giúp nhau."}
     rows |= {"clauses-1-title": "Cách làm", "clauses-1-body": "Mỗi bên hai tổ."}
+    rows["title"] = "Bản ghi nhớ phối hợp"
     return {**rows, "idempotency_key": "k1", **more}
 
 
@@ -182,6 +183,21 @@ def test_a_comment_on_a_version_that_was_replaced_is_kept_and_asked_for_again(
     assert '<input type="hidden" name="version" value="2"' in shown
     enter(thay_minh).post(at("comment", draft), {**sent, "version": "2"})
     assert [row.text.number for row in Comment.objects.all()] == [2]
+
+
+def test_what_is_confirmed_shows_programme_phase_and_day_of_effect(
+    draft: Agreement, co_lan: Person, programme: Programme, enter: Enter
+) -> None:
+    phase = Phase.objects.create(programme=programme, label="2026-2028", starts_year=2026, ends_year=2028)
+    client, sent = enter(co_lan), {"phase": str(phase.pk), "effective_on": "1/1/2027", "title": "Bản ghi nhớ mới"}
+
+    client.post(at("revise", draft), text_of_form(version="1") | sent)
+
+    for address in (at("approve", draft), at("show", draft), at("version", draft, 2)):
+        page = client.get(address).content.decode()
+        assert all(words in page for words in ("Bản ghi nhớ mới", "Chương trình mẫu", "2026-2028", "1/1/2027")), address
+    compared = client.get(at("version", draft, 2), {"so": "1"}).content.decode()
+    assert "<del>Bản ghi nhớ phối hợp</del> <ins>Bản ghi nhớ mới</ins>" in compared
 
 
 def test_the_forty_first_row_is_kept_and_said_in_words(draft: Agreement, co_lan: Person, enter: Enter) -> None:

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from chungtay.agreements.actions import approve_text, comment_on, draft_agreement, revise_text, withdraw_draft
+from chungtay.agreements.actions import Heading, approve_text, comment_on, draft_agreement, revise_text, withdraw_draft
 from chungtay.agreements.choices import SIGNING_ROLES
-from chungtay.agreements.forms import CommentForm, DraftForm, PasswordForm, ReasonForm, TextForms
+from chungtay.agreements.forms import CommentForm, DraftForm, HeadingForm, PasswordForm, ReasonForm, TextForms
 from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.authority import unfit_parties
 from chungtay.agreements.queries.pages import WorkPage, versions_of, work_page
@@ -119,11 +119,19 @@ def revise(request: UserRequest, uid: Uid) -> HttpResponse:
     if text.asks_for_more and posted:
         # The version first read stays the one this work is based on.
         number = KitForm(posted, version=number).seen_version or number
-    form = KitForm(None if text.asks_for_more else posted, version=number)
+    heading = {"title": page.text.title, "phase": agreement.phase, "effective_on": page.text.effective_on}
+    typed_before = posted.dict() if text.asks_for_more and posted else None
+    form = HeadingForm(
+        None if typed_before else posted,
+        initial=typed_before or heading,
+        programmes=[agreement.programme],
+        version=number,
+    )
 
     def act() -> None:
-        clauses, commitments, read = text.clause_texts, text.commitment_texts, form.seen_version
-        revise_text(agreement, clauses, commitments, by=request.user, at=now(), party=party, based_on=read)
+        words, read = (text.clause_texts, text.commitment_texts), form.seen_version
+        heading = Heading(**{name: form.cleaned_data[name] for name in ("title", "phase", "effective_on")})
+        revise_text(agreement, *words, by=request.user, at=now(), party=party, based_on=read, heading=heading)
 
     said = _("Your version is on the table. Earlier confirmations stay with the old version.")
     to = agreement.get_absolute_url()
