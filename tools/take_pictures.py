@@ -9,6 +9,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def pictures(find: Find) -> list[Picture]:
 
 def finder(database: Path) -> Find:
     def find(table: str, column: str, value: str) -> str:
-        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
             connection.row_factory = sqlite3.Row
             rows = connection.execute(ROWS[table]).fetchall()
         return next(str(row["uid"]) for row in rows if row[column] == value)
