@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.engine.text import ClauseText, CommitmentText, text_hash
 from chungtay.agreements.models import Agreement, Clause, Commitment, Party, TextVersion
 from chungtay.agreements.queries.texts import text_of_rows
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy, tidy_lines
 from chungtay.organisations.queries import snapshot_on
+from chungtay.records.engine.memoranda import ClauseText, CommitmentText, text_hash
 
 T = TypeVar("T")
 

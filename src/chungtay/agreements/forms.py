@@ -13,11 +13,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.agreements.engine.text import ClauseText, CommitmentText
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.inputs import DayField
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Phase, Programme
+from chungtay.records.engine.memoranda import ClauseText, CommitmentText
 
 SPARE_CLAUSES, SPARE_COMMITMENTS = 0, 1
 MOST_ROWS = 40

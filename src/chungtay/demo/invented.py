@@ -14,7 +14,6 @@ from PIL import Image, ImageDraw
 from chungtay.accounts.actions import register_person
 from chungtay.accounts.models import Person
 from chungtay.agreements.actions import approve_text, comment_on, draft_agreement, record_signing, revise_text
-from chungtay.agreements.engine.text import ClauseText, CommitmentText
 from chungtay.agreements.models import Agreement, Party
 from chungtay.demo.reading import Table, read
 from chungtay.demo.register import WORDING, Loaded
@@ -28,6 +27,7 @@ from chungtay.organisations.choices import Function, Kind, Role, SuccessionKind,
 from chungtay.programmes.actions import name_phase, name_pilot_school, open_programme, record_participation
 from chungtay.programmes.choices import ReviewInterval, ReviewKind
 from chungtay.programmes.models import Phase
+from chungtay.records.engine.memoranda import ClauseText, CommitmentText
 
 MORNING = time(2, 0, tzinfo=UTC)  # nine o'clock in Việt Nam
 REACHES = ("draft", "approved", "in_force")

@@ -10,7 +10,6 @@ from django.db import models
 from chungtay.accounts.actions import register_person
 from chungtay.accounts.models import Person
 from chungtay.agreements.actions import StatedAgreement, StatedParty, StatedSigner, record_agreement
-from chungtay.agreements.engine.text import CommitmentText
 from chungtay.demo.reading import TEXTS, Table, read
 from chungtay.demo.register import Loaded
 from chungtay.kernel.dates import PartialDate
@@ -20,6 +19,7 @@ from chungtay.organisations.actions import state_post
 from chungtay.programmes.actions import name_phase, open_partnership, record_participation
 from chungtay.programmes.choices import PartnershipKind, ReviewInterval, ReviewKind
 from chungtay.programmes.models import Phase
+from chungtay.records.engine.memoranda import CommitmentText
 
 
 def load_sources(loaded: Loaded) -> None:

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chungtay.agreements.engine.published import PublicParty
 from chungtay.agreements.models import Agreement
 from chungtay.kernel.vietnamese import initials, own_name, short_day
 from chungtay.kernel.web.drawing import RingParty, Stop
 from chungtay.organisations.choices import Kind
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Partnership
+from chungtay.records.engine.published import PublicParty
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from chungtay.agreements.choices import SIGNING_ROLES, STATES, AgreementState
 from chungtay.agreements.encode import frozen, version_rows
-from chungtay.agreements.engine.text import ClauseText, CommitmentText
 from chungtay.agreements.facts import AgreementDrafted, AgreementWithdrawn, TextRevised
 from chungtay.agreements.models import Agreement, Party, TextVersion
 from chungtay.agreements.queries.authority import locked_agreement, must_act_for, must_be_open, unfit_parties
 from chungtay.agreements.queries.texts import current_text
-from chungtay.kernel.clock import now, to_local
+from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
@@ -22,6 +21,7 @@ from chungtay.kernel.vietnamese import tidy
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import holds_role
 from chungtay.programmes.models import Phase, Programme
+from chungtay.records.engine.memoranda import ClauseText, CommitmentText
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ def draft_agreement(
     *,
     by: Person,
     on: date,
+    at: datetime,
     phase: Phase | None = None,
     effective_on: date | None = None,
-    at: datetime | None = None,
 ) -> Agreement:
     """Open a memorandum with version 1 of its text; every party is frozen as it is on the day of drafting."""
     drafter = _party_of_drafter(parties, by, on)
@@ -56,7 +56,7 @@ def draft_agreement(
         title=tidy(title),
         effective_on=effective_on,
         drafted_by_id=by.pk,
-        drafted_at=at or now(),
+        drafted_at=at,
     )
     rows = Party.objects.bulk_create(
         frozen(Party(agreement=agreement, organisation=body, number=number), on)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from chungtay.agreements.actions.force import bring_into_force
 from chungtay.agreements.choices import AgreementKind, AgreementState
 from chungtay.agreements.encode import frozen, version_rows
-from chungtay.agreements.engine.text import ClauseText, CommitmentText
 from chungtay.agreements.facts import AgreementRecorded
 from chungtay.agreements.models import Agreement, Party, ReportedBody, Signatory, TextVersion, Witness
 from chungtay.kernel.clock import now
@@ -22,6 +21,7 @@ from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Phase, Programme
+from chungtay.records.engine.memoranda import ClauseText, CommitmentText
 
 
 @dataclass(frozen=True, kw_only=True)

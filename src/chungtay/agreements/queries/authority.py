@@ -13,11 +13,10 @@ from chungtay.agreements.queries.texts import live_scan
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
-from chungtay.kernel.vietnamese import short_day
-from chungtay.organisations.choices import BODIES_OF_ROLE
-from chungtay.organisations.models import Membership, Organisation, OrganisationKind
+from chungtay.organisations.models import Membership, Organisation
 from chungtay.organisations.models.walks import answered_by
-from chungtay.organisations.queries import answers_for_many, holds_role, own_bodies
+from chungtay.organisations.queries import holds_role, own_bodies
+from chungtay.records import queries as signers
 
 
 def locked_agreement(agreement: Agreement) -> Agreement:
@@ -25,52 +24,14 @@ def locked_agreement(agreement: Agreement) -> Agreement:
     return Agreement.objects.select_for_update(of=("self",)).select_related("programme", "phase").get(pk=agreement.pk)
 
 
-def heads_on(party: Party, day: date) -> list[Membership]:
-    """Who could bind the party's body on `day`."""
-    return list(
-        party.organisation.memberships.valid_on(day)
-        .filter(role__in=SIGNING_ROLES)
-        .select_related("person")
-        .order_by("person__name", "pk")
-    )
-
-
 def post_on(person: Person, party: Party, day: date) -> Membership:
     """The post in which the person binds the party on `day`; otherwise a sentence that says who can."""
-    heads = heads_on(party, day)
-    mine = [head for head in heads if head.person_id == person.pk]
-    if mine:
-        return min(mine, key=lambda head: SIGNING_ROLES.index(head.role))
-    if not heads:
-        raise RuleBroken(
-            _("On %(day)s nobody is registered as head or deputy of %(party)s. Have the head registered first.")
-            % {"day": short_day(day), "party": party}
-        )
-    names = ", ".join(f"{head.person} ({head.post or head.get_role_display()})" for head in heads)
-    raise RuleBroken(
-        _("On %(day)s you were not head or deputy of %(party)s. Who can do this: %(heads)s.")
-        % {"day": short_day(day), "party": party, "heads": names}
-    )
+    return signers.post_on(person, party.organisation, SIGNING_ROLES, day, called=str(party))
 
 
 def unfit_parties(bodies: Collection[Organisation], day: date) -> dict[int, str]:
     """Why a body cannot be a party on the day, in a sentence, by its key; a body that can is left out."""
-    rows = OrganisationKind.objects.filter(organisation__in=bodies).valid_on(day)
-    kinds = dict(rows.values_list("organisation_id", "kind"))
-    answers = answers_for_many([body for body in bodies if not body.is_valid_on(day)], day)
-    unfit = {}
-    for body in bodies:
-        if body.pk in answers:
-            heirs = ", ".join(str(heir) for heir in answers[body.pk].organisations)
-            gone = _("%(body)s does not stand on this day. Who answers for it: %(heirs)s.")
-            unknown = _("%(body)s does not stand on this day, and nobody is confirmed who answers for it.")
-            unfit[body.pk] = (gone if heirs else unknown) % {"body": body, "heirs": heirs}
-        elif body.pk in kinds and not any(kinds[body.pk] in BODIES_OF_ROLE[role] for role in SIGNING_ROLES):
-            unfit[body.pk] = _(
-                "Bodies like %(body)s have no signing role in the system yet, so they cannot be a party. Choose a "
-                "school or an education office."
-            ) % {"body": body}
-    return unfit
+    return signers.unfit_to_sign(bodies, SIGNING_ROLES, day)
 
 
 def must_be_party(party: Party, agreement: Agreement) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from chungtay.agreements.engine.published import PublicParty
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.parties import PartyOn, parties_of_many
 from chungtay.organisations.choices import Kind
 from chungtay.organisations.models import OrganisationKind
+from chungtay.records.engine.published import PublicParty
 
 
 def public_parties(agreements: Iterable[Agreement], day: date) -> dict[int, list[PublicParty]]:

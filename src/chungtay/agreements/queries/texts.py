@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from chungtay.agreements.engine.text import ClauseText, CommitmentText, MemorandumText
 from chungtay.agreements.models import Agreement, Clause, Commitment, SignedScan, TextVersion
+from chungtay.records.engine.memoranda import ClauseText, CommitmentText, MemorandumText
 
 PACKS: Final = Path(__file__).resolve().parents[1] / "packs"
 

@@ -10,7 +10,6 @@ from pytest_django.fixtures import Settings
 
 from chungtay.accounts.models import Person
 from chungtay.agreements.actions import approve_text, draft_agreement, record_signing
-from chungtay.agreements.engine.text import ClauseText, CommitmentText
 from chungtay.agreements.models import Agreement, Party, TextVersion
 from chungtay.agreements.queries.texts import current_text
 from chungtay.kernel.audit import kind_of
@@ -20,6 +19,7 @@ from chungtay.organisations.choices import Kind, Role
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Programme
 from chungtay.programmes.tests.conftest import on_disk
+from chungtay.records.engine.memoranda import ClauseText, CommitmentText
 
 __all__ = ["on_disk"]  # a fixture is used by its name
 

@@ -8,7 +8,6 @@ import pytest
 from chungtay.accounts.models import Person
 from chungtay.agreements.actions import Heading, approve_text, comment_on, draft_agreement, revise_text, withdraw_draft
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.engine.text import ClauseText, CommitmentText, text_hash
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.texts import current_text, text_of
 from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, DAY, first, second, text_of_number, verbs_of
@@ -17,6 +16,7 @@ from chungtay.organisations.actions import rename_organisation, set_parent
 from chungtay.organisations.choices import Function, Kind
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Phase, Programme
+from chungtay.records.engine.memoranda import ClauseText, CommitmentText, text_hash
 
 ONE_GROUP = [CLAUSES[0], ClauseText(title="Cách làm", body="Một tổ công tác chung.")]
 
@@ -29,7 +29,7 @@ def test_a_draft_freezes_its_parties_and_opens_the_first_version(
     set_parent(school_09, department, Function.PROFESSIONAL, by=he_thong, valid_from=None)
 
     draft = draft_agreement(
-        programme, " Bản  ghi nhớ ", [school_09, school_27], CLAUSES, COMMITMENTS, by=co_lan, on=DAY
+        programme, " Bản  ghi nhớ ", [school_09, school_27], CLAUSES, COMMITMENTS, by=co_lan, on=DAY, at=AT
     )
     rename_organisation(school_09, "Trường Tiểu học Đổi Tên", by=he_thong, on=date(2026, 12, 1))
 
@@ -51,7 +51,7 @@ def test_only_a_head_of_one_party_drafts(
 ) -> None:
     for person in (thay_minh, khach_la):
         with pytest.raises(RuleBroken):
-            draft_agreement(programme, "Thử", [school_09, school_27], CLAUSES, [], by=person, on=DAY)
+            draft_agreement(programme, "Thử", [school_09, school_27], CLAUSES, [], by=person, on=DAY, at=AT)
 
     assert not Agreement.objects.exists()
 
@@ -92,7 +92,7 @@ def test_what_cannot_stand_in_a_draft_is_refused_at_its_field(
     for field, cases in refused.items():
         for parties, title, clauses, commitments, phase in cases:
             with pytest.raises(RuleBroken) as broken:
-                draft_agreement(programme, title, parties, clauses, commitments, by=co_lan, on=DAY, phase=phase)
+                draft_agreement(programme, title, parties, clauses, commitments, by=co_lan, on=DAY, at=AT, phase=phase)
             assert broken.value.field == field
 
     assert not Agreement.objects.exists()

@@ -19,7 +19,6 @@ from chungtay.agreements.actions import (
     revise_text,
 )
 from chungtay.agreements.choices import Standing
-from chungtay.agreements.engine.text import ClauseText
 from chungtay.agreements.facts import AgreementApproved
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.pages import agreement_page, work_page
@@ -37,6 +36,7 @@ from chungtay.organisations.actions import confirm_succession, propose_successio
 from chungtay.organisations.choices import Function, Kind, Role, SuccessionKind, SuccessionScope
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Programme
+from chungtay.records.engine.memoranda import ClauseText
 
 SIGNED = date(2020, 11, 11)
 REFORM = date(2025, 7, 1)

@@ -10,12 +10,12 @@ from django.db import connections
 from chungtay.accounts.models import Person
 from chungtay.agreements.actions import approve_text, record_signing, revise_text
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.engine.text import ClauseText
 from chungtay.agreements.models import Agreement, Approval, Signatory, SignedScan
 from chungtay.agreements.queries.texts import current_text
 from chungtay.agreements.tests.conftest import AT, CLAUSES, DAY, first, paper, second, verbs_of
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.programmes.models import Partnership
+from chungtay.records.engine.memoranda import ClauseText
 
 pytestmark = [pytest.mark.usefixtures("on_disk"), pytest.mark.django_db(transaction=True)]
 

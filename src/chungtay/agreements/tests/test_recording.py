@@ -12,7 +12,6 @@ from django.db.models import Model
 from chungtay.accounts.models import Person
 from chungtay.agreements.actions import StatedAgreement, StatedParty, StatedSigner, record_agreement
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.engine.text import CommitmentText
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.tests.conftest import DAY, first, verbs_of
 from chungtay.kernel.audit import key_of, kind_of
@@ -22,6 +21,7 @@ from chungtay.kernel.models import AuditTouch, Source
 from chungtay.organisations.choices import Kind
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Partnership, Phase, Programme
+from chungtay.records.engine.memoranda import CommitmentText
 
 
 @pytest.fixture

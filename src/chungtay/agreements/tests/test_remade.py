@@ -10,7 +10,6 @@ from django.urls import reverse
 from chungtay.accounts.models import Person
 from chungtay.agreements.actions import StatedAgreement, StatedParty, StatedSigner, bring_into_force, record_agreement
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.engine.text import CommitmentText
 from chungtay.agreements.exchange import answers_today, party_as_signed
 from chungtay.agreements.jobs import bring_into_force_what_is_due
 from chungtay.agreements.models import Agreement
@@ -24,6 +23,7 @@ from chungtay.organisations.actions import confirm_succession, propose_successio
 from chungtay.organisations.choices import Kind, Role, SuccessionKind, SuccessionScope
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Partnership, Programme
+from chungtay.records.engine.memoranda import CommitmentText
 
 REFORM = date(2025, 7, 1)
 Enter = Callable[[Person], Client]
@@ -146,7 +146,7 @@ def test_the_export_tells_who_signed_and_who_answers(remade: Agreement) -> None:
     assert answers_today(parties, DAY) == [
         "Sở Giáo dục và Đào tạo Hà Tĩnh",
         "Sở Giáo dục và Đào tạo Quảng Trị mới",
-        "",
+        "chờ xác nhận",
     ]
 
 

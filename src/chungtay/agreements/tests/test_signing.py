@@ -276,7 +276,7 @@ def test_a_signed_memorandum_takes_no_more_signatures_and_no_party_of_another(
     in_force: Agreement, co_lan: Person, thay_ky: Person, programme: Programme
 ) -> None:
     bodies = [party.organisation for party in in_force.parties.all()]
-    other = draft_agreement(programme, "Bản khác", bodies, CLAUSES, [], by=co_lan, on=DAY)
+    other = draft_agreement(programme, "Bản khác", bodies, CLAUSES, [], by=co_lan, on=DAY, at=AT)
     known = record_signing(in_force, by=co_lan, party=first(in_force), at=AT)
 
     assert known.party == first(in_force)

@@ -12,7 +12,6 @@ from pytest_django import DjangoAssertNumQueries
 from chungtay.accounts.models import Person
 from chungtay.agreements.actions import approve_text, comment_on, draft_agreement, revise_text
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.engine.text import ClauseText
 from chungtay.agreements.models import Agreement, Approval, Comment, Signatory
 from chungtay.agreements.queries.texts import current_text, suggested_clauses
 from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, DAY, first, paper, second, verbs_of
@@ -22,6 +21,7 @@ from chungtay.organisations.actions import add_membership
 from chungtay.organisations.choices import Kind, Role
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Phase, Programme
+from chungtay.records.engine.memoranda import ClauseText
 
 PASSWORD = "mot-mat-khau-dai"
 Enter = Callable[[Person], Client]
@@ -419,7 +419,14 @@ def test_the_pages_of_a_unit_and_of_a_programme_show_its_memoranda_to_each_reade
     programme: Programme, enter: Enter,
 ) -> None:  # fmt: skip  # the cast of a story stands on one line
     second_draft = draft_agreement(
-        programme, "Bản còn nháp", [party.organisation for party in draft.parties.all()], CLAUSES, [], by=co_lan, on=DAY
+        programme,
+        "Bản còn nháp",
+        [party.organisation for party in draft.parties.all()],
+        CLAUSES,
+        [],
+        by=co_lan,
+        on=DAY,
+        at=AT,
     )
     for address in (
         reverse("organisations:show", args=[school_27.uid]),

@@ -29,7 +29,7 @@ from chungtay.kernel.web.inputs import NotADay, read_day
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
 from chungtay.records.engine.canonical import short_form
-from chungtay.records.engine.comparing import clause_changes
+from chungtay.records.engine.comparing import clause_changes, lines_of
 
 
 def opened(request: UserRequest, uid: str, permission: str) -> Agreement:
@@ -152,24 +152,7 @@ def party_note(party: Party, mine: Party | None) -> str:
 
 
 def pieces(article: ArticleAtWork) -> list[list[tuple[str, str, int]]]:
-    """The text of an article, line by line, with what was added and removed in the hue of the side that wrote it."""
-    hue = article.changed_by.number if article.changed_by else 0
-    lines: list[list[tuple[str, str, int]]] = [[]]
-    for segment in article.change.body:
-        kind = "same" if segment.change == "kept" else segment.change
-        for at, words in enumerate(segment.words.split("\n")):
-            if at:
-                lines.append([])
-            lines[-1].extend(_bare(kind, words, hue))
-    return [line for line in lines if any(words.strip() for _kind, words, _hue in line)]
-
-
-def _bare(kind: str, words: str, hue: int) -> list[tuple[str, str, int]]:
-    """The words without the spaces around them: a marked space would hang at the end of a line."""
-    inner = words.strip()
-    before, _found, after = words.partition(inner) if inner else (words, "", "")
-    parts = (("same", before), (kind, inner), ("same", after))
-    return [(each, text, hue) for each, text in parts if text]
+    return lines_of(article.change.body, article.changed_by.number if article.changed_by else 0)
 
 
 def state_of(article: ArticleAtWork, page: WorkPage) -> tuple[str, str]:

@@ -92,7 +92,7 @@ def draft(request: UserRequest) -> HttpResponse:
         bodies, words = [typed["mine"], *partners], (text.clause_texts, text.commitment_texts)
         more = {"phase": typed["phase"], "effective_on": typed["effective_on"]}
         programme, title = typed["programme"], typed["title"]
-        agreement = draft_agreement(programme, title, bodies, *words, by=request.user, on=today(), **more)
+        agreement = draft_agreement(programme, title, bodies, *words, by=request.user, on=today(), at=now(), **more)
         return agreement.get_absolute_url()
 
     said = _("The draft is on the table. Every party can read it now and comment on it.")
@@ -146,12 +146,13 @@ def comment(request: UserRequest, uid: Uid) -> HttpResponse:
     if request.method != "POST":
         return redirect("agreements:show", uid=uid)
     page, party = own_party(request, agreement)
-    form = CommentForm(request.POST, version=page.text.number)
+    newest = page.text.number
+    read = CommentForm(request.POST, version=newest).seen_version
+    # Shown again it stands beside the newest version: sent once more, the comment is about that one.
+    form = CommentForm({**request.POST.dict(), "version": str(newest)}, version=newest)
 
     def act() -> str:
-        if form.seen_version != page.text.number:
-            # Shown again beside the newest version: sent once more, the comment is about that one.
-            form.data = {**request.POST.dict(), "version": str(page.text.number)}
+        if read != newest:
             raise RuleBroken(
                 _("Version %(number)s has just replaced the one you were reading. Read it, then send the comment.")
                 % {"number": page.text.number}

@@ -7,7 +7,6 @@ import pytest
 
 from chungtay.accounts.models import Person
 from chungtay.agreements.actions import StatedAgreement, StatedParty, StatedSigner, record_agreement
-from chungtay.agreements.engine.text import ClauseText, CommitmentText
 from chungtay.agreements.models import Agreement
 from chungtay.kernel.dates import PartialDate
 from chungtay.kernel.models import Source, SourceKind
@@ -23,6 +22,7 @@ from chungtay.organisations.choices import Kind, SuccessionKind, SuccessionScope
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.actions import open_programme
 from chungtay.programmes.models import Programme
+from chungtay.records.engine.memoranda import ClauseText, CommitmentText
 
 DAY = date(2023, 3, 31)
 REFORM = date(2025, 7, 1)

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from chungtay.accounts.models import Person
 from chungtay.agreements.actions import comment_on, draft_agreement
-from chungtay.agreements.engine.text import ClauseText, CommitmentText
 from chungtay.agreements.models import Agreement, Comment, Party
 from chungtay.kernel.dates import PartialDate
 from chungtay.kernel.routes import PUBLIC, addresses
@@ -21,6 +20,7 @@ from chungtay.programmes.actions import open_partnership, open_programme
 from chungtay.programmes.choices import PartnershipKind
 from chungtay.programmes.models import Programme
 from chungtay.public.tests.conftest import DAY, SECRET, MakeBody, Sign
+from chungtay.records.engine.memoranda import ClauseText, CommitmentText
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 
@@ -50,7 +50,9 @@ def drafted(programme: Programme, make_body: MakeBody, clerk: Person) -> Agreeme
     add_membership(head, here, Role.HEAD, by=clerk, valid_from=date(2020, 8, 1))
     clauses = [ClauseText(title=f"Điều {SECRET}", body=f"Nội dung {SECRET}")]
     commitments = [CommitmentText(title=f"Cam kết {SECRET}")]
-    agreement = draft_agreement(programme, f"Bản nháp {SECRET}", [here, there], clauses, commitments, by=head, on=DAY)
+    agreement = draft_agreement(
+        programme, f"Bản nháp {SECRET}", [here, there], clauses, commitments, by=head, on=DAY, at=NOON
+    )
     text, party = agreement.texts.get(), agreement.parties.get(number=1)
     comment_on(text, None, f"Góp ý {SECRET}", by=head, party=party, at=NOON)
     return agreement

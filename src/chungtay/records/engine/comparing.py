@@ -102,3 +102,23 @@ def _change(
         title=word_diff(before.title, after.title),
         body=word_diff(before.body, after.body),
     )
+
+
+def lines_of(segments: Sequence[Segment], side: int) -> list[list[tuple[str, str, int]]]:
+    """A changed text line by line: what happened to each run, its words, and the side that wrote it."""
+    lines: list[list[tuple[str, str, int]]] = [[]]
+    for segment in segments:
+        kind = "same" if segment.change == "kept" else segment.change
+        for at, words in enumerate(segment.words.split("\n")):
+            if at:
+                lines.append([])
+            lines[-1].extend(_bare(kind, words, side))
+    return [line for line in lines if any(words.strip() for _kind, words, _side in line)]
+
+
+def _bare(kind: str, words: str, side: int) -> list[tuple[str, str, int]]:
+    """The words without the spaces around them: a marked space would hang at the end of a line."""
+    inner = words.strip()
+    before, _found, after = words.partition(inner) if inner else (words, "", "")
+    parts = (("same", before), (kind, inner), ("same", after))
+    return [(each, text, side) for each, text in parts if text]

@@ -4,8 +4,8 @@ import unicodedata
 from dataclasses import asdict, replace
 from hashlib import sha256
 
-from chungtay.agreements.engine.text import FORM, ClauseText, CommitmentText, MemorandumText, text_hash
 from chungtay.records.engine.canonical import canonical_bytes, short_form
+from chungtay.records.engine.memoranda import FORM, ClauseText, CommitmentText, MemorandumText, text_hash
 
 PLAIN = MemorandumText(
     kind="BGN",
