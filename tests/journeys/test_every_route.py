@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Browser
@@ -34,7 +35,7 @@ NO_PAGE = {"agreements:download", "public:robots", "public:healthz", "public:rea
 
 
 def things(product: Product) -> dict[str, dict[str, str]]:
-    with sqlite3.connect(f"file:{product.folder / 'chungtay.sqlite3'}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{product.folder / 'chungtay.sqlite3'}?mode=ro", uri=True)) as connection:
 
         def uid(query: str, *values: str) -> str:
             return str(connection.execute(query, values).fetchone()[0])
