@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy, tidy_lines
 from chungtay.organisations.queries import snapshot_on
-from chungtay.records.engine.memoranda import ClauseText, CommitmentText, text_hash
+from chungtay.records.engine.memoranda import ClauseText, CommitmentText, number_of, text_hash
 
 T = TypeVar("T")
 
@@ -88,7 +88,7 @@ def _commitment(version: TextVersion, parties: Sequence[Party], number: int, com
         owed_by=_party(parties, commitment.owed_by, number),
         owed_to=_party(parties, commitment.owed_to, number),
         target=_read(
-            _number,
+            number_of,
             commitment.target,
             _("Commitment %(number)s: “%(words)s” is not a number. Write it in figures, or leave it empty."),
             number,
@@ -125,13 +125,6 @@ def _party(parties: Sequence[Party], number: int | None, commitment: int) -> Par
         % {"commitment": commitment, "number": number},
         "commitments",
     )
-
-
-def _number(words: str) -> Decimal:
-    value = Decimal(words)
-    if not value.is_finite() or not 0 <= value < 10**10:
-        raise ValueError(words)
-    return value.quantize(Decimal("0.01"))
 
 
 def _read(read: Callable[[str], T], words: str, refusal: str, number: int) -> T | None:

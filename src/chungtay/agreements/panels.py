@@ -61,11 +61,8 @@ def _shown(request: HttpRequest, found: QuerySet[Agreement]) -> Mapping[str, Any
 
 @register_duties
 def what_waits_in_memoranda(person: Person, on: date) -> list[Duty]:
-    own = own_bodies(person, on, PARTY_ROLES)
-    if not own:
-        return []
-    heads = own_bodies(person, on, SIGNING_ROLES)
-    return [_duty(wait, own, heads) for wait in open_waits(own)]
+    own, heads = own_bodies(person, on, PARTY_ROLES), own_bodies(person, on, SIGNING_ROLES)
+    return [_duty(wait, own, heads) for wait in open_waits(own)] if own else []
 
 
 def _duty(wait: Wait, own: frozenset[int], heads: frozenset[int]) -> Duty:
@@ -90,8 +87,7 @@ def _duty(wait: Wait, own: frozenset[int], heads: frozenset[int]) -> Duty:
 
 @register_dates
 def days_of_memoranda(person: Person, on: date) -> list[ComingDate]:
-    own = own_bodies(person, on, PARTY_ROLES)
-    if not own:
+    if not (own := own_bodies(person, on, PARTY_ROLES)):
         return []
     starts = [(row.effective_on, _("Takes effect"), row) for row in coming_into_force(own, on)]
     ends = [

@@ -33,8 +33,8 @@ from chungtay.kernel.models import Citation
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.provenance import citations_of
 from chungtay.organisations.queries import own_bodies
-from chungtay.records.engine.accord import Draft, Stance, last_changed, stance, standing_by
-from chungtay.records.engine.comparing import ClauseChange, ClauseText, clause_changes
+from chungtay.records.engine.accord import Draft, Stance, articles_read, compared_with
+from chungtay.records.engine.comparing import ClauseChange, ClauseText
 
 # A larger number in an address is no version, and more than a column holds.
 MOST_VERSIONS = 10**6
@@ -189,7 +189,10 @@ def work_page(agreement: Agreement, visitor: Visitor, day: date) -> WorkPage:
     scan = next((row.scan for row in signed), None)
     done = {row.party_id for row in (versions[-1].approvals if agreement.state == AgreementState.DRAFT else signed)}
     mine, may_bind = _own_party(parties, visitor, day, done)
-    before = _version_to_compare(versions, mine) or versions[-1]
+    stood_by = [version.stood_by for version in versions]
+    has_confirmed = mine is not None and mine.pk in {row.party_id for row in versions[-1].approvals}
+    at = compared_with(stood_by, mine.pk if mine else None, has_confirmed=has_confirmed)
+    before = versions[-1] if at is None else versions[at]
     return WorkPage(
         agreement=agreement,
         current=versions[-1],
@@ -236,19 +239,6 @@ def _own_party(
     return None, False
 
 
-def _version_to_compare(versions: Sequence[VersionAtWork], mine: Party | None) -> VersionAtWork | None:
-    """The last version before the newest that one's own party confirmed or wrote; for others, the one before.
-
-    None once one's own party has confirmed the newest: then nothing in it is new.
-    """
-    earlier = versions[:-1]
-    if mine is None:
-        return earlier[-1] if earlier else None
-    if mine.pk in {approval.party_id for approval in versions[-1].approvals}:
-        return None
-    return next((version for version in reversed(earlier) if mine.pk in version.stood_by), None)
-
-
 def _at_work(party: Party, versions: Sequence[VersionAtWork]) -> PartyAtWork:
     for version in reversed(versions):
         for approval in version.approvals:
@@ -290,23 +280,16 @@ def _articles(
         )
         for version in versions
     ]
-    standing, origins = standing_by(drafts), last_changed(drafts)
     by_number = {party.number: party for party in parties}
-    articles = []
-    for change in clause_changes(words(before), drafts[-1].clauses):
-        at = None if change.number is None else change.number - 1
-        writer = drafts[-1].written_by if at is None else origins[at].written_by
-        articles.append(
-            ArticleAtWork(
-                change=change,
-                stance="waits_for_me"
-                if at is None
-                else stance(standing[at], numbers.values(), mine.number if mine else None),
-                changed_by=by_number.get(writer or 0),
-                comments=comments.get(change.number or 0, ()),
-            )
+    return [
+        ArticleAtWork(
+            change=read.change,
+            stance=read.stance,
+            changed_by=by_number.get(read.changed_by or 0),
+            comments=comments.get(read.change.number or 0, ()),
         )
-    return articles
+        for read in articles_read(words(before), drafts, numbers.values(), mine.number if mine else None)
+    ]
 
 
 def versions_of(agreement: Agreement, *numbers: int) -> list[TextVersion]:

@@ -121,9 +121,3 @@ def standing_of(parties: Sequence[PartyOn]) -> Standing:
 def standing_on(agreement: Agreement, day: date) -> Standing:
     """Where the reform leaves the memorandum on the day."""
     return standing_of(parties_on(agreement, day))
-
-
-def answering_bodies(agreement: Agreement, day: date) -> list[Organisation]:
-    """The bodies that answer for the memorandum on the day, each once, in the order of the parties."""
-    answers = [party.answer for party in parties_on(agreement, day)]
-    return list(dict.fromkeys(body for answer in answers for body in answer.organisations))

@@ -67,12 +67,6 @@ def text_of_rows(
     )
 
 
-def text_of(version: TextVersion) -> MemorandumText:
-    """A stored version as the text that is hashed; its hash must be the stored one."""
-    commitments = version.commitments.select_related("owed_by", "owed_to")
-    return text_of_rows(version.agreement, version, list(version.clauses.all()), list(commitments))
-
-
 @cache
 def suggested_clauses() -> tuple[ClauseText, ...]:
     """The articles a memorandum of this field usually has, to begin a draft from."""

@@ -59,11 +59,6 @@ class Wait:
     since: date
 
 
-def waiting_for(agreement: Agreement) -> list[Wait]:
-    """Who waits for whom in one memorandum."""
-    return waits_of_many(Agreement.objects.filter(pk=agreement.pk))
-
-
 def open_waits(bodies: Iterable[int]) -> list[Wait]:
     """Who waits for whom in every memorandum of these bodies that is not signed yet, longest wait first."""
     still_open = agreements_of(set(bodies)).filter(state__in=[AgreementState.DRAFT, AgreementState.APPROVED])

@@ -22,11 +22,11 @@ from chungtay.agreements.choices import Standing
 from chungtay.agreements.facts import AgreementApproved
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.pages import agreement_page, work_page
-from chungtay.agreements.queries.parties import answering_bodies, parties_on, standing_on
+from chungtay.agreements.queries.parties import parties_on, standing_on
 from chungtay.agreements.queries.texts import current_text
 from chungtay.agreements.queries.thread import thread_of
 from chungtay.agreements.queries.visible import public_agreements, visible_agreements
-from chungtay.agreements.queries.waiting import open_waits, waiting_for
+from chungtay.agreements.queries.waiting import open_waits, waits_of_many
 from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, DAY, first, paper, second
 from chungtay.kernel.dates import PartialDate
 from chungtay.kernel.facts import tell
@@ -112,7 +112,7 @@ def test_on_the_inferred_day_seven_parties_answer_for_themselves(seven: Agreemen
 
     assert [party.party.frozen_name for party in parties] == [f"Sở GDĐT {name}" for name in PROVINCES]
     assert [party.has_changed for party in parties] == [False] * 7
-    assert len(answering_bodies(seven, SIGNED)) == 7
+    assert len({body.pk for party in parties for body in party.answer.organisations}) == 7
     assert standing_on(seven, SIGNED) == Standing.UNCHANGED
     page = agreement_page(seven, SIGNED)
     assert page.is_inferred_day
@@ -189,7 +189,8 @@ def test_a_body_divided_in_two_splits_the_memorandum(
         take_over(school, part)
 
     assert standing_on(in_force, DAY) == Standing.SPLIT
-    assert answering_bodies(in_force, DAY) == [*parts, second(in_force).organisation]
+    answering = [body for party in parties_on(in_force, DAY) for body in party.answer.organisations]
+    assert answering == [*parts, second(in_force).organisation]
 
 
 def test_a_body_no_source_speaks_of_that_day_is_unknown(in_force: Agreement) -> None:
@@ -290,7 +291,7 @@ def test_the_writer_waits_for_the_other_side_and_then_the_other_way_round(
     def said() -> list[tuple[list[int], int, str]]:
         return [
             ([party.number for party in wait.waits], wait.waited_for.number, wait.step.value)
-            for wait in waiting_for(draft)
+            for wait in waits_of_many(Agreement.objects.filter(pk=draft.pk))
         ]
 
     assert said() == [([1], 2, "confirm")]

@@ -84,39 +84,28 @@ def _today_note(seen: PartyOn) -> str:
 
 
 def knots_of(events: Sequence[Event]) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": "law" if event.verb in WEIGHTY else "done",
-            "icon_name": ICONS.get(event.verb, "pencil"),
-            **vars(event),
-        }
-        for event in events
-    ]
+    kinds = ["law" if event.verb in WEIGHTY else "done" for event in events]
+    icons = [ICONS.get(event.verb, "pencil") for event in events]
+    return [{"kind": k, "icon_name": i, **vars(e)} for k, i, e in zip(kinds, icons, events, strict=True)]
 
 
 def stops_of(agreement: Agreement, events: Sequence[Event], day: date, today: date) -> list[Stop]:
     """The days on which something became of the parties, between the signing and today."""
-    signed = agreement.signed_day
-    signing = signed.as_date() or signed.inferred_date()
+    stated = agreement.signed_day.as_date()
+    signing = stated or agreement.signed_day.inferred_date()
     stops = []
     if signing is not None:
-        label = _("Signing") if signed.as_date() else _("Signing, year inferred")
-        note = short_day(signing) if signed.as_date() else f"{signed.day}/{signed.month}"
-        stops.append(
-            Stop(label=label, note=note, on=signed.as_date(), url=_on(signing), is_here=day == signing != today)
-        )
+        label = _("Signing") if stated else _("Signing, year inferred")
+        note = short_day(signing) if stated else f"{signing.day}/{signing.month}"
+        stops.append(Stop(label=label, note=note, on=stated, url=f"?ngay={signing}", is_here=day == signing != today))
     days = {event.day.as_date(): event for event in events if event.verb in {"law", "renamed"}}
     for on in sorted(on for on in days if on is not None and on != signing):
         label = _("New name") if days[on].verb == "renamed" else _("Reorganisation of units")
-        stops.append(Stop(label=label, note=short_day(on), on=on, url=_on(on), is_here=day == on))
+        stops.append(Stop(label=label, note=short_day(on), on=on, url=f"?ngay={on}", is_here=day == on))
     if not any(stop.is_here for stop in stops) and day != today:
         stops.append(Stop(label=_("Read as of"), note=short_day(day), on=day, is_here=True))
     stops.append(Stop(label=_("Today"), note=short_day(today), on=today, url="?", is_here=day == today))
     return sorted(stops, key=lambda stop: stop.on or (signing or date.min))
-
-
-def _on(day: date) -> str:
-    return f"?ngay={day.isoformat()}"
 
 
 def wait_rows(waits: Sequence[Wait], mine: Party | None, today: date) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from chungtay.records.engine.comparing import ClauseText
+from chungtay.records.engine.comparing import ClauseChange, ClauseText, clause_changes
 
 Stance = Literal["agreed", "waits_for_me", "waits_for_them"]
 
@@ -58,3 +58,38 @@ def stance(standing: Collection[int], parties: Collection[int], mine: int | None
     if not missing:
         return "agreed"
     return "waits_for_me" if mine in missing else "waits_for_them"
+
+
+@dataclass(frozen=True)
+class ArticleRead:
+    """One article as a party reads it: what changed, where the parties stand, and the number of who changed it."""
+
+    change: ClauseChange
+    stance: Stance
+    changed_by: int | None
+
+
+def articles_read(
+    before: Sequence[ClauseText], drafts: Sequence[Draft], parties: Collection[int], mine: int | None
+) -> list[ArticleRead]:
+    """The articles of the last version beside the words of an earlier one; what was left out waits for the reader."""
+    standing, origins = standing_by(drafts), last_changed(drafts)
+    found = []
+    for change in clause_changes(before, drafts[-1].clauses):
+        if change.number is None:
+            found.append(ArticleRead(change, "waits_for_me", drafts[-1].written_by))
+        else:
+            at = change.number - 1
+            found.append(ArticleRead(change, stance(standing[at], parties, mine), origins[at].written_by))
+    return found
+
+
+def compared_with(stood_by: Sequence[Collection[int]], mine: int | None, *, has_confirmed: bool) -> int | None:
+    """The place of the last version before the newest that one's own party stands by; for others, the one before.
+
+    None once one's own party has confirmed the newest: then nothing in it is new.
+    """
+    earlier = range(len(stood_by) - 1)
+    if mine is None:
+        return earlier[-1] if earlier else None
+    return None if has_confirmed else next((at for at in reversed(earlier) if mine in stood_by[at]), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Final
 
 from chungtay.records.engine.canonical import digest_of
@@ -44,3 +45,11 @@ class MemorandumText:
 def text_hash(text: MemorandumText) -> str:
     """SHA-256 of the canonical bytes, 64 hexadecimal digits."""
     return digest_of(FORM, asdict(text))
+
+
+def number_of(words: str) -> Decimal:
+    """A target as typed in figures, to two places; what is no number from 0 to ten thousand million is a ValueError."""
+    value = Decimal(words)
+    if not value.is_finite() or not 0 <= value < 10**10:
+        raise ValueError(words)
+    return value.quantize(Decimal("0.01"))
