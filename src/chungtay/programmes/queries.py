@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar, cast
 
-from django.db.models import Count, F, Model, Prefetch, QuerySet, Window
+from django.db.models import Count, Exists, F, Model, OuterRef, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.validity import validity_condition
 from chungtay.organisations.choices import OFFICES, Kind, Level
-from chungtay.organisations.models import Organisation, OrganisationQuerySet
+from chungtay.organisations.models import Organisation, OrganisationKind, OrganisationQuerySet
 from chungtay.organisations.models.walks import descendants
 from chungtay.organisations.queries import visible_organisations
 from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, overseen_by, own_bodies
@@ -191,8 +191,10 @@ def joint_plans(programme: Programme) -> QuerySet[Partnership]:
 
 
 def public_joint_plans() -> QuerySet[Partnership]:
-    """Every joint plan without a stated signature, with its members in their order, its phase and its source."""
-    members = PartnershipMember.objects.select_related("organisation").order_by("number")
+    """Every joint plan without a stated signature, its members in order; a private person who gives is marked."""
+    gives = OrganisationKind.objects.filter(organisation=OuterRef("organisation"), kind=Kind.DONOR)
+    members = PartnershipMember.objects.select_related("organisation").annotate(is_private=Exists(gives))
+    members = members.order_by("number")
     return (
         Partnership.objects.filter(kind=PartnershipKind.JOINT_PLAN)
         .select_related("programme", "phase", "source")

@@ -13,7 +13,6 @@ from chungtay.agreements.models import Agreement
 from chungtay.kernel.vietnamese import initials, own_name, short_day
 from chungtay.kernel.web.drawing import RingParty, Stop
 from chungtay.organisations.choices import Kind
-from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Partnership
 from chungtay.records.engine.published import PublicParty
 
@@ -50,7 +49,9 @@ def card_of(agreement: Agreement, parties: Sequence[PublicParty]) -> Card:
 def plan_card_of(plan: Partnership, day: date) -> PlanCard:
     """The card of a joint plan; its rings stand apart, and are dashed where the body has ended."""
     bodies = [member.organisation for member in plan.members.all()]
-    names = [public_name(body) for body in bodies]
+    # The name anybody may read; of a private person who gives, only that it is one.
+    private = [getattr(member, "is_private", True) for member in plan.members.all()]
+    names = [str(Kind.DONOR.label if hidden else body) for hidden, body in zip(private, bodies, strict=True)]
     letters = letters_of(names)
     rings = [
         RingParty(name=names[hue - 1], initials=letters[hue - 1], hue=hue, has_changed=not body.is_valid_on(day))
@@ -59,11 +60,6 @@ def plan_card_of(plan: Partnership, day: date) -> PlanCard:
     ended = {body.last_day for body in bodies if not body.is_valid_on(day)}
     is_told = len(ended) == 1 and None not in ended and len(bodies) > 1
     return PlanCard(plan, rings, _ended_on(ended.pop()) if is_told else "")
-
-
-def public_name(body: Organisation) -> str:
-    """The name anybody may read; of a private person who gives, only that it is one."""
-    return str(Kind.DONOR.label if any(row.kind == Kind.DONOR for row in body.kinds.all()) else body)
 
 
 def letters_of(names: Sequence[str]) -> list[str]:

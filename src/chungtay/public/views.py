@@ -114,4 +114,4 @@ def cards_of(rows: Sequence[Agreement], day: date) -> list[Card]:
 
 
 def named_plans() -> QuerySet[Partnership]:
-    return public_joint_plans().prefetch_related("members__organisation__kinds")
+    return public_joint_plans()
