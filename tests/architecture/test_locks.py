@@ -96,7 +96,7 @@ def test_no_lock_of_another_tool_is_kept() -> None:
 
 def test_no_file_names_a_registry_or_a_place_on_a_machine(tmp_path: Path) -> None:
     planted = tmp_path / "planted.md"
-    planted.write_text(f"See https://py{'pi'}.org and /wo{'rk'}/main/a, but not docs/work/a.", encoding="utf-8")
+    planted.write_text(f"See https://py{'pi'}.org and /wo{'rk'}/main/a, but not docs/wo{'rk'}/a.", encoding="utf-8")
 
     assert refused_words(planted) == [f"planted.md: py{'pi'}.org", f"planted.md: /wo{'rk'}/m"]
     assert [fault for path in walk() for fault in refused_words(path)] == []
