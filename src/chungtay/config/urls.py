@@ -15,6 +15,10 @@ register_converter(UidConverter, "uid")
 ROOMS = {
     "accounts": "",
     "places": "dia-gioi/",
+    "sheets": "bang-tinh/",
+    "search": "tim/",
+    "register": "danh-ba/",
+    "reforms": "sap-xep/",
     "organisations": "don-vi/",
     "programmes": "chuong-trinh/",
     "agreements": "ghi-nho/",
