@@ -104,7 +104,7 @@ EXPECTED: Table = {
     "organisations:show": {"*": SEES_REGISTER, "nowhere": NOBODY},
     # Renaming, confirming a succession: officers of the department above the body.
     "organisations:rename": each_organisation({"lan_school": DEPARTMENT, "other_school": DEPARTMENT}),
-    "organisations:confirm": {"*": some([], [*WITH_A_POST, "vanhanh"]), "nowhere": NOBODY},
+    "reforms:confirm": {"*": some([], [*WITH_A_POST, "vanhanh"]), "nowhere": NOBODY},
     # Naming members: the head, and the commune or department above; the first member of a body also the operator.
     "organisations:add_membership": each_organisation(
         {

@@ -22,7 +22,7 @@ from chungtay.kernel.web.drawing import (
     TwoSided,
 )
 from chungtay.kernel.web.requests import route
-from chungtay.organisations.views.lineage import Heir, LineageDays, Predecessor, Strand
+from chungtay.reforms.panels.lineage import Heir, LineageDays, Predecessor, Strand
 
 # Declared here and not with the kernel's own, so that the page is known only where it is wired.
 allow({"kernel.style": anybody})

@@ -155,21 +155,6 @@ class RenameForm(KitForm):
     legal_document = DocumentField(label=_("Under the decision"), required=False)
 
 
-class DecideForm(KitForm):
-    CONFIRM, REJECT = "confirm", "reject"
-
-    decision = forms.ChoiceField(
-        label=_("Your decision"),
-        choices=[(CONFIRM, _("It takes over")), (REJECT, _("It does not take over"))],
-        widget=forms.RadioSelect,
-    )
-    legal_document = DocumentField(
-        label=_("Document this rests on"),
-        required=False,
-        help_text=_("Needed to confirm: number and symbol as printed, for example 202/2025/QH15."),
-    )
-
-
 class MembershipForm(KitForm):
     person = forms.CharField(
         label=_("Sign-in name"), max_length=120, help_text=_("The person must already have an account here.")

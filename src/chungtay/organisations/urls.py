@@ -9,7 +9,6 @@ app_name = "organisations"
 urlpatterns = [
     path("", views.show_all, name="list"),
     path("moi/", views.register, name="register"),
-    path("ke-thua/<uid:uid>/", views.confirm, name="confirm"),
     path("vai-tro/<uid:uid>/ket-thuc/", views.end_member, name="end_membership"),
     path("<uid:uid>/", views.show, name="show"),
     path("<uid:uid>/ten-moi/", views.rename, name="rename"),

@@ -48,7 +48,7 @@ def candidates(register: Register, department: Organisation, he_thong: Person) -
 
 
 def confirm_url(succession: Succession) -> str:
-    return reverse("organisations:confirm", args=[succession.uid])
+    return reverse("reforms:confirm", args=[succession.uid])
 
 
 def typed(version: int | None = None, /, **words: Any) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from chungtay.organisations.models import (
     OrganisationName,
     Parentage,
     Succession,
+    called,
 )
 from chungtay.organisations.tests.conftest import LONG_AGO, REFORM, Register, show_url, signed_in, text_of
 
@@ -187,13 +188,13 @@ def test_the_day_of_a_head_of_office_names_what_waits_for_her(
     read = text_of(page.content)
 
     assert "Phòng GD&ĐT huyện Quốc Oai chờ bạn cho biết nơi nào kế thừa" in read
-    assert reverse("organisations:confirm", args=[named.uid]) in page.content.decode()
+    assert reverse("reforms:confirm", args=[named.uid]) in page.content.decode()
     assert "Vai trò của tôi Sở GDĐT Hà Nội Chuyên viên cơ quan quản lý giáo dục" in read
 
 
 def many_bodies(department: Organisation, numbers: range) -> list[Organisation]:
     bodies = Organisation.objects.bulk_create(
-        Organisation(current_name=f"Trường {number:04}", folded_name=f"truong {number:04}") for number in numbers
+        Organisation(**called(f"Trường {number:04}")) for number in numbers
     )
     OrganisationName.objects.bulk_create(
         OrganisationName(organisation=body, name=body.current_name, folded=body.folded_name) for body in bodies

@@ -13,7 +13,13 @@ from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
 from chungtay.organisations.choices import BodyState, Kind
 from chungtay.organisations.forms import DayForm, SearchForm
-from chungtay.organisations.queries import answers_for_many, find_organisations, snapshots_on, visible_organisations
+from chungtay.organisations.queries import (
+    answers_for_many,
+    find_organisations,
+    snapshots_on,
+    surroundings_of,
+    visible_organisations,
+)
 from chungtay.organisations.views.page import page_of_body
 
 ORDER = ("folded_name", "id")
@@ -47,13 +53,17 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
     day = form.cleaned_data.get("ngay") or today()
     organisation = one_of(visible_organisations(request.user), uid)
     require(request.user, "organisations.see", organisation)
-    page = page_of_body(request.user, organisation, day)
+    around = surroundings_of(organisation, day)
     context = {
         "form": form,
-        "page": page,
+        "page": page_of_body(request.user, around),
         "on": day,
         "is_today": day == today(),
         "crumbs": [(_("Organisations"), reverse("organisations:list"))],
+        "drawings": panels_for("organisations.show.before", request, around, day),
+        "leading": panels_for("organisations.show.leading", request, around, day),
+        "successors": panels_for("organisations.show.successors", request, around, day),
+        "predecessors": panels_for("organisations.show.predecessors", request, around, day),
         "panels": panels_for("organisations.show", request, organisation, day),
         "aside_panels": panels_for("organisations.show.aside", request, organisation, day),
     }

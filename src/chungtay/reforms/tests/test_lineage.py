@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from chungtay.organisations.views.lineage import WIDTH, Heir, LineageDays, Predecessor, Strand, lineage, origins
+from chungtay.reforms.panels.lineage import WIDTH, Heir, LineageDays, Predecessor, Strand, lineage, origins
 
 
 def test_strands_are_told_apart_by_their_line() -> None:

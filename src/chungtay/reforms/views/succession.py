@@ -11,7 +11,6 @@ from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.organisations.actions import confirm_succession, reject_succession
 from chungtay.organisations.choices import SuccessionState
-from chungtay.organisations.forms import DecideForm
 from chungtay.organisations.models import Succession
 from chungtay.organisations.queries import (
     answers_today,
@@ -20,8 +19,8 @@ from chungtay.organisations.queries import (
     names_on,
     visible_successions,
 )
-from chungtay.organisations.views.changes import crumbs_to
-from chungtay.organisations.views.writing import answered
+from chungtay.reforms.forms import DecideForm
+from chungtay.reforms.views.writing import answered, crumbs_to
 
 
 @route(
@@ -50,14 +49,14 @@ def confirm(request: UserRequest, uid: Uid) -> HttpResponse:
     done = answered(
         request, form, "organisations.confirm_succession", act, _("Your decision is recorded with your name.")
     )
-    return done or render(request, "organisations/confirm.html", context_of(succession) | {"form": form})
+    return done or render(request, "reforms/confirm.html", context_of(succession) | {"form": form})
 
 
 def onward(succession: Succession) -> str:
     """The next candidate of the same body, or its page when none is left."""
     left = awaiting_decision([succession.predecessor_id], today())
     if left:
-        return reverse("organisations:confirm", args=[left[0].uid])
+        return reverse("reforms:confirm", args=[left[0].uid])
     return reverse("organisations:show", args=[succession.predecessor.uid])
 
 

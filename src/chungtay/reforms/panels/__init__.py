@@ -1,0 +1,3 @@
+from chungtay.reforms.panels import duties, handovers
+
+__all__ = ["duties", "handovers"]

@@ -1,0 +1,3 @@
+from chungtay.reforms.views.succession import confirm
+
+__all__ = ["confirm"]
