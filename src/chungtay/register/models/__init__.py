@@ -1,0 +1,3 @@
+from chungtay.register.models.handover import Handover, HandoverLine
+
+__all__ = ["Handover", "HandoverLine"]
