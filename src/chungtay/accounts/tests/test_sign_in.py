@@ -164,6 +164,17 @@ def test_trying_many_names_from_one_address_is_slowed_too(thay_minh: Person) -> 
     assert actions.sign_in("minh", PASSWORD, address="", at=NOON) == thay_minh
 
 
+def test_a_long_wait_is_told_in_minutes(co_lan: Person) -> None:
+    at = NOON
+    for number in range(5 + 3):
+        with pytest.raises(RuleBroken, match="chưa đúng"):
+            actions.sign_in("lan", "sai rồi", address=HOME, at=at)
+        at += timedelta(seconds=15 * 2 ** max(0, number - 4))
+
+    with pytest.raises(actions.TooManyTries, match="Xin đợi 2 phút"):
+        actions.sign_in("lan", PASSWORD, address=HOME, at=at - timedelta(seconds=100))
+
+
 def test_an_hour_of_quiet_forgets_the_failures(co_lan: Person) -> None:
     for _number in range(5):
         with pytest.raises(RuleBroken):

@@ -41,11 +41,6 @@ def is_member_of(visitor: Visitor, thing: Thing = None) -> bool:
 
 
 @predicate
-def is_officer(visitor: Visitor, thing: Thing = None) -> bool:
-    return bool(own_bodies(visitor, today(), OVERSEERS - {Role.CLUSTER_LEAD}))
-
-
-@predicate
 def is_department_officer(visitor: Visitor, thing: Thing = None) -> bool:
     return bool(own_bodies(visitor, today(), DEPARTMENT_ROLES))
 
@@ -124,7 +119,6 @@ __all__ = [
     "is_department_officer",
     "is_member",
     "is_member_of",
-    "is_officer",
     "is_without_members",
     "overseeing_bodies",
     "overseen_by",

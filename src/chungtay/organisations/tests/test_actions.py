@@ -234,6 +234,9 @@ def test_a_stated_post_keeps_the_day_as_the_source_gives_it_and_grants_nothing(
     with pytest.raises(RuleBroken) as refused:
         state_post(co_lan, school, "Giáo viên", source=source, by=he_thong, stated_on="31/03/2023")
     assert refused.value.field == "stated_on"
+    with pytest.raises(RuleBroken) as refused:
+        state_post(co_lan, school, "Giáo viên", source=source, by=he_thong, part_of_day="sáng sớm")
+    assert refused.value.field == "stated_on"
 
 
 Refusals = dict[str, tuple[Callable[[], object], str]]

@@ -38,6 +38,13 @@ def test_the_longest_number_and_symbol_are_kept_whole(he_thong: Person) -> None:
     assert (document.verbatim, len(document.symbol)) == (longest, 60)
 
 
+def test_a_number_that_ends_alike_is_another_document(he_thong: Person) -> None:
+    first = cite_document(parse_reference("340/KH-UBND"), by=he_thong, on=LATER)
+
+    assert cite_document(parse_reference("40/KH-UBND"), by=he_thong, on=LATER) != first
+    assert cite_document(parse_reference("340/KH-UBND"), by=he_thong, on=LATER) == first
+
+
 @pytest.mark.parametrize("name", ["THPT " * 40, "GDĐT " * 40])
 def test_a_name_whose_abbreviations_outgrow_the_register_is_refused(
     register: Register, he_thong: Person, name: str

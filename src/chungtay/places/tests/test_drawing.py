@@ -43,6 +43,12 @@ def test_the_path_of_a_square_goes_round_it_and_closes() -> None:
     assert path_of((SQUARE,), Frame(105000, 11000, 100, 100)) == "M14,60l44.2,0 0,-46 -44.2,0z"
 
 
+def test_points_that_fall_together_are_drawn_once() -> None:
+    tiny = (105000, 10000, 105000, 10000, 106000, 10000, 106000, 11000, 105000, 11000)
+
+    assert path_of((tiny,), Frame(105000, 11000, 100, 100)) == path_of((SQUARE,), Frame(105000, 11000, 100, 100))
+
+
 def test_a_path_has_one_start_and_one_close_for_every_ring() -> None:
     path = path_of((SQUARE, moved(SQUARE, 2000)), Frame(105000, 11000, 100, 100))
 

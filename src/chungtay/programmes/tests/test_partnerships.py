@@ -38,6 +38,16 @@ def test_partners_are_partners_from_the_first_day_up_to_but_not_on_the_last(
     assert list(partners_of(three, SIGNED)) == []
 
 
+def test_closing_what_no_agreement_opened_changes_nothing(
+    programme: Programme, bodies: list[Organisation], chi_hanh: Person
+) -> None:
+    open_partnership(programme, bodies[:2], by=chi_hanh, on=SIGNED, agreement_key="a" * 22)
+
+    close_partnership("b" * 22, by=chi_hanh, on=REFORM)
+
+    assert are_partners(bodies[0], bodies[1], REFORM)
+
+
 def test_a_partnership_of_many_makes_each_the_partner_of_every_other(
     programme: Programme, bodies: list[Organisation], chi_hanh: Person
 ) -> None:

@@ -191,6 +191,18 @@ def test_a_joint_plan_stands_apart_and_says_that_no_signature_is_stated(
         assert "8/2 năm chưa rõ (suy luận 2023)" in shown
 
 
+def test_a_person_who_gives_is_not_named_on_the_card_of_a_joint_plan(
+    client: Client, programme: Programme, make_body: MakeBody, clerk: Person
+) -> None:
+    bodies = [make_body("Phòng Mẫu Đông"), make_body(f"Ông {SECRET}", Kind.DONOR)]
+    open_partnership(programme, bodies, by=clerk, on=None, kind=PartnershipKind.JOINT_PLAN, stated_on="2023-02-08")
+
+    for address in (reverse("public:home"), reverse("public:programme", args=[programme.uid])):
+        shown = words_of(client, address)
+        assert "Phòng Mẫu Đông" in shown
+        assert SECRET not in shown
+
+
 def test_a_programme_names_its_spellings_and_its_basis(client: Client, programme: Programme) -> None:
     shown = words_of(client, reverse("public:programme", args=[programme.uid])).replace("\u00a0", " ")
 
