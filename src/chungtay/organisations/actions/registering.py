@@ -59,8 +59,7 @@ def register_organisation(name: str, *, kind: Kind, by: Person, on: date, **entr
         raise RuleBroken(_("The body must begin before it ends. Check both days."), field="valid_until")
     folded = _folded(name, short_name)
     organisation = Organisation.objects.create(
-        current_name=name,
-        folded_name=fold_organisation(name),
+        **Organisation.called(name),
         valid_from=valid_from,
         valid_until=valid_until,
         last_stated_on=entry.get("last_stated_on"),
@@ -128,9 +127,10 @@ def rename_organisation(
         valid_until=until,
     )
     last = organisation.names.order_by("-valid_from").exclude(valid_from=None)[0]
-    organisation.current_name, organisation.folded_name = last.name, fold_organisation(last.name)
+    for column, value in Organisation.called(last.name).items():
+        setattr(organisation, column, value)
     organisation.last_stated_on = None
-    _save(organisation, "current_name", "folded_name", "last_stated_on")
+    _save(organisation, *Organisation.called(last.name), "last_stated_on")
     tell(
         OrganisationRenamed(
             organisation=organisation, before=before.name, after=name, wrote=[before, after], by=by, on=on

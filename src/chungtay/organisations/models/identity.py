@@ -11,8 +11,11 @@ from chungtay.kernel.fields import classed
 from chungtay.kernel.models import LegalDocument
 from chungtay.kernel.uids import UidField
 from chungtay.kernel.validity import Valid, ValidityQuerySet, validity_condition, validity_constraint
+from chungtay.kernel.vietnamese import fold_organisation, sort_key
 from chungtay.organisations.choices import CodeScheme, Function, Kind, Level
 from chungtay.places.models import Unit
+
+NAME_KEY_LENGTH = 240  # a hundred letters tell two names apart; of those that agree so far the one entered first leads
 
 
 class OrganisationQuerySet(ValidityQuerySet["Organisation"]):
@@ -23,7 +26,7 @@ class OrganisationQuerySet(ValidityQuerySet["Organisation"]):
         return self.filter(validity_condition(day, "parents__"), parents__parent=parent).distinct()
 
 
-@classed(none=["uid", "current_name", "folded_name", "last_stated_on", "valid_from", "valid_until"])
+@classed(none=["uid", "current_name", "folded_name", "name_key", "last_stated_on", "valid_from", "valid_until"])
 class Organisation(Valid):
     """A legal body. Never changes and never vanishes: names, kinds, seats, codes and parents come and go beside it."""
 
@@ -31,6 +34,7 @@ class Organisation(Valid):
     # What the body is called at the end of its time, kept by the actions for lists; never shown for a past day.
     current_name = models.CharField(max_length=200)
     folded_name = models.CharField(max_length=400, db_index=True)
+    name_key = models.CharField(max_length=NAME_KEY_LENGTH)  # the order of the Vietnamese alphabet
     # The last day a source speaks of the body; after it nobody knows. Empty when the register itself vouches for it.
     last_stated_on = models.DateField(_("last stated on"), null=True, blank=True)
     is_invented = models.BooleanField(_("invented for the demo"), default=False)
@@ -41,10 +45,19 @@ class Organisation(Valid):
     class Meta:
         verbose_name = _("organisation")
         constraints = [validity_constraint("organisation_ends_after_start")]
-        indexes = [models.Index(fields=["folded_name", "id"], name="organisation_by_name")]
+        indexes = [
+            models.Index(fields=["folded_name", "id"], name="organisation_by_name"),
+            models.Index(fields=["name_key", "id"], name="organisation_by_name_key"),
+        ]
 
     def __str__(self) -> str:
         return self.current_name
+
+    @staticmethod
+    def called(name: str) -> dict[str, str]:
+        """The columns by which lists find and sort a body that bears this name."""
+        key = sort_key(name)[:NAME_KEY_LENGTH]
+        return {"current_name": name, "folded_name": fold_organisation(name), "name_key": key}
 
     def is_known_on(self, day: date) -> bool:
         """Whether anybody can say how the body stands on that day."""
