@@ -16,7 +16,7 @@ from chungtay.kernel.validity import Valid
 from chungtay.kernel.vietnamese import fold_organisation, short_day, tidy
 from chungtay.organisations.actions.documents import document_of
 from chungtay.organisations.actions.placing import set_parent
-from chungtay.organisations.choices import SCHOOLS, CodeScheme, Function, Kind, Level
+from chungtay.organisations.choices import CodeScheme, Function, Kind
 from chungtay.organisations.engine.spans import Span, common
 from chungtay.organisations.facts import OrganisationEnded, OrganisationRegistered, OrganisationRenamed
 from chungtay.organisations.models import (
@@ -28,9 +28,8 @@ from chungtay.organisations.models import (
     Parentage,
     Seat,
 )
+from chungtay.organisations.rules.entry import code_taken, fitting_levels, refuse_name
 from chungtay.places.models import Unit
-
-LONGEST_WHOLE, LONGEST_FOLDED = 400, 600  # the columns of Organisation.folded_name and OrganisationName.folded
 
 
 class Entry(TypedDict, total=False):
@@ -52,12 +51,12 @@ class Entry(TypedDict, total=False):
 @transaction.atomic
 def register_organisation(name: str, *, kind: Kind, by: Person, on: date, **entry: Unpack[Entry]) -> Organisation:
     """Enter a body with its first name, kind, seat and codes; each holds from its beginning to its end."""
-    name, short_name = _name_of_a_body(name), tidy(entry.get("short_name", ""))
-    levels = _levels_of(kind, entry.get("levels", ""))
+    short_name = tidy(entry.get("short_name", ""))
+    name, folded = _named(name, short_name)
+    levels = fitting_levels(kind, entry.get("levels", ""))
     valid_from, valid_until = entry.get("valid_from"), entry.get("valid_until")
     if valid_from and valid_until and valid_until <= valid_from:
         raise RuleBroken(_("The body must begin before it ends. Check both days."), field="valid_until")
-    folded = _folded(name, short_name)
     organisation = Organisation.objects.create(
         **Organisation.called(name),
         valid_from=valid_from,
@@ -98,8 +97,7 @@ def rename_organisation(
     legal_document: LegalDocument | LegalReference | None = None,
 ) -> OrganisationName:
     """From the day on the same body bears another name; what it was called before stays true of before."""
-    name = _name_of_a_body(name)
-    folded = _folded(name, "")
+    name, folded = _named(name)
     organisation.refresh_from_db(from_queryset=Organisation.objects.select_for_update())
     before = organisation.names.filter(pk__in=OrganisationName.objects.valid_on(on)).first()
     if before is None:
@@ -168,35 +166,11 @@ def end_organisation(
     return organisation
 
 
-def _folded(name: str, short_name: str) -> str:
-    """What a name is searched by; refused when its abbreviations, written out, are longer than there is room for."""
-    whole, folded = fold_organisation(name), f"{fold_organisation(name)} {fold_organisation(short_name)}".strip()
-    if len(whole) > LONGEST_WHOLE or len(folded) > LONGEST_FOLDED:
-        raise RuleBroken(
-            _("Written out, the abbreviations make the name too long. Type it as its founding decision writes it."),
-            field="name",
-        )
-    return folded
-
-
-def _name_of_a_body(name: str) -> str:
-    name = tidy(name)
-    if not fold_organisation(name):
-        raise RuleBroken(
-            _("The body has no name. Type its full name as its founding decision writes it."), field="name"
-        )
-    if len(name) > 200:
-        raise RuleBroken(_("The name is longer than 200 characters. Shorten it."), field="name")
-    return name
-
-
-def _levels_of(kind: Kind, levels: str) -> str:
-    named = levels.split()
-    if any(level not in Level for level in named):
-        raise RuleBroken(_("An unknown level is named. Use MN, TH, THCS or THPT."), field="levels")
-    if named and kind not in SCHOOLS:
-        raise RuleBroken(_("Only schools have levels. Leave the levels empty."), field="levels")
-    return " ".join(level for level in Level if level in named)
+def _named(name: str, short_name: str = "") -> tuple[str, str]:
+    """A name tidied, and what it is searched by together with the short name."""
+    name, folded, folded_short = tidy(name), fold_organisation(name), fold_organisation(short_name)
+    refuse_name(name, folded, folded_short)
+    return name, f"{folded} {folded_short}".strip()
 
 
 def _free_code(scheme: CodeScheme, code: str, span: Span) -> str:
@@ -205,11 +179,7 @@ def _free_code(scheme: CodeScheme, code: str, span: Span) -> str:
     rows = taken.select_related("organisation")
     other = next((row.organisation for row in rows if common(Span(row.valid_from, row.valid_until), span)), None)
     if other and scheme != CodeScheme.UNIT:
-        raise RuleBroken(
-            _("The code %(code)s already belongs to %(organisation)s. Check the code, or open that body.")
-            % {"code": code, "organisation": other},
-            field="codes",
-        )
+        raise code_taken(code, other)
     return code
 
 

@@ -1,0 +1,44 @@
+"""What a body may be entered with; one body at a time and a whole sheet ask the same."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.errors import RuleBroken
+from chungtay.organisations.choices import SCHOOLS, Kind, Level
+
+LONGEST_NAME, LONGEST_WHOLE, LONGEST_FOLDED = 200, 400, 600  # the columns of Organisation and OrganisationName
+
+
+def refuse_name(name: str, folded: str, folded_short: str = "") -> None:
+    """Refuse a tidied name that says nothing, or that is longer than there is room for, plain or written out."""
+    if not folded:
+        raise RuleBroken(
+            _("The body has no name. Type its full name as its founding decision writes it."), field="name"
+        )
+    if len(name) > LONGEST_NAME:
+        raise RuleBroken(_("The name is longer than 200 characters. Shorten it."), field="name")
+    if len(folded) > LONGEST_WHOLE or len(f"{folded} {folded_short}".strip()) > LONGEST_FOLDED:
+        raise RuleBroken(
+            _("Written out, the abbreviations make the name too long. Type it as its founding decision writes it."),
+            field="name",
+        )
+
+
+def fitting_levels(kind: Kind, levels: str) -> str:
+    """The levels in their order, parted by spaces; refused when unknown, or for a body that is no school."""
+    named = levels.split()
+    if any(level not in Level for level in named):
+        raise RuleBroken(_("An unknown level is named. Use MN, TH, THCS or THPT."), field="levels")
+    if named and kind not in SCHOOLS:
+        raise RuleBroken(_("Only schools have levels. Leave the levels empty."), field="levels")
+    return " ".join(level for level in Level if level in named)
+
+
+def code_taken(code: str, holder: object) -> RuleBroken:
+    """The refusal of a code that another body bears in that time."""
+    return RuleBroken(
+        _("The code %(code)s already belongs to %(organisation)s. Check the code, or open that body.")
+        % {"code": code, "organisation": holder},
+        field="codes",
+    )
