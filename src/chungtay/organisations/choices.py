@@ -49,6 +49,7 @@ class SuccessionKind(TextChoices):
     RELEVEL = "relevel", _("Change of level")
     DISSOLVE = "dissolve", _("Dissolution")
     TRANSFER = "transfer_function", _("Transfer of function")
+    DUPLICATE = "duplicate", _("Record entered twice")
 
 
 class SuccessionScope(TextChoices):

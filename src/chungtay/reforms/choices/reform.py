@@ -1,0 +1,24 @@
+"""Words of changing the register; what they mean stands in docs/glossary.md."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ReformKind(TextChoices):
+    RENAME = "rename", _("New name")
+    MOVE = "move", _("Move")
+    RELEVEL = "relevel", _("Change of level")
+    MERGE = "merge", _("Merger")
+    SPLIT = "split", _("Split")
+    DISSOLVE = "dissolve", _("Dissolution")
+    TRANSFER = "transfer", _("Transfer of function")
+    DUPLICATE = "duplicate", _("Record entered twice")
+
+
+class ReformState(TextChoices):
+    PREPARED = "prepared", _("Prepared")
+    APPLIED = "applied", _("Carried out")
+    UNDONE = "undone", _("Undone")
+    WITHDRAWN = "withdrawn", _("Given up")
