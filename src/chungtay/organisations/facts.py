@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,39 @@ class OrganisationEnded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfASheet(Fact):
+    """What one sheet did to many bodies; their keys are for listeners, the record touches each of them."""
+
+    organisation: Organisation
+    source: str
+    keys: Sequence[int] = ()
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values().items() if name != "keys"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodiesEntered(OfASheet):
+    verb: ClassVar[str] = "organisations.entered_from_sheet"
+    sentence: ClassVar[str | Promise] = _(
+        "%(by)s brought bodies in from “%(source)s” for %(organisation)s: %(created)s new, %(changed)s changed."
+    )
+
+    created: int
+    changed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodiesTakenBack(OfASheet):
+    verb: ClassVar[str] = "organisations.sheet_taken_back"
+    sentence: ClassVar[str | Promise] = _(
+        "%(by)s took back what “%(source)s” had brought in for %(organisation)s: %(count)s bodies."
+    )
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ParentSet(Fact):
     verb: ClassVar[str] = "organisations.parent_set"
     sentence: ClassVar[str | Promise] = _("%(by)s placed %(organisation)s under %(parent)s.")
@@ -48,6 +82,27 @@ class ParentSet(Fact):
     organisation: Organisation
     parent: Organisation
     function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodiesPlaced(Fact):
+    verb: ClassVar[str] = "organisations.bodies_placed"
+    sentence: ClassVar[str | Promise] = _(
+        "%(by)s placed %(placed)s bodies under %(department)s anew and recorded the end of %(ended)s."
+    )
+
+    department: Organisation
+    placed: int
+    ended: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacingTakenBack(Fact):
+    verb: ClassVar[str] = "organisations.placing_taken_back"
+    sentence: ClassVar[str | Promise] = _("%(by)s took back %(rows)s rows of a change under %(department)s.")
+
+    department: Organisation
+    rows: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +161,20 @@ class MembershipEnded(Fact):
     person: Person
     organisation: Organisation
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipRestored(Fact):
+    verb: ClassVar[str] = "organisations.membership_restored"
+    sentence: ClassVar[str | Promise] = _(
+        "%(by)s took back a change of hands: %(person)s goes on holding a role in %(organisation)s."
+    )
+    personal: ClassVar[frozenset[str]] = frozenset({"membership", "person", "withdrawn"})
+
+    membership: Membership
+    person: Person
+    organisation: Organisation
+    withdrawn: str
 
 
 @dataclass(frozen=True, kw_only=True)

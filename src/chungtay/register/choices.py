@@ -19,3 +19,15 @@ class LineKind(TextChoices):
     OPEN = "open", _("Still needs somebody")
     LOST = "lost", _("Right that ends")
     GAINED = "gained", _("Right that begins")
+
+
+class Ownership(TextChoices):
+    PUBLIC = "public", _("Public school")
+    PRIVATE = "private", _("Private school")
+
+
+class TakeawayState(TextChoices):
+    WAITING = "waiting", _("Being put together")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Not finished")
+    GONE = "gone", _("Deleted after its time")

@@ -1,0 +1,228 @@
+"""Bodies by the sheet: thousands entered, changed or taken back in one stroke."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F
+
+from chungtay.kernel.facts import tell
+from chungtay.kernel.people import Person
+from chungtay.kernel.uids import new_uid
+from chungtay.kernel.validity import Valid
+from chungtay.kernel.vietnamese import sort_key
+from chungtay.organisations.actions.pouring import Plain, pour, reserve_keys, touch
+from chungtay.organisations.choices import CodeScheme, Function, Kind
+from chungtay.organisations.facts import BodiesEntered, BodiesTakenBack
+from chungtay.organisations.models import (
+    Organisation,
+    OrganisationCode,
+    OrganisationKind,
+    OrganisationName,
+    Parentage,
+    Seat,
+)
+from chungtay.organisations.models.identity import NAME_KEY_LENGTH
+from chungtay.organisations.rules.entry import code_taken, fitting_levels, refuse_name
+
+OF_A_BODY: dict[str, type[Valid]] = {
+    "name": OrganisationName,
+    "kind": OrganisationKind,
+    "seat": Seat,
+    "code": OrganisationCode,
+    Function.ADMINISTRATIVE: Parentage,
+    Function.PROFESSIONAL: Parentage,
+}
+LARGE = 2000  # rows asked for, or written, in one statement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewBody:
+    """A body a sheet states and the register does not know. Units and parents by key, each with the day it began.
+
+    `folded` is `fold_organisation(name)`; whoever matched the name against the register has it already.
+    """
+
+    name: str
+    folded: str
+    kind: Kind
+    levels: str
+    seat: tuple[int, date | None] | None = None
+    address: str = ""
+    code: str = ""
+    parents: Mapping[Function, tuple[int, date | None]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """The keys of the new bodies in the order given, and what each change wrote, by the key of the body."""
+
+    keys: Sequence[int]
+    steps: Mapping[int, dict[str, Any]]
+
+
+@transaction.atomic
+def enter_bodies(
+    under: Organisation,
+    new: Sequence[NewBody],
+    changes: Mapping[int, Mapping[str, Mapping[str, Any]]],
+    *,
+    fresh: Collection[int] = (),
+    source: str,
+    by: Person,
+    on: date,
+) -> Entered:
+    """Enter the bodies a sheet brings for one body, and change those it knows: `{key: {"name": {"name": …}}}`.
+
+    A change is a row of its own from the day on; of bodies in `fresh`, entered that very day, it is a correction.
+    """
+    for body in new:
+        refuse_name(body.name, body.folded)
+        fitting_levels(body.kind, body.levels)
+    _refuse_taken_codes([body.code for body in new if body.code])
+    keys = reserve_keys(Organisation, len(new)) if new else []
+    uids = [new_uid() for _body in new]
+    _pour_bodies(new, keys, uids)
+    steps = _changed(changes, frozenset(fresh), on) if changes else {}
+    told = BodiesEntered(
+        organisation=under, created=len(new), changed=len(changes), source=source, keys=[*keys, *changes], by=by, on=on
+    )
+    tell(told)
+    touch(told.verb, under.uid, Organisation, [*uids, *_uids_of(changes)])
+    return Entered(keys, steps)
+
+
+@transaction.atomic
+def take_back_bodies(
+    under: Organisation,
+    entered: Collection[int],
+    steps: Mapping[int, Mapping[str, Any]],
+    *,
+    source: str,
+    by: Person,
+    on: date,
+) -> None:
+    """Undo an entry: the bodies it made are gone, the rows it changed are as they were. The caller has asked whether
+    anything depends on them; whatever still does stops it in the database."""
+    uids = [*_uids_of(entered), *_uids_of(steps)]
+    for label, model in OF_A_BODY.items():
+        added = [row["added"] for step in steps.values() for row in step["rows"] if row["of"] == label]
+        _gone(model, "pk", [key for key in added if key])
+        for row in (row for step in steps.values() for row in step["rows"] if row["of"] == label and row["row"]):
+            model._default_manager.filter(pk=row["row"]).update(**row["before"])
+    for key, step in steps.items():
+        Organisation.objects.filter(pk=key).update(version=F("version") + 1, **step["body"])
+    for model in (OrganisationName, OrganisationKind, Seat, OrganisationCode, Parentage):
+        _gone(model, "organisation_id", entered)
+    _gone(Organisation, "pk", entered)
+    told = BodiesTakenBack(
+        organisation=under, count=len(entered) + len(steps), source=source, keys=[*entered, *steps], by=by, on=on
+    )
+    tell(told)
+    touch(told.verb, under.uid, Organisation, uids)
+
+
+def _refuse_taken_codes(codes: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            raise code_taken(code, code)
+        seen.add(code)
+    for some in _portions(codes):
+        held = OrganisationCode.objects.filter(scheme=CodeScheme.SECTOR, code__in=some, valid_until=None)
+        if other := held.select_related("organisation").first():
+            raise code_taken(other.code, other.organisation)
+
+
+def _pour_bodies(new: Sequence[NewBody], keys: Sequence[int], uids: Sequence[str]) -> None:
+    both = list(zip(keys, new, strict=True))
+    pour(
+        Organisation,
+        ["id", "uid", "current_name", "folded_name", "name_key", "is_invented", "version"],
+        (
+            (key, uid, body.name, body.folded, sort_key(body.name)[:NAME_KEY_LENGTH], False, 1)
+            for (key, body), uid in zip(both, uids, strict=True)
+        ),
+    )
+    own = "organisation_id"
+    names = ((key, body.name, "", body.folded) for key, body in both)
+    pour(OrganisationName, [own, "name", "short_name", "folded"], names)
+    pour(OrganisationKind, [own, "kind", "levels"], ((key, str(body.kind), body.levels) for key, body in both))
+    seats = ((key, *_since(body.seat), body.address) for key, body in both if body.seat)
+    pour(Seat, [own, "unit_id", "valid_from", "address"], seats)
+    codes = ((key, str(CodeScheme.SECTOR), body.code) for key, body in both if body.code)
+    pour(OrganisationCode, [own, "scheme", "code"], codes)
+    parents = ((key, *_since(at), str(function), "") for key, body in both for function, at in body.parents.items())
+    pour(Parentage, [own, "parent_id", "valid_from", "function", "school_year"], parents)
+
+
+def _since(at: tuple[int, date | None]) -> tuple[Plain, Plain]:
+    return at[0], at[1].isoformat() if at[1] else None
+
+
+def _changed(
+    changes: Mapping[int, Mapping[str, Mapping[str, Any]]], fresh: frozenset[int], on: date
+) -> dict[int, dict[str, Any]]:
+    """Write the changes as dated rows; what each row was before comes back, to be put right again by an undo."""
+    bodies = {row.pk: row for row in _rows(Organisation.objects.select_for_update(), "pk", changes)}
+    steps: dict[int, dict[str, Any]] = {
+        key: {"version": body.version + 1, "body": {name: getattr(body, name) for name in Organisation.called("-")}}
+        | {"rows": []}
+        for key, body in bodies.items()
+    }
+    for label, model in OF_A_BODY.items():
+        wanted = {key: values[label] for key, values in changes.items() if label in values}
+        held = model._default_manager.filter(function=label) if model is Parentage else model._default_manager.all()
+        now = {row.organisation_id: row for row in _rows(held, "organisation_id", wanted) if row.is_valid_on(on)}
+        for key, values in wanted.items():
+            steps[key]["rows"].append(_written(model, label, key, values, now.get(key), fresh, on))
+    for key, body in bodies.items():
+        named = changes[key].get("name")
+        for column, value in (Organisation.called(named["name"]) if named else {}).items():
+            setattr(body, column, value)
+        body.version += 1
+        body.last_stated_on = None
+    columns = [*Organisation.called("-"), "version", "last_stated_on"]
+    Organisation.objects.bulk_update(bodies.values(), columns, batch_size=200)
+    return steps
+
+
+def _written(
+    model: type[Valid], label: str, key: int, values: Mapping[str, Any], row: Any, fresh: frozenset[int], on: date
+) -> dict[str, Any]:
+    """Correct the row of a fresh body, or end it and begin another; what stood there before, for an undo."""
+    if row is not None and (key in fresh or row.valid_from == on):
+        before = {name: getattr(row, name) for name in values}
+        model._default_manager.filter(pk=row.pk).update(**values)
+        return {"of": label, "row": row.pk, "before": before, "added": None}
+    until = row.valid_until if row else None
+    if row is not None:
+        model._default_manager.filter(pk=row.pk).update(valid_until=on)
+    kept = {"function": label} if model is Parentage else {"scheme": CodeScheme.SECTOR} if label == "code" else {}
+    rows: Any = model._default_manager
+    added = rows.create(organisation_id=key, valid_from=on, valid_until=until, **kept, **values)
+    before = {"valid_until": until.isoformat() if until else None}
+    return {"of": label, "row": row.pk if row else None, "before": before, "added": added.pk}
+
+
+def _rows(rows: models.QuerySet[Any], column: str, keys: Iterable[int]) -> Iterator[Any]:
+    for some in _portions(list(keys)):
+        yield from rows.filter(**{f"{column}__in": some})
+
+
+def _gone(model: type[models.Model], column: str, keys: Collection[int]) -> None:
+    for some in _portions(list(keys)):
+        rows = model._default_manager.filter(**{f"{column}__in": some})
+        rows._raw_delete(rows.db)
+
+
+def _uids_of(keys: Iterable[int]) -> list[str]:
+    return [row.uid for row in _rows(Organisation.objects.only("pk", "uid"), "pk", keys)]
+
+
+def _portions(things: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (things[start : start + LARGE] for start in range(0, len(things), LARGE))

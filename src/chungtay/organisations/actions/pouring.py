@@ -1,0 +1,49 @@
+"""Rows by the ten thousand, without an instance of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, models
+
+from chungtay.kernel.audit import kind_of
+from chungtay.kernel.models import AuditEntry, AuditTouch
+
+Plain = str | int | bool | None
+
+
+def reserve_keys(model: type[models.Model], count: int) -> list[int]:
+    """That many row numbers which no other row of the table will get; asked inside the transaction that writes."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return [int(row[0]) for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = next(iter(cursor.fetchall()), (0,))[0]
+        return list(range(last + 1, last + 1 + count))
+
+
+def pour(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Plain]]) -> None:
+    """Add rows, days as ISO text: by COPY on PostgreSQL, with one prepared statement on SQLite."""
+    table, named = model._meta.db_table, ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(columns))
+            # Names of our own tables and columns; the values are parameters.
+            cursor.executemany(f"INSERT INTO {table} ({named}) VALUES ({places})", list(rows))  # noqa: S608  # see above
+
+
+def touch(verb: str, subject_key: str, model: type[models.Model], keys: Iterable[str]) -> None:
+    """Let the line just written under this verb and subject concern these rows too, by their public identifiers."""
+    entry = AuditEntry.objects.filter(verb=verb, subject_key=subject_key).latest("pk")
+    kind = kind_of(model())
+    known = set(entry.touches.filter(kind=kind).values_list("key", flat=True))
+    rows = ((entry.pk, kind, key, True) for key in keys if key not in known)
+    pour(AuditTouch, ["entry_id", "kind", "key", "is_about"], rows)
