@@ -7,10 +7,7 @@ to the whole, because the whole would take minutes; the table says how large the
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 
@@ -18,22 +15,16 @@ from django.core.management import call_command
 from django.db import transaction
 
 from chungtay.accounts.actions import ensure_system_person
+from chungtay.bench.ground.installing import INSIDE, inside
 from chungtay.kernel.clock import today
 from chungtay.places.actions import load_units
 from chungtay.places.models import Unit, UnitName, UnitParent, UnitSuccession
 
 SAMPLE = 2_000
-INSIDE = "--inside"
 
 
 def run(words: list[str]) -> int:
-    """Start again inside an empty installation, so that the bench touches nobody's rows."""
-    if INSIDE in words:
-        return measure()
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "CHUNGTAY_DATA_DIR": folder, "DATABASE_URL": ""}
-        command = [sys.executable, "-m", "chungtay", "bench", "units", INSIDE]
-        return subprocess.run(command, env=environment, check=False).returncode
+    return measure() if INSIDE in words else inside("units", words)
 
 
 def cpu(work: Callable[[], object]) -> float:
