@@ -29,7 +29,7 @@ from chungtay.organisations.queries.register import (
     visible_successions,
 )
 from chungtay.organisations.queries.snapshots import Snapshot, snapshot_of, snapshot_on, snapshots_on
-from chungtay.organisations.rules.authority import bodies_of, holds_role, overseen_by, own_bodies
+from chungtay.organisations.rules.authority import bodies_of, holds_role, overseen_by, own_bodies, suppose_roles
 
 __all__ = [
     "LEADING_ROLES",
@@ -67,6 +67,7 @@ __all__ = [
     "snapshot_on",
     "snapshots_on",
     "stated_posts",
+    "suppose_roles",
     "surroundings_of",
     "turns_of",
     "visible_organisations",

@@ -30,6 +30,13 @@ def own_bodies(person: Visitor, day: date, roles: Iterable[Role] | None = None) 
     return frozenset(body for body, role in pairs if wanted is None or role in wanted)
 
 
+def suppose_roles(person: Visitor, day: date, roles: Iterable[tuple[int, str]]) -> None:
+    """For the rest of this reading, answer as if the person held these roles (body, role) and no others."""
+    supposed = list(roles)
+    if read_once(("own", person.pk, day), lambda: supposed) is not supposed:
+        raise RuntimeError("the person's roles were already read; suppose them first, inside a new reading")
+
+
 def bodies_of(person: Visitor, day: date) -> frozenset[int]:
     """Keys of the person's bodies and of the ended bodies these answer for on the day."""
     own = own_bodies(person, day)

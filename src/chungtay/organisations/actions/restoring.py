@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.facts import tell
+from chungtay.kernel.people import Person
+from chungtay.organisations.facts import MembershipRestored
+from chungtay.organisations.models import Membership, Organisation
+
+
+@transaction.atomic
+def take_back_change_of_hands(
+    ended: Membership, until: date | None, given: Membership, *, by: Person, on: date
+) -> Membership:
+    """The role that was ended goes on as before, and the one given in its stead never was; roles changed since stay."""
+    Organisation.objects.select_for_update().get(pk=ended.organisation_id)
+    was_until, was_from = ended.valid_until, given.valid_from
+    for row in (ended, given):
+        row.refresh_from_db(from_queryset=Membership.objects.select_for_update())
+    if ended.valid_until != was_until or ended.valid_until is None or given.valid_from != was_from or given.valid_until:
+        raise RuleBroken(_("One of the two roles has been changed since. Open the page of the body to see how."))
+    withdrawn = str(given)
+    given.delete()
+    ended.valid_until = until
+    ended.version += 1
+    ended.save(update_fields=["valid_until", "version"])
+    tell(
+        MembershipRestored(
+            membership=ended, person=ended.person, organisation=ended.organisation, withdrawn=withdrawn, by=by, on=on
+        )
+    )
+    return ended
