@@ -42,6 +42,39 @@ class OrganisationEnded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganisationMoved(Fact):
+    verb: ClassVar[str] = "organisations.moved"
+    sentence: ClassVar[str | Promise] = _("%(by)s recorded that %(organisation)s now sits at %(place)s.")
+
+    organisation: Organisation
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationReleveled(Fact):
+    verb: ClassVar[str] = "organisations.releveled"
+    sentence: ClassVar[str | Promise] = _("%(by)s recorded that %(organisation)s is now: %(after)s.")
+
+    organisation: Organisation
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowsRestored(Fact):
+    """A change was taken back; `keys` are those of every body concerned, those that never were among them."""
+
+    verb: ClassVar[str] = "organisations.restored"
+    sentence: ClassVar[str | Promise] = _("%(by)s put back what the register said of %(names)s.")
+
+    names: str
+    organisation: Organisation | None = None
+    keys: Sequence[int] = ()
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values().items() if name != "keys"}
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfASheet(Fact):
     """What one sheet did to many bodies; their keys are for listeners, the record touches each of them."""
 
@@ -127,6 +160,16 @@ class SuccessionConfirmed(Fact):
     predecessor: Organisation
     successor: Organisation
     document: LegalDocument
+
+
+@dataclass(frozen=True, kw_only=True)
+class DuplicateConfirmed(Fact):
+    verb: ClassVar[str] = "organisations.duplicate_confirmed"
+    sentence: ClassVar[str | Promise] = _("%(by)s found that %(predecessor)s was entered twice: it is %(successor)s.")
+
+    succession: Succession
+    predecessor: Organisation
+    successor: Organisation
 
 
 @dataclass(frozen=True, kw_only=True)
