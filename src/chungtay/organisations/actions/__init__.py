@@ -1,10 +1,12 @@
 from chungtay.organisations.actions.documents import cite_document
 from chungtay.organisations.actions.entering import Entered, NewBody, enter_bodies, take_back_bodies
+from chungtay.organisations.actions.moving import move_organisation, relevel_organisation
 from chungtay.organisations.actions.people import add_membership, end_membership, state_post
 from chungtay.organisations.actions.placing import set_parent
 from chungtay.organisations.actions.registering import end_organisation, register_organisation, rename_organisation
 from chungtay.organisations.actions.restoring import take_back_change_of_hands
 from chungtay.organisations.actions.succession import confirm_succession, propose_succession, reject_succession
+from chungtay.organisations.actions.taking_back import restore_rows
 
 __all__ = [
     "Entered",
@@ -15,10 +17,13 @@ __all__ = [
     "end_membership",
     "end_organisation",
     "enter_bodies",
+    "move_organisation",
     "propose_succession",
     "register_organisation",
     "reject_succession",
+    "relevel_organisation",
     "rename_organisation",
+    "restore_rows",
     "set_parent",
     "state_post",
     "take_back_bodies",

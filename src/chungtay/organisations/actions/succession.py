@@ -15,7 +15,12 @@ from chungtay.kernel.sources import LegalReference
 from chungtay.kernel.vietnamese import short_day, tidy
 from chungtay.organisations.actions.documents import document_of
 from chungtay.organisations.choices import SuccessionKind, SuccessionScope, SuccessionState
-from chungtay.organisations.facts import SuccessionConfirmed, SuccessionProposed, SuccessionRejected
+from chungtay.organisations.facts import (
+    DuplicateConfirmed,
+    SuccessionConfirmed,
+    SuccessionProposed,
+    SuccessionRejected,
+)
 from chungtay.organisations.models import Organisation, Succession
 
 
@@ -79,26 +84,28 @@ def propose_succession(
 def confirm_succession(
     succession: Succession, *, by: Person, on: date, legal_document: LegalDocument | LegalReference | None = None
 ) -> Succession:
-    """A person vouches, under a document, that the successor takes over; from now on it answers."""
+    """A person vouches, under a document, that the successor takes over; from now on it answers.
+
+    That a body was entered twice needs no document: nothing changed in the world.
+    """
     _lock_candidate(succession)
     document = document_of(legal_document, by=by, on=on) or succession.legal_document
-    if document is None:
+    if document is None and succession.kind != SuccessionKind.DUPLICATE:
         raise RuleBroken(
             _("A succession is confirmed only under a document. Type its number and symbol, such as 202/2025/QH15."),
             field="legal_document",
         )
     succession.legal_document = document
     _decide(succession, SuccessionState.CONFIRMED, by)
-    tell(
-        SuccessionConfirmed(
-            succession=succession,
-            predecessor=succession.predecessor,
-            successor=succession.successor,
-            document=document,
-            by=by,
-            on=on,
+    before, after = succession.predecessor, succession.successor
+    if document is None:
+        tell(DuplicateConfirmed(succession=succession, predecessor=before, successor=after, by=by, on=on))
+    else:
+        tell(
+            SuccessionConfirmed(
+                succession=succession, predecessor=before, successor=after, document=document, by=by, on=on
+            )
         )
-    )
     return succession
 
 

@@ -8,6 +8,14 @@ from chungtay.organisations.queries.answers import (
     if_confirmed,
     lineage,
 )
+from chungtay.organisations.queries.footprints import (
+    RowChange,
+    changes_between,
+    founded_by,
+    hindrance,
+    links_to_bodies,
+    rows_around,
+)
 from chungtay.organisations.queries.history import History, histories_of, history_of, name_on, names_on
 from chungtay.organisations.queries.pages import Surroundings, Turn, surroundings_of, turns_of
 from chungtay.organisations.queries.people import (
@@ -37,6 +45,7 @@ __all__ = [
     "Answering",
     "History",
     "Lineage",
+    "RowChange",
     "Snapshot",
     "Surroundings",
     "Turn",
@@ -46,12 +55,16 @@ __all__ = [
     "bodies_called",
     "bodies_of",
     "changeable_memberships",
+    "changes_between",
     "find_organisations",
+    "founded_by",
+    "hindrance",
     "histories_of",
     "history_of",
     "holds_role",
     "if_confirmed",
     "lineage",
+    "links_to_bodies",
     "members_of_many",
     "members_on",
     "memberships_of",
@@ -63,6 +76,7 @@ __all__ = [
     "posts_in_words",
     "public_organisations",
     "role_holders",
+    "rows_around",
     "snapshot_of",
     "snapshot_on",
     "snapshots_on",
