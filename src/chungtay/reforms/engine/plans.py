@@ -16,7 +16,10 @@ NOBODY = ""
 
 @dataclass(frozen=True, kw_only=True)
 class NewBody:
-    """A body the change founds; `unit` and the two parents are public identifiers, empty when not stated."""
+    """A body the change founds; `unit` and the two parents are public identifiers.
+
+    What is left empty of place and parents it has from the body it comes from.
+    """
 
     name: str
     kind: str
@@ -26,6 +29,7 @@ class NewBody:
     address: str = ""
     administrative: str = ""
     professional: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,276 @@
+"""A plan under way: its bodies, what it founded, and what became of each role and each child body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.models import LegalDocument
+from chungtay.kernel.people import Person
+from chungtay.organisations.actions import (
+    add_membership,
+    confirm_succession,
+    end_membership,
+    propose_succession,
+    register_organisation,
+    set_parent,
+)
+from chungtay.organisations.choices import (
+    BODIES_OF_ROLE,
+    NAMED_FROM_ABOVE,
+    CodeScheme,
+    Function,
+    Kind,
+    Role,
+    SuccessionKind,
+    SuccessionScope,
+)
+from chungtay.organisations.models import Membership, Organisation, OrganisationKind, Parentage, Seat
+from chungtay.places.models import Unit
+from chungtay.reforms.engine.plans import NOBODY, Fate, NewBody, Plan
+
+P = TypeVar("P", bound=Plan)
+
+MOVES, ENDS, STAYS, HELD, UNFIT = "moves", "ends", "stays", "held", "unfit"
+
+
+@dataclass(frozen=True)
+class RoleGoes:
+    """What becomes of one role in a body the plan changes: where it goes to, how, and whether anybody said so."""
+
+    membership: Membership
+    to: str
+    how: str
+    is_said: bool
+
+
+@dataclass(frozen=True)
+class ChildGoes:
+    """Where one body that answered to a changed one goes, for one function; nowhere when `to` is empty."""
+
+    child: Organisation
+    function: str
+    source: Organisation
+    to: str
+
+
+@dataclass
+class Doing:
+    """One plan being carried out by a person under a document; filled in as it goes along."""
+
+    plan: Plan
+    by: Person
+    document: LegalDocument | None
+    bodies: dict[str, Organisation]
+    founded: dict[str, Organisation] = field(default_factory=dict)
+    roles: list[RoleGoes] = field(default_factory=list)
+    children: list[ChildGoes] = field(default_factory=list)
+    unsaid: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def on(self) -> date:
+        return self.plan.on
+
+    def body(self, ref: str) -> Organisation:
+        """The body of this reference; a sentence when there is none."""
+        found = self.founded.get(ref) or self.bodies.get(ref)
+        if found is None:
+            raise RuleBroken(_("One of the bodies named is not in the register any more. Start again."))
+        return found
+
+
+_performers: dict[str, Callable[[Doing, Plan], None]] = {}
+
+
+def performs(kind: type[P]) -> Callable[[Callable[[Doing, P], None]], Callable[[Doing, P], None]]:
+    """The function carries out plans of this kind by calling actions of the register."""
+
+    def register(performer: Callable[[Doing, P], None]) -> Callable[[Doing, P], None]:
+        _performers[kind.kind] = performer  # type: ignore[assignment]  # called with plans of its own kind only
+        return performer
+
+    return register
+
+
+def perform(plan: Plan, *, by: Person, document: LegalDocument | None) -> Doing:
+    """Carry the plan out, inside the caller's transaction; its standing bodies stay locked until that ends."""
+    uids = {uid for uid in (*plan.changed(), *plan.named()) if uid}
+    locked = Organisation.objects.select_for_update().filter(uid__in=uids).order_by("pk")
+    doing = Doing(plan, by, document, {body.uid: body for body in locked})
+    for uid in uids:
+        doing.body(uid)
+    _performers[plan.kind](doing, plan)
+    return doing
+
+
+def found(doing: Doing, ref: str, new: NewBody, origins: Iterable[Organisation]) -> Organisation:
+    """Enter the new body from the day on; what the plan leaves open it has from the bodies it comes from."""
+    origins = list(origins)
+    seats = [row for body in origins for row in Seat.objects.valid_on(doing.on).filter(organisation=body)]
+    unit = Unit.objects.filter(uid=new.unit).first() if new.unit else None
+    if seats and not (unit or new.address):
+        unit, address = seats[0].unit, seats[0].address
+    else:
+        address = new.address
+    body = register_organisation(
+        new.name,
+        kind=Kind(new.kind),
+        by=doing.by,
+        on=doing.on,
+        valid_from=doing.on,
+        short_name=new.short_name,
+        levels=new.levels,
+        unit=unit,
+        address=address,
+        codes=[(CodeScheme.SECTOR, new.code)] if new.code else [],
+        legal_document=doing.document,
+        is_invented=any(origin.is_invented for origin in origins),
+    )
+    doing.founded[ref] = body
+    for function, uid in ((Function.ADMINISTRATIVE, new.administrative), (Function.PROFESSIONAL, new.professional)):
+        if uid:
+            set_parent(body, doing.body(uid), function, by=doing.by, valid_from=doing.on)
+        else:
+            _place_like(doing, body, function, origins)
+    return body
+
+
+def _place_like(doing: Doing, body: Organisation, function: Function, origins: list[Organisation]) -> None:
+    rows = Parentage.objects.valid_on(doing.on).filter(organisation__in=origins, function=function)
+    by_body = {row.organisation_id: row for row in rows.exclude(parent__in=origins).select_related("parent")}
+    row = next((by_body[origin.pk] for origin in origins if origin.pk in by_body), None)
+    if row:
+        _hand_child(doing, body, row.parent, row)
+
+
+def _hand_child(doing: Doing, child: Organisation, parent: Organisation, like: Parentage) -> None:
+    set_parent(
+        child,
+        parent,
+        Function(like.function),
+        by=doing.by,
+        valid_from=doing.on,
+        valid_until=like.valid_until,
+        school_year=like.school_year,
+    )
+
+
+def hand_on_children(
+    doing: Doing,
+    parent: Organisation,
+    fates: Mapping[str, str],
+    default: str | None,
+    *,
+    function: Function | None = None,
+    only: Iterable[str] = (),
+) -> None:
+    """Place the bodies under the parent where the plan says, else at the default; asked for when there is neither."""
+    rows = Parentage.objects.filter(parent=parent).exclude(valid_until__lte=doing.on).select_related("organisation")
+    rows = rows.filter(function=function) if function else rows
+    wanted = set(only)
+    for row in rows.order_by("organisation__folded_name", "organisation_id", "function"):
+        child = row.organisation
+        if (wanted and child.uid not in wanted) or (child.uid in doing.plan.changed() and not wanted):
+            continue
+        to = fates.get(child.uid, default)
+        if to is None:
+            doing.unsaid.append(("child", child.uid))
+        doing.children.append(ChildGoes(child, row.function, parent, to or NOBODY))
+        if to and doing.body(to).pk not in (child.pk, parent.pk):
+            _hand_child(doing, child, doing.body(to), row)
+
+
+def sort_roles(
+    doing: Doing, body: Organisation, fates: Mapping[str, str], default: str | None, *, all_move: bool = False
+) -> list[RoleGoes]:
+    """Say of each role of the body where it goes: as the plan says, else by the rule of the role.
+
+    By the rule whoever leads a body, or is named to it from above, does not go along; everybody else goes to the
+    default, and is asked for when there is none.
+    """
+    rows = Membership.objects.filter(organisation=body).exclude(valid_until__lte=doing.on).select_related("person")
+    sorted_ = []
+    for row in rows.order_by("role", "pk"):
+        is_led = row.role in NAMED_FROM_ABOVE and not all_move
+        to = fates.get(row.uid, NOBODY if is_led and default != body.uid else default)
+        if to is None:
+            doing.unsaid.append(("staff", row.uid))
+        sorted_.append(_goes(doing, body, row, to or NOBODY))
+    return sorted_
+
+
+def _goes(doing: Doing, body: Organisation, row: Membership, to: str) -> RoleGoes:
+    is_said = any(isinstance(fate, Fate) and fate.uid == row.uid for fate in getattr(doing.plan, "staff", ()))
+    if not to:
+        return RoleGoes(row, NOBODY, ENDS, is_said)
+    target = doing.body(to)
+    if target.pk == body.pk:
+        return RoleGoes(row, to, STAYS, is_said)
+    kinds = OrganisationKind.objects.valid_on(doing.on).filter(organisation=target).values_list("kind", flat=True)
+    fitting = BODIES_OF_ROLE.get(Role(row.role))
+    if fitting is not None and kinds and kinds[0] not in fitting:
+        return RoleGoes(row, NOBODY, UNFIT, is_said)
+    same = Membership.objects.filter(person=row.person_id, organisation=target, role=row.role)
+    if same.exclude(valid_until__lte=doing.on).exists():
+        return RoleGoes(row, to, HELD, is_said)
+    return RoleGoes(row, to, MOVES, is_said)
+
+
+def move_roles(doing: Doing, roles: Iterable[RoleGoes], *, has_ended: bool) -> None:
+    """Give each role that moves in the body it goes to; those of a body that lives on are ended there first."""
+    for goes in roles:
+        doing.roles.append(goes)
+        row = goes.membership
+        until = row.valid_until
+        if not has_ended and goes.how != STAYS:
+            end_membership(row, by=doing.by, on=doing.on)
+        if goes.how == MOVES:
+            add_membership(
+                row.person,
+                doing.body(goes.to),
+                Role(row.role),
+                by=doing.by,
+                valid_from=doing.on,
+                valid_until=until,
+                post=row.post,
+            )
+
+
+def succeed(
+    doing: Doing,
+    before: Organisation,
+    after: Organisation,
+    kind: SuccessionKind,
+    scope: SuccessionScope = SuccessionScope.LEGAL_PERSON,
+    *,
+    is_lead: bool = True,
+    basis: str = "",
+) -> None:
+    """Record under the document that one body takes over from the other, and confirm it."""
+    if doing.document is None and kind != SuccessionKind.DUPLICATE:
+        raise RuleBroken(
+            _("A succession is confirmed only under a document. Type its number and symbol, such as 202/2025/QH15."),
+            field="legal_document",
+        )
+    step = propose_succession(
+        before,
+        after,
+        kind=kind,
+        scope=scope,
+        on=doing.on,
+        by=doing.by,
+        basis=basis,
+        legal_document=doing.document,
+        is_lead=is_lead,
+    )
+    confirm_succession(step, by=doing.by, on=doing.on)
+
+
+def said(fates: Iterable[Fate]) -> dict[str, str]:
+    """What the plan says of roles or children, by identifier."""
+    return {fate.uid: fate.to for fate in fates}

@@ -1,0 +1,153 @@
+"""Each kind of change, as the actions of the register it is made of."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.errors import RuleBroken
+from chungtay.organisations.actions import (
+    end_organisation,
+    move_organisation,
+    relevel_organisation,
+    rename_organisation,
+)
+from chungtay.organisations.choices import Function, Kind, SuccessionKind, SuccessionScope
+from chungtay.organisations.models import Organisation, Succession
+from chungtay.places.models import Unit
+from chungtay.reforms.actions.doing import (
+    Doing,
+    found,
+    hand_on_children,
+    move_roles,
+    performs,
+    said,
+    sort_roles,
+    succeed,
+)
+from chungtay.reforms.engine.plans import (
+    NEW,
+    NOBODY,
+    DissolvePlan,
+    DuplicatePlan,
+    MergePlan,
+    MovePlan,
+    RelevelPlan,
+    RenamePlan,
+    SplitPlan,
+    TransferPlan,
+)
+
+
+@performs(RenamePlan)
+def rename(doing: Doing, plan: RenamePlan) -> None:
+    """The body bears another name."""
+    rename_organisation(doing.body(plan.body), plan.name, by=doing.by, on=plan.on, legal_document=doing.document)
+
+
+@performs(MovePlan)
+def move(doing: Doing, plan: MovePlan) -> None:
+    """The body sits elsewhere, or answers to others."""
+    named = {Function.ADMINISTRATIVE: plan.administrative, Function.PROFESSIONAL: plan.professional}
+    move_organisation(
+        doing.body(plan.body),
+        by=doing.by,
+        on=plan.on,
+        unit=Unit.objects.filter(uid=plan.unit).first() if plan.unit else None,
+        address=plan.address,
+        parents={function: doing.body(uid) for function, uid in named.items() if uid},
+    )
+
+
+@performs(RelevelPlan)
+def relevel(doing: Doing, plan: RelevelPlan) -> None:
+    """The body is of another kind, or teaches other levels."""
+    relevel_organisation(
+        doing.body(plan.body), Kind(plan.becomes), plan.levels, by=doing.by, on=plan.on, legal_document=doing.document
+    )
+
+
+@performs(MergePlan)
+def merge(doing: Doing, plan: MergePlan) -> None:
+    """The bodies hand everything on to one and end."""
+    ending = [doing.body(uid) for uid in dict.fromkeys(plan.bodies) if uid != plan.into]
+    if len(plan.new) + bool(plan.into) != 1:
+        raise RuleBroken(_("Say what they become: one new body, or one of those that stand."), field="into")
+    if len(ending) + bool(plan.into) < 2:
+        raise RuleBroken(_("A merger needs at least two bodies. Name another one."), field="bodies")
+    ref = plan.into or f"{NEW}0"
+    target = doing.body(ref) if plan.into else found(doing, ref, plan.new[0], ending)
+    for body in ending:
+        hand_on_children(doing, body, {}, ref)
+    for body in ending:
+        roles = sort_roles(doing, body, said(plan.staff), ref)
+        end_organisation(body, by=doing.by, on=plan.on, legal_document=doing.document)
+        move_roles(doing, roles, has_ended=True)
+        succeed(doing, body, target, SuccessionKind.MERGE)
+
+
+@performs(SplitPlan)
+def split(doing: Doing, plan: SplitPlan) -> None:
+    """Parts of the body become others; it ends, or lives on with what is left."""
+    body = doing.body(plan.body)
+    refs = [*(f"{NEW}{at}" for at in range(len(plan.new))), *dict.fromkeys(plan.into)]
+    if len(refs) < (1 if plan.is_living_on else 2) or plan.body in plan.into:
+        raise RuleBroken(
+            _("Name the bodies it is divided into: at least two, or one when it lives on itself."), field="new"
+        )
+    for at, new in enumerate(plan.new):
+        found(doing, f"{NEW}{at}", new, [body])
+    default = plan.body if plan.is_living_on else None
+    hand_on_children(doing, body, said(plan.children), default)
+    roles = sort_roles(doing, body, said(plan.staff), default)
+    if not plan.is_living_on:
+        end_organisation(body, by=doing.by, on=plan.on, legal_document=doing.document)
+    move_roles(doing, roles, has_ended=not plan.is_living_on)
+    # Of a body that lives on only a part is taken over: the new one does not answer for it.
+    scope = SuccessionScope.ASSETS if plan.is_living_on else SuccessionScope.LEGAL_PERSON
+    for ref in refs:
+        succeed(doing, body, doing.body(ref), SuccessionKind.SPLIT, scope, is_lead=ref == refs[0])
+
+
+@performs(DissolvePlan)
+def dissolve(doing: Doing, plan: DissolvePlan) -> None:
+    """The body ends, and nobody takes over from it."""
+    body = doing.body(plan.body)
+    hand_on_children(doing, body, said(plan.children), NOBODY)
+    roles = sort_roles(doing, body, said(plan.staff), NOBODY)
+    end_organisation(body, by=doing.by, on=plan.on, legal_document=doing.document)
+    move_roles(doing, roles, has_ended=True)
+
+
+@performs(TransferPlan)
+def transfer(doing: Doing, plan: TransferPlan) -> None:
+    """One body takes over a function over bodies from another."""
+    source, target = doing.body(plan.source), doing.body(plan.target)
+    function = Function(plan.function)
+    if source.pk == target.pk:
+        raise RuleBroken(_("A body cannot succeed itself. Choose another one."), field="target")
+    hand_on_children(doing, source, {}, plan.target, function=function, only=plan.bodies)
+    if not doing.children:
+        raise RuleBroken(
+            _("Nobody answers to %(source)s in this function on that day.") % {"source": source}, field="source"
+        )
+    scope = SuccessionScope(function.value)
+    if not _is_recorded(source, target, scope):
+        succeed(doing, source, target, SuccessionKind.TRANSFER, scope, is_lead=not plan.bodies)
+
+
+@performs(DuplicatePlan)
+def join_duplicate(doing: Doing, plan: DuplicatePlan) -> None:
+    """The second record ends and the first answers for it; every role and child goes along."""
+    duplicate, kept = doing.body(plan.duplicate), doing.body(plan.kept)
+    if duplicate.pk == kept.pk:
+        raise RuleBroken(_("These are one record already. Choose another one."), field="kept")
+    hand_on_children(doing, duplicate, {}, plan.kept)
+    roles = sort_roles(doing, duplicate, {}, plan.kept, all_move=True)
+    end_organisation(duplicate, by=doing.by, on=plan.on, legal_document=doing.document)
+    move_roles(doing, roles, has_ended=True)
+    basis = _("The same body was entered twice.")
+    succeed(doing, duplicate, kept, SuccessionKind.DUPLICATE, basis=basis)
+
+
+def _is_recorded(source: Organisation, target: Organisation, scope: SuccessionScope) -> bool:
+    return Succession.objects.filter(predecessor=source, successor=target, scope=scope).exists()
