@@ -40,6 +40,20 @@ def post_on(person: Person, body: Organisation, roles: Sequence[Role], day: date
     )
 
 
+def signer_on(person: Person, body: Organisation, roles: Sequence[Role], day: date, *, called: str) -> Membership:
+    """Whose post bound the body on a day gone by: the person's own, or that of who held the person's role before them.
+
+    A successor vouches for what the predecessor signed; whoever could have signed beside them does so alone.
+    """
+    held = [row for row in heads_on(body, roles, day) if row.person_id == person.pk]
+    later = body.memberships.filter(person_id=person.pk, role__in=roles, valid_from__gt=day)
+    if not held and (role := later.order_by("valid_from").values_list("role", flat=True).first()):
+        before = heads_on(body, [Role(role)], day)
+        if len(before) == 1:
+            return before[0]
+    return post_on(person, body, roles, day, called=called)
+
+
 def unfit_to_sign(bodies: Collection[Organisation], roles: Sequence[Role], day: date) -> dict[int, str]:
     """Why a body cannot be a party on the day, in a sentence, by its key; a body that can is left out."""
     rows = OrganisationKind.objects.filter(organisation__in=bodies).valid_on(day)

@@ -1,7 +1,16 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from chungtay.register import views
 
 app_name = "register"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("ban-giao/", views.show_handovers, name="handovers"),
+    path("ban-giao/vai-tro/<uid:uid>/", views.prepare, name="prepare_handover"),
+    path("ban-giao/<uid:uid>/", views.show_handover, name="handover"),
+    path("ban-giao/<uid:uid>/thuc-hien/", views.carry_out, name="hand_over"),
+    path("ban-giao/<uid:uid>/hoan-tac/", views.take_back, name="undo_handover"),
+    path("ban-giao/<uid:uid>/bien-ban/", views.print_minutes, name="handover_minutes"),
+]

@@ -12,7 +12,7 @@ from chungtay.agreements.choices import STATES, AgreementState
 from chungtay.agreements.encode import frozen
 from chungtay.agreements.facts import AgreementSigned, PartySigned, ScanTakenBack
 from chungtay.agreements.models import Agreement, Party, Signatory, SignedScan
-from chungtay.agreements.queries.authority import locked_agreement, must_act_for, must_be_party, post_on
+from chungtay.agreements.queries.authority import locked_agreement, must_act_for, must_be_party, signer_on
 from chungtay.agreements.queries.texts import current_text, live_scan
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
@@ -42,7 +42,7 @@ def record_signing(
     _must_be_ready(agreement)
     begun = to_local(agreement.drafted_at).date()
     day = _day_of_paper(paper, signed_on, scan, begun=begun, today=to_local(at).date())
-    post = post_on(by, party, day)
+    post = signer_on(by, party, day)
     must_act_for(party, agreement, by=by, at=at)
     wrote: list[models.Model] = []
     if paper is None and scan is not None:
@@ -54,7 +54,7 @@ def record_signing(
     with override("vi"):
         held = post.post or str(post.get_role_display())
     signatory = Signatory.objects.create(
-        party=party, person_id=by.pk, post=held, scan=paper, text_hash=paper.text_hash, signed_at=at
+        party=party, person_id=post.person_id, post=held, scan=paper, text_hash=paper.text_hash, signed_at=at
     )
     tell(PartySigned(agreement=agreement, party=party, scan=paper, post=held, by=by, on=day, wrote=[signatory, *wrote]))
     if paper.signatories.count() == agreement.parties.count():

@@ -24,9 +24,9 @@ def locked_agreement(agreement: Agreement) -> Agreement:
     return Agreement.objects.select_for_update(of=("self",)).select_related("programme", "phase").get(pk=agreement.pk)
 
 
-def post_on(person: Person, party: Party, day: date) -> Membership:
-    """The post in which the person binds the party on `day`; otherwise a sentence that says who can."""
-    return signers.post_on(person, party.organisation, SIGNING_ROLES, day, called=str(party))
+def signer_on(person: Person, party: Party, day: date) -> Membership:
+    """The post that bound the party on `day`, if the person may confirm it; else a sentence that says who can."""
+    return signers.signer_on(person, party.organisation, SIGNING_ROLES, day, called=str(party))
 
 
 def unfit_parties(bodies: Collection[Organisation], day: date) -> dict[int, str]:
@@ -43,7 +43,7 @@ def must_be_party(party: Party, agreement: Agreement) -> None:
 def must_act_for(party: Party, agreement: Agreement, *, by: Person, at: datetime) -> None:
     """Refuse who is not head or deputy of the party's body on the day."""
     must_be_party(party, agreement)
-    post_on(by, party, to_local(at).date())
+    signers.post_on(by, party.organisation, SIGNING_ROLES, to_local(at).date(), called=str(party))
 
 
 def must_speak_for(party: Party, agreement: Agreement, *, by: Person, at: datetime) -> None:

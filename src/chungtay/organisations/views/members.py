@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.clock import today
+from chungtay.kernel.panels import panels_for
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
@@ -86,4 +87,5 @@ def end_member(request: UserRequest, uid: Uid) -> HttpResponse:
     done = answered(request, form, "organisations.end_membership", act, _("The role is ended."))
     name = name_on(organisation, today())
     context = {"form": form, "name": name, "membership": membership, "crumbs": crumbs_to((name, organisation.uid))}
+    context["panels"] = panels_for("organisations.end_membership", request, membership, today())
     return done or render(request, "organisations/end_member.html", context)

@@ -1,0 +1,30 @@
+"""Who may bring in sheets: the officers of a department or commune; staff of one school also its head."""
+
+from __future__ import annotations
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.people import Visitor
+from chungtay.kernel.permissions import allow, predicate
+from chungtay.organisations.choices import Role
+from chungtay.organisations.rules import DEPARTMENT_ROLES, own_bodies
+
+OFFICERS = DEPARTMENT_ROLES | {Role.COMMUNE_OFFICER}
+
+
+@predicate
+def is_officer(visitor: Visitor, thing: object = None) -> bool:
+    return bool(own_bodies(visitor, today(), OFFICERS))
+
+
+@predicate
+def heads_a_school(visitor: Visitor, thing: object = None) -> bool:
+    return bool(own_bodies(visitor, today(), [Role.HEAD]))
+
+
+allow(
+    {
+        "register.enter_schools": is_officer,
+        "register.enter_staff": is_officer | heads_a_school,
+        "register.take_away": is_officer | heads_a_school,
+    }
+)
