@@ -1,0 +1,241 @@
+"""One cell made clean: what was typed becomes the value of its column's kind, or a flaw that says why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+from chungtay.kernel.money import NotAnAmount, parse_dong
+from chungtay.kernel.vietnamese import fold, short_day, tidy
+from chungtay.sheets.engine.columns import CellKind, Column, Value, bare
+from chungtay.sheets.engine.days import NotADay, day_of_serial, day_of_text, in_range
+
+Raw: TypeAlias = str | float | int | bool | date | datetime | time | timedelta
+
+MOST_LETTERS: Final = 32_767
+_SHOWN_LETTERS: Final = 120
+_LARGEST: Final = 10**15
+# Beyond this a number of Excel has lost figures (2^53).
+_EXACT: Final = 2**53
+
+# Text that is tidy already: no second look, most cells are.
+_TIDY: Final = re.compile(
+    "[!-~\u00c0-\u00ff\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]+"
+    "(?: [!-~\u00c0-\u00ff\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]+)*"
+)
+_GROUPED: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*(?:[.,]0+)?", re.ASCII)
+_WHOLE: Final = re.compile(r"[+-]?\d+(?:[.,]0+)?", re.ASCII)
+_FRACTION: Final = re.compile(r"[+-]?[\d., ]*\d[.,]\d+", re.ASCII)
+_SCIENTIFIC: Final = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.ASCII | re.IGNORECASE)
+_TAIL_ZERO: Final = re.compile(r"(\d+)\.0+", re.ASCII)
+_EMAIL: Final = re.compile(
+    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@"
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
+    re.ASCII,
+)
+_PHONE_SIGNS: Final = re.compile(r"[\s.()\-_'\u2013\u2014]+|^(?:dt|tel|phone|sdt)\.? ?:?", re.ASCII)
+# Mobiles have ten figures, land lines eleven since 2017 and ten before; service numbers begin with 1800 or 1900.
+_PHONE: Final = re.compile(r"0[1-9]\d{8,9}|1[89]00\d{4,6}", re.ASCII)
+_YEAR: Final = re.compile(r"(?:nam )?(\d{4})(?:\.0)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """Why a cell has no value: a code and the words for its sentence."""
+
+    code: str
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def clean(raw: Raw, column: Column, *, unit: int = 1) -> Value | Flaw:
+    """The value of a cell, None for a blank one; `unit` multiplies amounts that state no unit. Never raises."""
+    if isinstance(raw, str):
+        if not raw or raw.isspace():
+            return None
+        if len(raw) > MOST_LETTERS:
+            return Flaw("text_long", {"limit": str(MOST_LETTERS)})
+    if column.kind is CellKind.MONEY:
+        return _money(raw, unit)
+    return _CLEANERS[column.kind](raw, column)
+
+
+def shown(raw: Raw) -> str:
+    """What somebody typed, as a sentence may quote it: one line, shortened."""
+    text = tidy(plain(raw) if not isinstance(raw, str) else raw[: 4 * _SHOWN_LETTERS])
+    return text if len(text) <= _SHOWN_LETTERS else text[: _SHOWN_LETTERS - 1] + "…"
+
+
+def plain(raw: Raw) -> str:
+    """A cell as text, numbers without a tail of .0 and days with the day first."""
+    if isinstance(raw, bool):
+        return str(raw).upper()
+    if isinstance(raw, datetime | date):
+        return short_day(raw)
+    if isinstance(raw, float):
+        return _number_text(raw)
+    return str(raw)
+
+
+def _number_text(number: float) -> str:
+    if number.is_integer() and abs(number) < 10**17:
+        return str(int(number))
+    return repr(number)
+
+
+def _text(raw: Raw, column: Column) -> Value | Flaw:
+    text = raw if isinstance(raw, str) and _TIDY.fullmatch(raw) else tidy(plain(raw))
+    if column.width is not None and len(text) > column.width:
+        return Flaw("text_long", {"limit": str(column.width), "length": str(len(text))})
+    return text or None
+
+
+def _code(raw: Raw, column: Column) -> Value | Flaw:
+    if isinstance(raw, date | datetime | time | timedelta):
+        return Flaw("code_day")
+    if isinstance(raw, float | int) and (not 0 <= raw <= _EXACT or raw != int(raw)):
+        return Flaw("code_figures")
+    text = (
+        raw if isinstance(raw, str) and raw.isascii() and raw.isalnum() else tidy(plain(raw)).removeprefix("'").strip()
+    )
+    if _SCIENTIFIC.fullmatch(text):
+        return Flaw("code_figures")
+    if whole := _TAIL_ZERO.fullmatch(text):
+        text = whole[1]
+    if column.width is not None and text.isascii() and text.isdigit():
+        text = text.zfill(column.width)
+    return text or None
+
+
+def _integer(raw: Raw, column: Column) -> Value | Flaw:
+    if isinstance(raw, bool | date | datetime | time | timedelta):
+        return Flaw("integer_form")
+    if isinstance(raw, float | int):
+        return _sized(raw)
+    text = tidy(raw).replace("\N{MINUS SIGN}", "-").removeprefix("'")
+    if not text:
+        return None
+    if _WHOLE.fullmatch(text):
+        return _sized(int(re.split("[.,]", text)[0])) if len(text) < 40 else Flaw("integer_size")
+    if _GROUPED.fullmatch(text):
+        return (
+            _sized(int(re.sub(r"[.,' ]", "", re.sub(r"[.,]0{1,2}$", "", text))))
+            if len(text) < 40
+            else Flaw("integer_size")
+        )
+    return Flaw("integer_fraction" if _FRACTION.fullmatch(text) else "integer_form")
+
+
+def _sized(number: float) -> Value | Flaw:
+    if not abs(number) < _LARGEST:
+        return Flaw("integer_size")
+    return int(number) if number == int(number) else Flaw("integer_fraction")
+
+
+def _money(raw: Raw, unit: int) -> Value | Flaw:
+    if isinstance(raw, bool | date | datetime | time | timedelta):
+        return Flaw("money_form")
+    if isinstance(raw, float | int):
+        if not abs(raw) < _LARGEST:
+            return Flaw("money_size")
+        exact = Decimal(repr(raw)) * unit
+        return int(exact) if exact == exact.to_integral_value() else Flaw("money_fraction")
+    text = tidy(raw).removeprefix("'")
+    if not text:
+        return None
+    if len(text) > 60:
+        return Flaw("money_form")
+    try:
+        amount = int(parse_dong(text)) if unit == 1 or not text[-1].isdigit() else _in_unit(text, unit)
+    except NotAnAmount as refused:
+        return Flaw(f"money_{refused.reason}")
+    return amount
+
+
+def _in_unit(text: str, unit: int) -> int:
+    word = {10**3: "nghin", 10**6: "trieu", 10**9: "ty"}[unit]
+    return int(parse_dong(f"{text} {word}"))
+
+
+def _day(raw: Raw, column: Column) -> Value | Flaw:
+    try:
+        if isinstance(raw, datetime):
+            return in_range(raw.date())
+        if isinstance(raw, date):
+            return in_range(raw)
+        if isinstance(raw, bool | time | timedelta):
+            return Flaw("day_form")
+        if isinstance(raw, float | int):
+            return day_of_serial(raw) if abs(raw) < _LARGEST else Flaw("day_form")
+        text = tidy(raw).removeprefix("'")
+        return day_of_text(text) if text else None
+    except NotADay as refused:
+        return Flaw(refused.code)
+
+
+def _year(raw: Raw, column: Column) -> Value | Flaw:
+    if isinstance(raw, bool | date | datetime | time | timedelta):
+        return Flaw("year_form")
+    text = fold(plain(raw)).removeprefix("'")
+    if not text:
+        return None
+    found = _YEAR.fullmatch(text)
+    return int(found[1]) if found and 1900 <= int(found[1]) <= 2100 else Flaw("year_form")
+
+
+def _phone(raw: Raw, column: Column) -> Value | Flaw:
+    if isinstance(raw, bool | date | datetime | time | timedelta):
+        return Flaw("phone_form")
+    if isinstance(raw, str) and _PHONE.fullmatch(raw):
+        return raw
+    figures = _PHONE_SIGNS.sub("", fold(plain(raw)))
+    if not figures:
+        return None
+    for prefix in ("+840", "+84", "0084"):
+        if figures.startswith(prefix):
+            figures = "0" + figures.removeprefix(prefix)
+    if re.fullmatch(r"84\d{9,10}", figures, re.ASCII):
+        figures = "0" + figures.removeprefix("84")
+    # Nine or ten figures that do not begin with 0: Excel took the number for a quantity.
+    if re.fullmatch(r"[2-9]\d{8,9}", figures, re.ASCII):
+        figures = "0" + figures
+    return figures if _PHONE.fullmatch(figures) else Flaw("phone_form")
+
+
+def _email(raw: Raw, column: Column) -> Value | Flaw:
+    if isinstance(raw, str) and len(raw) <= 254 and _EMAIL.fullmatch(raw):
+        return raw
+    text = tidy(plain(raw)).lower().removeprefix("mailto:").strip(" <>;,.'\"")
+    if not text:
+        return None
+    return text if len(text) <= 254 and _EMAIL.fullmatch(text) else Flaw("email_form")
+
+
+def _choice(raw: Raw, column: Column) -> Value | Flaw:
+    word = bare(plain(raw)[:200])
+    if not word:
+        return None
+    return _choice_words(column.key, tuple(column.choices.items())).get(word) or Flaw(
+        "choice", {"choices": ", ".join(words[0] for words in column.choices.values())}
+    )
+
+
+@lru_cache(maxsize=256)
+def _choice_words(key: str, choices: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, str]:
+    return {bare(word): value for value, words in choices for word in (value, *words)}
+
+
+_CLEANERS: Final[Mapping[CellKind, Callable[[Raw, Column], Value | Flaw]]] = {
+    CellKind.TEXT: _text,
+    CellKind.CODE: _code,
+    CellKind.INTEGER: _integer,
+    CellKind.DAY: _day,
+    CellKind.CHOICE: _choice,
+    CellKind.EMAIL: _email,
+    CellKind.PHONE: _phone,
+    CellKind.YEAR: _year,
+}
