@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -23,6 +25,8 @@ from chungtay.accounts.facts import (
     FirstRunTokenMade,
     IdentityConfirmed,
     PasswordSet,
+    PeopleForgotten,
+    PeopleRegistered,
     PersonRegistered,
     SignedIn,
     SignedOut,
@@ -115,6 +119,32 @@ def register_person(
         raise _login_taken() from taken
     tell(PersonRegistered(person=person, by=by, on=on))
     return person
+
+
+@transaction.atomic
+def register_people(names: Sequence[str], *, by: people.Person, on: date) -> list[int]:
+    """Enter many people by name, without a way to sign in; their keys in the order of the names."""
+    rows = [Person(name=tidy(name), password=make_password(None)) for name in names]
+    if any(not row.name for row in rows):
+        raise RuleBroken(_("A person needs a name, as it is written in their papers."), field="name")
+    made = Person.objects.bulk_create(rows, batch_size=2000)
+    tell(PeopleRegistered(count=len(made), by=by, on=on, wrote=made))
+    return [row.pk for row in made]
+
+
+@transaction.atomic
+def forget_people(keys: Sequence[int], *, by: people.Person, on: date) -> None:
+    """Take back people entered by mistake, as long as they never signed in and nothing speaks of them."""
+    rows = Person.objects.filter(pk__in=keys)
+    if active := rows.filter(is_active=True).first():
+        raise RuleBroken(_("%(person)s signs in here by now and stays in the register.") % {"person": active})
+    gone = list(rows)
+    try:
+        rows.delete()
+    except ProtectedError as held:
+        raise RuleBroken(_("One of these people is named elsewhere by now and stays in the register.")) from held
+    if gone:
+        tell(PeopleForgotten(count=len(gone), by=by, on=on))
 
 
 @transaction.atomic

@@ -28,6 +28,22 @@ class PersonRegistered(AboutAPerson):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class PeopleRegistered(Fact):
+    verb: ClassVar[str] = "accounts.people_registered"
+    sentence: ClassVar[str | Promise] = _("%(by)s registered %(count)s people from a sheet.")
+
+    count: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PeopleForgotten(Fact):
+    verb: ClassVar[str] = "accounts.people_forgotten"
+    sentence: ClassVar[str | Promise] = _("%(by)s took back %(count)s people a sheet had brought in.")
+
+    count: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class PasswordSet(AboutAPerson):
     verb: ClassVar[str] = "accounts.password_set"
     sentence: ClassVar[str | Promise] = _("%(by)s set a new password for %(person)s.")

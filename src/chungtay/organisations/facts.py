@@ -108,6 +108,24 @@ class BodiesTakenBack(OfASheet):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RolesEntered(OfASheet):
+    verb: ClassVar[str] = "organisations.roles_entered_from_sheet"
+    sentence: ClassVar[str | Promise] = _("%(by)s brought %(count)s roles in from “%(source)s” for %(organisation)s.")
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RolesTakenBack(OfASheet):
+    verb: ClassVar[str] = "organisations.roles_of_sheet_taken_back"
+    sentence: ClassVar[str | Promise] = _(
+        "%(by)s took back the roles “%(source)s” had brought in for %(organisation)s: %(count)s."
+    )
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ParentSet(Fact):
     verb: ClassVar[str] = "organisations.parent_set"
     sentence: ClassVar[str | Promise] = _("%(by)s placed %(organisation)s under %(parent)s.")
@@ -130,12 +148,24 @@ class BodiesPlaced(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlacingTakenBack(Fact):
-    verb: ClassVar[str] = "organisations.placing_taken_back"
-    sentence: ClassVar[str | Promise] = _("%(by)s took back %(rows)s rows of a change under %(department)s.")
+class SuccessorsNamed(Fact):
+    verb: ClassVar[str] = "organisations.successors_named"
+    sentence: ClassVar[str | Promise] = _(
+        "%(by)s named %(named)s successors of bodies under %(department)s that ended; %(confirmed)s are confirmed."
+    )
 
     department: Organisation
-    rows: int
+    named: int
+    confirmed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacingTakenBack(Fact):
+    verb: ClassVar[str] = "organisations.placing_taken_back"
+    sentence: ClassVar[str | Promise] = _("%(by)s took back %(count)s rows of a change under %(department)s.")
+
+    department: Organisation
+    count: int
 
 
 @dataclass(frozen=True, kw_only=True)

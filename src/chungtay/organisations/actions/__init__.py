@@ -5,13 +5,16 @@ from chungtay.organisations.actions.people import add_membership, end_membership
 from chungtay.organisations.actions.placing import set_parent
 from chungtay.organisations.actions.registering import end_organisation, register_organisation, rename_organisation
 from chungtay.organisations.actions.restoring import take_back_change_of_hands
+from chungtay.organisations.actions.staffing import NewRole, add_memberships, take_back_memberships
 from chungtay.organisations.actions.succession import confirm_succession, propose_succession, reject_succession
 from chungtay.organisations.actions.taking_back import restore_rows
 
 __all__ = [
     "Entered",
     "NewBody",
+    "NewRole",
     "add_membership",
+    "add_memberships",
     "cite_document",
     "confirm_succession",
     "end_membership",
@@ -28,4 +31,5 @@ __all__ = [
     "state_post",
     "take_back_bodies",
     "take_back_change_of_hands",
+    "take_back_memberships",
 ]

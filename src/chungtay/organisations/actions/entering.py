@@ -14,7 +14,6 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.uids import new_uid
 from chungtay.kernel.validity import Valid
-from chungtay.kernel.vietnamese import sort_key
 from chungtay.organisations.actions.pouring import Plain, pour, reserve_keys, touch
 from chungtay.organisations.choices import CodeScheme, Function, Kind
 from chungtay.organisations.facts import BodiesEntered, BodiesTakenBack
@@ -44,11 +43,12 @@ LARGE = 2000  # rows asked for, or written, in one statement
 class NewBody:
     """A body a sheet states and the register does not know. Units and parents by key, each with the day it began.
 
-    `folded` is `fold_organisation(name)`; whoever matched the name against the register has it already.
+    `folded` is `fold_organisation(name)` and `order` `sort_key(name)`: whoever matched thousands of names has them.
     """
 
     name: str
     folded: str
+    order: str
     kind: Kind
     levels: str
     seat: tuple[int, date | None] | None = None
@@ -144,7 +144,7 @@ def _pour_bodies(new: Sequence[NewBody], keys: Sequence[int], uids: Sequence[str
         Organisation,
         ["id", "uid", "current_name", "folded_name", "name_key", "is_invented", "version"],
         (
-            (key, uid, body.name, body.folded, sort_key(body.name)[:NAME_KEY_LENGTH], False, 1)
+            (key, uid, body.name, body.folded, body.order[:NAME_KEY_LENGTH], False, 1)
             for (key, body), uid in zip(both, uids, strict=True)
         ),
     )

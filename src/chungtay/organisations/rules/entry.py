@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.errors import RuleBroken
-from chungtay.organisations.choices import SCHOOLS, Kind, Level
+from chungtay.kernel.vietnamese import tidy
+from chungtay.organisations.choices import BODIES_OF_ROLE, SCHOOLS, SIGNERS, Kind, Level, Role
 
 LONGEST_NAME, LONGEST_WHOLE, LONGEST_FOLDED = 200, 400, 600  # the columns of Organisation and OrganisationName
 
@@ -42,3 +43,18 @@ def code_taken(code: str, holder: object) -> RuleBroken:
         % {"code": code, "organisation": holder},
         field="codes",
     )
+
+
+def refuse_role(role: Role, kind: str, post: str) -> None:
+    """Refuse a role that does not exist in a body of the kind, and one that signs without its post."""
+    bodies = BODIES_OF_ROLE.get(role)
+    if kind and bodies is not None and kind not in bodies:
+        raise RuleBroken(
+            _("The role “%(role)s” does not exist in a body of the kind “%(kind)s”. Choose another role.")
+            % {"role": role.label, "kind": Kind(kind).label},
+            field="role",
+        )
+    if role in SIGNERS and not tidy(post):
+        raise RuleBroken(
+            _("Type the post as papers write it: whoever holds this role may sign for the body."), field="post"
+        )

@@ -38,3 +38,18 @@ class StaffCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+@classed(none=["import_uid", "people", "memberships"])
+class StaffTrace(models.Model):
+    """The keys of the people and roles one sheet of staff brought, for its undo."""
+
+    import_uid = models.CharField(max_length=22, unique=True)
+    people = models.JSONField(default=list)
+    memberships = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("trace of a sheet of staff")
+
+    def __str__(self) -> str:
+        return self.import_uid

@@ -1,0 +1,183 @@
+"""Taking over a sheet of schools, and taking it back: set-based, inside the one transaction of the pipeline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chungtay.kernel.errors import RuleBroken
+from chungtay.organisations.actions import NewBody, enter_bodies, take_back_bodies
+from chungtay.organisations.actions.pouring import pour
+from chungtay.organisations.choices import Function, Kind
+from chungtay.organisations.models import (
+    Organisation,
+    OrganisationCode,
+    OrganisationKind,
+    OrganisationName,
+    Parentage,
+    Seat,
+)
+from chungtay.register.engine.schools import CHANGE, FIGURES, NEW, PROFILE, REFUSED, SAME, Placed
+from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
+from chungtay.register.queries.schools import SchoolPlan, plan_schools
+from chungtay.sheets.engine.columns import Row
+from chungtay.sheets.queries.offers import Entering, Taken
+
+OWN_ROWS = {OrganisationName, OrganisationKind, Seat, OrganisationCode, Parentage, SchoolProfile, SchoolFigures}
+
+
+@transaction.atomic
+def take_over_schools(rows: Sequence[Row], entering: Entering) -> Taken:
+    """Enter and change the schools of a checked sheet; a register that has moved since is told, and nothing written."""
+    Organisation.objects.select_for_update().get(uid=entering.scope_uid)
+    plan = plan_schools(rows, entering)
+    if refused := [placed for placed in plan.placed if placed.outcome == REFUSED]:
+        raise RuleBroken(
+            ngettext(
+                "The register has changed since the check: %(count)s row no longer fits. Have the file checked again.",
+                "The register has changed since the check: %(count)s rows no longer fit. Have the file checked again.",
+                len(refused),
+            )
+            % {"count": len(refused)}
+        )
+    new = [placed for placed in plan.placed if placed.outcome == NEW]
+    changed = {placed.body: placed for placed in plan.placed if placed.outcome == CHANGE and placed.body}
+    if new or changed:
+        _write(plan, new, changed, entering)
+    return Taken(len(new), len(changed), sum(placed.outcome == SAME for placed in plan.placed))
+
+
+@transaction.atomic
+def take_back_schools(entering: Entering) -> int:
+    """Undo a sheet while nothing depends on what it brought and nobody has changed it since; how many bodies."""
+    scope = Organisation.objects.select_for_update().get(uid=entering.scope_uid)
+    traces = list(SheetTrace.objects.filter(import_uid=entering.import_uid).select_related("organisation"))
+    _refuse_if_moved(traces, entering.import_uid)
+    new = [trace.organisation_id for trace in traces if trace.is_new]
+    steps = {trace.organisation_id: trace.steps for trace in traces if not trace.is_new}
+    SchoolFigures.objects.filter(import_uid=entering.import_uid).delete()
+    SchoolProfile.objects.filter(organisation__sheet_traces__import_uid=entering.import_uid).delete()
+    for body, step in steps.items():
+        if step["profile"]:
+            SchoolProfile.objects.create(organisation_id=body, **step["profile"])
+        if step["figures"]:
+            figures = dict(step["figures"])
+            day = figures.pop("stated_on")
+            SchoolFigures.objects.get_or_create(organisation_id=body, stated_on=day, defaults=figures)
+    SheetTrace.objects.filter(import_uid=entering.import_uid).delete()
+    if traces:
+        take_back_bodies(scope, new, steps, source=entering.source_name, by=entering.by, on=entering.on)
+    return len(traces)
+
+
+def _write(plan: SchoolPlan, new: list[Placed], changed: Mapping[int, Placed], entering: Entering) -> None:
+    before = _standing(changed)
+    entered = enter_bodies(
+        plan.scope,
+        [_body_of(placed) for placed in new],
+        {key: placed.changes for key, placed in changed.items()},
+        fresh=plan.fresh,
+        source=entering.source_name,
+        by=entering.by,
+        on=entering.on,
+    )
+    day, uid = entering.on.isoformat(), entering.import_uid
+    both = list(zip(entered.keys, new, strict=True))
+    pour(
+        SchoolProfile,
+        ["organisation_id", *PROFILE, "stated_on", "import_uid"],
+        ((key, *_profile(placed.profile), day, uid) for key, placed in both if placed.profile),
+    )
+    pour(
+        SchoolFigures,
+        ["organisation_id", *FIGURES, "stated_on", "import_uid"],
+        ((key, *map(placed.figures.get, FIGURES), day, uid) for key, placed in both if placed.figures),
+    )
+    for key, placed in changed.items():
+        _restate(key, placed, entering)
+    pour(
+        SheetTrace,
+        ["organisation_id", "import_uid", "on", "is_new", "steps"],
+        [
+            *((key, uid, day, True, "{}") for key in entered.keys),
+            *((key, uid, day, False, json.dumps(steps | before[key])) for key, steps in entered.steps.items()),
+        ],
+    )
+
+
+def _body_of(placed: Placed) -> NewBody:
+    at = placed.commune
+    return NewBody(
+        name=placed.name,
+        folded=placed.folded,
+        order=placed.order,
+        kind=Kind(placed.kind),
+        levels=placed.levels,
+        seat=(at.key, at.since) if at else None,
+        address=placed.address,
+        code=placed.code,
+        parents={Function(function): parent for function, parent in placed.parents.items()},
+    )
+
+
+def _profile(stated: Mapping[str, Any]) -> Iterable[Any]:
+    return ((stated.get(name, "") if name in ("ownership", "phone", "email") else stated.get(name)) for name in PROFILE)
+
+
+def _standing(bodies: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Profile and figures of the bodies as they stand, to be put back by an undo."""
+    found: dict[int, dict[str, Any]] = {key: {"profile": None, "figures": None} for key in bodies}
+    for label, model, columns in (("profile", SchoolProfile, PROFILE), ("figures", SchoolFigures, FIGURES)):
+        kept = ("stated_on", "import_uid", *columns)
+        rows = model.objects.filter(organisation__in=list(found)).order_by("stated_on")
+        for body, day, *values in rows.values_list("organisation_id", *kept):
+            found[body][label] = dict(zip(kept, [day.isoformat(), *values], strict=True))
+    return found
+
+
+def _restate(key: int, placed: Placed, entering: Entering) -> None:
+    stamp = {"import_uid": entering.import_uid}
+    if placed.profile:
+        SchoolProfile.objects.update_or_create(
+            organisation_id=key, defaults=placed.profile | stamp | {"stated_on": entering.on}
+        )
+    if placed.figures:
+        last = SchoolFigures.objects.filter(organisation_id=key, stated_on__lte=entering.on).order_by("-stated_on")
+        known = last.values(*FIGURES).first() or {}
+        SchoolFigures.objects.update_or_create(
+            organisation_id=key, stated_on=entering.on, defaults=known | placed.figures | stamp
+        )
+
+
+def _refuse_if_moved(traces: Sequence[SheetTrace], import_uid: str) -> None:
+    """Refuse when a body was changed since, or when something of another room refers to one the sheet made."""
+    keys = [trace.organisation_id for trace in traces]
+    later = SheetTrace.objects.filter(organisation=OuterRef("organisation"), pk__gt=OuterRef("pk"))
+    mine = SheetTrace.objects.filter(import_uid=import_uid)
+    moved = [trace for trace in traces if trace.organisation.version != (1 if trace.is_new else trace.steps["version"])]
+    again = mine.filter(Exists(later)).select_related("organisation").first()
+    if moved or again:
+        body = (moved[0] if moved else again).organisation  # type: ignore[union-attr]  # one of the two is there
+        raise RuleBroken(_("%(body)s was changed after this sheet. Take the later change back first.") % {"body": body})
+    new = {trace.organisation_id for trace in traces if trace.is_new}
+    if not new or not keys:
+        return
+    for relation in Organisation._meta.related_objects:
+        model = relation.related_model
+        name = relation.field.name
+        if not isinstance(model, type) or model is SheetTrace or (model in OWN_ROWS and name == "organisation"):
+            continue
+        rows = model._default_manager.filter(
+            **{f"{name}__sheet_traces__import_uid": import_uid, f"{name}__sheet_traces__is_new": True}
+        )
+        if held := rows.select_related(name).first():
+            raise RuleBroken(
+                _("%(body)s is in use already: %(kind)s. What the sheet brought in can no longer be taken back.")
+                % {"body": getattr(held, name), "kind": model._meta.verbose_name}
+            )

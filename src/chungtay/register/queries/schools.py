@@ -1,0 +1,149 @@
+"""A sheet of schools against the register: what would become of each row, and what is to be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.validity import validity_condition
+from chungtay.organisations.choices import SCHOOLS, CodeScheme
+from chungtay.organisations.models import (
+    Organisation,
+    OrganisationCode,
+    OrganisationKind,
+    Parentage,
+    Seat,
+)
+from chungtay.organisations.rules.entry import refuse_name
+from chungtay.register.engine.schools import FIGURES, PROFILE, Ground, Known, Placed, Said, Sorter
+from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
+from chungtay.register.queries.ground import ground_of
+from chungtay.register.queries.sentences import in_words
+from chungtay.sheets.engine.columns import Row
+from chungtay.sheets.queries.offers import Checked, Entering, Finding
+
+ALL_CODES = 5_000  # more codes than this in a file: the register's codes are read as a whole
+
+
+@dataclass(frozen=True)
+class SchoolPlan:
+    """A sheet of schools sorted against the register of the day."""
+
+    scope: Organisation
+    placed: Sequence[Placed]
+    said: Sequence[Said]
+    fresh: frozenset[int]  # bodies entered by a sheet that very day: a change of them is a correction
+
+
+def check_schools(rows: Sequence[Row], entering: Entering) -> Checked:
+    """What would become of each row; nothing is written."""
+    plan = plan_schools(rows, entering)
+    findings = [Finding(said.number, said.key, in_words(said), said.is_refusal) for said in plan.said]
+    return Checked({placed.number: placed.outcome for placed in plan.placed}, findings)
+
+
+def plan_schools(rows: Sequence[Row], entering: Entering) -> SchoolPlan:
+    """The rows sorted: some ten questions to the database, however many rows there are."""
+    scope = Organisation.objects.get(uid=entering.scope_uid)
+    ground = ground_of(scope, entering.on)
+    ours = schools_under(scope, ground, entering.on)
+    known = _known(ours, scope, ground, entering.on)
+    codes = {str(row.cells["code"]) for row in rows if row.cells.get("code")}
+    sorter = Sorter(ground, known, _elsewhere(codes, known, entering.on), _name_refusal)
+    placed = sorter.sort(rows)
+    fresh = SheetTrace.objects.filter(on=entering.on, is_new=True, organisation__in=ours.values("pk"))
+    return SchoolPlan(scope, placed, sorter.said, frozenset(fresh.values_list("organisation_id", flat=True)))
+
+
+def schools_under(scope: Organisation, ground: Ground, day: date) -> QuerySet[Organisation]:
+    """The standing schools on the ground of a body, or under it by either function."""
+    kinds = OrganisationKind.objects.valid_on(day).filter(organisation=OuterRef("pk"), kind__in=list(SCHOOLS))
+    under = Parentage.objects.valid_on(day).filter(organisation=OuterRef("pk"), parent_id__in=family_of(scope, day))
+    place = Exists(under)
+    if ground.is_placed:
+        keys = [commune.key for commune in ground.by_code.values()]
+        seats = Seat.objects.valid_on(day).filter(organisation=OuterRef("pk"))
+        place |= Exists(seats.filter(unit_id__in=keys) if len(keys) < ALL_CODES else seats)
+    return Organisation.objects.valid_on(day).filter(Exists(kinds), place)
+
+
+def family_of(scope: Organisation, day: date) -> list[int]:
+    """The body and what stands under it without being a school, clusters above all."""
+    schools = OrganisationKind.objects.valid_on(day).filter(
+        organisation=OuterRef("organisation"), kind__in=list(SCHOOLS)
+    )
+    below = Parentage.objects.valid_on(day).filter(~Exists(schools), parent=scope)
+    return [scope.pk, *below.values_list("organisation_id", flat=True)]
+
+
+def _known(ours: QuerySet[Organisation], scope: Organisation, ground: Ground, day: date) -> list[Known]:
+    family = set(family_of(scope, day))
+    parents: dict[int, dict[str, int]] = {}
+    links = Parentage.objects.valid_on(day).filter(organisation__in=ours.values("pk"))
+    for body, function, parent in links.values_list("organisation_id", "function", "parent_id"):
+        parents.setdefault(body, {})[function] = parent
+    profiles = _by_body(SchoolProfile.objects.filter(organisation__in=ours.values("pk")), PROFILE)
+    figures = _by_body(
+        SchoolFigures.objects.filter(organisation__in=ours.values("pk"), stated_on__lte=day).order_by("stated_on"),
+        FIGURES,
+    )
+    found: list[Known] = []
+    for key, name, kind, levels, unit, address, code in joined(ours, day).values_list(
+        "pk",
+        "of_day__name",
+        "kind_of_day__kind",
+        "kind_of_day__levels",
+        "seat_of_day__unit_id",
+        "seat_of_day__address",
+        "code_of_day__code",
+    ):
+        above = parents.get(key, {})
+        answers = bool(family & set(above.values()))
+        # A school on the ground of a committee that nobody administers yet may be taken under it.
+        is_ours = answers or not above or (ground.home is not None and "administrative" not in above)
+        stated = (profiles.get(key, {}), figures.get(key, {}))
+        found.append(
+            Known(key, name, kind, levels, unit, address or "", code or "", is_ours, frozenset(above), *stated)
+        )
+    return found
+
+
+def joined(ours: QuerySet[Organisation], day: date) -> QuerySet[Organisation]:
+    """The bodies with name, kind, seat and code of the day beside them: `of_day`, `kind_of_day` and so on."""
+    return ours.alias(
+        of_day=FilteredRelation("names", condition=validity_condition(day, "names__")),
+        kind_of_day=FilteredRelation("kinds", condition=validity_condition(day, "kinds__")),
+        seat_of_day=FilteredRelation("seats", condition=validity_condition(day, "seats__")),
+        code_of_day=FilteredRelation(
+            "codes", condition=validity_condition(day, "codes__") & Q(codes__scheme=CodeScheme.SECTOR)
+        ),
+    )
+
+
+def _by_body(rows: QuerySet[Any], columns: Sequence[str]) -> dict[int, Mapping[str, Any]]:
+    return {
+        body: dict(zip(columns, values, strict=True)) for body, *values in rows.values_list("organisation_id", *columns)
+    }
+
+
+def _elsewhere(codes: set[str], known: Sequence[Known], day: date) -> dict[str, str]:
+    """Codes of the file that bodies outside bear, with their names."""
+    held = OrganisationCode.objects.valid_on(day).filter(scheme=CodeScheme.SECTOR)
+    if len(codes) < ALL_CODES:
+        held = held.filter(code__in=codes)
+    inside = {each.code for each in known}
+    rows = held.values_list("code", "organisation__current_name")
+    return {code: name for code, name in rows if code in codes and code not in inside}
+
+
+def _name_refusal(name: str, folded: str) -> str:
+    try:
+        refuse_name(name, folded)
+    except RuleBroken as broken:
+        return str(broken)
+    return ""
