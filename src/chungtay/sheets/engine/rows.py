@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence, Set
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -14,7 +15,7 @@ from chungtay.sheets.engine.headers import WORDS, Heading
 
 _TOTALS: Final = frozenset(bare(word) for word in WORDS["totals"])
 _BEGINNINGS: Final = tuple(bare(word) for word in WORDS["total_beginnings"])
-_FIRST_LETTERS: Final = frozenset(word[0] for word in _TOTALS) | {word[0].upper() for word in _TOTALS}
+_TOTAL_BEGINNINGS: Final = (*_TOTALS, *_BEGINNINGS)
 _FOOTERS: Final = tuple(bare(word) for word in WORDS["footers"])
 _PLACE_AND_DAY: Final = re.compile(r"(?:^|.* )ngay \d{0,2} ?thang \d{0,2} ?nam ?\d{0,4}$")
 _ROMAN_SUM: Final = re.compile(r" [ivx]+(?: [ivx]+)*$")
@@ -51,7 +52,7 @@ def dropped_rows(columns: Sequence[Sequence[Raw]], heading: Heading, sheet: Shee
     out = _numbering(columns, height)
     out |= _repeated_headers(columns, heading, height)
     out |= _blank_and_headed(columns, matched, height)
-    for at in _worded(columns, _begins_total):
+    for at in _sums(columns):
         first = first_words(columns, at)
         if _is_total(str(first)) or any(is_blank(column[at]) for column in needed):
             out.setdefault(at, ("total", shown(first)))
@@ -76,7 +77,7 @@ def _repeated_headers(columns: Sequence[Sequence[Raw]], heading: Heading, height
     """Rows that say the header again, as printed pages do."""
     headers = {at: bare(heading.headers[at]) for at in heading.keys}
     first = min(headers)
-    said = _places(columns[first], lambda text: bare(text) == headers[first])
+    said = _places(columns[first], lambda text: bare(text) == headers[first], (headers[first],))
     return {
         at: ("header", shown(columns[first][at]))
         for at in said
@@ -108,20 +109,20 @@ def _reason(text: str) -> str:
     return "footer" if _is_footer(text) else "heading"
 
 
-def _worded(columns: Sequence[Sequence[Raw]], is_meant: Callable[[str], bool]) -> list[int]:
-    """Rows whose first cell with anything in it is a text of that meaning."""
+def _sums(columns: Sequence[Sequence[Raw]]) -> list[int]:
+    """Rows whose first cell with anything in it speaks of a sum."""
     found: set[int] = set()
     for column in columns:
-        found |= _places(column, is_meant)
-    return sorted(at for at in found if is_meant(str(first_words(columns, at))))
+        found |= _places(column, _begins_total, _TOTAL_BEGINNINGS)
+    return sorted(at for at in found if _begins_total(str(first_words(columns, at))))
 
 
-def _places(column: Sequence[Raw], is_meant: Callable[[str], bool]) -> set[int]:
-    """Where the column holds a text of that meaning; each distinct text is asked once."""
+def _places(column: Sequence[Raw], is_meant: Callable[[str], bool], beginnings: tuple[str, ...]) -> set[int]:
+    """Where the column holds a text of that meaning; most texts are ruled out by their first letters."""
     meant = {
         cell
         for cell in set(column)
-        if isinstance(cell, str) and len(cell) <= _SHORT and not is_blank(cell) and is_meant(cell)
+        if isinstance(cell, str) and 0 < len(cell) <= _SHORT and _may_begin(cell[:4], beginnings) and is_meant(cell)
     }
     return {at for at, cell in enumerate(column) if cell in meant} if meant else set()
 
@@ -146,8 +147,14 @@ def _is_total(text: str) -> bool:
 
 
 def _begins_total(text: str) -> bool:
-    # Most cells are ruled out by their first letter.
-    return text.lstrip()[0] in _FIRST_LETTERS and (_is_total(text) or bare(text).startswith(_BEGINNINGS))
+    return _is_total(text) or bare(text).startswith(_BEGINNINGS)
+
+
+@lru_cache(maxsize=65_536)
+def _may_begin(letters: str, beginnings: tuple[str, ...]) -> bool:
+    """Whether a text with these first letters may begin so, or has signs in front that tell nothing."""
+    start = bare(letters)
+    return not start or any(word.startswith(start) or start.startswith(word) for word in beginnings)
 
 
 def _is_footer(text: str) -> bool:

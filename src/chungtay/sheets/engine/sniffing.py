@@ -47,13 +47,18 @@ def kind_of(file: BinaryIO, limits: Limits) -> str:
     for mark, code in _OTHERS:
         if head.startswith(mark):
             raise UnreadableFile(code)
+    _check_text(head)
+    return "text"
+
+
+def _check_text(head: bytes) -> None:
+    """Refuses what only looks like a table when its name is believed: pages, XML, bytes of programs."""
     text = head.removeprefix(b"\xef\xbb\xbf")
     if head.startswith(_MARKS) or head.count(0) * 5 > len(head):
-        text = bytes(head.replace(b"\0", b"").lstrip(b"\xff\xfe"))
+        text = head.replace(b"\0", b"").lstrip(b"\xff\xfe")
     if _HTML.match(text):
         raise UnreadableFile("html")
     if _XML.match(text):
         raise UnreadableFile("xml")
     if len(text.translate(None, _CONTROL)) < len(text):
         raise UnreadableFile("not_a_sheet")
-    return "text"

@@ -115,7 +115,7 @@ def _take_parts(taken: Taken, chosen: Sequence[tuple[Table, Heading]], sheet: Sh
     flaws: dict[str, dict[int, Flaw]] = {each.column.key: {} for each in taken.columns}
     for table, heading in chosen:
         begin = heading.row + 1
-        columns = list(zip(*table.rows[begin:], strict=True))
+        columns: list[Sequence[Raw]] = list(zip(*table.rows[begin:], strict=True))
         dropped = dropped_rows(columns, heading, sheet)
         numbers = _kept_numbers(taken, dropped, len(table.rows) - begin, offset + begin + 1)
         columns = _filled(columns, table, heading)
@@ -223,7 +223,7 @@ def _swapped(part: _Part, letter: str) -> Iterator[Fault]:
                 yield Fault("day_ambiguous", number, part.column.key, letter, read, {"read": read, "other": other})
 
 
-def _filled(columns: list[tuple[Raw, ...]], table: Table, heading: Heading) -> list[Sequence[Raw]]:
+def _filled(columns: Sequence[Sequence[Raw]], table: Table, heading: Heading) -> list[Sequence[Raw]]:
     """The columns with cells merged over several rows written into each of these rows."""
     filled: list[Sequence[Raw]] = [*columns]
     begin = heading.row + 1
