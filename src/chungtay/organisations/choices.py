@@ -74,6 +74,14 @@ class BodyState(TextChoices):
     AWAITING = "awaiting", _("Successor to be confirmed")
 
 
+class Sort(TextChoices):
+    """The orders in which the register is read."""
+
+    NAME = "ten", _("Name")
+    PLACE = "noi", _("Place, by the codes of communes")
+    NEWEST = "moi", _("Entered last")
+
+
 class Role(TextChoices):
     HEAD = "head", _("Head of school")
     DEPUTY = "deputy", _("Deputy head")

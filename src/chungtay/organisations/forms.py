@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,13 +13,38 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.sources import LegalReference, parse_reference
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.inputs import DayField
-from chungtay.organisations.choices import SIGNERS, BodyState, CodeScheme, Function, Kind, Level, Role
+from chungtay.organisations.choices import SIGNERS, BodyState, CodeScheme, Function, Kind, Level, Role, Sort
 from chungtay.organisations.models import Organisation, OrganisationQuerySet
-from chungtay.organisations.queries import bodies_called, person_by_login
-from chungtay.places.models import Unit
-from chungtay.places.queries import find_units
+from chungtay.organisations.queries import Narrowing, bodies_called, person_by_login
+from chungtay.places.choices import UnitLevel
+from chungtay.places.models import Unit, UnitQuerySet
+from chungtay.places.queries import communes_under, find_units, ground_of, lines_of, units_meant
 
 NAMED = 5
+NO_UNIT = _("No unit of today is called “%(typed)s”. Check the spelling, or type its code.")
+SEVERAL_UNITS = _("“%(typed)s” names several units: %(named)s. Type the code of the right one.")
+
+
+def _named(typed: str, units: Sequence[Unit], day: date) -> dict[str, str]:
+    lines = lines_of([unit.pk for unit in units[:NAMED]], day)
+    named = "; ".join(f"{lines[unit.pk]} ({unit.code})" for unit in units[:NAMED])
+    return {"typed": typed, "named": named}
+
+
+def one_body(typed: str, *, among: OrganisationQuerySet) -> Organisation | None:
+    """The standing body a person means by this name; refused when there is none, or several."""
+    found = bodies_called(typed, today(), among=among, limit=NAMED) if typed else []
+    if not typed or len(found) == 1:
+        return found[0] if found else None
+    if not found:
+        raise ValidationError(
+            _("No active body is called “%(typed)s”. Look its name up in the register and type it in full."),
+            params={"typed": typed},
+        )
+    raise ValidationError(
+        _("“%(typed)s” names several bodies: %(named)s. Type the full name of the right one."),
+        params={"typed": typed, "named": "; ".join(str(body) for body in found)},
+    )
 
 
 class DocumentField(forms.CharField):
@@ -57,10 +84,70 @@ class SearchForm(KitForm):
         max_length=120,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+    tinh = forms.CharField(label=_("Province or city"), required=False, max_length=80)
+    xa = forms.CharField(label=_("Commune or ward"), required=False, max_length=80)
     loai = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices])
+    cap = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("All levels")), *Level.choices])
     trang_thai = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All states")), *BodyState.choices]
     )
+    duoi = forms.CharField(label=_("Under the body"), required=False, max_length=200)
+    chuc_nang = forms.ChoiceField(
+        label=_("Under it for"), required=False, choices=[("", _("Either")), *Function.choices]
+    )
+    nam_hoc = forms.ChoiceField(label=_("Cluster of the school year"), required=False)
+    xep = forms.ChoiceField(label=_("Order"), required=False, choices=Sort.choices)
+
+    def __init__(self, *args: Any, among: OrganisationQuerySet, day: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.among, self.day = among, day
+        years = [f"{year}-{year + 1}" for year in range(day.year + 1, 2024, -1)]
+        if isinstance(field := self.fields["nam_hoc"], forms.ChoiceField):
+            field.choices = [("", _("Any year")), *((year, year) for year in years)]
+
+    def clean_tinh(self) -> Unit | None:
+        return self._place("tinh", UnitLevel.PROVINCE)
+
+    def clean_xa(self) -> Unit | None:
+        province = self.cleaned_data.get("tinh")
+        return self._place("xa", UnitLevel.COMMUNE, within=communes_under(province, self.day) if province else None)
+
+    def _place(self, field: str, level: str, *, within: UnitQuerySet | None = None) -> Unit | None:
+        typed = self.cleaned_data[field]
+        found = units_meant(typed, self.day, level, within=within) if typed else []
+        if not typed or len(found) == 1:
+            return found[0] if found else None
+        raise ValidationError(NO_UNIT if not found else SEVERAL_UNITS, params=_named(typed, found, self.day))
+
+    def clean_duoi(self) -> Organisation | None:
+        return one_body(self.cleaned_data["duoi"], among=self.among)
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("xa", "cap", "trang_thai", "duoi", "chuc_nang", "nam_hoc")]
+
+    @property
+    def is_further(self) -> bool:
+        return any(self.data.get(field.name) for field in self.further)
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether a place or a body is asked for that cannot be told; then nothing is listed rather than too much."""
+        return not {"tinh", "xa", "duoi"}.isdisjoint(self.errors)
+
+    @property
+    def narrowing(self) -> Narrowing:
+        asked = self.cleaned_data
+        place = asked.get("xa") or asked.get("tinh")
+        return Narrowing(
+            kind=Kind(asked["loai"]) if asked.get("loai") else None,
+            level=Level(asked["cap"]) if asked.get("cap") else None,
+            standing=BodyState(asked["trang_thai"]) if asked.get("trang_thai") else None,
+            ground=ground_of([place], self.day) if place else None,
+            under=asked.get("duoi"),
+            function=Function(asked["chuc_nang"]) if asked.get("chuc_nang") and asked.get("duoi") else None,
+            school_year=asked.get("nam_hoc", ""),
+        )
 
 
 class RegisterForm(KitForm):
@@ -107,37 +194,14 @@ class RegisterForm(KitForm):
         exact = [hit for hit in found if typed.casefold() in {hit.name.full_name.casefold(), hit.unit.code}]
         if len(chosen := exact if len(exact) == 1 else found) == 1:
             return chosen[0].unit
-        if not found:
-            raise ValidationError(
-                _("No unit of today is called “%(typed)s”. Check the spelling, or type its code."),
-                params={"typed": typed},
-            )
-        named = "; ".join(f"{', '.join(str(part) for part in hit.line)} ({hit.unit.code})" for hit in found[:NAMED])
-        raise ValidationError(
-            _("“%(typed)s” names several units: %(named)s. Type the code of the right one."),
-            params={"typed": typed, "named": named},
-        )
+        units = [hit.unit for hit in found]
+        raise ValidationError(NO_UNIT if not found else SEVERAL_UNITS, params=_named(typed, units, today()))
 
     def clean_administrative(self) -> Organisation | None:
-        return self._body("administrative")
+        return one_body(self.cleaned_data["administrative"], among=self.among)
 
     def clean_professional(self) -> Organisation | None:
-        return self._body("professional")
-
-    def _body(self, field: str) -> Organisation | None:
-        typed = self.cleaned_data[field]
-        found = bodies_called(typed, today(), among=self.among, limit=NAMED) if typed else []
-        if not typed or len(found) == 1:
-            return found[0] if found else None
-        if not found:
-            raise ValidationError(
-                _("No active body is called “%(typed)s”. Look its name up in the register and type it in full."),
-                params={"typed": typed},
-            )
-        raise ValidationError(
-            _("“%(typed)s” names several bodies: %(named)s. Type the full name of the right one."),
-            params={"typed": typed, "named": "; ".join(str(body) for body in found)},
-        )
+        return one_body(self.cleaned_data["professional"], among=self.among)
 
     @property
     def parents(self) -> dict[Function, Organisation]:

@@ -70,10 +70,10 @@ def route(
             is_open = audience in (Audience.PUBLIC, Audience.LINK)
             if not is_open and not request.user.is_authenticated:
                 return ask_to_sign_in(request)
-            if of is None:
-                require(request.user, permission)
             try:
                 with nullcontext() if request.method == "POST" else one_reading():
+                    if of is None:
+                        require(request.user, permission)
                     response = view(request, *args, **kwargs)
             except StaleVersion as stale:
                 response = conflict(request, stale)

@@ -48,6 +48,7 @@ class Organisation(Valid):
         indexes = [
             models.Index(fields=["folded_name", "id"], name="organisation_by_name"),
             models.Index(fields=["name_key", "id"], name="organisation_by_name_key"),
+            models.Index(fields=["valid_until"], name="organisation_by_end", condition=Q(valid_until__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +100,15 @@ class OrganisationKind(Valid):
     class Meta:
         verbose_name = _("kind of an organisation")
         constraints = [validity_constraint("organisation_kind_ends_after_start")]
+        # Whole answers for the lists: from a body what it is, and from a kind and level whose they are.
+        indexes = [
+            models.Index(
+                fields=["organisation", "kind", "levels", "valid_until", "valid_from"], name="kind_of_organisation"
+            ),
+            models.Index(
+                fields=["kind", "levels", "organisation", "valid_until", "valid_from"], name="organisation_of_kind"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -121,6 +131,9 @@ class Seat(Valid):
     class Meta:
         verbose_name = _("seat")
         constraints = [validity_constraint("seat_ends_after_start")]
+        indexes = [
+            models.Index(fields=["unit", "valid_until", "valid_from", "organisation"], name="organisation_by_unit")
+        ]
 
     def __str__(self) -> str:
         return self.address or str(self.unit)

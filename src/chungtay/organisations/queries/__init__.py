@@ -17,6 +17,8 @@ from chungtay.organisations.queries.footprints import (
     rows_around,
 )
 from chungtay.organisations.queries.history import History, histories_of, history_of, name_on, names_on
+from chungtay.organisations.queries.lists import Listed, counted, listed_on
+from chungtay.organisations.queries.narrowing import Narrowing, narrowed, sorted_by
 from chungtay.organisations.queries.pages import Surroundings, Turn, surroundings_of, turns_of
 from chungtay.organisations.queries.people import (
     LEADING_ROLES,
@@ -45,6 +47,8 @@ __all__ = [
     "Answering",
     "History",
     "Lineage",
+    "Listed",
+    "Narrowing",
     "RowChange",
     "Snapshot",
     "Surroundings",
@@ -56,6 +60,7 @@ __all__ = [
     "bodies_of",
     "changeable_memberships",
     "changes_between",
+    "counted",
     "find_organisations",
     "founded_by",
     "hindrance",
@@ -65,11 +70,13 @@ __all__ = [
     "if_confirmed",
     "lineage",
     "links_to_bodies",
+    "listed_on",
     "members_of_many",
     "members_on",
     "memberships_of",
     "name_on",
     "names_on",
+    "narrowed",
     "overseen_by",
     "own_bodies",
     "person_by_login",
@@ -80,6 +87,7 @@ __all__ = [
     "snapshot_of",
     "snapshot_on",
     "snapshots_on",
+    "sorted_by",
     "stated_posts",
     "suppose_roles",
     "surroundings_of",

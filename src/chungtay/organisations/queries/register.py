@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
-from chungtay.kernel.validity import validity_condition
 from chungtay.kernel.vietnamese import fold_organisation, tidy
-from chungtay.organisations.choices import BodyState, Kind, SuccessionState
+from chungtay.organisations.choices import BodyState, Kind
 from chungtay.organisations.models import (
     Organisation,
     OrganisationCode,
@@ -17,7 +16,7 @@ from chungtay.organisations.models import (
     OrganisationQuerySet,
     Succession,
 )
-from chungtay.organisations.models.walks import RANK
+from chungtay.organisations.queries.narrowing import Narrowing, narrowed
 from chungtay.organisations.rules.authority import own_bodies
 
 # A name of the register has up to 200 characters and is told from the others long before; SQLite nests no deeper.
@@ -37,14 +36,7 @@ def public_organisations() -> OrganisationQuerySet:
     return Organisation.objects.filter(~Exists(persons))
 
 
-def find_organisations(
-    text: str,
-    day: date,
-    *,
-    among: OrganisationQuerySet | None = None,
-    kind: Kind | None = None,
-    standing: BodyState | None = None,
-) -> OrganisationQuerySet:
+def find_organisations(text: str, day: date, *, among: OrganisationQuerySet | None = None) -> OrganisationQuerySet:
     """Bodies by part of a name they bear or bore up to the day, with or without marks, or by a code; by folded name.
 
     Of a longer text the first 120 characters and 12 words are looked for.
@@ -60,16 +52,12 @@ def find_organisations(
             names = names.filter(Q(folded__startswith=word) | Q(folded__contains=f" {word}"))
         codes = OrganisationCode.objects.filter(organisation=OuterRef("pk"), code__iexact=tidy(text))
         found = found.filter(Exists(names) | Exists(codes))
-    if kind is not None:
-        found = found.filter(Exists(_kinds_near(day).filter(kind=kind)))
-    if standing is not None:
-        found = found.filter(_standing(standing, day))
     return found.order_by("folded_name", "pk")
 
 
 def bodies_called(text: str, day: date, *, among: OrganisationQuerySet, limit: int) -> list[Organisation]:
     """The one standing body of exactly this name, or else those whose names hold these words, at most `limit`."""
-    found = find_organisations(text, day, among=among, standing=BodyState.ALIVE)
+    found = narrowed(find_organisations(text, day, among=among), Narrowing(standing=BodyState.ALIVE), day)
     exact = list(found.filter(folded_name=fold_organisation(text))[:2])
     return exact if len(exact) == 1 else list(found[:limit])
 
@@ -79,22 +67,3 @@ def visible_successions(visitor: Visitor) -> QuerySet[Succession]:
     return Succession.objects.filter(predecessor__in=visible_organisations(visitor)).select_related(
         "predecessor", "successor", "legal_document", "decided_by"
     )
-
-
-def _kinds_near(day: date) -> QuerySet[OrganisationKind]:
-    """The kind of the day; of an ended body the last one, of one not yet begun the first."""
-    last = Q(valid_until=F("organisation__valid_until"), valid_until__lte=day)
-    first = Q(valid_from=F("organisation__valid_from"), valid_from__gt=day)
-    return OrganisationKind.objects.filter(validity_condition(day) | last | first, organisation=OuterRef("pk"))
-
-
-def _standing(standing: BodyState, day: date) -> Q:
-    if standing == BodyState.ALIVE:
-        return validity_condition(day)
-    ended = Q(valid_until__lte=day)
-    if standing == BodyState.ENDED:
-        return ended
-    steps = Succession.objects.filter(predecessor=OuterRef("pk"), on__lte=day)
-    waiting = steps.filter(state=SuccessionState.CANDIDATE)
-    answered = steps.filter(state=SuccessionState.CONFIRMED, scope__in=list(RANK))
-    return ended & Exists(waiting) & ~Exists(answered)

@@ -34,7 +34,6 @@ from chungtay.organisations.models import (
     OrganisationName,
     Parentage,
     Succession,
-    called,
 )
 from chungtay.organisations.tests.conftest import LONG_AGO, REFORM, Register, show_url, signed_in, text_of
 
@@ -194,7 +193,7 @@ def test_the_day_of_a_head_of_office_names_what_waits_for_her(
 
 def many_bodies(department: Organisation, numbers: range) -> list[Organisation]:
     bodies = Organisation.objects.bulk_create(
-        Organisation(**called(f"Trường {number:04}")) for number in numbers
+        Organisation(**Organisation.called(f"Trường {number:04}")) for number in numbers
     )
     OrganisationName.objects.bulk_create(
         OrganisationName(organisation=body, name=body.current_name, folded=body.folded_name) for body in bodies

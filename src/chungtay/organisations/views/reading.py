@@ -10,39 +10,47 @@ from chungtay.kernel.panels import panels_for
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.kernel.web.tables import page_from
-from chungtay.organisations.choices import BodyState, Kind
+from chungtay.kernel.web.tables import page_from, picked
+from chungtay.organisations.choices import Sort
 from chungtay.organisations.forms import DayForm, SearchForm
 from chungtay.organisations.queries import (
     answers_for_many,
+    counted,
     find_organisations,
-    snapshots_on,
+    listed_on,
+    narrowed,
+    sorted_by,
     surroundings_of,
     visible_organisations,
 )
 from chungtay.organisations.views.page import page_of_body
 
-ORDER = ("folded_name", "id")
-
 
 @route("organisations.list", audience=MEMBER, queries=12)
 def show_all(request: UserRequest) -> HttpResponse:
-    form = SearchForm(request.GET)
+    day = today()
+    among = visible_organisations(request.user)
+    form = SearchForm(request.GET, among=among, day=day)
     form.is_valid()
     asked = form.cleaned_data
-    day = today()
-    found = find_organisations(
-        asked.get("q", ""),
-        day,
-        among=visible_organisations(request.user),
-        kind=Kind(asked["loai"]) if asked.get("loai") else None,
-        standing=BodyState(asked["trang_thai"]) if asked.get("trang_thai") else None,
-    )
-    page = page_from(request, found, order=ORDER)
-    snapshots = snapshots_on(page.rows, day, with_places=False)
-    answers = answers_for_many(page.rows, day)
-    rows = [(snapshots[body.pk], answers[body.pk]) for body in page.rows]
-    context = {"form": form, "page": page, "rows": rows, "on": day, "is_filtered": any(asked.values())}
+    is_filtered = form.is_unclear or any(value for name, value in asked.items() if name != "xep")
+    found = among.none() if form.is_unclear else among
+    found = narrowed(find_organisations(asked.get("q", ""), day, among=found), form.narrowing, day)
+    sort = picked(Sort, request.GET.get("xep"), Sort.NAME)
+    found, order = sorted_by(found, sort, day)
+    page = page_from(request, found, order=order)
+    count, is_all = counted(found, is_cheap=not is_filtered)
+    answers = answers_for_many([body for body in page.rows if not body.is_valid_on(day)], day)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(line, answers.get(line.organisation.pk)) for line in listed_on(page.rows, day)],
+        "on": day,
+        "count": count,
+        "is_all": is_all,
+        "is_filtered": is_filtered,
+        "sort": sort,
+    }
     return render(request, "organisations/list.html", context)
 
 

@@ -17,6 +17,8 @@ from chungtay.places.queries.units import (
     children_of,
     communes_under,
     find_units,
+    ground_of,
+    lines_of,
     predecessors_of,
     provinces_on,
     public_pack,
@@ -25,6 +27,7 @@ from chungtay.places.queries.units import (
     successors_of,
     successors_of_many,
     unit_by_code,
+    units_meant,
     units_on,
 )
 
@@ -38,6 +41,8 @@ __all__ = [
     "children_of",
     "communes_under",
     "find_units",
+    "ground_of",
+    "lines_of",
     "predecessors_of",
     "provinces_on",
     "public_change_days",
@@ -49,5 +54,6 @@ __all__ = [
     "successors_of",
     "successors_of_many",
     "unit_by_code",
+    "units_meant",
     "units_on",
 ]

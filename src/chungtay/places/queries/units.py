@@ -11,7 +11,7 @@ from django.db.models.functions import Replace
 
 from chungtay.kernel.models import LegalDocument
 from chungtay.kernel.validity import validity_condition
-from chungtay.kernel.vietnamese import fold, sort_key
+from chungtay.kernel.vietnamese import fold, own_name, sort_key
 from chungtay.places.choices import UnitLevel
 from chungtay.places.models import Unit, UnitName, UnitPack, UnitParent, UnitQuerySet, UnitSuccession
 
@@ -148,6 +148,50 @@ def find_units(text: str, *, on: date, level: str | None = None, limit: int = 20
         )
         for key in keys
     ]
+
+
+def units_meant(text: str, day: date, level: str, *, within: QuerySet[Unit] | None = None) -> list[Unit]:
+    """The units of a level that stand on the day and bear the name or code, or took over from one that bore it.
+
+    When exactly one of those standing bears it, that one is meant.
+    """
+    sought = {fold(text), fold(own_name(text))}  # with or without the word for its kind
+    bears = Q(unit__code=text) if text.isdigit() else Q(folded_name__in=sought)
+    names = UnitName.objects.filter(bears, unit__level=level)
+    own = names.values("unit")
+    heirs = UnitSuccession.objects.filter(is_lead=True, predecessor__in=own).values("successor")
+    meant = units_on(day, level).filter(Q(pk__in=own) | Q(pk__in=heirs)).order_by("code")
+    meant = meant.annotate(bears_it=Case(When(pk__in=own, then=True), default=False))
+    found = list(meant.filter(pk__in=within) if within is not None else meant)
+    standing = [unit for unit in found if unit.bears_it]
+    return standing if len(standing) == 1 else found
+
+
+def ground_of(units: Iterable[Unit], day: date) -> UnitQuerySet:
+    """The units, those below them on the day, and those of earlier days whose ground these took over."""
+    keys = [unit.pk for unit in units]
+    below = UnitParent.objects.valid_on(day).filter(parent__in=keys).values("unit")
+    now = UnitQuerySet(Unit).filter(Q(pk__in=keys) | Q(pk__in=below))
+    before = UnitSuccession.objects.filter(is_lead=True, successor__in=now.values("pk")).values("predecessor")
+    return UnitQuerySet(Unit).filter(Q(pk__in=now.values("pk")) | Q(pk__in=before))
+
+
+def lines_of(units: Iterable[int], day: date) -> dict[int, str]:
+    """What to call these units, by key, with the unit each belonged to on the day or at its end: "xã A, tỉnh B"."""
+    above = "parents__parent__names"
+    spans = ("names", "parents", above)
+    begun = (Q(**{f"{span}__valid_from": None}) | Q(**{f"{span}__valid_from__lte": day}) for span in spans)
+    rows = (
+        UnitQuerySet(Unit)
+        .filter(next(begun), pk__in=set(units))
+        .filter(Q(parents=None) | (next(begun) & (Q(**{above: None}) | next(begun))))
+    )
+    columns = [f"{span}__valid_from" for span in spans]
+    found = sorted(
+        rows.values_list("pk", "names__full_name", f"{above}__full_name", *columns),
+        key=lambda row: [since or date.min for since in row[3:]],
+    )
+    return {row[0]: ", ".join(name for name in row[1:3] if name) for row in found}
 
 
 def _best_first(names: QuerySet[UnitName], sought: str, on: date) -> QuerySet[UnitName]:
