@@ -1,3 +1,13 @@
+from chungtay.reforms.choices.case import BodySort, CaseState, CaseWork, Fate, QuestionKind, ReasonLeftOut
 from chungtay.reforms.choices.reform import ReformKind, ReformState
 
-__all__ = ["ReformKind", "ReformState"]
+__all__ = [
+    "BodySort",
+    "CaseState",
+    "CaseWork",
+    "Fate",
+    "QuestionKind",
+    "ReasonLeftOut",
+    "ReformKind",
+    "ReformState",
+]
