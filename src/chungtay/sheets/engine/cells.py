@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import partial
 from typing import Final, TypeAlias
 
 from chungtay.kernel.money import NotAnAmount, parse_dong
@@ -19,6 +19,7 @@ Raw: TypeAlias = str | float | int | bool | date | datetime | time | timedelta
 
 MOST_LETTERS: Final = 32_767
 _SHOWN_LETTERS: Final = 120
+_WORD_LETTERS: Final = 200
 _LARGEST: Final = 10**15
 # Beyond this a number of Excel has lost figures (2^53).
 _EXACT: Final = 2**53
@@ -52,16 +53,25 @@ class Flaw:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
-def clean(raw: Raw, column: Column, *, unit: int = 1) -> Value | Flaw:
-    """The value of a cell, None for a blank one; `unit` multiplies amounts that state no unit. Never raises."""
-    if isinstance(raw, str):
-        if not raw or raw.isspace():
-            return None
-        if len(raw) > MOST_LETTERS:
-            return Flaw("text_long", {"limit": str(MOST_LETTERS)})
+def cleaner(column: Column, *, unit: int = 1) -> Callable[[Raw], Value | Flaw]:
+    """What makes the cells of a column clean: a value, None for a blank cell, or a flaw; it never raises.
+
+    `unit` multiplies amounts that state no unit of their own.
+    """
+    if column.kind is CellKind.CHOICE:
+        meant = {bare(word): value for value, words in column.choices.items() for word in (value, *words)}
+        refusal = Flaw("choice", {"choices": ", ".join(words[0] for words in column.choices.values())})
+        return partial(_choice, meant=meant, refusal=refusal)
     if column.kind is CellKind.MONEY:
-        return _money(raw, unit)
-    return _CLEANERS[column.kind](raw, column)
+        return partial(_money, unit=unit)
+    if column.kind in _WIDE:
+        return partial(_WIDE[column.kind], column.width)
+    return _NARROW[column.kind]
+
+
+def clean(raw: Raw, column: Column, *, unit: int = 1) -> Value | Flaw:
+    """The value of one cell, as `cleaner` makes it."""
+    return cleaner(column, unit=unit)(raw)
 
 
 def shown(raw: Raw) -> str:
@@ -87,14 +97,15 @@ def _number_text(number: float) -> str:
     return repr(number)
 
 
-def _text(raw: Raw, column: Column) -> Value | Flaw:
+def _text(width: int | None, raw: Raw) -> Value | Flaw:
     text = raw if isinstance(raw, str) and _TIDY.fullmatch(raw) else tidy(plain(raw))
-    if column.width is not None and len(text) > column.width:
-        return Flaw("text_long", {"limit": str(column.width), "length": str(len(text))})
+    limit = width or MOST_LETTERS
+    if len(text) > limit:
+        return Flaw("text_long", {"limit": str(limit), "length": str(len(text))})
     return text or None
 
 
-def _code(raw: Raw, column: Column) -> Value | Flaw:
+def _code(width: int | None, raw: Raw) -> Value | Flaw:
     if isinstance(raw, date | datetime | time | timedelta):
         return Flaw("code_day")
     if isinstance(raw, float | int) and (not 0 <= raw <= _EXACT or raw != int(raw)):
@@ -105,13 +116,11 @@ def _code(raw: Raw, column: Column) -> Value | Flaw:
     if _SCIENTIFIC.fullmatch(text):
         return Flaw("code_figures")
     if whole := _TAIL_ZERO.fullmatch(text):
-        text = whole[1]
-    if column.width is not None and text.isascii() and text.isdigit():
-        text = text.zfill(column.width)
+        return whole[1].zfill(width or 0)
     return text or None
 
 
-def _integer(raw: Raw, column: Column) -> Value | Flaw:
+def _integer(raw: Raw) -> Value | Flaw:
     if isinstance(raw, bool | date | datetime | time | timedelta):
         return Flaw("integer_form")
     if isinstance(raw, float | int):
@@ -161,7 +170,7 @@ def _in_unit(text: str, unit: int) -> int:
     return int(parse_dong(f"{text} {word}"))
 
 
-def _day(raw: Raw, column: Column) -> Value | Flaw:
+def _day(raw: Raw) -> Value | Flaw:
     try:
         if isinstance(raw, datetime):
             return in_range(raw.date())
@@ -177,7 +186,7 @@ def _day(raw: Raw, column: Column) -> Value | Flaw:
         return Flaw(refused.code)
 
 
-def _year(raw: Raw, column: Column) -> Value | Flaw:
+def _year(raw: Raw) -> Value | Flaw:
     if isinstance(raw, bool | date | datetime | time | timedelta):
         return Flaw("year_form")
     text = fold(plain(raw)).removeprefix("'")
@@ -187,7 +196,7 @@ def _year(raw: Raw, column: Column) -> Value | Flaw:
     return int(found[1]) if found and 1900 <= int(found[1]) <= 2100 else Flaw("year_form")
 
 
-def _phone(raw: Raw, column: Column) -> Value | Flaw:
+def _phone(raw: Raw) -> Value | Flaw:
     if isinstance(raw, bool | date | datetime | time | timedelta):
         return Flaw("phone_form")
     if isinstance(raw, str) and _PHONE.fullmatch(raw):
@@ -206,7 +215,7 @@ def _phone(raw: Raw, column: Column) -> Value | Flaw:
     return figures if _PHONE.fullmatch(figures) else Flaw("phone_form")
 
 
-def _email(raw: Raw, column: Column) -> Value | Flaw:
+def _email(raw: Raw) -> Value | Flaw:
     if isinstance(raw, str) and len(raw) <= 254 and _EMAIL.fullmatch(raw):
         return raw
     text = tidy(plain(raw)).lower().removeprefix("mailto:").strip(" <>;,.'\"")
@@ -215,26 +224,18 @@ def _email(raw: Raw, column: Column) -> Value | Flaw:
     return text if len(text) <= 254 and _EMAIL.fullmatch(text) else Flaw("email_form")
 
 
-def _choice(raw: Raw, column: Column) -> Value | Flaw:
-    word = bare(plain(raw)[:200])
-    if not word:
-        return None
-    return _choice_words(column.key, tuple(column.choices.items())).get(word) or Flaw(
-        "choice", {"choices": ", ".join(words[0] for words in column.choices.values())}
-    )
+def _choice(raw: Raw, meant: Mapping[str, str], refusal: Flaw) -> Value | Flaw:
+    word = bare(plain(raw)[:_WORD_LETTERS])
+    return meant.get(word, refusal) if word else None
 
 
-@lru_cache(maxsize=256)
-def _choice_words(key: str, choices: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, str]:
-    return {bare(word): value for value, words in choices for word in (value, *words)}
-
-
-_CLEANERS: Final[Mapping[CellKind, Callable[[Raw, Column], Value | Flaw]]] = {
+_WIDE: Final[Mapping[CellKind, Callable[[int | None, Raw], Value | Flaw]]] = {
     CellKind.TEXT: _text,
     CellKind.CODE: _code,
+}
+_NARROW: Final[Mapping[CellKind, Callable[[Raw], Value | Flaw]]] = {
     CellKind.INTEGER: _integer,
     CellKind.DAY: _day,
-    CellKind.CHOICE: _choice,
     CellKind.EMAIL: _email,
     CellKind.PHONE: _phone,
     CellKind.YEAR: _year,

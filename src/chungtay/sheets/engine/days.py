@@ -15,7 +15,7 @@ _EXCEL_LAST: Final = 2_958_465
 _YEARS: Final = (1900, 2100)
 
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\s?[/.\- ]\s?(\d{1,2})\s?[/.\- ]\s?(\d{4}|\d{2})", re.ASCII)
-_YEAR_FIRST: Final = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[t ][\d:.]+z?)?", re.ASCII)
+_YEAR_FIRST: Final = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[tT ][\d:.]+[zZ]?)?", re.ASCII)
 _WORDS: Final = re.compile(
     r"(?:[a-z0-9 ]{1,40}, ?)?(?:ngay )?(\d{1,2}),? thang (\d{1,2}|gieng|chap|muoi mot|muoi hai|[a-z]{2,4}),? "
     r"nam (\d{4})",
@@ -57,11 +57,14 @@ def day_of_serial(serial: float) -> date:
 
 def day_of_text(text: str) -> date:
     """The day somebody wrote, "5/9/2025", "05-9-25", "2025-09-05" or in words; two figures of a year as Excel does."""
-    folded = _CLOCK.sub("", fold(text))
+    folded = text if text.isascii() else fold(text)
+    if ":" in folded or "h" in folded:
+        folded = _CLOCK.sub("", folded.lower())
     if found := _DAY_FIRST.fullmatch(folded):
         return _built(_full_year(found[3]), int(found[2]), int(found[1]))
     if found := _YEAR_FIRST.fullmatch(folded):
         return _built(int(found[1]), int(found[2]), int(found[3]))
+    folded = fold(folded)
     if found := _WORDS.fullmatch(folded):
         month = int(found[2]) if found[2].isdigit() else _MONTHS.get(found[2], 0)
         return _built(int(found[3]), month, int(found[1]))

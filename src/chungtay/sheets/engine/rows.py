@@ -114,6 +114,9 @@ def _sums(columns: Sequence[Sequence[Raw]]) -> list[int]:
     found: set[int] = set()
     for column in columns:
         found |= _places(column, _begins_total, _TOTAL_BEGINNINGS)
+        if not any(map(is_blank, set(column))):
+            # Nothing to the right of it comes first in any row.
+            break
     return sorted(at for at in found if _begins_total(str(first_words(columns, at))))
 
 

@@ -6,9 +6,9 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain, compress, islice
+from itertools import chain, compress, count, islice
 
-from chungtay.sheets.engine.cells import Flaw, Raw, clean, shown
+from chungtay.sheets.engine.cells import Flaw, Raw, cleaner, shown
 from chungtay.sheets.engine.columns import CellKind, Column, Row, Sheet, Value
 from chungtay.sheets.engine.faults import Fault, UnreadableFile
 from chungtay.sheets.engine.headers import Heading, find_heading, text_of_headers
@@ -170,14 +170,11 @@ def _clean(part: _Part, into: Gathered, cache: dict[Raw, int], flaws: dict[int, 
     if bool in set(map(type, cells)):
         # True would be the same key as 1.
         cells = [str(cell).upper() if isinstance(cell, bool) else cell for cell in cells]
-    for raw in dict.fromkeys(cells):
-        if raw not in cache:
-            value = clean(raw, part.column, unit=part.unit)
-            cache[raw] = len(into.values)
-            if isinstance(value, Flaw):
-                flaws[len(into.values)] = value
-                value = None
-            into.values.append(value)
+    fresh = [raw for raw in dict.fromkeys(cells) if raw not in cache]
+    cleaned = list(map(cleaner(part.column, unit=part.unit), fresh))
+    cache.update(zip(fresh, count(len(into.values)), strict=False))
+    flaws.update((at, value) for at, value in enumerate(cleaned, start=len(into.values)) if isinstance(value, Flaw))
+    into.values.extend(None if isinstance(value, Flaw) else value for value in cleaned)
     places = array("I", map(cache.__getitem__, cells))
     into.places.extend(places)
     return places
