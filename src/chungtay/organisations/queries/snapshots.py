@@ -95,7 +95,7 @@ def snapshot_of(history: History, day: date) -> Snapshot:
         short_name=name.short_name if name else "",
         kind=Kind(kind.kind) if kind else None,
         levels=tuple(Level(level) for level in kind.levels.split()) if kind else (),
-        seat=on_or_nearest(history.seats, day),
+        seat=next((seat for seat in history.seats if seat.is_valid_on(_near(body, day))), None),
         codes=tuple(code for code in history.codes if code.is_valid_on(_near(body, day))),
         parents={function: parents[function] for function in Function if function in parents},
         parent_names={function: name_on(parents[function], day) for function in Function if function in parents},
