@@ -63,7 +63,9 @@ def member(he_thong: Person) -> Callable[..., Person]:
         person = Person(name=name, login=f"nguoi-{Person.objects.count()}", is_active=True)
         person.set_password("mot-mat-khau-dai")
         person.save()
-        post = "Hiệu trưởng" if role == Role.HEAD else ""
+        post = {Role.HEAD: "Hiệu trưởng", Role.DEPUTY: "Phó Hiệu trưởng", Role.DEPARTMENT_HEAD: "Giám đốc"}.get(
+            role, ""
+        )
         add_membership(person, organisation, role, by=he_thong, valid_from=since, valid_until=until, post=post)
         return person
 

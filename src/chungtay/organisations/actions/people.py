@@ -13,10 +13,11 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.models import Source
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import short_day, tidy
-from chungtay.organisations.choices import BODIES_OF_ROLE, Role
+from chungtay.organisations.choices import Role
 from chungtay.organisations.engine.spans import Span, common
 from chungtay.organisations.facts import MembershipAdded, MembershipEnded, PostStated
 from chungtay.organisations.models import Membership, Organisation, OrganisationKind, StatedPost
+from chungtay.organisations.rules.entry import refuse_role
 
 
 @transaction.atomic
@@ -40,7 +41,8 @@ def add_membership(
             _("%(organisation)s does not stand in that time. Check the days.") % {"organisation": organisation},
             field="valid_from",
         )
-    _check_role_fits(organisation, role, valid_from)
+    kinds = OrganisationKind.objects.valid_on(valid_from).filter(organisation=organisation)
+    refuse_role(role, kinds.values_list("kind", flat=True).first() or "", post)
     _check_not_held(person, organisation, role, span)
     membership = Membership.objects.create(
         person=person,
@@ -143,17 +145,6 @@ def _partial_day(stated: StatedDay) -> PartialDate:
             _("The day cannot be read. Write it as 2023-03-31, or XXXX-11-11 when the year is not stated."),
             field="stated_on",
         ) from impossible
-
-
-def _check_role_fits(organisation: Organisation, role: Role, day: date) -> None:
-    kind = OrganisationKind.objects.valid_on(day).filter(organisation=organisation).first()
-    bodies = BODIES_OF_ROLE.get(role)
-    if kind and bodies is not None and kind.kind not in bodies:
-        raise RuleBroken(
-            _("The role “%(role)s” does not exist in a body of the kind “%(kind)s”. Choose another role.")
-            % {"role": role.label, "kind": kind},
-            field="role",
-        )
 
 
 def _check_not_held(person: PersonRow, organisation: Organisation, role: Role, span: Span) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from chungtay.accounts.models import Person
 from chungtay.kernel.models import LegalDocument
 from chungtay.organisations.actions import add_membership, confirm_succession, propose_succession, register_organisation
-from chungtay.organisations.choices import Kind, Role, SuccessionKind, SuccessionScope
+from chungtay.organisations.choices import SIGNERS, Kind, Role, SuccessionKind, SuccessionScope
 from chungtay.organisations.models import Organisation, Succession
 
 LAST_DAY = date(2025, 6, 30)
@@ -94,7 +94,9 @@ class Register:
         return confirm_succession(self.candidate(before, after, scope), by=self.by, on=LATER, legal_document=document)
 
     def role(self, person: Person, organisation: Organisation, role: Role, since: date = LONG_AGO) -> None:
-        add_membership(person, organisation, role, by=self.by, valid_from=max(since, organisation.valid_from or since))
+        post = str(role.label) if role in SIGNERS else ""
+        begins = max(since, organisation.valid_from or since)
+        add_membership(person, organisation, role, by=self.by, valid_from=begins, post=post)
 
 
 @pytest.fixture

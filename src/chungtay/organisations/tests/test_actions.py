@@ -65,7 +65,7 @@ def test_every_row_an_action_writes_has_a_line_in_the_record(
     )
     set_parent(school, department, Function.PROFESSIONAL, by=he_thong, valid_from=LONG_AGO)
     rename_organisation(school, "Trường Tiểu học Giang Biên 2", by=he_thong, on=REFORM)
-    add_membership(co_lan, school, Role.HEAD, by=he_thong, valid_from=LONG_AGO)
+    add_membership(co_lan, school, Role.HEAD, by=he_thong, valid_from=LONG_AGO, post="Hiệu trưởng")
     state_post(
         chi_hanh,
         department,
@@ -297,13 +297,14 @@ def refused_roles(register: Register, by: Person, co_lan: Person) -> Refusals:
     ended = register.body("Trường Tiểu học L", begins=LONG_AGO, ends=REFORM)
     member = add_membership(co_lan, school, Role.TEACHER, by=by, valid_from=REFORM)
 
-    def give(person: Person, body: Organisation, role: Role) -> Callable[[], object]:
-        return lambda: add_membership(person, body, role, by=by, valid_from=LATER)
+    def give(person: Person, body: Organisation, role: Role, post: str = "Hiệu trưởng") -> Callable[[], object]:
+        return lambda: add_membership(person, body, role, by=by, valid_from=LATER, post=post)
 
     return {
         "given to oneself": (give(by, school, Role.HEAD), "person"),
         "role of no school": (give(co_lan, school, Role.DEPARTMENT_HEAD), "role"),
         "held already": (give(co_lan, school, Role.TEACHER), "valid_from"),
+        "signs without a post": (give(co_lan, school, Role.DEPUTY, " "), "post"),
         "body no more": (give(co_lan, ended, Role.HEAD), "valid_from"),
         "role ends first": (lambda: end_membership(member, by=by, on=REFORM), "on"),
     }
@@ -370,7 +371,7 @@ def test_the_database_itself_refuses_two_rows_that_hold_on_one_day(
         codes=[(CodeScheme.SECTOR, "1")],
     )
     set_parent(school, department, Function.PROFESSIONAL, by=he_thong, valid_from=LONG_AGO)
-    add_membership(co_lan, school, Role.HEAD, by=he_thong, valid_from=LONG_AGO)
+    add_membership(co_lan, school, Role.HEAD, by=he_thong, valid_from=LONG_AGO, post="Hiệu trưởng")
 
     beginning_inside = another(what, school, co_lan)
     beginning_inside.valid_from = LAST_DAY

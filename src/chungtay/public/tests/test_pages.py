@@ -47,7 +47,7 @@ def pages_of(programme: Programme, agreement: Agreement) -> dict[str, str]:
 def drafted(programme: Programme, make_body: MakeBody, clerk: Person) -> Agreement:
     here, there = (make_body(f"Trường {SECRET} {number}", Kind.SCHOOL) for number in (1, 2))
     head = Person.objects.create(name=f"Cô {SECRET}", login="co-lan", is_active=True)
-    add_membership(head, here, Role.HEAD, by=clerk, valid_from=date(2020, 8, 1))
+    add_membership(head, here, Role.HEAD, by=clerk, valid_from=date(2020, 8, 1), post="Hiệu trưởng")
     clauses = [ClauseText(title=f"Điều {SECRET}", body=f"Nội dung {SECRET}")]
     commitments = [CommitmentText(title=f"Cam kết {SECRET}")]
     agreement = draft_agreement(

@@ -31,6 +31,7 @@ _LETTERS: Final = re.compile(
     r"\u00f2-\u00f5\u00f9\u00fa\u00fd\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]+"
 )
 _SPACE: Final = sort_key("a b")[2:4]
+_FIGURES: Final = {figure: sort_key(figure)[:2] for figure in "0123456789"}
 _SYLLABLES = 30_000
 
 
@@ -49,9 +50,19 @@ def _ordered(word: str) -> tuple[str, str, str] | None:
     return key[: 2 * letters], tones + "1" * (letters - tones.count("1")), cases.ljust(letters, "1")
 
 
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdecimal()
+
+
+def _figures(number: str) -> tuple[str, str, str]:
+    """The layers of a number, figure by figure: numbers are too many to remember."""
+    ones = "1" * len(number)
+    return "".join([_FIGURES[figure] for figure in number]), ones, ones
+
+
 def folded_name(name: str) -> str:
     """What `fold_organisation` says of a tidied name."""
-    words = [_folded(word) for word in name.split(" ")]
+    words = [word if _is_number(word) else _folded(word) for word in name.split(" ")]
     plain = " ".join(words)
     if not _PLAIN.fullmatch(plain) or not _NEEDS_CARE.isdisjoint(words):
         return fold_organisation(name)
@@ -64,7 +75,7 @@ def folded_name(name: str) -> str:
 
 def order_of(name: str) -> str:
     """What `sort_key` says of a tidied name."""
-    layers = [_ordered(word) for word in name.split(" ")]
+    layers = [_figures(word) if _is_number(word) else _ordered(word) for word in name.split(" ")]
     known = [layer for layer in layers if layer is not None]
     if len(known) < len(layers):
         return sort_key(name)

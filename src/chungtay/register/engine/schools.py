@@ -126,7 +126,7 @@ class Sorter:
         for known in self.schools:
             self.by_name.setdefault((known.unit, folded_name(known.name)), []).append(known)
         self.codes: dict[str, int] = {}
-        self.names: dict[tuple[int | None, str, str], int] = {}
+        self.names: dict[tuple[int | None, str], list[tuple[str, int]]] = {}
         self.bodies: dict[int, int] = {}
         self.communes: dict[tuple[Any, Any], tuple[Commune | None, list[tuple[str, str, dict[str, Any], bool]]]] = {}
 
@@ -156,8 +156,8 @@ class Sorter:
             return placed
         return self._against_the_register(placed)
 
-    def _refused(self, placed: Placed, key: str | None, code: str, **words: Any) -> Placed:
-        self.said.append(Said(placed.number, key, code, words))
+    def _refused(self, placed: Placed, key: str | None, why: str, /, **words: Any) -> Placed:
+        self.said.append(Said(placed.number, key, why, words))
         placed.outcome = REFUSED
         return placed
 
@@ -168,10 +168,13 @@ class Sorter:
         if by_code != placed.number:
             self._refused(placed, "code", "code_twice", code=placed.code, row=by_code)
             return True
-        by_name = self.names.setdefault((unit, placed.folded, placed.code), placed.number)
-        if by_name != placed.number:
-            self._refused(placed, "name", "name_twice", name=placed.name, row=by_name)
+        alike = self.names.setdefault((unit, placed.folded), [])
+        # Two schools of one name in one commune are told apart by their codes, and only by them.
+        first = next((row for code, row in alike if not (code and placed.code)), None)
+        if first is not None:
+            self._refused(placed, "name", "name_twice", name=placed.name, row=first)
             return True
+        alike.append((placed.code, placed.number))
         return False
 
     def _against_the_register(self, placed: Placed) -> Placed:

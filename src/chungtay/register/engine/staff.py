@@ -75,8 +75,8 @@ class StaffSorter:
         """Every row with its outcome, in the order of the sheet."""
         return [self._one(row) for row in rows]
 
-    def _refused(self, placed: StaffPlaced, key: str | None, code: str, **words: Any) -> StaffPlaced:
-        self.said.append(Said(placed.number, key, code, words))
+    def _refused(self, placed: StaffPlaced, key: str | None, why: str, /, **words: Any) -> StaffPlaced:
+        self.said.append(Said(placed.number, key, why, words))
         placed.outcome = REFUSED
         return placed
 
