@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chungtay.kernel.clock import now, to_local
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.facts import tell
+from chungtay.kernel.people import Person
+from chungtay.sheets.choices import ImportState, RowOutcome
+from chungtay.sheets.facts import ImportUndone, SheetCheckedAgain, SheetTakenOver, TakingOverStopped, about
+from chungtay.sheets.models import SheetImport, StagedRow
+from chungtay.sheets.queries.cells import unpacked
+from chungtay.sheets.queries.imports import locked_import, staged_rows
+from chungtay.sheets.queries.judging import Judged, entering, judge_staged
+from chungtay.sheets.rules.offers import check_authority, offer_of
+
+logger = logging.getLogger(__name__)
+
+RESTAGE = "UPDATE sheets_stagedrow SET outcome = %s, findings = %s WHERE sheet_import_id = %s AND number = %s"
+GOOD = {RowOutcome.NEW.value, RowOutcome.CHANGE.value}
+
+
+@transaction.atomic
+def check_import(sheet_import: SheetImport, *, by: Person, at: datetime) -> None:
+    """Ask the room again about the rows that wait, for the register may have moved since they were read."""
+    locked = locked_import(sheet_import)
+    if locked.state != ImportState.READ:
+        return
+    check_authority(by, locked.sheet_key, locked.scope_uid, to_local(at).date())
+    staged = staged_rows(locked)
+    _restage(locked, staged, judge_staged(locked, staged, by=by, on=to_local(at).date()))
+    locked.said, locked.moved_at = "", at
+    locked.save()
+    tell(SheetCheckedAgain(**about(locked), by=by))
+
+
+def take_over_import(sheet_import: SheetImport, *, by: Person, at: datetime) -> None:
+    """Make the good rows true in one transaction with one fact; pressed twice or run again it does nothing more."""
+    SheetImport.objects.filter(pk=sheet_import.pk, state=ImportState.TAKING).update(stage="writing", moved_at=now())
+    try:
+        _take_over(sheet_import, by=by, at=at)
+    except RuleBroken as broken:
+        _put_back(sheet_import, str(broken), by=by, at=at)
+    except (OperationalError, InterfaceError):
+        raise  # the database does not answer: nothing was written, and the worker tries again
+    except Exception:
+        logger.exception("import %s could not be taken over", sheet_import.uid)
+        sentence = _("Nothing was taken over, because of a fault of ours. Check the rows again, then try once more.")
+        _put_back(sheet_import, sentence, by=by, at=at)
+
+
+@transaction.atomic
+def _take_over(sheet_import: SheetImport, *, by: Person, at: datetime) -> None:
+    locked = locked_import(sheet_import)
+    if locked.state != ImportState.TAKING:
+        return
+    day = to_local(at).date()
+    check_authority(by, locked.sheet_key, locked.scope_uid, day)
+    staged = staged_rows(locked)
+    judged = judge_staged(locked, staged, by=by, on=day)
+    _check_nothing_turned_wrong(staged, judged)
+    offer = offer_of(locked.sheet_key)
+    good = [row for row in staged if judged.outcomes[row.number] in GOOD]
+    taken = offer.take_over(unpacked(good, offer.sheet, locked.columns), entering(locked, by=by, on=day))
+    _restage(locked, staged, judged)
+    locked.enter_state(ImportState.TAKEN, at)
+    locked.created_count, locked.changed_count, locked.taken_at = taken.created, taken.changed, at
+    locked.save()
+    told = {**about(locked), "created": taken.created, "changed": taken.changed, "wrote": taken.wrote}
+    tell(SheetTakenOver(**told, by=by, on=day))
+
+
+def _check_nothing_turned_wrong(staged: Sequence[StagedRow], judged: Judged) -> None:
+    """The person agreed to leave out the rows that were wrong then, not those that have become so since."""
+    fresh = sum(judged.outcomes[row.number] == RowOutcome.REFUSED != row.outcome for row in staged)
+    if fresh:
+        raise RuleBroken(
+            ngettext(
+                "Nothing was taken over: since you looked, %(count)d row has become wrong. It is named below.",
+                "Nothing was taken over: since you looked, %(count)d rows have become wrong. They are named below.",
+                fresh,
+            )
+            % {"count": fresh}
+        )
+
+
+@transaction.atomic
+def _put_back(sheet_import: SheetImport, sentence: str, *, by: Person, at: datetime) -> None:
+    """Let the sheet wait for its person again, with the reason and the rows as they stand now."""
+    locked = locked_import(sheet_import)
+    if locked.state != ImportState.TAKING:
+        return
+    locked.enter_state(ImportState.READ, at)
+    locked.said = sentence
+    staged = staged_rows(locked)
+    try:
+        with transaction.atomic():
+            _restage(locked, staged, judge_staged(locked, staged, by=by, on=to_local(at).date()))
+    except Exception:
+        logger.exception("import %s could not be checked again", locked.uid)
+    locked.save()
+    tell(TakingOverStopped(**about(locked), reason=sentence, by=by))
+
+
+def _restage(locked: SheetImport, staged: Sequence[StagedRow], judged: Judged) -> None:
+    """Write what is found now where it differs from what was found before."""
+    moved = [
+        (judged.outcomes[row.number], json.dumps(found, ensure_ascii=False), locked.pk, row.number)
+        for row in staged
+        if (found := judged.found.get(row.number, [])) != row.findings or judged.outcomes[row.number] != row.outcome
+    ]
+    if moved:
+        with connection.cursor() as cursor:
+            cursor.executemany(RESTAGE, moved)
+    locked.count(judged.outcomes.values())
+
+
+@transaction.atomic
+def undo_import(sheet_import: SheetImport, *, by: Person, at: datetime) -> SheetImport:
+    """Take back everything one import wrote, while nothing depends on it; the room says so otherwise."""
+    locked = locked_import(sheet_import)
+    check_authority(by, locked.sheet_key, locked.scope_uid, to_local(at).date())
+    if locked.state == ImportState.UNDONE:
+        return locked
+    if locked.state != ImportState.TAKEN:
+        raise RuleBroken(_("Only what was taken over can be undone."))
+    count = offer_of(locked.sheet_key).undo(entering(locked, by=by, on=to_local(at).date()))
+    locked.enter_state(ImportState.UNDONE, at)
+    locked.undone_at = at
+    locked.save()
+    tell(ImportUndone(**about(locked), count=count, by=by))
+    return locked

@@ -1,0 +1,84 @@
+"""What would become of each row: the file's own faults and the room's findings put together. Writes nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chungtay.kernel.people import Person
+from chungtay.sheets.choices import RowOutcome
+from chungtay.sheets.engine.columns import Row
+from chungtay.sheets.engine.faults import Fault
+from chungtay.sheets.models import SheetImport, StagedRow
+from chungtay.sheets.queries.cells import unpacked
+from chungtay.sheets.queries.sentences import sentence_of_fault
+from chungtay.sheets.rules.offers import Entering, SheetOffer, offer_of
+
+# [key or None, sentence, whether it keeps the row out, what was typed, letter of the column, whether the file says so]
+Found = list[Any]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """By row number: what would become of it, and what was found."""
+
+    outcomes: Mapping[int, str]
+    found: Mapping[int, list[Found]]
+
+
+def entering(sheet_import: SheetImport, *, by: Person, on: date) -> Entering:
+    """What a room is told about an import."""
+    return Entering(
+        import_uid=sheet_import.uid,
+        scope_uid=sheet_import.scope_uid,
+        by=by,
+        on=on,
+        source_name=sheet_import.file_name,
+    )
+
+
+def found_by_file(offer: SheetOffer, faults: Iterable[Fault]) -> dict[int, list[Found]]:
+    """What the reading itself says of rows; what it says of the file as a whole stands in the report."""
+    found: dict[int, list[Found]] = defaultdict(list)
+    for fault in faults:
+        if fault.row:
+            sentence = sentence_of_fault(offer.sheet, fault)
+            found[fault.row].append([fault.key, sentence, True, fault.typed, fault.column_letter, True])
+    return found
+
+
+def judge(
+    offer: SheetOffer,
+    rows: Sequence[Row],
+    by_file: Mapping[int, list[Found]],
+    letters: Mapping[str, str],
+    told: Entering,
+) -> Judged:
+    """Ask the room about every row whose cells could all be read; the others are refused already."""
+    checked = offer.check([row for row in rows if row.number not in by_file], told)
+    found = {number: list(each) for number, each in by_file.items()}
+    refused = set(by_file)
+    for finding in checked.findings:
+        line = [finding.key, str(finding.sentence), finding.is_refusal, "", letters.get(finding.key or "", ""), False]
+        found.setdefault(finding.number, []).append(line)
+        if finding.is_refusal:
+            refused.add(finding.number)
+    outcomes = {
+        row.number: RowOutcome.REFUSED.value
+        if row.number in refused
+        else checked.outcomes.get(row.number, RowOutcome.REFUSED.value)
+        for row in rows
+    }
+    return Judged(outcomes, found)
+
+
+def judge_staged(sheet_import: SheetImport, staged: Sequence[StagedRow], *, by: Person, on: date) -> Judged:
+    """Ask the room again about rows that wait, for the register may have moved since they were read."""
+    offer = offer_of(sheet_import.sheet_key)
+    by_file = {row.number: kept for row in staged if (kept := [line for line in row.findings if line[5]])}
+    letters = {key: letter for key, _header, letter in sheet_import.report.get("matched", [])}
+    rows = unpacked(staged, offer.sheet, sheet_import.columns)
+    return judge(offer, rows, by_file, letters, entering(sheet_import, by=by, on=on))
