@@ -31,7 +31,14 @@ ORGANISATION = "SELECT uid FROM organisations_organisation WHERE current_name = 
 PROGRAMME = "SELECT uid FROM programmes_programme WHERE code = ?"
 UNIT = "SELECT uid FROM places_unit WHERE level = 'province' AND code = ? AND valid_until IS NULL"
 # What answers with a file or plain text is no page; signing out is a page, but ends the walk of its person.
-NO_PAGE = {"agreements:download", "public:robots", "public:healthz", "public:readyz", "accounts:sign_out"}
+NO_PAGE = {
+    "agreements:download",
+    "sheets:template",
+    "public:robots",
+    "public:healthz",
+    "public:readyz",
+    "accounts:sign_out",
+}
 
 
 def things(product: Product) -> dict[str, dict[str, str]]:
@@ -51,6 +58,7 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "programmes.Programme": {"hanoi": uid(PROGRAMME, "PT-HN-4340"), "invented": uid(PROGRAMME, "MAU-2026")},
             "programmes.Participation": {"department": uid(PARTICIPATION, department)},
             "places.Unit": {"hanoi": uid(UNIT, "01")},
+            "sheets.SheetImport": {},
         }
 
 

@@ -78,6 +78,7 @@ KEEPS_PROGRAMME: dict[str, Words] = {
     "nowhere": NOBODY,
 }
 SCHOOL_HEADS = ["lan", "tuan", "thu", "binh", "yen", "son"]
+BRINGS_SHEETS = only(*SCHOOL_HEADS, "hoa", *DEPARTMENT_PEOPLE, others="refused")
 
 EXPECTED: Table = {
     "accounts:sign_in": {"": EVERYBODY},
@@ -89,6 +90,19 @@ EXPECTED: Table = {
     "places:map": {"": EVERYBODY},
     "places:search": {"": EVERYBODY},
     "places:show": {"*": EVERYBODY, "nowhere": {"*": "hidden"}},
+    # Who enters lists for a body: the officers of departments and communes, and of a school its head (§14.4, §14.5).
+    "sheets:list": {"": BRINGS_SHEETS},
+    "sheets:bring": {"": BRINGS_SHEETS},
+    "sheets:template": {"": BRINGS_SHEETS},
+    "sheets:export": {"": BRINGS_SHEETS},
+    # A file that was brought is there for whoever may enter that sheet for that body today, and for nobody else.
+    "sheets:show": {"nowhere": NOBODY},
+    "sheets:progress": {"nowhere": NOBODY},
+    "sheets:errors": {"nowhere": NOBODY},
+    "sheets:take_over": {"nowhere": NOBODY},
+    "sheets:again": {"nowhere": NOBODY},
+    "sheets:withdraw": {"nowhere": NOBODY},
+    "sheets:undo": {"nowhere": NOBODY},
     "programmes:list": {"": SIGNED_IN},
     "programmes:show": {"*": SIGNED_IN, "nowhere": NOBODY},
     "programmes:participation": {"*": SIGNED_IN, "nowhere": NOBODY},
@@ -133,6 +147,9 @@ EXPECTED: Table = {
     "agreements:take_back": each_agreement(HEADS),
     "agreements:withdraw": each_agreement(HEADS),
     "agreements:end": each_agreement(HEADS),
+    # Everybody who is signed in may search; what is found is what each room's own pages would show them.
+    "search:find": {"": SIGNED_IN},
+    "search:suggest": {"": SIGNED_IN},
     "public:home": {"": EVERYBODY},
     "public:agreements": {"": EVERYBODY},
     "public:programme": {"*": EVERYBODY, "nowhere": OUT_OF_SIGHT},

@@ -109,7 +109,7 @@ def take_over(rows: Sequence[Row], entering: Entering) -> Taken:
         if found is None:
             fresh.append(LegalDocument(verbatim=str(row.cells["verbatim"]), note=entering.import_uid, **_fields(row)))
             continue
-        before = {"title": found.title, "issuer": found.issuer, "issued_on": found.issued_on}
+        before = {"title": found.title, "issuer": found.issuer, "issued_on": found.issued_on and str(found.issued_on)}
         found.note = json.dumps({"import": entering.import_uid, "before": before}, default=str)[:300]
         for key, value in _fields(row).items():
             setattr(found, key, value)
@@ -128,7 +128,7 @@ def undo(entering: Entering) -> int:
     for document in changed:
         before = json.loads(document.note)["before"]
         document.title, document.issuer, document.note = before["title"], before["issuer"], ""
-        document.issued_on = date.fromisoformat(before["issued_on"]) if before["issued_on"] != "None" else None
+        document.issued_on = date.fromisoformat(before["issued_on"]) if before["issued_on"] else None
         document.save()
     return written.delete()[0] + len(changed)
 
