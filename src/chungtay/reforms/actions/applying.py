@@ -10,13 +10,13 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.organisations.actions import restore_rows
-from chungtay.organisations.queries import RowChange
 from chungtay.reforms.actions.preparing import keep_trial, lock_prepared, named
 from chungtay.reforms.actions.previewing import perform_and_note, try_plan
 from chungtay.reforms.choices import ReformState
 from chungtay.reforms.engine.plans import read
 from chungtay.reforms.facts import ReformApplied, ReformPrepared, ReformUndone
 from chungtay.reforms.models import Reform, ReformBody, ReformWrite
+from chungtay.reforms.queries import footprint_of, what_depends_on
 
 
 @transaction.atomic
@@ -64,6 +64,8 @@ def undo_reform(reform: Reform, *, by: Person, on: date) -> Reform:
         raise RuleBroken(
             _("Somebody has already decided this change: %(state)s.") % {"state": reform.get_state_display()}
         )
+    if sentence := what_depends_on(reform):
+        raise RuleBroken(sentence)
     bodies = named(reform)
     founded = reform.bodies.filter(is_new=True).values_list("organisation_id", flat=True)
     # What nobody will carry out any more does not hold a body back; what is prepared or carried out does.
@@ -76,8 +78,3 @@ def undo_reform(reform: Reform, *, by: Person, on: date) -> Reform:
     reform.save(update_fields=["state", "closed_by", "closed_at", "version"])
     tell(ReformUndone(reform=reform, bodies=bodies, by=by, on=on))
     return reform
-
-
-def footprint_of(reform: Reform) -> list[RowChange]:
-    """The rows the reform wrote, in the order they are kept."""
-    return [RowChange(row.model, row.row_key, row.before, row.after) for row in reform.writes.order_by("position")]

@@ -1,0 +1,27 @@
+from chungtay.reforms.queries.access import persons_concerned, ways_of
+from chungtay.reforms.queries.headings import Words, heading_of
+from chungtay.reforms.queries.reforms import (
+    bodies_named,
+    department_of,
+    footprint_of,
+    place_of,
+    reforms_of,
+    roles_and_children,
+    visible_reforms,
+    what_depends_on,
+)
+
+__all__ = [
+    "Words",
+    "bodies_named",
+    "department_of",
+    "footprint_of",
+    "heading_of",
+    "persons_concerned",
+    "place_of",
+    "reforms_of",
+    "roles_and_children",
+    "visible_reforms",
+    "ways_of",
+    "what_depends_on",
+]

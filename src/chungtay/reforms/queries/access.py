@@ -39,8 +39,8 @@ def ways_of(persons: Iterable[Person], day: date) -> frozenset[Way]:
     people = {person.pk: person for person in persons}
     held = Membership.objects.filter(validity_condition(day), validity_condition(day, "organisation__"))
     roles: dict[int, list[tuple[int, str]]] = {key: [] for key in people}
-    for person, body, role in held.filter(Q(person__in=people)).values_list("person_id", "organisation_id", "role"):
-        roles[person].append((body, role))
+    for holder, body, role in held.filter(Q(person__in=people)).values_list("person_id", "organisation_id", "role"):
+        roles[holder].append((body, role))
     below: dict[frozenset[int], frozenset[int]] = {}
     found: set[Way] = set()
     with one_reading():

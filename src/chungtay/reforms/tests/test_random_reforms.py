@@ -16,6 +16,7 @@ from chungtay.organisations.actions import confirm_succession, propose_successio
 from chungtay.organisations.choices import Kind, Role, SuccessionKind, SuccessionScope
 from chungtay.organisations.models import Organisation
 from chungtay.reforms.actions import apply_reform, prepare_reform, undo_reform
+from chungtay.reforms.engine.access import Access
 from chungtay.reforms.engine.plans import MergePlan, NewBody
 from chungtay.reforms.models import Reform
 from chungtay.reforms.tests.conftest import BEGUN, DAY, TODAY, Province
@@ -121,34 +122,34 @@ def test_a_whole_sequence_is_undone_step_by_step(country: Province, decision: Le
 
 
 @pytest.fixture
-def merged(country: Province, decision: LegalDocument) -> tuple[Reform, frozenset[object]]:
+def merged(country: Province, decision: LegalDocument) -> tuple[Reform, frozenset[Access]]:
     first, second, _third = country.schools
     new = NewBody(name="Trường Tiểu học Thử Mới", kind="TRUONG")
     plan = MergePlan(on=DAY, bodies=(first.uid, second.uid), new=(new,))
     before = whole_access(TODAY)
     reform = prepare_reform(plan, by=country.officer, on=TODAY, legal_document=decision)
-    return apply_reform(reform, by=country.officer, on=TODAY), before  # type: ignore[return-value]  # of statements
+    return apply_reform(reform, by=country.officer, on=TODAY), before
 
 
-def test_a_way_the_preview_hides_is_found(merged: tuple[Reform, frozenset[object]], country: Province) -> None:
+def test_a_way_the_preview_hides_is_found(merged: tuple[Reform, frozenset[Access]], country: Province) -> None:
     reform, before = merged
     hidden = [each for each in reform.preview["gained"] if each[2] == "oversees"]
     assert hidden
     for statement in hidden:
         reform.preview = reform.preview | {"gained": [each for each in reform.preview["gained"] if each != statement]}
 
-    faults = faults_of(reform, before, whole_access(TODAY))  # type: ignore[arg-type]  # of statements
+    faults = faults_of(reform, before, whole_access(TODAY))
 
     assert len(faults) == len(hidden)
     assert all(fault.startswith("gained and not listed") for fault in faults)
 
 
 def test_a_role_that_slips_in_beside_the_reform_is_found(
-    merged: tuple[Reform, frozenset[object]], country: Province
+    merged: tuple[Reform, frozenset[Access]], country: Province
 ) -> None:
     reform, before = merged
     school = Organisation.objects.get(current_name="Trường Tiểu học Thử Mới")
     country.write.role(country.lead, school, Role.HEAD, since=BEGUN)
-    found = {fault.split(":")[0] for fault in faults_of(reform, before, whole_access(TODAY))}  # type: ignore[arg-type]
+    found = {fault.split(":")[0] for fault in faults_of(reform, before, whole_access(TODAY))}
 
     assert found == {"gained and not listed"}

@@ -29,7 +29,8 @@ def answered(
     except RuleBroken as broken:
         form.refuse(broken)
         return None
-    messages.success(request, str(said))
+    if said:
+        messages.success(request, str(said))
     return HttpResponseRedirect(attempt.answer)
 
 
