@@ -56,7 +56,7 @@ def page_of_body(person: Person, around: Surroundings) -> BodyPage:
     return BodyPage(
         seen=here,
         answer=answer,
-        answering=[(seen[body.pk].name, _url(body)) for body in answer.organisations],
+        answering=[(seen[body.pk].name, url_of(body)) for body in answer.organisations],
         history=around.history,
         stops=_stops(around.history, around.before, day),
         members=list(members_on(organisation, day, only_leading=not may["see_people"])),
@@ -65,7 +65,7 @@ def page_of_body(person: Person, around: Surroundings) -> BodyPage:
     )
 
 
-def _url(body: Organisation) -> str:
+def url_of(body: Organisation) -> str:
     return reverse("organisations:show", args=[body.uid])
 
 

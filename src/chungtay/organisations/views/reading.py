@@ -23,7 +23,7 @@ from chungtay.organisations.queries import (
     surroundings_of,
     visible_organisations,
 )
-from chungtay.organisations.views.page import page_of_body
+from chungtay.organisations.views.page import page_of_body, url_of
 
 
 @route("organisations.list", audience=MEMBER, queries=12)
@@ -44,7 +44,9 @@ def show_all(request: UserRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(line, answers.get(line.organisation.pk)) for line in listed_on(page.rows, day)],
+        "rows": [
+            (line, answers.get(line.organisation.pk), url_of(line.organisation)) for line in listed_on(page.rows, day)
+        ],
         "on": day,
         "count": count,
         "is_all": is_all,
@@ -70,6 +72,7 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
         "crumbs": [(_("Organisations"), reverse("organisations:list"))],
         "drawings": panels_for("organisations.show.before", request, around, day),
         "leading": panels_for("organisations.show.leading", request, around, day),
+        "actions": panels_for("organisations.show.actions", request, around, day),
         "successors": panels_for("organisations.show.successors", request, around, day),
         "predecessors": panels_for("organisations.show.predecessors", request, around, day),
         "panels": panels_for("organisations.show", request, organisation, day),
