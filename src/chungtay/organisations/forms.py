@@ -131,6 +131,12 @@ class SearchForm(KitForm):
         return any(self.data.get(field.name) for field in self.further)
 
     @property
+    def fingerprint(self) -> str:
+        """What this form shows: two forms of one fingerprint look the same."""
+        typed = [self.data.get(name, "") for name in self.fields]
+        return f"{self.day.year}{typed}{self.errors.as_json()}"
+
+    @property
     def is_unclear(self) -> bool:
         """Whether a place or a body is asked for that cannot be told; then nothing is listed rather than too much."""
         return not {"tinh", "xa", "duoi"}.isdisjoint(self.errors)

@@ -23,12 +23,17 @@ class Listed:
 
     organisation: Organisation
     name: str
-    former: tuple[str, ...]
+    former: str
     kind: str
     place: str
-    under: tuple[str, ...]
+    under: str
     is_alive: bool
     is_known: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it stands and nothing more is to be said of that."""
+        return self.is_alive and self.is_known
 
 
 def listed_on(bodies: Sequence[Organisation], day: date) -> list[Listed]:
@@ -46,10 +51,10 @@ def listed_on(bodies: Sequence[Organisation], day: date) -> list[Listed]:
         Listed(
             organisation=body,
             name=names[body.pk][-1][0] if body.pk in names else body.current_name,
-            former=tuple(name for (name,) in names.get(body.pk, [])[:-1]),
+            former="; ".join(name for (name,) in names.get(body.pk, [])[:-1]),
             kind=_in_words(*kinds.get(body.pk, ("", ""))),
             place=places.get(units.get(body.pk, 0), ""),
-            under=tuple(dict.fromkeys(under.get(body.pk, ()))),
+            under="; ".join(dict.fromkeys(under.get(body.pk, ()))),
             is_alive=body.is_valid_on(day),
             is_known=body.is_known_on(day),
         )

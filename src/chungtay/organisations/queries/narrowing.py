@@ -50,8 +50,8 @@ def narrowed(found: OrganisationQuerySet, to: Narrowing, day: date) -> Organisat
     if to.ground is not None:
         found = _among(found, _near(Seat.objects.filter(unit__in=to.ground), day))
     if to.under or to.function or to.school_year:
-        links = Parentage.objects.filter(school_year=to.school_year) if to.school_year else Parentage.objects.all()
-        links = links if to.school_year else _near(links, day)
+        every: QuerySet[Parentage] = Parentage.objects.all()
+        links = every.filter(school_year=to.school_year) if to.school_year else _near(every, day)
         links = links.filter(parent=to.under) if to.under else links
         links = links.filter(function=to.function) if to.function else links
         found = _among(found, links, is_common=to.under is None)

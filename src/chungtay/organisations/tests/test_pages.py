@@ -73,7 +73,7 @@ def test_a_body_is_found_by_its_name_its_old_name_or_its_code(
 
     found = hanh.get(reverse("organisations:list"), {"q": typed})
 
-    assert [snapshot.name for snapshot, _answer in found.context["rows"]] == ["Trường Tiểu học Giang Biên"]
+    assert [seen.name for seen, *_rest in found.context["rows"]] == ["Trường Tiểu học Giang Biên"]
     assert "trước đây: Trường Tiểu học Việt Hưng 2" in text_of(found.content)
 
 
@@ -83,7 +83,7 @@ def test_the_list_is_filtered_by_kind_and_state(register: Register, office: Orga
 
     def found(**asked: str) -> list[str]:
         rows = hanh.get(reverse("organisations:list"), asked).context["rows"]
-        return [snapshot.name for snapshot, _answer in rows]
+        return [seen.name for seen, *_rest in rows]
 
     assert found(loai=Kind.DISTRICT_OFFICE) == [office.current_name, other.current_name]
     assert found(loai=Kind.DISTRICT_OFFICE, trang_thai=BodyState.ALIVE) == []

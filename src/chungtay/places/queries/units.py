@@ -163,7 +163,7 @@ def units_meant(text: str, day: date, level: str, *, within: QuerySet[Unit] | No
     meant = units_on(day, level).filter(Q(pk__in=own) | Q(pk__in=heirs)).order_by("code")
     meant = meant.annotate(bears_it=Case(When(pk__in=own, then=True), default=False))
     found = list(meant.filter(pk__in=within) if within is not None else meant)
-    standing = [unit for unit in found if unit.bears_it]
+    standing = [unit for unit in found if getattr(unit, "bears_it")]  # noqa: B009  # an annotation, not a column
     return standing if len(standing) == 1 else found
 
 

@@ -1,0 +1,156 @@
+"""The pages the bench `web` measures beside ours: the same list and detail, plainly made, and as cheap as can be.
+
+Plain is what Django's own guide leads to: models, `prefetch_related`, a `Paginator`, which counts and skips. The floor
+is one SQL statement a page and one f-string a row inside a page whose other parts are ready.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import engines
+from django.urls import include, path, reverse
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.web.tables import Page
+from chungtay.organisations.choices import Kind, Level, Sort
+from chungtay.organisations.forms import SearchForm
+from chungtay.organisations.models import Organisation
+from chungtay.organisations.queries import Listed
+
+SIZE = 50
+HOLDS = "({0}.valid_from IS NULL OR {0}.valid_from <= %s) AND ({0}.valid_until IS NULL OR {0}.valid_until > %s)"
+LIST = f"""
+SELECT o.uid, o.current_name, k.kind, k.levels, un.full_name, pn.full_name, group_concat(p.current_name, '; ')
+FROM (SELECT * FROM organisations_organisation ORDER BY name_key, id LIMIT 50) o
+LEFT JOIN organisations_organisationkind k ON k.organisation_id = o.id AND {HOLDS.format("k")}
+LEFT JOIN organisations_seat s ON s.organisation_id = o.id AND {HOLDS.format("s")}
+LEFT JOIN places_unitname un ON un.unit_id = s.unit_id AND {HOLDS.format("un")}
+LEFT JOIN places_unitparent up ON up.unit_id = s.unit_id AND {HOLDS.format("up")}
+LEFT JOIN places_unitname pn ON pn.unit_id = up.parent_id AND {HOLDS.format("pn")}
+LEFT JOIN organisations_parentage l ON l.organisation_id = o.id AND {HOLDS.format("l")}
+LEFT JOIN organisations_organisation p ON p.id = l.parent_id
+GROUP BY o.id ORDER BY o.name_key, o.id
+"""  # noqa: S608  # our own words
+DETAIL = f"""
+SELECT n.name, k.kind, k.levels, c.code, s.address, un.full_name, group_concat(p.current_name, '; ')
+FROM organisations_organisation o
+JOIN organisations_organisationname n ON n.organisation_id = o.id
+LEFT JOIN organisations_organisationkind k ON k.organisation_id = o.id AND {HOLDS.format("k")}
+LEFT JOIN organisations_organisationcode c ON c.organisation_id = o.id AND {HOLDS.format("c")}
+LEFT JOIN organisations_seat s ON s.organisation_id = o.id AND {HOLDS.format("s")}
+LEFT JOIN places_unitname un ON un.unit_id = s.unit_id AND {HOLDS.format("un")}
+LEFT JOIN organisations_parentage l ON l.organisation_id = o.id AND {HOLDS.format("l")}
+LEFT JOIN organisations_organisation p ON p.id = l.parent_id
+WHERE o.uid = %s GROUP BY n.id ORDER BY n.valid_from
+"""  # noqa: S608  # our own words
+FACTS = """{% extends "ui/page.html" %}
+{% block title %}{{ body.current_name }}{% endblock %}{% block heading %}{{ body.current_name }}{% endblock %}
+{% block content %}<dl class="summary">
+{% for name in body.names.all %}<dt>{{ name.valid_from }}</dt><dd>{{ name.name }}</dd>{% endfor %}
+{% for kind in body.kinds.all %}<dt>{{ kind.get_kind_display }}</dt><dd>{{ kind.levels }}</dd>{% endfor %}
+{% for seat in body.seats.all %}<dt>{{ seat.valid_from }}</dt><dd>{{ seat.address }} {{ seat.unit }}</dd>{% endfor %}
+{% for code in body.codes.all %}<dt>{{ code.get_scheme_display }}</dt><dd>{{ code.code }}</dd>{% endfor %}
+{% for link in body.parents.all %}<dt>{{ link.get_function_display }}</dt><dd>{{ link.parent }}</dd>{% endfor %}
+{% for role in body.memberships.all %}<dt>{{ role.person }}</dt><dd>{{ role.get_role_display }}</dd>{% endfor %}
+{% for step in body.successors.all %}<dt>{{ step.on }}</dt><dd>{{ step.successor }}</dd>{% endfor %}</dl>{% endblock %}
+"""
+
+
+class Frame:
+    """The parts of our own list around its rows, kept so that the floor need not make them."""
+
+    before = after = ""
+
+    @classmethod
+    def keep(cls, html: str, opening: str, closing: str) -> None:
+        before, _opening, rest = html.partition(opening)
+        cls.before, cls.after = before + opening, closing + rest.partition(closing)[2]
+
+
+def plain_list(request: HttpRequest) -> HttpResponse:
+    day = today()
+    every = Organisation.objects.order_by("name_key", "id").prefetch_related(
+        "names", "kinds", "seats__unit__names", "seats__unit__parents__parent__names", "parents__parent__names"
+    )
+    page = Paginator(every, SIZE).get_page(request.GET.get("trang"))
+    rows = [(plain_line(body, day), None, reverse("organisations:show", args=[body.uid])) for body in page.object_list]
+    form = SearchForm(request.GET, among=Organisation.objects.all(), day=day)
+    form.is_valid()
+    context = {"form": form, "page": Page([]), "rows": rows, "on": day, "count": page.paginator.count}
+    return render(request, "organisations/list.html", context | {"is_all": True, "sort": Sort.NAME})
+
+
+def plain_line(body: Organisation, day: date) -> Listed:
+    names = [row.name for row in body.names.all() if row.is_valid_on(day)]
+    kinds = [row for row in body.kinds.all() if row.is_valid_on(day)]
+    units = [row.unit for row in body.seats.all() if row.is_valid_on(day) and row.unit]
+    under = [
+        next((row.name for row in link.parent.names.all() if row.is_valid_on(day)), "")
+        for link in body.parents.all()
+        if link.is_valid_on(day)
+    ]
+    return Listed(
+        organisation=body,
+        name=names[0] if names else body.current_name,
+        former="; ".join(row.name for row in body.names.all() if not row.is_valid_on(day)),
+        kind=", ".join([str(kinds[0].get_kind_display()), *kinds[0].level_labels]) if kinds else "",
+        place=", ".join(str(name) for name in units[0].line_on(day)[:2]) if units else "",
+        under="; ".join(under),
+        is_alive=body.is_valid_on(day),
+        is_known=body.is_known_on(day),
+    )
+
+
+def floor_list(request: HttpRequest) -> HttpResponse:
+    day = today().isoformat()
+    with connection.cursor() as cursor:
+        cursor.execute(LIST, [day] * 12)
+        rows = cursor.fetchall()
+    shown = "".join(floor_line(*row) for row in rows)
+    return HttpResponse(f"{Frame.before}{shown}{Frame.after}")
+
+
+def floor_line(uid: str, name: str, kind: str, levels: str, unit: str, above: str, under: str) -> str:
+    what = ", ".join([KINDS.get(kind, ""), *(LEVELS[level] for level in (levels or "").split())])
+    return (
+        f'<tr role="row"><th scope="row" role="rowheader"><a href="/don-vi/{uid}/">{escape(name)}</a></th>'
+        f'<td role="cell">{what}</td><td role="cell">{escape(unit or "")}, {escape(above or "")}</td>'
+        f'<td role="cell">{escape(under or "")}</td><td role="cell"></td></tr>'
+    )
+
+
+def plain_detail(request: HttpRequest, uid: str) -> HttpResponse:
+    body = Organisation.objects.get(uid=uid)
+    return HttpResponse(engines["django"].from_string(FACTS).render({"body": body}, request))
+
+
+def floor_detail(request: HttpRequest, uid: str) -> HttpResponse:
+    day = today().isoformat()
+    with connection.cursor() as cursor:
+        cursor.execute(DETAIL, [*[day] * 10, uid])
+        rows = cursor.fetchall()
+    name, kind, levels, code, address, unit, under = rows[-1]
+    former = "; ".join(escape(row[0]) for row in rows[:-1])
+    shown = (
+        f"<h1>{escape(name)}</h1><p>{KINDS[kind]} {levels} {code} {address} {escape(unit)} {escape(under)} {former}</p>"
+    )
+    return HttpResponse(f"{Frame.before}{shown}{Frame.after}")
+
+
+KINDS: dict[str, str] = {kind.value: kind.name for kind in Kind}
+LEVELS: dict[str, str] = {level.value: level.name for level in Level}
+
+urlpatterns: list[Any] = [
+    path("so-sanh/", plain_list),
+    path("so-sanh/day/", floor_list),
+    path("so-sanh/<str:uid>/", plain_detail),
+    path("so-sanh/day/<str:uid>/", floor_detail),
+    path("", include("chungtay.config.urls")),
+]
