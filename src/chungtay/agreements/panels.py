@@ -53,7 +53,8 @@ def memoranda_of_programme(request: HttpRequest, thing: Programme, on: date) -> 
 
 def _shown(request: HttpRequest, found: QuerySet[Agreement]) -> Mapping[str, Any]:
     """What the person may open is a link; of the rest, title, parties and days are anybody's to know."""
-    readable = readable_bodies(request.user)
+    # Whom somebody oversees are thousands for a department: asked only where there is a memorandum at all.
+    readable = readable_bodies(request.user) if found.exists() else frozenset[int]()
     rows = list(known_to(readable, found)[: MOST_ROWS + 1])
     shown = [(row, PILLS[AgreementState(row.state)], row.has_party_among(readable)) for row in rows[:MOST_ROWS]]
     return {"rows": shown, "has_more": len(rows) > MOST_ROWS, "may_list": is_allowed(request.user, "agreements.list")}
