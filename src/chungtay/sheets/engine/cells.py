@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -19,11 +20,19 @@ Raw: TypeAlias = str | float | int | bool | date | datetime | time | timedelta
 
 MOST_LETTERS: Final = 32_767
 _SHOWN_LETTERS: Final = 120
-_WORD_LETTERS: Final = 200
+# Longer is no code, day, amount or address.
+_WORD_LETTERS: Final = 1_000
 _LARGEST: Final = 10**15
 # Beyond this a number of Excel has lost figures (2^53).
 _EXACT: Final = 2**53
 
+# Marks piled on marks: putting a thousand of them in order takes a second.
+_STACKED: Final = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u1dc0-\u1dff\u20d0-\u20ff]{12}")
+# What usually hides in pasted text: soft hyphens, joiners, marks of direction; `tidy` knows them all and is slower.
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+_SLOW_LETTERS: Final = 4_000
 # Text that is tidy already: no second look, most cells are.
 _TIDY: Final = re.compile(
     "[!-~\u00c0-\u00ff\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]+"
@@ -70,8 +79,25 @@ def cleaner(column: Column, *, unit: int = 1) -> Callable[[Raw], Value | Flaw]:
 
 
 def clean(raw: Raw, column: Column, *, unit: int = 1) -> Value | Flaw:
-    """The value of one cell, as `cleaner` makes it."""
+    """The value of one cell, as `cleaner` makes it; texts longer than any cell may be are not looked at."""
+    if isinstance(raw, str) and len(raw) > longest(column):
+        return Flaw("text_long", {"limit": str(longest(column)), "length": str(len(raw))})
     return cleaner(column, unit=unit)(raw)
+
+
+def longest(column: Column) -> int:
+    """How many letters a cell of that column may have before anything is done with it."""
+    return MOST_LETTERS if column.kind is CellKind.TEXT else _WORD_LETTERS
+
+
+def line(text: str) -> str:
+    """What `tidy` makes of a text, faster where nothing invisible is in it."""
+    if len(text) > _WORD_LETTERS and _STACKED.search(text):
+        return ""
+    joined = " ".join(unicodedata.normalize("NFC", text).split())
+    if not joined.isprintable():
+        joined = " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
+    return joined if joined.isprintable() or len(joined) > _SLOW_LETTERS else tidy(joined)
 
 
 def shown(raw: Raw) -> str:
@@ -98,7 +124,7 @@ def _number_text(number: float) -> str:
 
 
 def _text(width: int | None, raw: Raw) -> Value | Flaw:
-    text = raw if isinstance(raw, str) and _TIDY.fullmatch(raw) else tidy(plain(raw))
+    text = raw if isinstance(raw, str) and _TIDY.fullmatch(raw) else line(plain(raw))
     limit = width or MOST_LETTERS
     if len(text) > limit:
         return Flaw("text_long", {"limit": str(limit), "length": str(len(text))})
@@ -111,7 +137,7 @@ def _code(width: int | None, raw: Raw) -> Value | Flaw:
     if isinstance(raw, float | int) and (not 0 <= raw <= _EXACT or raw != int(raw)):
         return Flaw("code_figures")
     text = (
-        raw if isinstance(raw, str) and raw.isascii() and raw.isalnum() else tidy(plain(raw)).removeprefix("'").strip()
+        raw if isinstance(raw, str) and raw.isascii() and raw.isalnum() else line(plain(raw)).removeprefix("'").strip()
     )
     if _SCIENTIFIC.fullmatch(text):
         return Flaw("code_figures")
@@ -125,7 +151,7 @@ def _integer(raw: Raw) -> Value | Flaw:
         return Flaw("integer_form")
     if isinstance(raw, float | int):
         return _sized(raw)
-    text = tidy(raw).replace("\N{MINUS SIGN}", "-").removeprefix("'")
+    text = line(raw).replace("\N{MINUS SIGN}", "-").removeprefix("'")
     if not text:
         return None
     if _WHOLE.fullmatch(text):
@@ -153,7 +179,7 @@ def _money(raw: Raw, unit: int) -> Value | Flaw:
             return Flaw("money_size")
         exact = Decimal(repr(raw)) * unit
         return int(exact) if exact == exact.to_integral_value() else Flaw("money_fraction")
-    text = tidy(raw).removeprefix("'")
+    text = line(raw).removeprefix("'")
     if not text:
         return None
     if len(text) > 60:
@@ -180,7 +206,7 @@ def _day(raw: Raw) -> Value | Flaw:
             return Flaw("day_form")
         if isinstance(raw, float | int):
             return day_of_serial(raw) if abs(raw) < _LARGEST else Flaw("day_form")
-        text = tidy(raw).removeprefix("'")
+        text = line(raw).removeprefix("'")
         return day_of_text(text) if text else None
     except NotADay as refused:
         return Flaw(refused.code)
@@ -218,7 +244,7 @@ def _phone(raw: Raw) -> Value | Flaw:
 def _email(raw: Raw) -> Value | Flaw:
     if isinstance(raw, str) and len(raw) <= 254 and _EMAIL.fullmatch(raw):
         return raw
-    text = tidy(plain(raw)).lower().removeprefix("mailto:").strip(" <>;,.'\"")
+    text = line(plain(raw)).lower().removeprefix("mailto:").strip(" <>;,.'\"")
     if not text:
         return None
     return text if len(text) <= 254 and _EMAIL.fullmatch(text) else Flaw("email_form")

@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from chungtay.kernel.vietnamese import fold, tidy
-from chungtay.sheets.engine.cells import Raw, plain
+from chungtay.kernel.vietnamese import fold
+from chungtay.sheets.engine.cells import Raw, line, plain
 from chungtay.sheets.engine.columns import CellKind, Sheet, bare
 from chungtay.sheets.engine.legacy import PACKS
 
@@ -84,13 +84,13 @@ def find_heading(rows: Sequence[Sequence[Raw]], merges: Sequence[Merge], sheet: 
 def text_of_headers(rows: Sequence[Sequence[Raw]]) -> str:
     """The row that looks most like a header, for telling what was seen: the one with most texts."""
     texts = [
-        [text for cell in row if isinstance(cell, str) and (text := tidy(cell[:_LETTERS]))] for row in rows[:_DEPTH]
+        [text for cell in row if isinstance(cell, str) and (text := line(cell[:_LETTERS]))] for row in rows[:_DEPTH]
     ]
     return ", ".join(max(texts, key=len, default=[])[:20])
 
 
 def _header_text(cell: Raw) -> str:
-    return tidy(plain(cell[:_LETTERS] if isinstance(cell, str) else cell))
+    return line(plain(cell[:_LETTERS] if isinstance(cell, str) else cell))
 
 
 def _fill(top: list[list[str]], merges: Sequence[Merge]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from codecs import charmap_decode
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
@@ -26,6 +27,12 @@ _TO_VNI: Final = {letter: stored for stored, letter in _VNI.items()}
 _VNI_RUNS: Final = re.compile("|".join(sorted(map(re.escape, _VNI_ALL), key=len, reverse=True)))
 _VNI_LETTERS: Final = re.compile("|".join(map(re.escape, _TO_VNI)))
 
+# The signs of windows-1252 between 80 and 9F hex (dashes, quotation marks) are not used by the old tables.
+_WINDOWS_BYTES: Final = bytes(range(256)).decode("cp1252", errors="replace")
+_TCVN3_BYTES: Final = _WINDOWS_BYTES.translate(_TCVN3)
+_SMALL_LETTERS: Final = "".join(letter for letter in _PACK["tcvn3"]["letter"] if letter.islower())
+_MIXED: Final = re.compile(f"[A-Z][{_SMALL_LETTERS}]|[{_SMALL_LETTERS}][A-Z]")
+
 _TONES: Final = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _ONSETS: Final = frozenset(_PACK["syllables"]["onsets"].split())
 _RIMES: Final = frozenset(_PACK["syllables"]["rimes"].split())
@@ -36,11 +43,12 @@ PLAIN: Final = ""
 LEGACY: Final = ("tcvn3", "vni")
 _SAMPLE: Final = 400
 _SAMPLE_LETTERS: Final = 200
+_LONGEST_WORD: Final = 24
 
 
 def from_tcvn3(text: str) -> str:
     """Text of the ABC fonts in Unicode; in a word of capitals the letters with tones become capitals too."""
-    return _WORD.sub(_capitals_together, text.translate(_TCVN3))
+    return _in_capitals(text.translate(_TCVN3))
 
 
 def to_tcvn3(text: str) -> str:
@@ -78,8 +86,8 @@ def unicode_text(text: str, encoding: str) -> str:
     """One cell of a sheet that is mostly in a legacy encoding: converted, unless it reads better as it stands."""
     if text.isascii():
         return text
-    legacy = converted(text, encoding)
-    return text if _evidence([text], PLAIN) > _evidence([legacy], PLAIN) else legacy
+    legacy, begins = converted(text, encoding), text[:_SAMPLE_LETTERS]
+    return text if _evidence([begins], PLAIN) > _evidence([begins], encoding) else legacy
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -104,8 +112,9 @@ def _decode_by_syllables(content: bytes) -> tuple[str, str]:
     found = max(scores, key=lambda each: scores[each])
     if found == "cp1258":
         return unicodedata.normalize("NFC", content.decode("cp1258", errors="replace")), found
-    # The signs of windows-1252 between 80 and 9F hex (dashes, quotation marks) are not used by the old tables.
-    return converted(content.decode("cp1252", errors="replace"), found), found
+    if found == "tcvn3":
+        return _in_capitals(charmap_decode(content, "replace", _TCVN3_BYTES)[0]), found
+    return from_vni(charmap_decode(content, "replace", _WINDOWS_BYTES)[0]), found
 
 
 def _evidence(texts: Iterable[str], encoding: str) -> int:
@@ -121,11 +130,18 @@ def _evidence(texts: Iterable[str], encoding: str) -> int:
 @lru_cache(maxsize=10_000)
 def is_syllable(word: str) -> bool:
     """Whether the word could be a Vietnamese syllable: a known onset and rime, and at most one tone."""
+    if len(word) > _LONGEST_WORD:
+        return False
     marks = unicodedata.normalize("NFD", word.lower())
     bare = unicodedata.normalize("NFC", "".join(c for c in marks if c not in _TONES))
     if sum(c in _TONES for c in marks) > 1:
         return False
     return any(bare[:n] in _ONSETS and bare[n:] in _RIMES for n in (1, 2, 3)) or bare in _RIMES
+
+
+def _in_capitals(text: str) -> str:
+    """Words of capitals with all their letters in capitals; most texts have none where a small letter stands."""
+    return _WORD.sub(_capitals_together, text) if _MIXED.search(text) else text
 
 
 def _capitals_together(found: re.Match[str]) -> str:

@@ -54,7 +54,7 @@ def dropped_rows(columns: Sequence[Sequence[Raw]], heading: Heading, sheet: Shee
     out |= _blank_and_headed(columns, matched, height)
     for at in _sums(columns):
         first = first_words(columns, at)
-        if _is_total(str(first)) or any(is_blank(column[at]) for column in needed):
+        if _is_total(str(first)[:_SHORT]) or any(is_blank(column[at]) for column in needed):
             out.setdefault(at, ("total", shown(first)))
     out |= _footers(columns, needed, height, out.keys())
     return out
@@ -117,7 +117,7 @@ def _sums(columns: Sequence[Sequence[Raw]]) -> list[int]:
         if not any(map(is_blank, set(column))):
             # Nothing to the right of it comes first in any row.
             break
-    return sorted(at for at in found if _begins_total(str(first_words(columns, at))))
+    return sorted(at for at in found if _begins_total(str(first_words(columns, at))[:_SHORT]))
 
 
 def _places(column: Sequence[Raw], is_meant: Callable[[str], bool], beginnings: tuple[str, ...]) -> set[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, compress, count, islice
 
-from chungtay.sheets.engine.cells import Flaw, Raw, cleaner, shown
+from chungtay.sheets.engine.cells import Flaw, Raw, clean, cleaner, longest, shown
 from chungtay.sheets.engine.columns import CellKind, Column, Row, Sheet, Value
 from chungtay.sheets.engine.faults import Fault, UnreadableFile
 from chungtay.sheets.engine.headers import Heading, find_heading, text_of_headers
@@ -171,7 +171,10 @@ def _clean(part: _Part, into: Gathered, cache: dict[Raw, int], flaws: dict[int, 
         # True would be the same key as 1.
         cells = [str(cell).upper() if isinstance(cell, bool) else cell for cell in cells]
     fresh = [raw for raw in dict.fromkeys(cells) if raw not in cache]
-    cleaned = list(map(cleaner(part.column, unit=part.unit), fresh))
+    made_clean, limit = cleaner(part.column, unit=part.unit), longest(part.column)
+    cleaned = [
+        made_clean(raw) if not isinstance(raw, str) or len(raw) <= limit else clean(raw, part.column) for raw in fresh
+    ]
     cache.update(zip(fresh, count(len(into.values)), strict=False))
     flaws.update((at, value) for at, value in enumerate(cleaned, start=len(into.values)) if isinstance(value, Flaw))
     into.values.extend(None if isinstance(value, Flaw) else value for value in cleaned)
@@ -222,16 +225,23 @@ def _swapped(part: _Part, letter: str) -> Iterator[Fault]:
 
 def _filled(columns: Sequence[Sequence[Raw]], table: Table, heading: Heading) -> list[Sequence[Raw]]:
     """The columns with cells merged over several rows written into each of these rows."""
-    filled: list[Sequence[Raw]] = [*columns]
+    filled: dict[int, list[Raw]] = {}
     begin = heading.row + 1
-    for (first, left), (last, right) in table.merges:
-        if first >= begin and last > first and left == right and left in heading.keys and left < len(filled):
-            cells = list(filled[left])
-            cells[first - begin : last - begin + 1] = [cells[first - begin]] * len(
-                cells[first - begin : last - begin + 1]
-            )
-            filled[left] = cells
-    return filled
+    # Ranges do not overlap in an honest file: together they fill no more cells than there are.
+    left = len(heading.keys) * len(table.rows)
+    for (first, column), (last, right) in table.merges:
+        if first < begin or last <= first or column != right or column not in heading.keys or column >= len(columns):
+            continue
+        if column not in filled:
+            filled[column] = [*columns[column]]
+        cells = filled[column]
+        height = len(cells[first - begin : last - begin + 1])
+        left -= height
+        if left < 0:
+            break
+        if height:
+            cells[first - begin : last - begin + 1] = [cells[first - begin]] * height
+    return [filled.get(at, column) for at, column in enumerate(columns)]
 
 
 def _in_unicode(table: Table) -> Table:

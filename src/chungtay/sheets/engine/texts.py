@@ -20,6 +20,7 @@ SEPARATORS: Final = (",", ";", "\t", "|")
 # What Excel computes when a cell begins with it; such texts are written with one apostrophe in front.
 COMPUTED: Final = re.compile(r"[\s']*[=+\-@]|'*[\t\r\n]")
 _SAMPLE_ROWS: Final = 30
+_LINES_IN_A_ROW: Final = 4
 _SAMPLE_LETTERS: Final = 60_000
 _DECLARED: Final = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 
@@ -27,7 +28,11 @@ _DECLARED: Final = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 def text_table(file: BinaryIO, sheet: Sheet, limits: Limits) -> Table:
     """The one table of a text with separators; UnreadableFile when it cannot be parted or is beyond the limits."""
     file.seek(0)
-    text, encoding = decode(file.read(limits.file_bytes + 1))
+    content = file.read(limits.file_bytes + 1)
+    # Cells may hold several lines, though not all of them many.
+    if content.count(b"\n") > _LINES_IN_A_ROW * limits.rows:
+        raise UnreadableFile("too_many_rows", {"sheet": "", "limit": str(limits.rows)})
+    text, encoding = decode(content)
     # One way of ending lines: an old Macintosh wrote a bare return.
     if "\n" not in text:
         text = text.replace("\r", "\n")

@@ -147,7 +147,7 @@ def _as_text(value: Value) -> str | int:
     return "" if value is None else value
 
 
-def _write(page: Any, at: tuple[int, int], value: Value, look: Format) -> None:
+def _write(page: Any, at: tuple[int, int], value: Value, look: Any) -> None:
     row, column = at
     if value is None or value == "":
         page.write_blank(row, column, None, look)
