@@ -63,7 +63,10 @@ def open_case(department: Organisation, province: Unit, *, by: Person, on: date,
         on=day,
         school_year=str(year if year.first_day >= day else year.next()),
         work=CaseWork.PREPARING,
+        stage="waiting",
         opened_by_id=by.pk,
+        asked_by_id=by.pk,
+        asked_at=now(),
     )
     case.documents.set(cite_document(parse_reference(row["verbatim"]), by=by, on=on) for row in PACK["document"])
     tell(CaseOpened(case=case, department=department, by=by, on=on))
@@ -77,14 +80,15 @@ def ask_for(case: ReformCase, work: CaseWork, *, by: Person, on: date, version: 
     case.refresh_from_db(from_queryset=ReformCase.objects.select_for_update())
     if case.version != seen:
         raise StaleVersion(case)
-    if case.is_working:
+    if case.is_working and not (case.work == work and case.is_still(now())):
         raise RuleBroken(_("The case is being worked on. Wait until that is done."))
     if case.state not in MAY_BE_ASKED[work]:
         raise RuleBroken(
             _("The case is at “%(state)s”; this step is not open now.") % {"state": case.get_state_display()}
         )
     case.work, case.stage, case.failure = work, "waiting", ""
-    _save(case, "work", "stage", "failure")
+    case.asked_by_id, case.asked_at = by.pk, now()
+    _save(case, "work", "stage", "failure", "asked_by", "asked_at")
     tell(CaseAsked(case=case, work=str(work.label), by=by, on=on))
     return case
 
@@ -118,7 +122,6 @@ def propose_case(case: ReformCase, *, by: Person, on: date) -> ReformCase:
     return case
 
 
-@transaction.atomic
 def answer_question(
     question: CaseQuestion, answer: Mapping[str, Any], *, by: Person, on: date, version: int | None = None
 ) -> CaseQuestion:
@@ -126,17 +129,30 @@ def answer_question(
 
     `answer`: {"choice": key, "apart": {body: key}} for places and guidance, {"chosen": [keys]} for who takes over.
     """
-    case = _open_case(question.case)
     seen = question.version if version is None else version
-    question.refresh_from_db(from_queryset=CaseQuestion.objects.select_for_update())
-    if question.version != seen:
-        raise StaleVersion(question)
-    question.answer = _checked(question, answer)
-    _sign([question], by)
-    question.save(update_fields=["answer", "answered_by", "answered_at", "version"])
-    _settle(case)
-    tell(CaseAnswered(case=case, answers=1, wrote=[question], by=by, on=on))
+    answer_questions(question.case, {question.uid: answer}, versions={question.uid: seen}, by=by, on=on)
+    question.refresh_from_db()
     return question
+
+
+@transaction.atomic
+def answer_questions(
+    case: ReformCase, answers: Mapping[str, Mapping[str, Any]], *, versions: Mapping[str, int], by: Person, on: date
+) -> int:
+    """Several answers of one page at once, by the questions' identifiers; all of them or none, returns how many."""
+    case = _open_case(case)
+    asked = list(CaseQuestion.objects.select_for_update().filter(case=case, uid__in=answers))
+    for question in asked:
+        if question.version != versions.get(question.uid):
+            raise StaleVersion(question)
+        question.answer = _checked(question, answers[question.uid])
+    if len(asked) != len(answers):
+        raise RuleBroken(_("A question of this page is gone: the case was prepared again. Open the page again."))
+    _sign(asked, by)
+    CaseQuestion.objects.bulk_update(asked, ["answer", "answered_by", "answered_at", "version"], batch_size=100)
+    _settle(case)
+    tell(CaseAnswered(case=case, answers=len(asked), wrote=asked, by=by, on=on))
+    return len(asked)
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ class Rehearsed(Exception):  # noqa: N818  # not a fault: how a rehearsal ends
 
 
 def preview_case(case: ReformCase, *, by: Person, on: date) -> ReformCase:
-    """Carry the case out, read who gained and lost which way to which body, take it all back, and keep what was read."""
+    """Carry the case out, read who gained and lost which way to which body, take it all back, keep what was read."""
     begin_stage(case, "rehearsing")
     with transaction.atomic():
         _lock(case, CaseState.ANSWERED)
@@ -136,6 +136,8 @@ def _shown(carrying: Carrying, turned: Difference, people: list[PersonRow]) -> d
                 "way": group.way,
                 "people": [called[uid] for uid in group.persons[:NAMES_SHOWN]],
                 "persons": len(group.persons),
+                "more": max(len(group.persons) - NAMES_SHOWN, 0),
+                "rest": max(len(group.bodies) - NAMES_SHOWN, 0),
                 "bodies": [names[uid] for uid in group.bodies[:NAMES_SHOWN]],
                 "count": len(group.bodies),
             }

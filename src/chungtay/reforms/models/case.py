@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +13,12 @@ from chungtay.organisations.models import Organisation
 from chungtay.places.models import Unit
 from chungtay.reforms.choices import BodySort, CaseState, CaseWork, Fate, QuestionKind, ReasonLeftOut
 
+STILL_AFTER = timedelta(minutes=3)
+
 
 @classed(
     none=["uid", "on", "school_year", "state", "work", "stage", "failure", "counts", "digest"]
-    + ["prepared_at", "previewed_at", "applied_at"],
+    + ["asked_at", "prepared_at", "previewed_at", "applied_at"],
     personal=["preview"],
 )
 class ReformCase(models.Model):
@@ -36,6 +40,8 @@ class ReformCase(models.Model):
     # Of everything the preparation read and planned: another one means that the register has changed since.
     digest = models.CharField(max_length=64, blank=True)
     documents = models.ManyToManyField(LegalDocument, related_name="+", blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # What the last rehearsal found: who gains and loses which access, with the digest of all of it.
     preview = models.JSONField(default=dict)
@@ -56,10 +62,14 @@ class ReformCase(models.Model):
     def is_working(self) -> bool:
         return self.work != CaseWork.NONE
 
+    def is_still(self, moment: datetime) -> bool:
+        """Whether the worker was asked so long ago that it may not be running."""
+        return self.is_working and self.asked_at is not None and moment - self.asked_at > STILL_AFTER
+
     @property
     def is_open(self) -> bool:
         """Whether questions may still be answered."""
-        return self.state in (CaseState.PROPOSED, CaseState.ANSWERED, CaseState.UNDONE) and not self.is_working
+        return self.state in (CaseState.PROPOSED, CaseState.ANSWERED) and not self.is_working
 
 
 @classed(none=["uid", "kind", "candidates", "answer", "is_needed", "bodies", "place", "answered_at"])
