@@ -34,6 +34,7 @@ UNIT = "SELECT uid FROM places_unit WHERE level = 'province' AND code = ? AND va
 NO_PAGE = {
     "agreements:download",
     "sheets:template",
+    "register:takeaway_progress",
     "public:robots",
     "public:healthz",
     "public:readyz",
@@ -59,6 +60,7 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "programmes.Participation": {"department": uid(PARTICIPATION, department)},
             "places.Unit": {"hanoi": uid(UNIT, "01")},
             "sheets.SheetImport": {},
+            "register.Takeaway": {},
         }
 
 

@@ -68,6 +68,7 @@ def things() -> dict[str, dict[str, str]]:
         },
         # Nobody has brought a sheet in the demo; the suites of the room walk one.
         "sheets.SheetImport": {},
+        "register.Takeaway": {},
         "places.Unit": {"hanoi": Unit.objects.get(level="province", code="01", valid_until=None).uid},
     }
 

@@ -103,6 +103,13 @@ EXPECTED: Table = {
     "sheets:again": {"nowhere": NOBODY},
     "sheets:withdraw": {"nowhere": NOBODY},
     "sheets:undo": {"nowhere": NOBODY},
+    # Only who set a fresh installation up says which body they work for, and only once; in the demo that is over.
+    "register:begin": {"": only(others="refused")},
+    # Everything of their bodies in one file: officers of departments and communes, and heads for their own school.
+    "register:take_away": {"": only(*SCHOOL_HEADS, "hoa", *DEPARTMENT_PEOPLE, others="refused")},
+    "register:takeaway_progress": {"": only(*SCHOOL_HEADS, "hoa", *DEPARTMENT_PEOPLE, others="refused")},
+    # A file is there for the one person who asked for it.
+    "register:fetch_takeaway": {"nowhere": NOBODY},
     "programmes:list": {"": SIGNED_IN},
     "programmes:show": {"*": SIGNED_IN, "nowhere": NOBODY},
     "programmes:participation": {"*": SIGNED_IN, "nowhere": NOBODY},

@@ -208,6 +208,7 @@ def make_first_operator(token: str, *, name: str, login: str, password: str, on:
         raise RuleBroken(_("This address has been used already. Sign in with the person it made."))
     system = ensure_system_person()
     person = register_person(name, login=login, password=password, is_operator=True, by=system, on=on)
+    FirstRunToken.objects.filter(pk=row.pk).update(used_by=person)
     tell(FirstOperatorMade(person=person, by=system, on=on, wrote=[row]))
     return person
 

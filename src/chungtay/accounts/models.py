@@ -63,6 +63,7 @@ class FirstRunToken(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    used_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("first-run token")

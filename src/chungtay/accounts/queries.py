@@ -54,6 +54,11 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def came_by_first_run_token(person_key: int | None) -> bool:
+    """Whether this is the person whom the word printed at the first start made."""
+    return person_key is not None and FirstRunToken.objects.filter(used_by=person_key).exists()
+
+
 def usable_first_run_token(token: str) -> FirstRunToken | None:
     """The row of a token that was printed and not yet used, as long as nobody can sign in."""
     if can_anybody_sign_in():

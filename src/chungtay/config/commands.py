@@ -17,6 +17,7 @@ def manage(words: list[str]) -> int:
 def serve(words: list[str]) -> int:
     serving.address()  # refused before anything is prepared
     serving.prepare()
+    serving.load_reference()
     serving.announce_first_run()
     return serving.serve()
 

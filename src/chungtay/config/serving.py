@@ -23,6 +23,8 @@ from chungtay.accounts.actions import ensure_system_person, make_first_run_token
 from chungtay.accounts.queries import can_anybody_sign_in, is_in_real_use
 from chungtay.demo.load import load_demo as load_everything
 from chungtay.demo.people import demo_people
+from chungtay.kernel.clock import today
+from chungtay.places.actions import load_units
 
 
 def say(line: str = "") -> None:
@@ -81,6 +83,11 @@ def address() -> tuple[str, int]:
                 _("PORT must be a number from 1 to 65535, not “%(port)s”. For example PORT=8080.") % {"port": port}
             )
     return host, int(port)
+
+
+def load_reference() -> None:
+    """Load the tables of administrative units; quick when they are there already."""
+    load_units(by=ensure_system_person(), on=today())
 
 
 def announce_first_run() -> None:

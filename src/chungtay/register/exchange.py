@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path
 
 from chungtay.kernel.exchange.export import keep_back
+from chungtay.kernel.people import Person
 from chungtay.register.actions.schools import take_back_schools, take_over_schools
 from chungtay.register.actions.staff import take_back_staff, take_over_staff
 from chungtay.register.models import SheetTrace, Takeaway
@@ -12,6 +15,7 @@ from chungtay.register.queries.ground import school_scopes, staff_scopes
 from chungtay.register.queries.listing import school_rows, staff_rows
 from chungtay.register.queries.schools import check_schools
 from chungtay.register.queries.staff import check_staff
+from chungtay.register.queries.takeaway import Workbook, history_parts, offer_part
 from chungtay.sheets.engine.columns import Sheet, sheet_from_pack
 from chungtay.sheets.queries.offers import SheetOffer, offer_sheet
 
@@ -47,6 +51,21 @@ offer_sheet(
         rows_of=staff_rows,
     )
 )
+
+
+def sheets_of_the_register(person: Person, bodies: Collection[int], day: date) -> Iterator[Workbook]:
+    """Schools and staff in the columns in which they come in, one workbook for each body they are brought in for."""
+    for sheet, name, scopes, rows in (
+        (SCHOOL_SHEET, "truong", school_scopes, school_rows),
+        (STAFF_SHEET, "nhan-su", staff_scopes, staff_rows),
+    ):
+        for number, (uid, _label) in enumerate(scopes(person, day), start=1):
+            path = f"{name}.xlsx" if number == 1 else f"{name}-{number}.xlsx"
+            yield Workbook(path, sheet, rows(person, uid, day))
+
+
+offer_part("register.sheets", sheets_of_the_register)
+offer_part("register.history", history_parts)
 
 # Row numbers of this database, and files only one person may open: of use to this installation only.
 keep_back(SheetTrace)

@@ -7,6 +7,10 @@ from chungtay.register import views
 app_name = "register"
 
 urlpatterns = [
+    path("bat-dau/", views.begin, name="begin"),
+    path("tai-ve/", views.take_away, name="take_away"),
+    path("tai-ve/tien-do/", views.takeaway_progress, name="takeaway_progress"),
+    path("tai-ve/<uid:uid>/", views.fetch_takeaway, name="fetch_takeaway"),
     path("ban-giao/", views.show_handovers, name="handovers"),
     path("ban-giao/vai-tro/<uid:uid>/", views.prepare, name="prepare_handover"),
     path("ban-giao/<uid:uid>/", views.show_handover, name="handover"),

@@ -74,8 +74,8 @@ def take_back_staff(entering: Entering) -> int:
             % {"person": other.person, "organisation": other.organisation}
         )
     StaffCode.objects.filter(import_uid=entering.import_uid).delete()
-    words = {"source": entering.source_name, "by": entering.by, "on": entering.on}
-    count = take_back_memberships(scope, trace.memberships, **words)
+    by, on = entering.by, entering.on
+    count = take_back_memberships(scope, trace.memberships, source=entering.source_name, by=by, on=on)
     forget_people(trace.people, by=entering.by, on=entering.on)
     trace.delete()
     return count

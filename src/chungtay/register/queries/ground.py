@@ -87,7 +87,7 @@ def _over_schools(day: date) -> dict[int, At]:
     rows = seats.values_list(
         "unit_id", "organisation_id", "organisation__valid_from", "organisation__kinds__kind", "unit__level"
     ).order_by("-organisation_id")
-    return {unit: (body, since) for unit, body, since, kind, level in rows if OVER_SCHOOLS[kind] == level}
+    return {unit: (body, since) for unit, body, since, kind, level in rows if OVER_SCHOOLS[Kind(kind)] == level}
 
 
 def _communes(inside: UnitQuerySet, day: date, over: Mapping[int, At]) -> dict[int, tuple[Commune, tuple[str, str]]]:

@@ -64,11 +64,11 @@ def schools_under(scope: Organisation, ground: Ground, day: date) -> QuerySet[Or
     """The standing schools on the ground of a body, or under it by either function."""
     kinds = OrganisationKind.objects.valid_on(day).filter(organisation=OuterRef("pk"), kind__in=list(SCHOOLS))
     under = Parentage.objects.valid_on(day).filter(organisation=OuterRef("pk"), parent_id__in=family_of(scope, day))
-    place = Exists(under)
+    place = Q(Exists(under))
     if ground.is_placed:
         keys = [commune.key for commune in ground.by_code.values()]
         seats = Seat.objects.valid_on(day).filter(organisation=OuterRef("pk"))
-        place |= Exists(seats.filter(unit_id__in=keys) if len(keys) < ALL_CODES else seats)
+        place |= Q(Exists(seats.filter(unit_id__in=keys) if len(keys) < ALL_CODES else seats))
     return Organisation.objects.valid_on(day).filter(Exists(kinds), place)
 
 
@@ -93,7 +93,8 @@ def _known(ours: QuerySet[Organisation], scope: Organisation, ground: Ground, da
         FIGURES,
     )
     found: list[Known] = []
-    for key, name, kind, levels, unit, address, code in joined(ours, day).values_list(
+    rows: Any = joined(ours, day)
+    for key, name, kind, levels, unit, address, code in rows.values_list(
         "pk",
         "of_day__name",
         "kind_of_day__kind",

@@ -7,6 +7,7 @@ from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import allow, predicate
 from chungtay.organisations.choices import Role
 from chungtay.organisations.rules import DEPARTMENT_ROLES, own_bodies
+from chungtay.register.models import Takeaway
 
 OFFICERS = DEPARTMENT_ROLES | {Role.COMMUNE_OFFICER}
 
@@ -21,10 +22,16 @@ def heads_a_school(visitor: Visitor, thing: object = None) -> bool:
     return bool(own_bodies(visitor, today(), [Role.HEAD]))
 
 
+@predicate
+def asked_for_it(visitor: Visitor, thing: Takeaway | None = None) -> bool:
+    return thing is not None and thing.person_id == visitor.pk
+
+
 allow(
     {
         "register.enter_schools": is_officer,
         "register.enter_staff": is_officer | heads_a_school,
         "register.take_away": is_officer | heads_a_school,
+        "register.fetch_takeaway": asked_for_it & (is_officer | heads_a_school),
     }
 )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from chungtay.accounts.models import Person
@@ -31,8 +31,6 @@ DAY, NEXT = date(2026, 11, 21), date(2026, 12, 1)
 @pytest.fixture(scope="module")
 def units(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The units of the country, loaded once; taken back with the transaction."""
-    from django.db import transaction
-
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()

@@ -1,0 +1,41 @@
+"""How far a body has come with its register: whether schools stand under it, and whether anybody works there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from chungtay.kernel.people import Person
+from chungtay.organisations.choices import SCHOOLS, Kind
+from chungtay.organisations.models import Membership, Organisation, OrganisationKind, Parentage
+from chungtay.organisations.queries import names_on
+from chungtay.organisations.rules import own_bodies
+from chungtay.register.rules import OFFICERS
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A body of an officer that still lacks schools, or people in them."""
+
+    uid: str
+    name: str
+    has_schools: bool
+
+
+def beginnings_of(person: Person, day: date) -> list[Beginning]:
+    """The departments and committees of an officer under which no school, or nobody in a school, is recorded yet."""
+    own = own_bodies(person, day, OFFICERS)
+    if not own:
+        return []
+    kinds = OrganisationKind.objects.valid_on(day)
+    below = Parentage.objects.valid_on(day).filter(
+        Exists(kinds.filter(organisation=OuterRef("organisation"), kind__in=list(SCHOOLS))), parent=OuterRef("pk")
+    )
+    staffed = below.filter(Exists(Membership.objects.filter(organisation=OuterRef("organisation"))))
+    offices = kinds.filter(organisation=OuterRef("pk"), kind__in=[Kind.DEPARTMENT, Kind.COMMUNE_COMMITTEE])
+    rows = list(Organisation.objects.filter(Exists(offices), ~Exists(staffed), pk__in=own).order_by("pk"))
+    with_schools = set(Organisation.objects.filter(Exists(below), pk__in=own).values_list("pk", flat=True))
+    names = names_on(rows, day) if rows else {}
+    return [Beginning(row.uid, names[row.pk], row.pk in with_schools) for row in rows]
