@@ -14,7 +14,6 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.uids import new_uid
 from chungtay.kernel.validity import Valid
-from chungtay.organisations.actions.pouring import Plain, pour, reserve_keys, touch
 from chungtay.organisations.choices import CodeScheme, Function, Kind
 from chungtay.organisations.facts import BodiesEntered, BodiesTakenBack
 from chungtay.organisations.models import (
@@ -26,6 +25,7 @@ from chungtay.organisations.models import (
     Seat,
 )
 from chungtay.organisations.models.identity import NAME_KEY_LENGTH
+from chungtay.organisations.models.pouring import Plain, pour, reserve_keys, touch
 from chungtay.organisations.rules.entry import code_taken, fitting_levels, refuse_name
 
 OF_A_BODY: dict[str, type[Valid]] = {

@@ -13,10 +13,10 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
-from chungtay.organisations.actions.pouring import touch
 from chungtay.organisations.choices import Role
 from chungtay.organisations.facts import RolesEntered, RolesTakenBack
 from chungtay.organisations.models import Membership, Organisation, OrganisationKind
+from chungtay.organisations.models.pouring import touch
 from chungtay.organisations.rules.entry import refuse_role
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
-from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,8 +20,7 @@ from chungtay.organisations.models import Organisation, Seat
 from chungtay.places.choices import UnitLevel
 from chungtay.places.models import Unit
 from chungtay.register.facts.beginning import FirstOfficeOpened
-
-NAMES = Path(__file__).parents[1] / "packs" / "offices.toml"
+from chungtay.register.queries.beginnings import name_of_office
 
 
 @transaction.atomic
@@ -50,14 +47,6 @@ def open_first_office(officer: Person, unit: Unit, *, name: str = "", post: str 
     add_membership(officer, office, role, by=ensure_system_person(), valid_from=on, post=post)
     tell(FirstOfficeOpened(organisation=office, officer=officer, by=officer, on=on))
     return office
-
-
-def name_of_office(unit: Unit, on: date) -> str:
-    """What the department or committee of a unit is called when nobody says otherwise."""
-    patterns: dict[str, str] = tomllib.loads(NAMES.read_text(encoding="utf-8"))
-    which = "department" if unit.level == UnitLevel.PROVINCE else "committee"
-    named = unit.name_on(on)
-    return patterns[which].format(name=named.name, full_name=named.full_name)
 
 
 def _standing(unit: Unit, kind: Kind, on: date) -> Organisation | None:

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 
 from chungtay.kernel.errors import RuleBroken
 from chungtay.organisations.actions import NewBody, enter_bodies, take_back_bodies
-from chungtay.organisations.actions.pouring import pour
 from chungtay.organisations.choices import Function, Kind
 from chungtay.organisations.models import (
     Organisation,
@@ -23,6 +22,7 @@ from chungtay.organisations.models import (
     Parentage,
     Seat,
 )
+from chungtay.organisations.models.pouring import pour
 from chungtay.register.engine.schools import CHANGE, FIGURES, NEW, PROFILE, REFUSED, SAME, Placed
 from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
 from chungtay.register.queries.schools import SchoolPlan, plan_schools
@@ -49,7 +49,7 @@ def take_over_schools(rows: Sequence[Row], entering: Entering) -> Taken:
     new = [placed for placed in plan.placed if placed.outcome == NEW]
     changed = {placed.body: placed for placed in plan.placed if placed.outcome == CHANGE and placed.body}
     if new or changed:
-        _write(plan, new, changed, entering)
+        _write_plan(plan, new, changed, entering)
     return Taken(len(new), len(changed), sum(placed.outcome == SAME for placed in plan.placed))
 
 
@@ -76,7 +76,7 @@ def take_back_schools(entering: Entering) -> int:
     return len(traces)
 
 
-def _write(plan: SchoolPlan, new: list[Placed], changed: Mapping[int, Placed], entering: Entering) -> None:
+def _write_plan(plan: SchoolPlan, new: list[Placed], changed: Mapping[int, Placed], entering: Entering) -> None:
     before = _standing(changed)
     entered = enter_bodies(
         plan.scope,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from django.db.models import Exists, OuterRef
 
@@ -12,7 +14,11 @@ from chungtay.organisations.choices import SCHOOLS, Kind
 from chungtay.organisations.models import Membership, Organisation, OrganisationKind, Parentage
 from chungtay.organisations.queries import names_on
 from chungtay.organisations.rules import own_bodies
+from chungtay.places.choices import UnitLevel
+from chungtay.places.models import Unit
 from chungtay.register.rules import OFFICERS
+
+NAMES = Path(__file__).parents[1] / "packs" / "offices.toml"
 
 
 @dataclass(frozen=True)
@@ -39,3 +45,11 @@ def beginnings_of(person: Person, day: date) -> list[Beginning]:
     with_schools = set(Organisation.objects.filter(Exists(below), pk__in=own).values_list("pk", flat=True))
     names = names_on(rows, day) if rows else {}
     return [Beginning(row.uid, names[row.pk], row.pk in with_schools) for row in rows]
+
+
+def name_of_office(unit: Unit, on: date) -> str:
+    """What the department or committee of a unit is called when nobody says otherwise."""
+    patterns: dict[str, str] = tomllib.loads(NAMES.read_text(encoding="utf-8"))
+    which = "department" if unit.level == UnitLevel.PROVINCE else "committee"
+    named = unit.name_on(on)
+    return patterns[which].format(name=named.name, full_name=named.full_name)
