@@ -103,6 +103,8 @@ EXPECTED: Table = {
     "sheets:again": {"nowhere": NOBODY},
     "sheets:withdraw": {"nowhere": NOBODY},
     "sheets:undo": {"nowhere": NOBODY},
+    # The map counts what the list of the register shows, for the same readers.
+    "register:map": {"": only(*WITH_A_POST, "vanhanh", others="refused")},
     # Only who set a fresh installation up says which body they work for, and only once; in the demo that is over.
     "register:begin": {"": only(others="refused")},
     # Everything of their bodies in one file: officers of departments and communes, and heads for their own school.

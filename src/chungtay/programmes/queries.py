@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar, cast
 
 from django.db.models import Count, Exists, F, Model, OuterRef, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.validity import validity_condition
@@ -30,9 +31,11 @@ from chungtay.programmes.models import (
     ProgrammeAlias,
     ReviewCadence,
 )
+from chungtay.search.models import Entry, SearchProvider, offer_search
 
 M = TypeVar("M", bound=Model)
 
+FOUND_BEFORE_BODIES = 800
 SCHOOL_KINDS = (Kind.SCHOOL, Kind.SITE, Kind.CAMPUS, Kind.CONTINUING)
 
 
@@ -236,3 +239,17 @@ def years_of(programme: Programme) -> list[int]:
     """The years for which somebody's participation is recorded, newest first."""
     years: Iterable[int | None] = programme.participations.order_by("-year").values_list("year", flat=True).distinct()
     return [year for year in years if year is not None]
+
+
+def names_of_programmes(keys: Collection[int] | None) -> Iterable[Entry]:
+    """What programmes are called; their codes and the other spellings of their sources find them too."""
+    found = public_programmes() if keys is None else public_programmes().filter(pk__in=keys)
+    for programme in found:
+        further = " ".join([programme.code, *(alias.spelling for alias in programme.spellings)])
+        initiator = str(programme.initiator or "")
+        yield Entry(programme.pk, programme.uid, programme.name, further, initiator, weight=FOUND_BEFORE_BODIES)
+
+
+offer_search(
+    SearchProvider("programmes", _("Programmes"), names_of_programmes, visible_programmes, "programmes:show", order=20)
+)

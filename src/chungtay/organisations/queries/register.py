@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
@@ -12,15 +12,14 @@ from chungtay.organisations.models import (
     Organisation,
     OrganisationCode,
     OrganisationKind,
-    OrganisationName,
     OrganisationQuerySet,
     Succession,
 )
 from chungtay.organisations.queries.narrowing import Narrowing, narrowed
 from chungtay.organisations.rules.authority import own_bodies
+from chungtay.search.queries import keys_of, matches
 
-# A name of the register has up to 200 characters and is told from the others long before; SQLite nests no deeper.
-MOST_CHARACTERS, MOST_WORDS = 120, 12
+MOST_RANKED = 50  # of what a text finds; all others follow by name
 
 
 def visible_organisations(visitor: Visitor) -> OrganisationQuerySet:
@@ -36,30 +35,33 @@ def public_organisations() -> OrganisationQuerySet:
     return Organisation.objects.filter(~Exists(persons))
 
 
-def find_organisations(text: str, day: date, *, among: OrganisationQuerySet | None = None) -> OrganisationQuerySet:
-    """Bodies by part of a name they bear or bore up to the day, with or without marks, or by a code; by folded name.
+def find_organisations(
+    text: str, day: date, *, among: OrganisationQuerySet | None = None, is_forgiving: bool = False
+) -> OrganisationQuerySet:
+    """Bodies by a name they bear or bore up to the day, a short name, a code or where they sit; the best fit first.
 
-    Of a longer text the first 120 characters and 12 words are looked for.
+    Marks need not be typed. With `is_forgiving`, when nothing fits, also what is spelled nearly so. Without a text all
+    of them, by folded name.
     """
     found = Organisation.objects.all() if among is None else among
-    text = text[:MOST_CHARACTERS]
-    words = fold_organisation(text).split()[:MOST_WORDS]
-    if words:
-        names = OrganisationName.objects.filter(
-            Q(valid_from=None) | Q(valid_from__lte=day), organisation=OuterRef("pk")
-        )
-        for word in words:
-            names = names.filter(Q(folded__startswith=word) | Q(folded__contains=f" {word}"))
-        codes = OrganisationCode.objects.filter(organisation=OuterRef("pk"), code__iexact=tidy(text))
-        found = found.filter(Exists(names) | Exists(codes))
-    return found.order_by("folded_name", "pk")
+    hits = matches(text, {"organisations": found}, on=day, is_forgiving=is_forgiving)
+    if not hits.query.syllables:
+        return found.order_by("folded_name", "pk")
+    best = [When(pk=row.subject, then=place) for place, (_fit, row) in enumerate(hits.rows[:MOST_RANKED])]
+    named = keys_of(hits, "organisations", day).values("subject")
+    codes = OrganisationCode.objects.filter(organisation=OuterRef("pk"), code__iexact=tidy(text))
+    return (
+        found.filter(Q(pk__in=named) | Q(Exists(codes)))
+        .annotate(relevance=Case(*best, default=MOST_RANKED, output_field=IntegerField()))
+        .order_by("relevance", "folded_name", "pk")
+    )
 
 
 def bodies_called(text: str, day: date, *, among: OrganisationQuerySet, limit: int) -> list[Organisation]:
     """The one standing body of exactly this name, or else those whose names hold these words, at most `limit`."""
     found = narrowed(find_organisations(text, day, among=among), Narrowing(standing=BodyState.ALIVE), day)
     exact = list(found.filter(folded_name=fold_organisation(text))[:2])
-    return exact if len(exact) == 1 else list(found[:limit])
+    return exact if len(exact) == 1 else list(found.order_by("folded_name", "pk")[:limit])
 
 
 def visible_successions(visitor: Visitor) -> QuerySet[Succession]:

@@ -143,6 +143,19 @@ function arrange(root) {
   focusErrors(root);
 }
 
+// Arrows lead through the suggestions under a search field and back to it; Escape puts them away.
+function walkSuggestions(event) {
+  const form = event.target.closest && event.target.closest("form[role=search]");
+  const list = form && form.querySelector(".suggestions");
+  if (!list || !["ArrowDown", "ArrowUp", "Escape"].includes(event.key)) return;
+  const stops = [form.querySelector("[data-search]"), ...list.querySelectorAll("a")];
+  const at = stops.indexOf(event.target);
+  if (at < 0 || stops.length < 2) return;
+  event.preventDefault();
+  if (event.key === "Escape") { list.replaceChildren(); stops[0].focus(); return; }
+  stops[(at + (event.key === "ArrowDown" ? 1 : stops.length - 1)) % stops.length].focus();
+}
+
 // A page without a person may be the sign-in page after a session has ended: the draft waits for its writer.
 if (person) forgetDrafts(own);
 dropSentDraft();
@@ -154,8 +167,9 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) arrange(event.target); });
 document.addEventListener("keydown", (event) => {
-  const search = document.querySelector("[data-search]");
-  if (search && (event.ctrlKey || event.metaKey) && event.key === "k") { event.preventDefault(); search.click(); }
+  const search = [...document.querySelectorAll("[data-search]")].reverse().find((field) => field.offsetParent);
+  if (search && (event.ctrlKey || event.metaKey) && event.key === "k") { event.preventDefault(); search.focus(); search.select(); }
+  walkSuggestions(event);
 });
 addEventListener("online", showOffline);
 addEventListener("offline", showOffline);

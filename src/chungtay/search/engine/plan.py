@@ -1,0 +1,142 @@
+"""The steps of a search, from the narrowest to the widest, as expressions both databases can read.
+
+Every pair; every syllable; one place at a time replaced by what may have been meant there, held by its neighbours; at
+last any of the rarest. A step is taken only when the one before has found nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from chungtay.search.engine.relaxing import Meant
+from chungtay.search.engine.tokens import Query, nearby, pairs_of
+
+RAREST = 3
+
+
+@dataclass(frozen=True)
+class Term:
+    """One token, or with `is_open` every token that begins so."""
+
+    token: str
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class All:
+    """Rows that have every part."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Any:
+    """Rows that have at least one of the parts."""
+
+    parts: tuple[Expression, ...]
+
+
+Expression = Term | All | Any
+Choices = Mapping[int, Sequence[Meant]]
+
+
+def all_of(parts: Sequence[Expression]) -> Expression | None:
+    """Every part, each asked once; None when there is none."""
+    once = tuple(dict.fromkeys(parts))
+    return All(once) if len(once) > 1 else (once[0] if once else None)
+
+
+def any_of(parts: Sequence[Expression]) -> Expression | None:
+    """At least one of the parts; None when there is none."""
+    once = tuple(dict.fromkeys(parts))
+    return Any(once) if len(once) > 1 else (once[0] if once else None)
+
+
+def by_pairs(query: Query) -> Expression | None:
+    """Rows with every two neighbours side by side; a single syllable stands for itself."""
+    if len(query.syllables) < 2:
+        return by_syllables(query)
+    return all_of([Term(pair, query.is_open and n == len(query.pairs)) for n, pair in enumerate(query.pairs, start=1)])
+
+
+def by_syllables(query: Query) -> Expression | None:
+    """Rows with every syllable, in whatever order."""
+    last = len(query.syllables)
+    return all_of([Term(each, query.is_open and n == last) for n, each in enumerate(query.syllables, start=1)])
+
+
+def by_place(query: Query) -> Expression | None:
+    """Rows with every syllable, in the name or in where it is: "kim dong quoc oai"; a lone syllable is no place."""
+    if len(query.syllables) < 2:
+        return None
+    last = len(query.syllables)
+    wanted = [(each, query.is_open and n == last) for n, each in enumerate(query.syllables, start=1)]
+    named = any_of([Term(each, is_open) for each, is_open in wanted])
+    either = [any_of([Term(each, is_open), Term(nearby(each), is_open)]) for each, is_open in wanted]
+    return all_of([part for part in (named, *either) if part is not None])
+
+
+def relaxed(query: Query, unknown: Collection[int], choices: Choices, *, joined: bool) -> Expression | None:
+    """Rows in which what may have been meant stands at the unknown places, or at any one place when all are known.
+
+    `joined` asks for it beside its neighbours, else anywhere. An unknown place with no choice is left out, unless
+    nothing would be left that is known.
+    """
+    if unknown:
+        return _replaced(query, sorted(unknown), choices, joined=joined)
+    places = [place for place in range(len(query.syllables)) if choices.get(place) or _may_grow(query, place)]
+    ways = [_replaced(query, [place], choices, joined=joined) for place in places]
+    return any_of([way for way in ways if way is not None])
+
+
+def rarest(query: Query, counts: Mapping[str, int]) -> Expression | None:
+    """Rows with one of the rarest pairs, or one of the two rarest syllables, of those that are known."""
+    known = [syllable for syllable in query.syllables if counts.get(syllable)]
+    if not known:
+        return None
+    pairs = [
+        (counts[first] * counts[second], f"{first}_{second}")
+        for first, second in zip(query.syllables, query.syllables[1:], strict=False)
+        if counts.get(first) and counts.get(second)
+    ]
+    syllables = sorted(set(known), key=lambda each: (counts[each], each))[: RAREST - 1]
+    return any_of([Term(pair) for _count, pair in sorted(pairs)[:RAREST]] + [Term(each) for each in syllables])
+
+
+def _may_grow(query: Query, place: int) -> bool:
+    return place == len(query.syllables) - 1
+
+
+def _replaced(query: Query, places: Sequence[int], choices: Choices, *, joined: bool) -> Expression | None:
+    syllables, held = query.syllables, set(places)
+    fixed: list[Expression] = []
+    if joined:
+        fixed += [Term(pair) for n, pair in enumerate(query.pairs) if not {n, n + 1} & held]
+        lone = [
+            n for n in range(len(syllables)) if n not in held and {n - 1, n + 1} & set(range(len(syllables))) <= held
+        ]
+        fixed += [Term(syllables[n]) for n in lone]
+    else:
+        fixed += [Term(syllable) for n, syllable in enumerate(syllables) if n not in held]
+    meant = [_meant_at(query, place, choices.get(place, ()), held, joined=joined) for place in places]
+    found = [each for each in meant if each is not None]
+    if not found or (len(found) < len(places) and not fixed and len(found) < 2):
+        return None
+    return all_of([*fixed, *found])
+
+
+def _meant_at(
+    query: Query, place: int, choices: Sequence[Meant], held: Collection[int], *, joined: bool
+) -> Expression | None:
+    """What may stand at one place: each choice beside the neighbours that are not in doubt themselves."""
+    before = query.syllables[place - 1] if joined and place and place - 1 not in held else ""
+    after = query.syllables[place + 1] if joined and place + 1 < len(query.syllables) and place + 1 not in held else ""
+    ways = []
+    for choice in choices:
+        chain = [each for each in (before, *choice, after) if each]
+        ways.append(all_of([Term(token) for token in (pairs_of(chain) or chain)]))
+    if _may_grow(query, place):
+        grown = query.syllables[place]
+        ways.append(Term(f"{before}_{grown}" if before else grown, is_open=True))
+    return any_of([way for way in ways if way is not None])

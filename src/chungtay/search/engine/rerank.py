@@ -1,0 +1,79 @@
+"""The order of what was found: the words side by side, the marks as typed, the whole name, then the shorter one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from chungtay.search.engine.relaxing import is_one_edit_away
+from chungtay.search.engine.tokens import Query, accented_words, nearby, syllables_of
+
+BAND = 1 << 40  # rows of one weight: order_key is weight times this, and the number of the row
+
+
+class Kept(NamedTuple):
+    """A row as it is kept: `folded` are the syllables of the title in their order, `tokens` all it is found by."""
+
+    order_key: int
+    provider: str
+    subject: int
+    uid: str
+    title: str
+    note: str
+    folded: str
+    tokens: str
+    valid_until: date | None
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a row answers a query: what is lacking, and its place among the others, less being better."""
+
+    missing: int
+    order: tuple[int | str, ...]
+
+
+def fit_of(query: Query, row: Kept, on: date) -> Fit:
+    """Syllables lacking, those only near, pairs lacking, marks not as typed, not the whole name, a name of the past,
+    not at the beginning, of less weight, longer."""
+    tokens = set(row.tokens.split(" "))
+    grows = query.syllables[-1] if query.is_open and query.syllables else ""
+    lacking = [each for each in query.syllables if each not in tokens and not (each == grows and _begins(tokens, each))]
+    missing = sum(nearby(each) not in tokens for each in lacking) if lacking else 0
+    pairs = query.pairs
+    apart = sum(each not in tokens and not (grows and each == pairs[-1] and _begins(tokens, each)) for each in pairs)
+    unmarked = len(query.accented - accented_words(row.title)) if query.accented else 0
+    asked = " ".join(query.syllables)
+    is_past = row.valid_until is not None and row.valid_until <= on
+    order = (missing, len(lacking), apart, unmarked, row.folded != asked, is_past, not row.folded.startswith(asked))
+    return Fit(missing, (*order, -(row.order_key // BAND), row.folded.count(" "), row.folded, -row.order_key))
+
+
+def _begins(tokens: Iterable[str], beginning: str) -> bool:
+    return any(token.startswith(beginning) for token in tokens)
+
+
+def best_first(query: Query, rows: Iterable[Kept], on: date) -> list[tuple[Fit, Kept]]:
+    """Each thing once, by the name of it that fits best; the best fit first."""
+    found: dict[tuple[str, int], tuple[Fit, Kept]] = {}
+    for fit, row in sorted(((fit_of(query, row, on), row) for row in rows), key=lambda each: each[0].order):
+        found.setdefault((row.provider, row.subject), (fit, row))
+    return list(found.values())
+
+
+def read_as(query: Query, title: str) -> str:
+    """What was typed in the words of a title: "Tây Mỗ" for "tay moo"; "" when it stands there, or nothing like it."""
+    written = [(word, syllables_of(word)) for word in title.split()]
+    known = set(syllables_of(title))
+    words, is_other = [], False
+    for typed in query.syllables:
+        if typed in known or (query.is_open and typed == query.syllables[-1] and _begins(known, typed)):
+            words.append(next((word for word, parts in written if typed in parts), ""))
+        elif near := next(
+            (word for word, parts in written if any(is_one_edit_away(typed, each) for each in parts)), ""
+        ):
+            words.append(near)
+            is_other = True
+    return " ".join(dict.fromkeys(filter(None, words))) if is_other else ""

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from chungtay.kernel.people import Visitor
+from chungtay.search.engine.plan import Choices, Expression, by_pairs, by_place, by_syllables, rarest, relaxed
+from chungtay.search.engine.relaxing import deletions_of, halves_of, meant_by, pieces_of
+from chungtay.search.engine.rerank import Fit, Kept, best_first, read_as
+from chungtay.search.engine.tokens import Query, read_query
+from chungtay.search.models import Scope, SearchRow, SearchWord, search_provider, search_providers, store
+
+MOST_ROWS = 200  # looked at in one search; those beyond have a lower weight
+MOST_SUGGESTED = 8
+SHORTEST_SUGGESTED = 2  # letters
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The rows that answer a text, best first; `sought` is the step that found them, None when nothing did.
+
+    `is_loose` when no row has every syllable that was typed.
+    """
+
+    query: Query
+    rows: Sequence[tuple[Fit, Kept]] = ()
+    sought: Expression | None = None
+    is_loose: bool = False
+    has_more: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: the name it was found by, what it is called today if that is another, and where it is."""
+
+    url: str
+    title: str
+    note: str
+    last_day: date | None = None
+    now: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The things of one provider that were found, of them the first; `total` how many were."""
+
+    key: str
+    title: str | Promise
+    hits: Sequence[Hit]
+    total: int
+
+    @property
+    def has_more(self) -> bool:
+        return self.total > len(self.hits)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a person finds for a text: by provider, and when it had to be read otherwise than typed, as what."""
+
+    groups: Sequence[Group]
+    is_loose: bool = False
+    meant: str = ""
+    has_more: bool = False
+
+    @property
+    def total(self) -> int:
+        return sum(group.total for group in self.groups)
+
+
+def find(person: Visitor, text: str, *, on: date, provider: str | None = None, limit: int = MOST_ROWS) -> Answer:
+    """What the person may see and that is or was called so up to the day; of each provider the first `limit`."""
+    found = matches(text, _scope(person, provider), on=on)
+    return _answer(found, on, limit)
+
+
+def suggestions(person: Visitor, text: str, *, on: date) -> list[Hit]:
+    """The first few things whose name begins to be typed; none before the second letter."""
+    if len(text.strip()) < SHORTEST_SUGGESTED:
+        return []
+    found = matches(text, _scope(person, None), on=on, is_open=True, limit=50)
+    rows = [row for _fit, row in found.rows][:MOST_SUGGESTED]
+    return [_hit(row, on, now) for row, now in zip(rows, _names_now(rows, on), strict=True)]
+
+
+def matches(
+    text: str, scope: Scope, *, on: date, is_open: bool = False, is_forgiving: bool = True, limit: int = MOST_ROWS
+) -> Matches:
+    """The rows of these things that fit a text on the day, at most 200: exactly, and failing that nearly.
+
+    Without `is_forgiving` only the last syllable may be cut short, and nothing else be otherwise than typed.
+    """
+    query = read_query(text, is_open=is_open)
+    rows = _rows_in(scope, on)
+    if not query.syllables or rows is None:
+        return Matches(query)
+    for step in _exact_steps(query):
+        if found := _looked_up(query, rows, step, on, limit):
+            return found
+    if not is_forgiving:
+        grown = Query(query.syllables, query.accented, is_open=True)
+        return _looked_up(grown, rows, by_syllables(grown), on, limit) or Matches(query)
+    counts, choices = _meant(query)
+    unknown = [place for place, syllable in enumerate(query.syllables) if syllable not in counts]
+    for sought in (
+        relaxed(query, unknown, choices, joined=True),
+        relaxed(query, unknown, choices, joined=False),
+        rarest(query, counts),
+    ):
+        if found := _looked_up(query, rows, sought, on, limit):
+            return found
+    return Matches(query)
+
+
+def keys_of(found: Matches, provider: str, on: date) -> QuerySet[SearchRow]:
+    """Every row of a provider that fits as these matches do, beyond the 200 as well, in no order."""
+    if found.sought is None:
+        return SearchRow.objects.none()
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    return SearchRow.objects.filter(begun, provider=provider, order_key__in=store().keys(found.sought))
+
+
+def _scope(person: Visitor, provider: str | None) -> Scope:
+    offered = search_providers() if provider is None else [search_provider(provider)]
+    return {each.key: each.visible(person) for each in offered}
+
+
+def _rows_in(scope: Scope, on: date) -> QuerySet[SearchRow] | None:
+    """The rows of things that may be found; None when there are none to look through."""
+    seen = Q()
+    for key, things in scope.items():
+        if not things.query.is_empty():
+            mine = things.order_by().filter(pk=OuterRef("subject"))
+            seen |= Q(provider=key) & Q(Exists(mine))
+    if not seen:
+        return None
+    return SearchRow.objects.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on)).filter(seen)
+
+
+def _exact_steps(query: Query) -> list[Expression]:
+    steps = [by_pairs(query), by_syllables(query), by_place(query)]
+    return [step for step in dict.fromkeys(steps) if step is not None]
+
+
+def _looked_up(
+    query: Query, rows: QuerySet[SearchRow], sought: Expression | None, on: date, limit: int
+) -> Matches | None:
+    if sought is None:
+        return None
+    read = store().best(rows, sought).values_list(*Kept._fields)[: limit + 1]
+    kept = [Kept._make(row) for row in read]
+    if not kept:
+        return None
+    ranked = best_first(query, kept[:limit], on)
+    return Matches(query, ranked, sought, is_loose=ranked[0][0].missing > 0, has_more=len(kept) > limit)
+
+
+def _meant(query: Query) -> tuple[dict[str, int], Choices]:
+    """Of the typed syllables those that are known, with their count; and what may be meant at each place."""
+    typed = set(query.syllables)
+    forms = set[str]().union(*map(deletions_of, typed))
+    pieces = set[str]().union(*map(pieces_of, typed))
+    near = SearchWord.objects.filter(Q(text__in=typed | pieces) | Q(forms__form__in=forms)).distinct()
+    vocabulary = dict(near.values_list("text", "count"))
+    choices: dict[int, list[tuple[str, ...]]] = {}
+    for place, syllable in enumerate(query.syllables):
+        halves = [] if syllable in vocabulary else halves_of(syllable, vocabulary)
+        spelled = meant_by(syllable, vocabulary.items()) if deletions_of(syllable) else []
+        choices[place] = halves + spelled
+    return {syllable: vocabulary[syllable] for syllable in typed & set(vocabulary)}, choices
+
+
+def _answer(found: Matches, on: date, limit: int) -> Answer:
+    groups: dict[str, list[Kept]] = {}
+    for _fit, row in found.rows:
+        groups.setdefault(row.provider, []).append(row)
+    shown = [row for rows in groups.values() for row in rows[:limit]]
+    now = dict(zip(shown, _names_now(shown, on), strict=True))
+    meant = read_as(found.query, found.rows[0][1].title) if found.rows and found.is_loose else ""
+    return Answer(
+        groups=[
+            Group(
+                key=key,
+                title=search_provider(key).title,
+                hits=[_hit(row, on, now[row]) for row in rows[:limit]],
+                total=len(rows),
+            )
+            for key, rows in groups.items()
+        ],
+        is_loose=found.is_loose,
+        meant=meant,
+        has_more=found.has_more,
+    )
+
+
+def _hit(row: Kept, on: date, now: str) -> Hit:
+    is_past = row.valid_until is not None and row.valid_until <= on
+    return Hit(
+        url=reverse(search_provider(row.provider).page, args=[row.uid]),
+        title=row.title,
+        note=row.note,
+        last_day=row.valid_until if is_past else None,
+        now=now,
+    )
+
+
+def _names_now(rows: Sequence[Kept], on: date) -> list[str]:
+    """What each thing found by a past name is called on the day; "" when it is found by that name, or has ended."""
+    past = [row for row in rows if row.valid_until is not None and row.valid_until <= on]
+    if not past:
+        return [""] * len(rows)
+    standing = SearchRow.objects.filter(subject__in=[row.subject for row in past])
+    standing = standing.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
+    standing = standing.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+    names = {
+        (provider, subject): title for provider, subject, title in standing.values_list("provider", "subject", "title")
+    }
+    return [names.get((row.provider, row.subject), "") if row in past else "" for row in rows]
