@@ -1,4 +1,5 @@
 from chungtay.reforms.choices.case import BodySort, CaseState, CaseWork, Fate, QuestionKind, ReasonLeftOut
+from chungtay.reforms.choices.duplicate import ProposalState
 from chungtay.reforms.choices.reform import ReformKind, ReformState
 
 __all__ = [
@@ -6,6 +7,7 @@ __all__ = [
     "CaseState",
     "CaseWork",
     "Fate",
+    "ProposalState",
     "QuestionKind",
     "ReasonLeftOut",
     "ReformKind",

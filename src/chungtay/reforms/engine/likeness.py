@@ -25,7 +25,8 @@ class Body:
     """One record as the register has it.
 
     `places` are keys of the communes of today it may sit in, `wider` of the districts or provinces when no commune is
-    known; `codes` are sector codes valid at once, `all_codes` every code it ever had.
+    known; `codes` are sector codes valid at once, `all_codes` every code it ever had; `run_by` are the administrative
+    ones among its `parents`.
     """
 
     key: int
@@ -38,6 +39,7 @@ class Body:
     codes: frozenset[str] = frozenset()
     all_codes: frozenset[str] = frozenset()
     parents: frozenset[int] = frozenset()
+    run_by: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,10 @@ class _Compared:
     @property
     def levels(self) -> frozenset[str]:
         return self.body.levels or self.form.levels
+
+    @property
+    def bears(self) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+        return self.form.own, self.form.marks, self.levels
 
 
 def why_never(first: Body, second: Body, forms: tuple[NameForm, NameForm] | None = None) -> str:
@@ -98,13 +104,13 @@ def likeness(first: Body, second: Body, *, bearers: int = 2) -> Likeness | None:
 def likenesses(bodies: Iterable[Body]) -> list[Likeness]:
     """Every pair that may be one school, most alike first. Compares within blocks, so 41,000 bodies take seconds."""
     compared = [_Compared(body, name_form(body.name)) for body in bodies]
-    bearers = Counter((each.form.own, each.levels) for each in compared)
+    bearers = Counter(each.bears for each in compared)
     found: dict[tuple[int, int], Likeness] = {}
     for a, b in _pairs(compared):
         keys = (min(a.body.key, b.body.key), max(a.body.key, b.body.key))
         if keys in found or keys[0] == keys[1]:
             continue
-        alike = _compare(a, b, bearers=max(bearers[a.form.own, a.levels], bearers[b.form.own, b.levels]))
+        alike = _compare(a, b, bearers=max(bearers[a.bears], bearers[b.bears]))
         if alike is not None:
             found[keys] = alike
     return sorted(found.values(), key=lambda each: (-each.score, each.first, each.second))
@@ -198,8 +204,8 @@ def _further(a: _Compared, b: _Compared) -> Iterator[tuple[int, str]]:
         yield 40, "same_code"
     if a.address and a.address == b.address:
         yield 20, "same_address"
-    if a.body.parents & b.body.parents:
-        yield 5, ""
+    if a.body.run_by & b.body.run_by:
+        yield 12, "run_by_one_body"
     if a.form.named & b.form.named:
         yield 10, "same_place_named"
 

@@ -8,6 +8,14 @@ from chungtay.reforms.facts.case import (
     CaseProposed,
     CaseUndone,
 )
+from chungtay.reforms.facts.duplicate import (
+    DuplicatesAsked,
+    DuplicatesFound,
+    PairJoined,
+    PairPrepared,
+    PairReopened,
+    PairToldApart,
+)
 from chungtay.reforms.facts.reform import ReformApplied, ReformPrepared, ReformUndone, ReformWithdrawn
 
 __all__ = [
@@ -19,6 +27,12 @@ __all__ = [
     "CasePreviewed",
     "CaseProposed",
     "CaseUndone",
+    "DuplicatesAsked",
+    "DuplicatesFound",
+    "PairJoined",
+    "PairPrepared",
+    "PairReopened",
+    "PairToldApart",
     "ReformApplied",
     "ReformPrepared",
     "ReformUndone",

@@ -10,6 +10,7 @@ from chungtay.reforms.views.case import (
 )
 from chungtay.reforms.views.case_questions import case_question, case_questions
 from chungtay.reforms.views.deciding import answer, carry_out, show, show_all, undo, withdraw
+from chungtay.reforms.views.duplicate import compare, duplicates, keep_apart, search_duplicates
 from chungtay.reforms.views.planning import choose, plan
 from chungtay.reforms.views.succession import confirm
 
@@ -23,8 +24,12 @@ __all__ = [
     "case_question",
     "case_questions",
     "choose",
+    "compare",
     "confirm",
+    "duplicates",
+    "keep_apart",
     "plan",
+    "search_duplicates",
     "show",
     "show_all",
     "show_case",

@@ -1,0 +1,26 @@
+"""Who decides whether two records are one body: the department above both."""
+
+from __future__ import annotations
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.people import Visitor
+from chungtay.kernel.permissions import allow, predicate
+from chungtay.organisations.rules import DEPARTMENT_ROLES, is_department_officer, oversees
+from chungtay.reforms.models.duplicate import DuplicateProposal
+
+
+@predicate
+def oversees_both(visitor: Visitor, thing: DuplicateProposal | None = None) -> bool:
+    day = today()
+    return thing is not None and all(
+        oversees(visitor, body, day, DEPARTMENT_ROLES) for body in (thing.first, thing.second)
+    )
+
+
+allow(
+    {
+        "reforms.list_duplicates": is_department_officer,
+        "reforms.find_duplicates": is_department_officer,
+        "reforms.decide_duplicate": oversees_both,
+    }
+)
