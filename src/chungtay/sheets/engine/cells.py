@@ -136,14 +136,13 @@ def _code(width: int | None, raw: Raw) -> Value | Flaw:
         return Flaw("code_day")
     if isinstance(raw, float | int) and (not 0 <= raw <= _EXACT or raw != int(raw)):
         return Flaw("code_figures")
-    text = (
-        raw if isinstance(raw, str) and raw.isascii() and raw.isalnum() else line(plain(raw)).removeprefix("'").strip()
-    )
-    if _SCIENTIFIC.fullmatch(text):
-        return Flaw("code_figures")
+    is_bare = isinstance(raw, str) and raw.isascii() and raw.isalnum()
+    text = str(raw) if is_bare else line(plain(raw)).removeprefix("'").strip()
     if whole := _TAIL_ZERO.fullmatch(text):
-        return whole[1].zfill(width or 0)
-    return text or None
+        text = whole[1]
+    if text.isascii() and text.isdigit():
+        return text.zfill(width or 0)
+    return Flaw("code_figures") if _SCIENTIFIC.fullmatch(text) else text or None
 
 
 def _integer(raw: Raw) -> Value | Flaw:

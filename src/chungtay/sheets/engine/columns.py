@@ -92,7 +92,10 @@ def sheet_from_pack(text: str) -> Sheet:
     except tomllib.TOMLDecodeError as broken:
         raise BadPack(f"not TOML: {broken}") from broken
     _only(pack, {"key", "title", "ignored", "columns"}, "the sheet")
-    columns = tuple(_column(number, entry) for number, entry in enumerate(pack.get("columns", []), start=1))
+    entries = pack.get("columns", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BadPack("the sheet: columns is a list of tables")
+    columns = tuple(_column(number, entry) for number, entry in enumerate(entries, start=1))
     sheet = Sheet(
         key=_text(pack, "key", "the sheet"),
         title=_text(pack, "title", "the sheet"),

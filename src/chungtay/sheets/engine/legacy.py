@@ -36,6 +36,10 @@ _MIXED: Final = re.compile(f"[A-Z][{_SMALL_LETTERS}]|[{_SMALL_LETTERS}][A-Z]")
 _TONES: Final = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _ONSETS: Final = frozenset(_PACK["syllables"]["onsets"].split())
 _RIMES: Final = frozenset(_PACK["syllables"]["rimes"].split())
+# Letters and marks that no old font stored anything in the place of.
+_UNICODE: Final = re.compile(
+    "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
+)
 # Whatever is neither space nor ASCII punctuation: the old fonts store letters in the places of signs.
 _WORD: Final = re.compile(r"[^\s!-@\[-`{-~]+")
 
@@ -73,18 +77,17 @@ def converted(text: str, encoding: str) -> str:
 
 def legacy_encoding(texts: Iterable[str]) -> str:
     """Which old encoding a sample of cells is written in, "tcvn3" or "vni"; empty when it is Unicode or plain."""
-    marked = [text[:_SAMPLE_LETTERS] for text in islice((text for text in texts if not text.isascii()), _SAMPLE)]
+    doubtful = (text for text in texts if not text.isascii() and not _UNICODE.search(text))
+    marked = [text[:_SAMPLE_LETTERS] for text in islice(doubtful, _SAMPLE)]
     plain = _evidence(marked, PLAIN)
-    if plain > len(marked) // 2:
-        return PLAIN
     best, found = max((_evidence(marked, encoding), encoding) for encoding in LEGACY)
-    # Two words more right than wrong: one word may be anybody's name.
-    return found if best >= max(plain + 2, 2) or (best > 0 > plain) else PLAIN
+    # Two words that read wrongly as they stand and rightly so converted: one may be anybody's name.
+    return found if best >= max(plain + 4, 2) else PLAIN
 
 
 def unicode_text(text: str, encoding: str) -> str:
     """One cell of a sheet that is mostly in a legacy encoding: converted, unless it reads better as it stands."""
-    if text.isascii():
+    if text.isascii() or _UNICODE.search(text):
         return text
     legacy, begins = converted(text, encoding), text[:_SAMPLE_LETTERS]
     return text if _evidence([begins], PLAIN) > _evidence([begins], encoding) else legacy

@@ -6,6 +6,7 @@ import re
 from typing import BinaryIO, Final
 
 from chungtay.sheets.engine.faults import UnreadableFile
+from chungtay.sheets.engine.legacy import decode
 from chungtay.sheets.engine.results import MEGABYTE, Limits
 
 _LOOK: Final = 8_192
@@ -55,7 +56,7 @@ def _check_text(head: bytes) -> None:
     """Refuses what only looks like a table when its name is believed: pages, XML, bytes of programs."""
     text = head.removeprefix(b"\xef\xbb\xbf")
     if head.startswith(_MARKS) or head.count(0) * 5 > len(head):
-        text = head.replace(b"\0", b"").lstrip(b"\xff\xfe")
+        text = decode(head[: len(head) & ~1])[0].encode("utf-8", "replace")
     if _HTML.match(text):
         raise UnreadableFile("html")
     if _XML.match(text):

@@ -13,6 +13,11 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]  # XlsxWriter has annotations and no mark that says so
 
 from chungtay.sheets.engine.columns import Sheet, sheet_from_pack
+from chungtay.sheets.engine.results import Limits, Reading
+from chungtay.sheets.engine.sniffing import kind_of
+from chungtay.sheets.engine.taking import take
+from chungtay.sheets.engine.texts import text_table
+from chungtay.sheets.engine.workbooks import workbook_tables
 
 PACK = """
 key = "schools"
@@ -146,3 +151,16 @@ def rezipped(source: Path, target: Path, changed: Mapping[str, bytes], *, method
         for name in changed.keys() - set(before.namelist()):
             after.writestr(name, changed[name])
     return target
+
+
+def read_here(path: Path, sheet: Sheet = SCHOOLS) -> Reading:
+    """What `read_sheet` gives, without a process of its own: for tests of what a file means."""
+    with path.open("rb") as file:
+        is_workbook = kind_of(file, Limits()) == "workbook"
+        tables = workbook_tables(file, Limits()) if is_workbook else [text_table(file, sheet, Limits())]
+    return take(tables, sheet).reading()
+
+
+def said(reading: Reading) -> list[dict[str, Any]]:
+    """The cells of each row, without the blank ones."""
+    return [{key: value for key, value in row.cells.items() if value is not None} for row in reading.rows]
