@@ -35,6 +35,9 @@ from chungtay.kernel.models import AuditEntry, AuditSeal, IdempotencyKey, Outbox
 from chungtay.kernel.people import Person
 from chungtay.kernel.sealing import seal_entries, verify_chain
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from tests.faults import bringing
+
 SENT = Path(settings.DATA_DIR) / "sent"
 DATABASE_GONE = 5
 
@@ -209,8 +212,36 @@ def work(**_rest: Any) -> None:
     run_worker()
 
 
+def bring(*, mark: str, rows: int, **_rest: Any) -> None:
+    connect()
+    say(report=bringing.bring(somebody(), mark=mark, rows=rows))
+
+
+def read(*, uid: str, mode: str, **_rest: Any) -> None:
+    connect()
+    say(begun=uid)
+    bringing.read(somebody(), uid=uid, mode=mode)
+
+
+def ask(*, uid: str, **_rest: Any) -> None:
+    connect()
+    bringing.ask(somebody(), uid=uid)
+
+
+def take(*, uid: str, mode: str, **_rest: Any) -> None:
+    connect()
+    say(begun=uid)
+    bringing.take(somebody(), uid=uid, mode=mode)
+
+
+def look(*, uid: str, **_rest: Any) -> None:
+    connect()
+    say(report=bringing.look(uid))
+
+
+BRINGING = (bring, read, ask, take, look)
 ROLES: dict[str, Callable[..., None]] = {
-    role.__name__: role for role in (write, tend, prepare, check, deliver, race, hold, enqueue, lock, work)
+    role.__name__: role for role in (write, tend, prepare, check, deliver, race, hold, enqueue, lock, work, *BRINGING)
 }
 
 

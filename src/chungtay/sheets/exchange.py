@@ -17,7 +17,7 @@ from chungtay.sheets.actions import record_export
 from chungtay.sheets.engine.columns import Column, Sheet, Value
 from chungtay.sheets.engine.writing import write_csv, write_workbook
 from chungtay.sheets.models import SheetImport, StagedRow
-from chungtay.sheets.queries.cells import unpacked
+from chungtay.sheets.queries.cells import unpacker
 from chungtay.sheets.queries.preview import refused_rows
 from chungtay.sheets.rules.offers import SheetOffer, offer_of
 
@@ -52,21 +52,17 @@ def present_rows(offer: SheetOffer, scope: tuple[str, str], kind: str, *, by: Pe
 def wrong_rows(sheet_import: SheetImport) -> IO[bytes]:
     """The rows that are wrong, in the layout of the file, with what to do about each; mended it can be brought in."""
     sheet = _as_in_the_file(offer_of(sheet_import.sheet_key).sheet, sheet_import)
+    unpack = unpacker(sheet, sheet_import.columns)
+    rows: list[dict[str, Value]] = []
     notes: dict[int, dict[str, str]] = {}
-
-    def rows() -> Rows:
-        for place, staged in enumerate(refused_rows(sheet_import)):
-            cells = dict(unpacked([staged], sheet, sheet_import.columns)[0].cells)
-            notes[place] = {}
-            for key, sentence, _is_refusal, typed, _letter, _of_file in staged.findings:
-                notes[place][key or ""] = f"{notes[place].get(key or '', '')} {sentence}".strip()
-                if key and typed:
-                    cells[key] = typed
-            yield cells
-
-    # The notes are asked for row by row, after the row itself.
-    found = list(rows())
-    return _written("xlsx", sheet, found, notes=notes)
+    for place, staged in enumerate(refused_rows(sheet_import)):
+        cells, said = dict(unpack(staged.number, staged.cells).cells), notes.setdefault(place, {})
+        for key, sentence, _is_refusal, typed, _letter, _of_file in staged.findings:
+            said[key or ""] = f"{said.get(key or '', '')} {sentence}".strip()
+            if key and typed:
+                cells[key] = typed
+        rows.append(cells)
+    return _written("xlsx", sheet, rows, notes=notes)
 
 
 def _as_in_the_file(sheet: Sheet, sheet_import: SheetImport) -> Sheet:

@@ -15,10 +15,10 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.sheets.choices import ImportState, RowOutcome
 from chungtay.sheets.facts import ImportUndone, SheetCheckedAgain, SheetTakenOver, TakingOverStopped, about
-from chungtay.sheets.models import SheetImport, StagedRow
-from chungtay.sheets.queries.cells import unpacked
-from chungtay.sheets.queries.imports import locked_import, staged_rows
-from chungtay.sheets.queries.judging import Judged, entering, judge_staged
+from chungtay.sheets.models import SheetImport
+from chungtay.sheets.queries.cells import Laid, laid_rows
+from chungtay.sheets.queries.imports import locked_import
+from chungtay.sheets.queries.judging import Judged, entering, judge_laid
 from chungtay.sheets.rules.offers import check_authority, offer_of
 
 logger = logging.getLogger(__name__)
@@ -34,8 +34,8 @@ def check_import(sheet_import: SheetImport, *, by: Person, at: datetime) -> None
     if locked.state != ImportState.READ:
         return
     check_authority(by, locked.sheet_key, locked.scope_uid, to_local(at).date())
-    staged = staged_rows(locked)
-    _restage(locked, staged, judge_staged(locked, staged, by=by, on=to_local(at).date()))
+    laid = laid_rows(locked, offer_of(locked.sheet_key).sheet)
+    _restage(locked, laid, judge_laid(locked, laid, by=by, on=to_local(at).date()))
     locked.said, locked.moved_at = "", at
     locked.save()
     tell(SheetCheckedAgain(**about(locked), by=by))
@@ -63,13 +63,13 @@ def _take_over(sheet_import: SheetImport, *, by: Person, at: datetime) -> None:
         return
     day = to_local(at).date()
     check_authority(by, locked.sheet_key, locked.scope_uid, day)
-    staged = staged_rows(locked)
-    judged = judge_staged(locked, staged, by=by, on=day)
-    _check_nothing_turned_wrong(staged, judged)
     offer = offer_of(locked.sheet_key)
-    good = [row for row in staged if judged.outcomes[row.number] in GOOD]
-    taken = offer.take_over(unpacked(good, offer.sheet, locked.columns), entering(locked, by=by, on=day))
-    _restage(locked, staged, judged)
+    laid = laid_rows(locked, offer.sheet)
+    judged = judge_laid(locked, laid, by=by, on=day)
+    _check_nothing_turned_wrong(laid, judged)
+    good = [each.row for each in laid if judged.outcomes[each.row.number] in GOOD]
+    taken = offer.take_over(good, entering(locked, by=by, on=day))
+    _restage(locked, laid, judged)
     locked.enter_state(ImportState.TAKEN, at)
     locked.created_count, locked.changed_count, locked.taken_at = taken.created, taken.changed, at
     locked.save()
@@ -77,9 +77,9 @@ def _take_over(sheet_import: SheetImport, *, by: Person, at: datetime) -> None:
     tell(SheetTakenOver(**told, by=by, on=day))
 
 
-def _check_nothing_turned_wrong(staged: Sequence[StagedRow], judged: Judged) -> None:
+def _check_nothing_turned_wrong(laid: Sequence[Laid], judged: Judged) -> None:
     """The person agreed to leave out the rows that were wrong then, not those that have become so since."""
-    fresh = sum(judged.outcomes[row.number] == RowOutcome.REFUSED != row.outcome for row in staged)
+    fresh = sum(judged.outcomes[each.row.number] == RowOutcome.REFUSED != each.outcome for each in laid)
     if fresh:
         raise RuleBroken(
             ngettext(
@@ -99,22 +99,23 @@ def _put_back(sheet_import: SheetImport, sentence: str, *, by: Person, at: datet
         return
     locked.enter_state(ImportState.READ, at)
     locked.said = sentence
-    staged = staged_rows(locked)
     try:
         with transaction.atomic():
-            _restage(locked, staged, judge_staged(locked, staged, by=by, on=to_local(at).date()))
+            laid = laid_rows(locked, offer_of(locked.sheet_key).sheet)
+            _restage(locked, laid, judge_laid(locked, laid, by=by, on=to_local(at).date()))
     except Exception:
         logger.exception("import %s could not be checked again", locked.uid)
     locked.save()
     tell(TakingOverStopped(**about(locked), reason=sentence, by=by))
 
 
-def _restage(locked: SheetImport, staged: Sequence[StagedRow], judged: Judged) -> None:
+def _restage(locked: SheetImport, laid: Sequence[Laid], judged: Judged) -> None:
     """Write what is found now where it differs from what was found before."""
     moved = [
-        (judged.outcomes[row.number], json.dumps(found, ensure_ascii=False), locked.pk, row.number)
-        for row in staged
-        if (found := judged.found.get(row.number, [])) != row.findings or judged.outcomes[row.number] != row.outcome
+        (judged.outcomes[each.row.number], json.dumps(found, ensure_ascii=False), locked.pk, each.row.number)
+        for each in laid
+        if (found := judged.found.get(each.row.number, [])) != each.found
+        or judged.outcomes[each.row.number] != each.outcome
     ]
     if moved:
         with connection.cursor() as cursor:

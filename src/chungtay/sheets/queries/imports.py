@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Person, Visitor
 from chungtay.sheets.choices import ImportState
-from chungtay.sheets.models import SheetImport, StagedRow
+from chungtay.sheets.models import SheetImport
 from chungtay.sheets.rules.offers import offered_sheets, scopes_of
 
 
@@ -36,11 +36,6 @@ def import_of(uid: str) -> SheetImport | None:
 def locked_import(sheet_import: SheetImport) -> SheetImport:
     """The import as it stands now, held until the transaction ends."""
     return SheetImport.objects.select_for_update().get(pk=sheet_import.pk)
-
-
-def staged_rows(sheet_import: SheetImport) -> list[StagedRow]:
-    """Every staged row, in the order of the file."""
-    return list(StagedRow.objects.filter(sheet_import=sheet_import).order_by("number"))
 
 
 def imports_awaiting(person: Person, on: date) -> list[SheetImport]:

@@ -12,8 +12,8 @@ from chungtay.kernel.people import Person
 from chungtay.sheets.choices import RowOutcome
 from chungtay.sheets.engine.columns import Row
 from chungtay.sheets.engine.faults import Fault
-from chungtay.sheets.models import SheetImport, StagedRow
-from chungtay.sheets.queries.cells import unpacked
+from chungtay.sheets.models import SheetImport
+from chungtay.sheets.queries.cells import Laid
 from chungtay.sheets.queries.sentences import sentence_of_fault
 from chungtay.sheets.rules.offers import Entering, SheetOffer, offer_of
 
@@ -75,10 +75,9 @@ def judge(
     return Judged(outcomes, found)
 
 
-def judge_staged(sheet_import: SheetImport, staged: Sequence[StagedRow], *, by: Person, on: date) -> Judged:
+def judge_laid(sheet_import: SheetImport, laid: Sequence[Laid], *, by: Person, on: date) -> Judged:
     """Ask the room again about rows that wait, for the register may have moved since they were read."""
-    offer = offer_of(sheet_import.sheet_key)
-    by_file = {row.number: kept for row in staged if (kept := [line for line in row.findings if line[5]])}
+    by_file = {each.row.number: kept for each in laid if (kept := [line for line in each.found if line[5]])}
     letters = {key: letter for key, _header, letter in sheet_import.report.get("matched", [])}
-    rows = unpacked(staged, offer.sheet, sheet_import.columns)
-    return judge(offer, rows, by_file, letters, entering(sheet_import, by=by, on=on))
+    told = entering(sheet_import, by=by, on=on)
+    return judge(offer_of(sheet_import.sheet_key), [each.row for each in laid], by_file, letters, told)
