@@ -23,6 +23,7 @@ from chungtay.organisations.actions import (
 from chungtay.organisations.choices import (
     BODIES_OF_ROLE,
     NAMED_FROM_ABOVE,
+    SIGNERS,
     CodeScheme,
     Function,
     Kind,
@@ -141,11 +142,18 @@ def found(doing: Doing, ref: str, new: NewBody, origins: Iterable[Organisation])
 
 
 def _place_like(doing: Doing, body: Organisation, function: Function, origins: list[Organisation]) -> None:
-    rows = Parentage.objects.valid_on(doing.on).filter(organisation__in=origins, function=function)
+    """Under whom the bodies it comes from stood; where their cluster's school year is over, under whom that stood."""
+    rows = Parentage.objects.known_on(doing.on).filter(organisation__in=origins, function=function)
     by_body = {row.organisation_id: row for row in rows.exclude(parent__in=origins).select_related("parent")}
     row = next((by_body[origin.pk] for origin in origins if origin.pk in by_body), None)
-    if row:
+    if row is None:
+        return
+    if row.is_valid_on(doing.on):
         _hand_child(doing, body, row.parent, row)
+        return
+    above = Parentage.objects.valid_on(doing.on).filter(organisation=row.parent, function=function).first()
+    if above or row.parent.is_valid_on(doing.on):
+        set_parent(body, above.parent if above else row.parent, function, by=doing.by, valid_from=doing.on)
 
 
 def _hand_child(doing: Doing, child: Organisation, parent: Organisation, like: Parentage) -> None:
@@ -237,7 +245,8 @@ def move_roles(doing: Doing, roles: Iterable[RoleGoes], *, has_ended: bool) -> N
                 by=doing.by,
                 valid_from=doing.on,
                 valid_until=until,
-                post=row.post,
+                # Whoever may sign has a post; one recorded before that was asked for bears the name of the role.
+                post=row.post or (Role(row.role).label if row.role in SIGNERS else ""),
             )
 
 

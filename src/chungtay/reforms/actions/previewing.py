@@ -111,6 +111,7 @@ def _shown(doing: Doing, changes: list[RowChange]) -> dict[str, Any]:
         "unsaid": [list(pair) for pair in doing.unsaid],
         "ended": _ended(doing, changes),
         "founded": sorted(refs.values()),
+        "orphans": sorted(ref for ref, body in doing.founded.items() if not body.parents.exists()),
         "concerned": concerned_by(_ended_keys(changes)),
         "bodies": {body.uid: names[body.pk] for body in bodies}
         | {ref: body.current_name for ref, body in doing.founded.items()},

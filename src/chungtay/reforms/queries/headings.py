@@ -24,7 +24,7 @@ class Words:
         return str(self.shown["bodies"].get(ref, "…"))
 
     def names(self, refs: Sequence[str]) -> str:
-        return "; ".join(sorted((self.name(ref) for ref in refs), key=sort_key))
+        return ", ".join(sorted((self.name(ref) for ref in refs), key=sort_key))
 
     def about(self, sentence: str, **refs: str) -> str:
         return sentence % ({"day": self.day, "eve": self.eve} | refs)

@@ -125,7 +125,7 @@ def undo(request: UserRequest, uid: Uid) -> HttpResponse:
 
 def _context(reform: Reform) -> dict[str, Any]:
     heading = heading_of(reform)
-    here = (heading, reverse("reforms:show", args=[reform.uid]))
+    here = (reform.get_kind_display(), reverse("reforms:show", args=[reform.uid]))
     return {"reform": reform, "heading": heading, "crumbs": [*_crumbs(), here]}
 
 

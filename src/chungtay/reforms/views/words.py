@@ -93,7 +93,14 @@ def _sentences(words: Words) -> list[str]:
         for ref in words.shown["ended"]
     ]
     begun = [words.about(_("%(body)s begins on %(day)s."), body=words.name(ref)) for ref in words.shown["founded"]]
-    return [*ended, *begun, *_of_kind(words)]
+    lone = [
+        words.about(
+            _("Nobody is named whom %(body)s answers to, so no department would see it. Place it right afterwards."),
+            body=words.name(ref),
+        )
+        for ref in words.shown["orphans"]
+    ]
+    return [*ended, *begun, *_of_kind(words), *lone]
 
 
 def _of_kind(words: Words) -> list[str]:
