@@ -59,12 +59,18 @@ class ApartForm(KitForm):
         field = self.fields["choice"]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
-        names = [(uid, name) for uid, name in choices if uid]
+        names = [(uid, name) for uid, name in choices if uid != "-"]
         elsewhere = [("", _("With the others")), *names, ("-", _("Leave this school out for now"))]
         self.bodies = [uid for uid, _name in bodies]
         for uid, name in bodies:
             kept = {"": "-"}.get(apart[uid], apart[uid]) if uid in apart else ""
             self.fields[uid] = forms.ChoiceField(label=name, choices=elsewhere, initial=kept, required=False)
+
+    @property
+    def choice(self) -> str:
+        """The place for all; empty means left out."""
+        typed = str(self.cleaned_data["choice"])
+        return "" if typed == "-" else typed
 
     @property
     def apart(self) -> dict[str, str]:

@@ -26,6 +26,8 @@ from chungtay.reforms.queries.case_pages import (
 from chungtay.reforms.views.case import crumbs
 from chungtay.reforms.views.writing import answered
 
+NOWHERE = "-"  # the key of "leave them out", which no identifier bears
+
 
 @route("reforms.answer_case", audience=OFFICER, writes=True, idempotent=True, queries=20, of="reforms.ReformCase")
 def case_questions(request: UserRequest, uid: Uid) -> HttpResponse:
@@ -35,7 +37,9 @@ def case_questions(request: UserRequest, uid: Uid) -> HttpResponse:
     districts = districts_asked(case, kind)
     open_first = next((key for key, _name, left in districts if left), districts[0][0] if districts else "")
     chosen = next((key for key, _name, _left in districts if key == request.GET.get("huyen")), open_first)
-    asked = questions_shown(case, kind, chosen)
+    if kind == QuestionKind.HEIRS:
+        chosen = ""  # few enough to stand in one list
+    asked = sorted(questions_shown(case, kind, chosen), key=lambda question: question.is_answered)
     context: dict[str, Any] = {
         "case": case,
         "kind": kind,
@@ -94,20 +98,19 @@ def case_question(request: UserRequest, uid: Uid) -> HttpResponse:
     else:
         form = ApartForm(
             request.POST or None,
-            choices=[*choices, ("", _("Leave all of them out for now"))],
+            choices=[*choices, (NOWHERE, _("Leave all of them out for now"))],
             bodies=[(body.uid, str(body)) for body in bodies_asked(question)],
             apart=question.answer.get("apart", {}),
             version=question.version,
-            initial={"choice": question.answer.get("choice", next(iter(question.suggested), None))},
+            initial={"choice": question.answer["choice"] or NOWHERE} if question.is_answered else {},
         )
-        form.fields["choice"].required = False
 
     def act() -> str:
         form.check_version(question)
         answer = (
             {"chosen": form.cleaned_data["chosen"]}
             if isinstance(form, HeirsForm)
-            else {"choice": form.cleaned_data["choice"], "apart": form.apart}
+            else {"choice": form.choice, "apart": form.apart}
         )
         answer_question(question, answer, by=request.user, on=today(), version=form.seen_version)
         return back
