@@ -67,7 +67,7 @@ class ApartForm(KitForm):
             self.fields[uid] = forms.ChoiceField(label=name, choices=elsewhere, initial=kept, required=False)
 
     @property
-    def choice(self) -> str:
+    def place_for_all(self) -> str:
         """The place for all; empty means left out."""
         typed = str(self.cleaned_data["choice"])
         return "" if typed == "-" else typed

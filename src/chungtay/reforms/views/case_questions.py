@@ -110,7 +110,7 @@ def case_question(request: UserRequest, uid: Uid) -> HttpResponse:
         answer = (
             {"chosen": form.cleaned_data["chosen"]}
             if isinstance(form, HeirsForm)
-            else {"choice": form.choice, "apart": form.apart}
+            else {"choice": form.place_for_all, "apart": form.apart}
         )
         answer_question(question, answer, by=request.user, on=today(), version=form.seen_version)
         return back
