@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -111,7 +112,8 @@ def _of_file(heading: Heading, missing: Sequence[Column]) -> Iterator[Fault]:
 
 def _take_parts(taken: Taken, chosen: Sequence[tuple[Table, Heading]], sheet: Sheet) -> None:
     offset = 0
-    caches: dict[str, dict[Raw, int]] = {each.column.key: {} for each in taken.columns}
+    # By unit too: the next sheet may state its amounts in another one.
+    caches: defaultdict[tuple[str, int], dict[Raw, int]] = defaultdict(dict)
     flaws: dict[str, dict[int, Flaw]] = {each.column.key: {} for each in taken.columns}
     for table, heading in chosen:
         begin = heading.row + 1
@@ -127,7 +129,7 @@ def _take_parts(taken: Taken, chosen: Sequence[tuple[Table, Heading]], sheet: Sh
             part = _Part(
                 each.column, at, list(compress(cells, kept)) if kept else cells, numbers, heading.units.get(key, 1)
             )
-            places = _clean(part, each, caches[key], flaws[key])
+            places = _clean(part, each, caches[key, part.unit], flaws[key])
             marks = {offset + row + 1: code for (row, column), code in table.marks.items() if column == at}
             taken.faults += _flawed(part, places, each, flaws[key], marks)
         taken.numbers.extend(numbers)
@@ -176,7 +178,8 @@ def _clean(part: _Part, into: Gathered, cache: dict[Raw, int], flaws: dict[int, 
         made_clean(raw) if not isinstance(raw, str) or len(raw) <= limit else clean(raw, part.column) for raw in fresh
     ]
     cache.update(zip(fresh, count(len(into.values)), strict=False))
-    flaws.update((at, value) for at, value in enumerate(cleaned, start=len(into.values)) if isinstance(value, Flaw))
+    if Flaw in set(map(type, cleaned)):
+        flaws.update((at, value) for at, value in enumerate(cleaned, start=len(into.values)) if isinstance(value, Flaw))
     into.values.extend(None if isinstance(value, Flaw) else value for value in cleaned)
     places = array("I", map(cache.__getitem__, cells))
     into.places.extend(places)

@@ -18,7 +18,7 @@ _MERGES: Final = 20_000
 _MARKS: Final = 10_000
 # A cell that has something in it: one that only has a style is no reason to refuse a file.
 _FAR: Final = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*\s)?r\s?=\s?["\']([A-Z]{3}\d+|[A-Z]{1,2}\d{6,})["\'][^>]*(?<!/)>')
-_PERHAPS_FAR: Final = re.compile(rb'r\s?=\s?["\'](?:[A-Z]{3}\d|[A-Z]{1,2}\d{6})')
+_PERHAPS_FAR: Final = re.compile(rb'r="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{6})')
 _ERROR: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]* t="e"')
 _NO_RESULT: Final = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"(?![^>]* t="str")[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>'
@@ -93,7 +93,7 @@ def _marks(content: bytes) -> dict[tuple[int, int], str]:
     patterns = []
     if b't="e"' in content:
         patterns.append(("cell_error", _ERROR))
-    if b"</f></c>" in content or b"</f><v></v>" in content or b"</f><v/>" in content or b"</f><v />" in content:
+    if b"<f" in content:
         patterns.append(("formula_without_result", _NO_RESULT))
     marks: dict[tuple[int, int], str] = {}
     for code, pattern in patterns:

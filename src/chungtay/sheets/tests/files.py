@@ -12,12 +12,11 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # XlsxWriter has annotations and no mark that says so
 
+from chungtay.sheets.engine.child import answer
 from chungtay.sheets.engine.columns import Sheet, sheet_from_pack
 from chungtay.sheets.engine.results import Limits, Reading
+from chungtay.sheets.engine.sending import request_bytes, taken_of
 from chungtay.sheets.engine.sniffing import kind_of
-from chungtay.sheets.engine.taking import take
-from chungtay.sheets.engine.texts import text_table
-from chungtay.sheets.engine.workbooks import workbook_tables
 
 PACK = """
 key = "schools"
@@ -153,12 +152,11 @@ def rezipped(source: Path, target: Path, changed: Mapping[str, bytes], *, method
     return target
 
 
-def read_here(path: Path, sheet: Sheet = SCHOOLS) -> Reading:
+def read_here(path: Path, sheet: Sheet = SCHOOLS, limits: Limits | None = None) -> Reading:
     """What `read_sheet` gives, without a process of its own: for tests of what a file means."""
+    held = limits or Limits()
     with path.open("rb") as file:
-        is_workbook = kind_of(file, Limits()) == "workbook"
-        tables = workbook_tables(file, Limits()) if is_workbook else [text_table(file, sheet, Limits())]
-    return take(tables, sheet).reading()
+        return taken_of(answer(file, request_bytes(kind_of(file, held), sheet, held)), sheet).reading()
 
 
 def said(reading: Reading) -> list[dict[str, Any]]:

@@ -222,6 +222,35 @@ def test_rows_that_are_no_schools_are_left_out_and_told(tmp_path: Path) -> None:
     ]
 
 
+def test_headings_and_sums_of_groups_beside_our_columns_are_left_out(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["STT", *HEADERS],
+        ["I. KHỐI TIỂU HỌC"],
+        [1, *LINES[0]],
+        ["Tổng cộng: 1 trường"],
+        ["II. KHỐI KHÁC"],
+        [2, *LINES[1]],
+        [3, *LINES[2]],
+        ["Ghi chú: số liệu đầu năm học"],
+    ]
+
+    reading = read_here(workbook(tmp_path / "a.xlsx", rows))
+
+    assert said(reading) == READ
+    assert [(each.number, each.reason) for each in reading.dropped] == [
+        (2, "heading"),
+        (4, "total"),
+        (5, "heading"),
+        (8, "footer"),
+    ]
+
+
+def test_a_sheet_with_a_header_and_nothing_under_it_has_no_rows(tmp_path: Path) -> None:
+    reading = read_here(workbook(tmp_path / "a.xlsx", [HEADERS]))
+
+    assert (reading.rows, reading.faults, reading.header_row) == ((), (), 1)
+
+
 @pytest.mark.parametrize("words", ["Tổng cộng", "CỘNG", "Tổng số:", "Cộng (I+II)", "Tổng cộng: 3 trường"])
 def test_a_row_of_sums_is_no_school(tmp_path: Path, words: str) -> None:
     rows: Rows = [HEADERS, *LINES, [None, words, None, None, 1150]]

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from chungtay.sheets.engine.child import answer
 from chungtay.sheets.engine.faults import UnreadableFile
 from chungtay.sheets.engine.reading import Limits, read_sheet
-from chungtay.sheets.tests.files import HEADERS, LINES, SCHOOLS, rezipped, text, workbook
+from chungtay.sheets.engine.sending import taken_of
+from chungtay.sheets.tests.files import HEADERS, LINES, SCHOOLS, read_here, rezipped, text, workbook
 from chungtay.sheets.tests.trial import BROKE, DIED, MEGABYTES, READ, REFUSED, SECONDS, Trial, try_files
 
 PAGE = "xl/worksheets/sheet1.xml"
@@ -49,6 +51,14 @@ def paged(honest: Path, name: str, rows: bytes) -> Path:
 
 
 def refusal(path: Path, limits: Limits | None = None) -> str:
+    """The code with which a file is refused: a reading without a process of its own says the same."""
+    with pytest.raises(UnreadableFile) as refused:
+        read_here(path, limits=limits)
+    assert refusal_by_child(path, limits) == refused.value.code
+    return refused.value.code
+
+
+def refusal_by_child(path: Path, limits: Limits | None = None) -> str:
     with pytest.raises(UnreadableFile) as refused:
         read_sheet(path, SCHOOLS, limits=limits or Limits())
     return refused.value.code
@@ -231,12 +241,13 @@ def test_a_child_that_dies_takes_no_other_file_with_it(honest: Path) -> None:
     }
 
     assert trials == {str(honest): READ, str(deadly): DIED}
-    assert refusal(deadly) == "too_large"
+    assert refusal_by_child(deadly) == "too_large"
     assert len(read_sheet(honest, SCHOOLS).rows) == len(LINES)
 
 
 def test_a_child_out_of_time_is_ended(honest: Path) -> None:
-    assert refusal(honest, Limits(seconds=0.01)) == "too_slow"
+    assert refusal_by_child(honest, Limits(seconds=0.01)) == "too_slow"
+    assert refusal_by_child(honest, Limits(cpu_seconds=0)) == "too_slow"
 
 
 def test_a_truncated_workbook_is_named_as_broken(honest: Path, folder: Path) -> None:
@@ -340,7 +351,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_opened(tmp_path: Path) ->
         file.truncate(21 * MEGABYTE)
 
     assert refusal(tmp_path / "large.csv") == "too_many_bytes"
-    assert refusal(tmp_path / "absent.csv") == "missing"
+    assert refusal_by_child(tmp_path / "absent.csv") == "missing"
 
 
 def test_more_rows_and_columns_than_allowed_are_refused(tmp_path: Path) -> None:
@@ -352,6 +363,32 @@ def test_more_rows_and_columns_than_allowed_are_refused(tmp_path: Path) -> None:
     assert refusal(workbook(tmp_path / "wide.xlsx", wide), few) == "too_many_columns"
     assert refusal(text(tmp_path / "wide.csv", wide), few) == "too_many_columns"
     assert refusal(text(tmp_path / "cells.csv", [HEADERS, *LINES]), Limits(cells=10)) == "too_many_cells"
+
+
+def test_what_only_going_through_shows_is_refused_too(honest: Path, folder: Path, tmp_path: Path) -> None:
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    wide = [[*HEADERS, *[f"Cột {n}" for n in range(260)]], LINES[0]]
+    blank = workbook(tmp_path / "empty.xlsx", [])
+
+    assert refusal(paged(honest, "far2.xlsx", far)) == "far_cell"
+    assert refusal(paged(honest, "rows2.xlsx", b"<row/>" * 9), Limits(rows=5)) == "too_many_rows"
+    assert refusal(workbook(tmp_path / "sheets.xlsx", *[[HEADERS]] * 61)) == "too_many_sheets"
+    assert refusal(workbook(tmp_path / "cells.xlsx", [HEADERS, *LINES]), Limits(cells=9)) == "too_many_cells"
+    assert refusal(workbook(tmp_path / "wide.xlsx", wide)) == "too_many_columns"
+    assert refusal(honest, Limits(unpacked_bytes=100)) == "unpacks_too_large"
+    assert refusal(text(tmp_path / "long.csv", [HEADERS, ["x" * 200_000] * 5])) == "broken_text"
+    assert refusal(rezipped(honest, tmp_path / "torn.xlsx", {PAGE: b"<worksheet><sheetData><row"})) == "broken_workbook"
+    assert refusal(rezipped(honest, tmp_path / "blank.xlsx", {PAGE: parts_of(blank)[PAGE]})) == "nothing_inside"
+
+
+def test_a_torn_answer_or_an_unforeseen_end_is_one_refusal(honest: Path, tmp_path: Path) -> None:
+    with honest.open("rb") as file:
+        torn = answer(file, b"{}")
+
+    with pytest.raises(UnreadableFile) as refused:
+        taken_of(torn, SCHOOLS)
+
+    assert (refused.value.code, refused.value.words) == ("unreadable", {"kind": "KeyError"})
 
 
 def test_a_formatted_cell_without_content_may_lie_anywhere(honest: Path) -> None:
