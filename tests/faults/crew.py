@@ -36,7 +36,7 @@ from chungtay.kernel.people import Person
 from chungtay.kernel.sealing import seal_entries, verify_chain
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from tests.faults import bringing
+from tests.faults import bringing, merging
 
 SENT = Path(settings.DATA_DIR) / "sent"
 DATABASE_GONE = 5
@@ -239,10 +239,26 @@ def look(*, uid: str, **_rest: Any) -> None:
     say(report=bringing.look(uid))
 
 
+def ready(*, mark: str, **_rest: Any) -> None:
+    connect()
+    say(report=merging.ready(somebody(), mark=mark))
+
+
+def merge(*, uid: str, mode: str, **_rest: Any) -> None:
+    connect()
+    say(begun=uid)
+    merging.merge(somebody(), uid=uid, mode=mode)
+
+
+def standing(*, uid: str, **_rest: Any) -> None:
+    connect()
+    say(report=merging.standing(uid))
+
+
 BRINGING = (bring, read, ask, take, look)
-ROLES: dict[str, Callable[..., None]] = {
-    role.__name__: role for role in (write, tend, prepare, check, deliver, race, hold, enqueue, lock, work, *BRINGING)
-}
+MERGING = (ready, merge, standing)
+WRITING = (write, tend, prepare, check, deliver, race, hold, enqueue, lock, work)
+ROLES: dict[str, Callable[..., None]] = {role.__name__: role for role in (*WRITING, *BRINGING, *MERGING)}
 
 
 def start(order: dict[str, Any]) -> None:

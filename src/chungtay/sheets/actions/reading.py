@@ -88,7 +88,7 @@ def _refuse(sheet_import: SheetImport, sentence: str, *, by: Person) -> None:
     if locked.state != ImportState.READING:
         return
     locked.enter_state(ImportState.REFUSED, now())
-    locked.said = sentence
+    locked.said, locked.row_count = sentence, 0
     locked.save()
     tell(SheetRefused(**about(locked), reason=sentence, by=by))
 

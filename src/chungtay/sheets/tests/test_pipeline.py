@@ -39,7 +39,7 @@ def test_a_dirty_file_is_mended_taken_over_brought_again_and_undone(chi_hanh: Vi
 
     assert (dirty.state, counts(dirty)) == (ImportState.READ, (1, 0, 0, 3))
     page = chi_hanh.see(dirty)
-    assert "Có thể ghi vào sổ 1 dòng; còn một số dòng có lỗi." in page
+    assert "Có thể ghi vào sổ 1 dòng; còn 3 dòng có lỗi." in page
     assert "Dòng 3" in page
     assert "Cột E, Ngày ban hành: 31/02/2026 Lịch không có ngày này." in page
     assert "Cột C, Trích yếu Cần điền “Trích yếu”, ô này không được để trống." in page

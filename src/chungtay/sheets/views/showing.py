@@ -21,8 +21,9 @@ from chungtay.sheets.queries.offers import SheetOffer, offered_sheets, scopes_of
 from chungtay.sheets.queries.preview import Shown, rows_shown, seen_rows
 from chungtay.sheets.views.writing import crumbs
 
-STEPS = {"reading": 1, "checking": 2, "laying": 3, "writing": 2}
-LAST_STEP = {ImportState.RECEIVED: 4, ImportState.READING: 4, ImportState.TAKING: 3}
+STEPS = {"reading": 2, "checking": 3, "laying": 4, "writing": 2}
+LAST_STEP = {ImportState.RECEIVED: 4, ImportState.READING: 4, ImportState.TAKING: 2}
+OLD_LETTERS = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI", "cp1258": "Windows-1258"}
 STILL_AFTER = timedelta(seconds=90)
 BAR = 600.0  # units of the drawing, whatever its width on the screen
 
@@ -82,7 +83,7 @@ def page_of_import(request: UserRequest, sheet_import: SheetImport, form: TakeOv
     }
     if sheet_import.is_at_work:
         return render(request, "sheets/at_work.html", context | progress_of(sheet_import))
-    if not sheet_import.is_forgotten and sheet_import.row_count:
+    if sheet_import.row_count and sheet_import.columns and not sheet_import.is_forgotten:
         context |= rows_of_page(request, sheet_import)
     return render(request, "sheets/show.html", context)
 
@@ -100,6 +101,7 @@ def rows_of_page(request: UserRequest, sheet_import: SheetImport) -> dict[str, A
     }
     return {
         "pieces": pieces_of(sheet_import),
+        "old_letters": OLD_LETTERS.get(sheet_import.report.get("encoding", ""), ""),
         "page": page,
         "seen": seen_rows(sheet_import, page.rows),
         "shown": shown.value,
@@ -122,10 +124,11 @@ def pieces_of(sheet_import: SheetImport) -> list[Piece]:
 
 def progress_of(sheet_import: SheetImport) -> dict[str, Any]:
     state = ImportState(sheet_import.state)
-    still = now() - sheet_import.moved_at
+    still, step = now() - sheet_import.moved_at, STEPS.get(sheet_import.stage, 1)
     return {
         "sheet_import": sheet_import,
-        "step": STEPS.get(sheet_import.stage, 0),
+        "step": step,
+        "done": step - 1,
         "last_step": LAST_STEP.get(state, 1),
         "is_still": still > STILL_AFTER,
         "still_minutes": int(still.total_seconds() // 60),
