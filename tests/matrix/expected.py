@@ -53,6 +53,7 @@ DEPARTMENT_PEOPLE = ["hanh", "giamdoc", "quyen"]
 ARGUMENTS: dict[str, dict[str, str | int]] = {
     "accounts:first_run": {"token": "khong-co-ma-nay"},
     "agreements:version": {"number": 1},
+    "reforms:plan": {"kind": "sap-nhap"},
 }
 
 
@@ -79,6 +80,22 @@ KEEPS_PROGRAMME: dict[str, Words] = {
 }
 SCHOOL_HEADS = ["lan", "tuan", "thu", "binh", "yen", "son"]
 BRINGS_SHEETS = only(*SCHOOL_HEADS, "hoa", *DEPARTMENT_PEOPLE, others="refused")
+
+READS_HANDOVER: dict[str, Words] = {
+    "head": some(["lan", "hoa", *DEPARTMENT], []),
+    "teacher": some(["tuan", *DEPARTMENT], []),
+    "nowhere": NOBODY,
+}
+HANDS_OVER: dict[str, Words] = {
+    "head": some(["hoa", *DEPARTMENT], ["lan"]),
+    "teacher": some(["tuan", *DEPARTMENT], []),
+    "nowhere": NOBODY,
+}
+
+CHANGED_BY_DEPARTMENT = dict.fromkeys(("lan_school", "other_school", "department"), DEPARTMENT)
+READS_REFORM: dict[str, Words] = {"prepared": some(DEPARTMENT, []), "nowhere": NOBODY}
+
+KEEPS_CASE: dict[str, Words] = {"department": some(DEPARTMENT, []), "nowhere": NOBODY}
 
 EXPECTED: Table = {
     "accounts:sign_in": {"": EVERYBODY},
@@ -123,11 +140,23 @@ EXPECTED: Table = {
     "programmes:name_pilot": {"*": only(*DEPARTMENT, others="refused"), "nowhere": NOBODY},
     "programmes:free_pilot": {"*": only(*DEPARTMENT, others="refused"), "nowhere": NOBODY},
     "organisations:list": {"": only(*WITH_A_POST, "vanhanh", others="refused")},
-    "organisations:register": {"": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused")},
+    # Departments enter bodies, and since 2025 communes their schools (domain dossier §3.2).
+    "organisations:register": {"": only(*DEPARTMENT_PEOPLE, "hoa", "vanhanh", others="refused")},
     "organisations:show": {"*": SEES_REGISTER, "nowhere": NOBODY},
     # Renaming, confirming a succession: officers of the department above the body.
     "organisations:rename": each_organisation({"lan_school": DEPARTMENT, "other_school": DEPARTMENT}),
     "reforms:confirm": {"*": some([], [*WITH_A_POST, "vanhanh"]), "nowhere": NOBODY},
+    # Changing the register as a whole is for the department above every body concerned; who runs the installation does
+    # not. A function may also be taken from or given to the department itself.
+    "reforms:list": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
+    "reforms:choose": each_organisation(CHANGED_BY_DEPARTMENT),
+    "reforms:plan": each_organisation(CHANGED_BY_DEPARTMENT),
+    # A prepared change names people who would gain or lose access: it is there for its department alone.
+    "reforms:show": READS_REFORM,
+    "reforms:answer": READS_REFORM,
+    "reforms:apply": READS_REFORM,
+    "reforms:withdraw": READS_REFORM,
+    "reforms:undo": READS_REFORM,
     # Naming members: the head, and the commune or department above; the first member of a body also the operator.
     "organisations:add_membership": each_organisation(
         {
@@ -143,6 +172,34 @@ EXPECTED: Table = {
         "teacher": some(["tuan", *DEPARTMENT], []),
         "nowhere": NOBODY,
     },
+    # A handover is there for whoever may give and end roles in the body; a head is named from above, so Cô Lan reads
+    # the handover of her own post and does not carry it out.
+    "register:handovers": {"": only(*SCHOOL_HEADS, "dung", "hoa", *DEPARTMENT_PEOPLE, others="refused")},
+    "register:prepare_handover": {
+        "head": some(["hoa", *DEPARTMENT], ["lan"]),
+        "teacher": some(["tuan", *DEPARTMENT], []),
+        "nowhere": NOBODY,
+    },
+    "register:handover": READS_HANDOVER,
+    "register:handover_minutes": READS_HANDOVER,
+    "register:hand_over": HANDS_OVER,
+    "register:undo_handover": HANDS_OVER,
+    # Whether two records are one school is for the department above both; a neighbouring department sees its own only.
+    # The end of the districts: kept by the officers of the very department it is about, and by nobody else.
+    "reforms:cases": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
+    "reforms:begin_case": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
+    "reforms:case": KEEPS_CASE,
+    "reforms:case_progress": KEEPS_CASE,
+    "reforms:case_lines": KEEPS_CASE,
+    "reforms:case_preview": KEEPS_CASE,
+    "reforms:case_questions": KEEPS_CASE,
+    "reforms:case_question": KEEPS_CASE,
+    "reforms:work_case": KEEPS_CASE,
+    "reforms:take_suggestions": KEEPS_CASE,
+    "reforms:duplicates": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
+    "reforms:find_duplicates": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
+    "reforms:duplicate": {"schools": some(DEPARTMENT, []), "nowhere": NOBODY},
+    "reforms:keep_apart": {"schools": some(DEPARTMENT, []), "nowhere": NOBODY},
     "agreements:list": {"": only(*[one for one in WITH_A_POST if one != "ongba"], others="refused")},
     "agreements:choose": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
     "agreements:draft": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},

@@ -82,6 +82,18 @@ def is_commune_officer_of_it(visitor: Visitor, thing: Thing = None) -> bool:
 
 
 @predicate
+def is_commune_officer(visitor: Visitor, thing: Thing = None) -> bool:
+    return bool(own_bodies(visitor, today(), [Role.COMMUNE_OFFICER]))
+
+
+@predicate
+def works_for_the_committee(visitor: Visitor, thing: Thing = None) -> bool:
+    """Founding preschools to lower secondary schools is the commune's (decree 142/2025/NĐ-CP)."""
+    body = _body(thing)
+    return body is not None and body.pk in overseeing_bodies(visitor, today(), [Role.COMMUNE_OFFICER])
+
+
+@predicate
 def is_without_members(visitor: Visitor, thing: Thing = None) -> bool:
     body = _body(thing)
     return body is not None and not Membership.objects.valid_on(today()).filter(organisation=body).exists()
@@ -96,8 +108,11 @@ allow(
         "organisations.list": is_member | is_operator,
         "organisations.see": is_member | is_operator,
         "organisations.see_people": is_member_of | oversees_it | is_operator,
-        "organisations.register": is_department_officer | is_operator,
-        "organisations.register_under": is_officer_of_it | oversees_it_for_the_department | is_operator,
+        "organisations.register": is_department_officer | is_commune_officer | is_operator,
+        "organisations.register_under": is_officer_of_it
+        | works_for_the_committee
+        | oversees_it_for_the_department
+        | is_operator,
         "organisations.rename": oversees_it_for_the_department,
         "organisations.end": oversees_it_for_the_department,
         "organisations.set_parent": oversees_it_for_the_department,

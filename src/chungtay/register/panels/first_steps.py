@@ -18,7 +18,7 @@ def first_steps(person: Person, on: date) -> list[Duty]:
     if is_allowed(person, "register.begin"):
         sentence = _("Say which body you work for, and the work can begin")
         detail = _("A provincial department of education or a commune people's committee; then come the schools.")
-        return [_step(sentence, detail, reverse("register:begin"), _("Begin"), "signpost")]
+        return [_step(sentence, detail, reverse("register:begin"), _("Begin"), "flag")]
     return [_missing(beginning) for beginning in beginnings_of(person, on)]
 
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from chungtay.accounts.models import Person
 from chungtay.kernel.audit import entries_about
 from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.permissions import is_allowed
 from chungtay.organisations.actions import add_membership, register_organisation, rename_organisation
 from chungtay.organisations.choices import CodeScheme, Function, Kind, Level, Role
 from chungtay.organisations.models import Organisation, OrganisationCode
@@ -272,3 +273,12 @@ def test_the_sheet_is_offered_to_officers_for_their_bodies(office: Office) -> No
 
     assert offer.scopes(office.hanh, DAY) == [(office.body.uid, "Sở Giáo dục và Đào tạo Hà Nội")]
     assert offer.scopes(office.operator, DAY) == []
+
+
+def test_a_commune_officer_enters_single_schools_under_her_committee_and_under_no_other(units: None, db: None) -> None:
+    office = Office(Kind.COMMUNE_COMMITTEE, ("09895", "commune"))
+    other = register_organisation("UBND xã Khác", kind=Kind.COMMUNE_COMMITTEE, by=office.operator, on=DAY)
+
+    assert is_allowed(office.hanh, "organisations.register")
+    assert is_allowed(office.hanh, "organisations.register_under", office.body)
+    assert not is_allowed(office.hanh, "organisations.register_under", other)

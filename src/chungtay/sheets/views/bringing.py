@@ -31,7 +31,9 @@ def bring(request: UserRequest) -> HttpResponse:
         return redirect("sheets:list")
     scopes = scopes_of(offer, request.user, today())
     first = request.GET.get("don_vi", "")
-    form = BringForm(request.POST or None, request.FILES or None, scopes=scopes, initial={"scope": first} if first else {})
+    form = BringForm(
+        request.POST or None, request.FILES or None, scopes=scopes, initial={"scope": first} if first else {}
+    )
 
     def act() -> SheetImport:
         scope, file = form.cleaned_data["scope"], form.cleaned_data["file"]
