@@ -16,12 +16,12 @@ from chungtay.kernel.vietnamese import short_day
 from chungtay.kernel.web.drawing import Stop
 from chungtay.kernel.web.requests import one_of, require, route
 from chungtay.places.choices import UnitKind
-from chungtay.places.encode import map_of
 from chungtay.places.forms import DayForm, SearchForm
 from chungtay.places.queries import (
     ChangeDay,
     UnitPage,
     find_units,
+    map_of,
     public_change_days,
     public_pack,
     public_province_rows,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("tai-ve/", views.take_away, name="take_away"),
     path("tai-ve/tien-do/", views.takeaway_progress, name="takeaway_progress"),
     path("tai-ve/<uid:uid>/", views.fetch_takeaway, name="fetch_takeaway"),
+    path("ban-do/", views.map_schools, name="map"),
     path("ban-giao/", views.show_handovers, name="handovers"),
     path("ban-giao/vai-tro/<uid:uid>/", views.prepare, name="prepare_handover"),
     path("ban-giao/<uid:uid>/", views.show_handover, name="handover"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chungtay.places.queries.maps import ProvinceMap, map_of, map_of_province
 from chungtay.places.queries.pages import (
     ChangeDay,
     Named,
@@ -35,6 +36,7 @@ __all__ = [
     "ChangeDay",
     "Found",
     "Named",
+    "ProvinceMap",
     "ProvinceRow",
     "Successor",
     "UnitPage",
@@ -43,6 +45,8 @@ __all__ = [
     "find_units",
     "ground_of",
     "lines_of",
+    "map_of",
+    "map_of_province",
     "predecessors_of",
     "provinces_on",
     "public_change_days",
