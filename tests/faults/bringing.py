@@ -78,7 +78,8 @@ def take(person: Person, *, uid: str, mode: str) -> None:
     if mode == "torn":
         whole: Callable[..., Any] = taking._take_over
         taking._take_over = whole.__wrapped__  # type: ignore[attr-defined]  # what `atomic` has wrapped
-        taking.locked_import = lambda of: SheetImport.objects.get(pk=of.pk)  # outside a transaction nothing is locked
+        # Outside a transaction nothing can be locked.
+        setattr(taking, "locked_import", lambda held: SheetImport.objects.get(pk=held.pk))  # noqa: B010  # a planted hole
     actions.take_over_import(found(uid), by=person, at=now())
 
 

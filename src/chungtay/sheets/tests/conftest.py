@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 from openpyxl import Workbook
@@ -31,6 +31,7 @@ CLEAN = (
     (3, "08/QĐ-UBND", "Quyết định thành lập tổ công tác", "UBND xã Mẫu Đông", "01/10/2026"),
 )
 Cells = Sequence[object]
+Answer: TypeAlias = Any  # what the test client adds to an answer has no type of its own
 
 
 def workbook(rows: Sequence[Cells], headers: Cells = HEADERS, name: str = "van-ban.xlsx") -> SimpleUploadedFile:
@@ -49,7 +50,7 @@ def csv(lines: Sequence[str], name: str = "van-ban.csv") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, ("\n".join(lines) + "\n").encode("utf-8-sig"))
 
 
-def text_of(answer: HttpResponse) -> str:
+def text_of(answer: Answer) -> str:
     """What a reader reads: tags out, white space as one."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
 
@@ -66,11 +67,11 @@ class Visit:
         self.person, self.client = person, Client()
         self.client.force_login(person)  # type: ignore[arg-type]  # the person of the tests is the table's
 
-    def press(self, name: str, sheet_import: SheetImport, key: str = "", **typed: str) -> HttpResponse:
+    def press(self, name: str, sheet_import: SheetImport, key: str = "", **typed: str) -> Answer:
         typed = {"idempotency_key": key or new_key(), **typed}
         return self.client.post(reverse(f"sheets:{name}", args=[sheet_import.uid]), typed)
 
-    def hand_in(self, file: SimpleUploadedFile, scope: str = DEPARTMENT, key: str = "") -> HttpResponse:
+    def hand_in(self, file: SimpleUploadedFile, scope: str = DEPARTMENT, key: str = "") -> Answer:
         typed = {"scope": scope, "file": file, "idempotency_key": key or new_key()}
         return self.client.post(reverse("sheets:bring") + "?bang=van-ban", typed)
 

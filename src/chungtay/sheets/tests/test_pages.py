@@ -18,14 +18,14 @@ from chungtay.sheets.actions import receiving
 from chungtay.sheets.choices import ImportState
 from chungtay.sheets.models import SheetImport
 from chungtay.sheets.tests import documents
-from chungtay.sheets.tests.conftest import CLEAN, Visit, csv, text_of, workbook
+from chungtay.sheets.tests.conftest import CLEAN, Answer, Visit, csv, text_of, workbook
 from chungtay.sheets.tests.documents import COMMUNE, DEPARTMENT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def downloaded(answer: object) -> bytes:
-    return b"".join(answer)  # type: ignore[call-overload,no-any-return]  # a streamed answer is its pieces
+def downloaded(answer: Answer) -> bytes:
+    return b"".join(answer)
 
 
 def rows_of(content: bytes) -> list[list[object]]:

@@ -18,6 +18,7 @@ from chungtay.sheets.actions import read_import, reading, withdraw_import
 from chungtay.sheets.choices import ImportState
 from chungtay.sheets.engine.columns import Row
 from chungtay.sheets.engine.faults import Fault, UnreadableFile
+from chungtay.sheets.engine.reading import read_sheet
 from chungtay.sheets.models import SheetImport, StagedRow
 from chungtay.sheets.queries.offers import Checked, Entering, offer_sheet
 from chungtay.sheets.queries.sentences import CELLS, FILE, UNREADABLE, sentence_of_fault, sentence_of_unreadable
@@ -101,13 +102,12 @@ def test_the_rows_can_be_checked_again_when_the_register_has_moved(chi_hanh: Vis
 
 def test_a_file_set_aside_while_it_is_read_stays_set_aside(chi_hanh: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     brought = waiting(chi_hanh)
-    read = reading.read_sheet
 
     def read_slowly(*given: object) -> object:
         withdraw_import(brought, by=chi_hanh.person, at=AT)
         path = brought.path
         path.write_bytes(workbook(CLEAN).read())
-        return read(path, SHEET)
+        return read_sheet(path, SHEET)
 
     monkeypatch.setattr(reading, "read_sheet", read_slowly)
     read_import(brought, by=chi_hanh.person, at=AT)
