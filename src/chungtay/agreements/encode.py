@@ -10,12 +10,12 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from chungtay.agreements.models import Agreement, Clause, Commitment, Party, TextVersion
-from chungtay.agreements.queries.texts import text_of_rows
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy, tidy_lines
 from chungtay.organisations.queries import snapshot_on
 from chungtay.records.engine.memoranda import ClauseText, CommitmentText, number_of, text_hash
+from chungtay.records.engine.rows import text_of_rows
 
 T = TypeVar("T")
 
@@ -63,7 +63,7 @@ def version_rows(
     commitment_rows = [
         _commitment(version, parties, place, commitment) for place, commitment in enumerate(commitments, start=1)
     ]
-    version.text_hash = text_hash(text_of_rows(agreement, version, clause_rows, commitment_rows))
+    version.text_hash = text_hash(text_of_rows(agreement.kind, version, clause_rows, commitment_rows))
     return version, clause_rows, commitment_rows
 
 

@@ -26,7 +26,6 @@ from chungtay.agreements.models import (
     Witness,
 )
 from chungtay.agreements.queries.parties import PartyOn, parties_on, standing_of
-from chungtay.agreements.queries.texts import clause_texts, commitment_clauses
 from chungtay.agreements.queries.thread import Event, thread_of
 from chungtay.agreements.queries.waiting import Wait, waits_in
 from chungtay.kernel.models import Citation
@@ -35,6 +34,7 @@ from chungtay.kernel.provenance import citations_of
 from chungtay.organisations.queries import own_bodies
 from chungtay.records.engine.accord import Draft, Stance, articles_read, compared_with
 from chungtay.records.engine.comparing import ClauseChange, ClauseText
+from chungtay.records.engine.rows import clause_texts, commitment_clauses
 
 # A larger number in an address is no version, and more than a column holds.
 MOST_VERSIONS = 10**6

@@ -9,7 +9,7 @@ from chungtay.accounts.models import Person
 from chungtay.agreements.actions import Heading, approve_text, comment_on, draft_agreement, revise_text, withdraw_draft
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement, TextVersion
-from chungtay.agreements.queries.texts import current_text, text_of_rows
+from chungtay.agreements.queries.texts import current_text
 from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, DAY, first, second, text_of_number, verbs_of
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.organisations.actions import rename_organisation, set_parent
@@ -17,12 +17,13 @@ from chungtay.organisations.choices import Function, Kind
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Phase, Programme
 from chungtay.records.engine.memoranda import ClauseText, CommitmentText, MemorandumText, text_hash
+from chungtay.records.engine.rows import text_of_rows
 
 ONE_GROUP = [CLAUSES[0], ClauseText(title="Cách làm", body="Một tổ công tác chung.")]
 
 
 def text_of(version: TextVersion) -> MemorandumText:
-    return text_of_rows(version.agreement, version, list(version.clauses.all()), list(version.commitments.all()))
+    return text_of_rows(version.agreement.kind, version, list(version.clauses.all()), list(version.commitments.all()))
 
 
 def test_a_draft_freezes_its_parties_and_opens_the_first_version(

@@ -13,7 +13,7 @@ from chungtay.agreements.forms import CommentForm
 from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.pages import ArticleAtWork, WorkPage, agreement_page, versions_of, work_page
 from chungtay.agreements.queries.parties import parties_of_many, parties_on, standing_of
-from chungtay.agreements.queries.texts import clause_texts, live_scan
+from chungtay.agreements.queries.texts import live_scan
 from chungtay.agreements.queries.thread import thread_of
 from chungtay.agreements.queries.visible import visible_agreements
 from chungtay.agreements.views.words import knots_of, ring_of, rings_on, stops_of, wait_rows
@@ -30,6 +30,7 @@ from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
 from chungtay.records.engine.canonical import short_form
 from chungtay.records.engine.comparing import clause_changes, lines_of
+from chungtay.records.engine.rows import clause_texts
 
 
 def opened(request: UserRequest, uid: str, permission: str) -> Agreement:

@@ -14,7 +14,7 @@ from chungtay.agreements.forms import CommentForm, DraftForm, HeadingForm, Passw
 from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.authority import unfit_parties
 from chungtay.agreements.queries.pages import WorkPage, versions_of, work_page
-from chungtay.agreements.queries.texts import suggested_clauses, text_of_rows
+from chungtay.agreements.queries.texts import suggested_clauses
 from chungtay.agreements.views.reading import opened, work_context
 from chungtay.agreements.views.writing import about, answered, crumbs
 from chungtay.kernel.clock import now, today
@@ -27,6 +27,7 @@ from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import find_organisations, own_bodies, visible_organisations
 from chungtay.programmes.queries import visible_programmes
 from chungtay.records.engine.canonical import short_form
+from chungtay.records.engine.rows import text_of_rows
 
 MOST_FOUND, MOST_PARTIES, LONGEST_SEARCH = 20, 20, 120
 
@@ -112,7 +113,7 @@ def own_party(request: UserRequest, agreement: Agreement) -> tuple[WorkPage, Par
 def revise(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "agreements.revise")
     page, party = own_party(request, agreement)
-    before = text_of_rows(agreement, page.text, page.current.clauses, page.current.commitments)
+    before = text_of_rows(agreement.kind, page.text, page.current.clauses, page.current.commitments)
     posted = request.POST if request.method == "POST" else None
     text = TextForms(posted, parties=before.parties, clauses=before.clauses, commitments=before.commitments)
     number = page.text.number
