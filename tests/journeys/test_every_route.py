@@ -29,6 +29,9 @@ PARTICIPATION = """SELECT t.uid FROM programmes_participation t
 AGREEMENT = "SELECT uid FROM agreements_agreement WHERE title = ?"
 ORGANISATION = "SELECT uid FROM organisations_organisation WHERE current_name = ?"
 PROGRAMME = "SELECT uid FROM programmes_programme WHERE code = ?"
+HANDOVER = """SELECT h.uid FROM register_handover h
+    JOIN organisations_membership m ON m.id = h.leaving_id
+    JOIN accounts_person p ON p.id = m.person_id WHERE p.login = ?"""
 UNIT = "SELECT uid FROM places_unit WHERE level = 'province' AND code = ? AND valid_until IS NULL"
 # What answers with a file or plain text is no page; signing out is a page, but ends the walk of its person.
 NO_PAGE = {
@@ -61,6 +64,11 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "places.Unit": {"hanoi": uid(UNIT, "01")},
             "sheets.SheetImport": {},
             "register.Takeaway": {},
+            "register.Handover": {"teacher": uid(HANDOVER, "minh")},
+            "reforms.DuplicateProposal": {},
+            "reforms.Reform": {},
+            "reforms.ReformCase": {},
+            "reforms.CaseQuestion": {},
         }
 
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from chungtay.accounts.models import Person
 from chungtay.agreements.models import Agreement, SignedScan
+from chungtay.kernel.clock import now, today
+from chungtay.kernel.sources import parse_reference
 from chungtay.organisations.models import Membership, Organisation, Succession
 from chungtay.places.models import Unit
 from chungtay.programmes.models import Participation, Programme
+from chungtay.reforms.actions import prepare_reform
+from chungtay.reforms.engine.plans import MergePlan, NewBody
+from chungtay.reforms.models import CaseQuestion, DuplicateProposal, ReformCase
+from chungtay.register.actions import Taker, prepare_handover
+from chungtay.register.models import Handover
 from tests.matrix.walking import GUEST
 
 # Cô Lan heads one party of the draft, Thầy Tuấn the other; Thầy Minh teaches there; Ông Cửu headed Lan's school before.
@@ -69,8 +79,66 @@ def things() -> dict[str, dict[str, str]]:
         # Nobody has brought a sheet in the demo; the suites of the room walk one.
         "sheets.SheetImport": {},
         "register.Takeaway": {},
+        "register.Handover": {
+            "head": prepared_handover(),
+            "teacher": Handover.objects.get(leaving__person__login="minh").uid,
+        },
+        "reforms.DuplicateProposal": {"schools": proposed_pair()},
+        "reforms.Reform": {"prepared": prepared_merger()},
+        "reforms.ReformCase": {"department": reform_case().uid},
+        "reforms.CaseQuestion": {"department": reform_case().questions.get().uid},
         "places.Unit": {"hanoi": Unit.objects.get(level="province", code="01", valid_until=None).uid},
     }
+
+
+def prepared_handover() -> str:
+    """A handover of Cô Lan's headship, which the department prepared."""
+    people = {login: Person.objects.get(login=login) for login in ("lan", "minh", "hanh")}
+    taker, last_day = Taker(people["minh"], post="Hiệu trưởng"), date(2026, 12, 31)
+    leaving = Membership.objects.get(person=people["lan"])
+    return prepare_handover(leaving, taker, last_day=last_day, by=people["hanh"], on=today()).uid
+
+
+def prepared_merger() -> str:
+    """Two schools of the department that are to become one: prepared, and not carried out."""
+    schools = Organisation.objects.filter(current_name__in=["Trường Tiểu học Mẫu 03", "Trường Tiểu học Mẫu 04"])
+    department = Organisation.objects.get(current_name=ORGANISATIONS["department"])
+    new = NewBody(name="Trường Tiểu học Mẫu Hợp Nhất", kind="TRUONG", levels="TH")
+    plan = MergePlan(on=date(2027, 8, 1), bodies=tuple(school.uid for school in schools.order_by("pk")), new=(new,))
+    officer = Person.objects.get(login="hanh")
+    decision = parse_reference("214/QĐ-UBND")
+    return prepare_reform(plan, by=officer, on=today(), legal_document=decision, department=department).uid
+
+
+def proposed_pair() -> str:
+    """Two schools below the department of which somebody has to say whether they are one."""
+    bodies = Organisation.objects.filter(current_name__in=[ORGANISATIONS["lan_school"], ORGANISATIONS["other_school"]])
+    first, second = bodies.order_by("pk")
+    department = Organisation.objects.get(current_name=ORGANISATIONS["department"])
+    return DuplicateProposal.objects.create(
+        department=department, first=first, second=second, score=80, reasons=["same_name"], found_at=now()
+    ).uid
+
+
+def reform_case() -> ReformCase:
+    """The end of the districts under the invented department, with one question; made where it is first asked for."""
+    department = Organisation.objects.get(current_name=ORGANISATIONS["department"])
+    known = ReformCase.objects.filter(department=department).first()
+    if known is not None:
+        return known
+    hanoi = Unit.objects.get(level="province", code="01", valid_until=None)
+    case = ReformCase.objects.create(
+        department=department,
+        province=hanoi,
+        on=date(2025, 7, 1),
+        school_year="2025-2026",
+        state="proposed",
+        opened_by=Person.objects.get(login="hanh"),
+    )
+    old = Unit.objects.get(level="commune", code="00004", valid_until=date(2025, 7, 1))
+    offered = [{"key": hanoi.uid, "name": "Hà Nội", "is_lead": True, "is_nearest": True, "km": 1, "is_suggested": True}]
+    CaseQuestion.objects.create(case=case, kind="place", unit=old, candidates=offered)
+    return case
 
 
 # Words that stand in one memorandum only; whoever may not read it must never meet them on any page.

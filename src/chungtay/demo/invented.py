@@ -28,6 +28,7 @@ from chungtay.programmes.actions import name_phase, name_pilot_school, open_prog
 from chungtay.programmes.choices import ReviewInterval, ReviewKind
 from chungtay.programmes.models import Phase
 from chungtay.records.engine.memoranda import ClauseText, CommitmentText
+from chungtay.register.actions import Taker, prepare_handover
 
 MORNING = time(2, 0, tzinfo=UTC)  # nine o'clock in Việt Nam
 REACHES = ("draft", "approved", "in_force")
@@ -45,6 +46,8 @@ def load_province(loaded: Loaded, progress: Callable[[str], None]) -> None:
         load_participation(loaded, row, phase)
     for row in table["agreement"]:
         load_agreement(loaded, row, phase)
+    for row in table["handover"]:
+        load_handover(loaded, row)
     progress(table["programme"]["name"])
 
 
@@ -125,6 +128,12 @@ def load_person(loaded: Loaded, row: Table) -> None:
             valid_until=row.get("until"),
             post=row["post"],
         )
+
+
+def load_handover(loaded: Loaded, row: Table) -> None:
+    taker = Taker(loaded.people[row["taking"]], post=row["post"])
+    leaving = loaded.people[row["leaving"]].memberships.get()
+    prepare_handover(leaving, taker, last_day=row["last_day"], by=loaded.people[row["by"]], on=loaded.on)
 
 
 def load_programme(loaded: Loaded, row: Table) -> Phase:

@@ -66,7 +66,9 @@ def _answered_by(bodies: frozenset[int], day: date) -> frozenset[int]:
 def overseen_by(person: Visitor, day: date, roles: Iterable[Role] = OVERSEERS) -> frozenset[int]:
     """Keys of every body below the person's, by either function; ended ones as they stood at their end."""
     above = overseeing_bodies(person, day, roles)
-    return frozenset(descendants(above, day)) if above else above
+    if not above:
+        return above
+    return read_once(("below", above, day), lambda: frozenset(descendants(above, day)))
 
 
 def oversees(person: Visitor, organisation: Organisation, day: date, roles: Iterable[Role] = OVERSEERS) -> bool:

@@ -36,6 +36,6 @@ def pairs_to_look_at(person: Person, on: date) -> list[Duty]:
             waits="",
             waited_for="",
             is_mine=True,
-            icon="files",
+            icon="copy",
         )
     ]

@@ -49,9 +49,10 @@ def proposals_in(
     return found
 
 
-def last_search(department: Organisation | None) -> DuplicateSearch | None:
-    """The latest comparison of what stands below the department, finished or not."""
-    return DuplicateSearch.objects.filter(department=department).select_related("asked_by").order_by("-id").first()
+def last_search(visitor: Visitor, day: date) -> DuplicateSearch | None:
+    """The latest comparison below the departments the person works for, finished or not."""
+    departments = overseeing_bodies(visitor, day, DEPARTMENT_ROLES)
+    return DuplicateSearch.objects.filter(department_id__in=departments).order_by("-id").first()
 
 
 def search_by_uid(uid: str) -> DuplicateSearch | None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import allow, predicate
-from chungtay.organisations.rules import DEPARTMENT_ROLES, is_department_officer, oversees
+from chungtay.organisations.rules import DEPARTMENT_ROLES, is_department_officer, overseen_by
 from chungtay.reforms.models.duplicate import DuplicateProposal
 
 
 @predicate
 def oversees_both(visitor: Visitor, thing: DuplicateProposal | None = None) -> bool:
-    day = today()
-    return thing is not None and all(
-        oversees(visitor, body, day, DEPARTMENT_ROLES) for body in (thing.first, thing.second)
-    )
+    if thing is None:
+        return False
+    return {thing.first_id, thing.second_id} <= overseen_by(visitor, today(), DEPARTMENT_ROLES)
 
 
 allow(

@@ -70,14 +70,14 @@ def duplicates(request: UserRequest) -> HttpResponse:
     state = picked(ProposalState, request.GET.get("trang_thai"), ProposalState.PROPOSED)
     page = page_from(request, proposals_in(visible_proposals(request.user), state, day), order=("-score", "id"))
     bodies = {body.pk: body for row in page.rows for body in (row.first, row.second)}
-    seen = snapshots_on(bodies.values(), day)
+    seen = snapshots_on(bodies.values(), day, with_places=False)
     rows = [(row, seen[row.first_id], seen[row.second_id], reasons_of(row)) for row in page.rows]
     context = {
         "rows": rows,
         "page": page,
         "form": form,
         "state": state,
-        "search": last_search(department_of(request.user, day)),
+        "search": last_search(request.user, day),
         "press": PressForm(),
         "crumbs": [(_("Changes of the register"), reverse("reforms:list"))],
     }
