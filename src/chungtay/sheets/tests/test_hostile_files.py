@@ -161,7 +161,7 @@ def test_bombs_end_in_a_sentence_within_five_seconds_and_500_megabytes(honest: P
 
 
 def test_without_limits_a_bomb_is_seen_to_go_off(honest: Path) -> None:
-    """The control: the same measuring, with the limits on and off."""
+    # The control: the same measuring, with the limits on and off.
     wide = paged(honest, "control.xlsx", b'<row r="99000"><c r="IR99000"><v>1</v></c></row>')
 
     [held] = try_files([wide])

@@ -99,7 +99,9 @@ def _try_some(paths: Sequence[str], limits: Limits) -> Iterator[Trial]:
         yield Trial(paths[count], ended, said, round(seconds, 3), megabytes)
         sent, count = sent[_FRAME.size + size :], count + 1
     if count < len(paths):
-        seconds = max(time.monotonic() - begun, usage.ru_utime + usage.ru_stime)
+        # Time of its own, as for the others; one that only waited was ended by us and has waited too long.
+        was_ended = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        seconds = time.monotonic() - begun if was_ended else usage.ru_utime + usage.ru_stime
         yield Trial(paths[count], DIED, str(status), round(seconds, 3), usage.ru_maxrss // 1024)
 
 
