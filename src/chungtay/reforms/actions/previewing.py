@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -103,7 +104,7 @@ def _shown(doing: Doing, changes: list[RowChange]) -> dict[str, Any]:
         for goes in doing.children
     ]
     bodies = [*doing.bodies.values(), *(goes.child for goes in doing.children)]
-    names = names_on(bodies, doing.on)
+    names = names_on(bodies, doing.on - timedelta(days=1))
     return {
         "rows": _rows_by_table(changes),
         "roles": roles,
