@@ -7,8 +7,10 @@ they are in `Traps`.
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import models
 
@@ -26,7 +28,7 @@ from chungtay.organisations.models import (
     Seat,
 )
 from chungtay.places.choices import UnitLevel
-from chungtay.places.models import Unit, UnitParent
+from chungtay.places.models import Unit, UnitParent, UnitSuccession
 
 EVE, DAY = date(2025, 6, 30), date(2025, 7, 1)
 YEAR_BEGINS = date(2025, 8, 1)
@@ -90,20 +92,18 @@ class Builder:
 
     def write(self) -> None:
         for model in (Organisation, OrganisationName, OrganisationKind, Seat, OrganisationCode, Parentage, Membership):
-            model._default_manager.bulk_create(self.rows.get(model, []), batch_size=500)
+            rows: models.Manager[Any] = model._default_manager
+            rows.bulk_create(self.rows.get(model, []), batch_size=500)
 
 
-def build_hanoi(seed: int = 2025) -> HaNoi:
-    """The register of the eve; the units must be loaded."""
+def build_hanoi(seed: int = 2025, *, schools: int = SCHOOLS, named: Collection[str] = ()) -> HaNoi:
+    """The register of the eve, of all districts or those named; the units must be loaded."""
     chance, builder = random.Random(seed), Builder()
     province = Unit.objects.get(level=UnitLevel.PROVINCE, code="01", valid_until=None)
-    districts, communes = _old_units(province)
-    new = list(
-        UnitParent.objects.valid_on(DAY)
-        .filter(parent=province)
-        .order_by("unit__code")
-        .values_list("unit_id", flat=True)
-    )
+    districts, communes = _old_units(province, named)
+    olds = [commune for found in communes.values() for commune in found]
+    reached = UnitSuccession.objects.filter(predecessor__in=olds).order_by("successor__code")
+    new = list(dict.fromkeys(reached.values_list("successor", flat=True)))
     department = builder.body("Sở Giáo dục và Đào tạo Hà Nội (mẫu)", Kind.DEPARTMENT, province.pk)
     city = builder.body("UBND thành phố Hà Nội (mẫu)", Kind.PROVINCE_COMMITTEE, province.pk)
     committees, offices = {}, {}
@@ -115,18 +115,19 @@ def build_hanoi(seed: int = 2025) -> HaNoi:
         builder.under(offices[district.pk], committees[district.pk], Function.ADMINISTRATIVE)
         builder.under(offices[district.pk], department, Function.PROFESSIONAL)
     traps = Traps()
-    schools, places = _schools(builder, chance, communes, department, offices, committees)
-    _set_traps(builder, traps, offices, committees, province)
+    bodies, places = _schools(builder, chance, communes, department, offices, committees, schools)
+    _set_traps(builder, traps, offices, committees)
     clusters = _clusters(builder, chance, department, new)
     known = _known_committees(builder, new, city)
     people = _people(builder, department, offices, known)
     builder.write()
-    return HaNoi(province, department, offices, committees, schools, places, clusters, known, traps, people)
+    return HaNoi(province, department, offices, committees, bodies, places, clusters, known, traps, people)
 
 
-def _old_units(province: Unit) -> tuple[list[Unit], dict[int, list[int]]]:
+def _old_units(province: Unit, named: Collection[str]) -> tuple[list[Unit], dict[int, list[int]]]:
     links = UnitParent.objects.valid_on(EVE).filter(parent=province).select_related("unit").order_by("unit__code")
     districts = [link.unit for link in links.prefetch_related("unit__names")]
+    districts = [unit for unit in districts if not named or unit.name_on(EVE).name in named]
     communes: dict[int, list[int]] = {}
     for unit, parent in (
         UnitParent.objects.valid_on(EVE)
@@ -145,12 +146,14 @@ def _schools(
     department: Organisation,
     offices: dict[int, Organisation],
     committees: dict[int, Organisation],
+    count: int,
 ) -> tuple[list[Organisation], dict[int, int]]:
     """Schools by the seat they really have; the last few of the count are the traps."""
     flat = [(district, commune) for district, found in communes.items() for commune in found]
     schools: list[Organisation] = []
     places: dict[int, int] = {}
-    for number in range(SCHOOLS - UPPER_SECONDARY - 9):
+    upper = min(UPPER_SECONDARY, count // 25)
+    for number in range(count - upper - 9):
         district, commune = flat[number % len(flat)] if number < 4 * len(flat) else chance.choice(flat)
         word, levels = LEVELS[number % len(LEVELS)]
         school = builder.body(f"Trường {word} {chance.choice(WORDS)} {number + 1:04d}", Kind.SCHOOL, commune, levels)
@@ -158,7 +161,7 @@ def _schools(
         builder.under(school, offices[district], Function.PROFESSIONAL)
         places[len(schools)] = commune
         schools.append(school)
-    for number in range(UPPER_SECONDARY):
+    for number in range(upper):
         _district, commune = chance.choice(flat)
         school = builder.body(f"Trường THPT {chance.choice(WORDS)} {number + 1:03d}", Kind.SCHOOL, commune, "THPT")
         for function in Function:
@@ -173,7 +176,6 @@ def _set_traps(
     traps: Traps,
     offices: dict[int, Organisation],
     committees: dict[int, Organisation],
-    province: Unit,
 ) -> None:
     """Nine schools and two unions that a careless reform would lose or move wrongly."""
     district = next(iter(offices))
@@ -205,7 +207,6 @@ def _set_traps(
         union = builder.body(f"Công đoàn ngành giáo dục quận mẫu {number}", Kind.UNION)
         builder.under(union, offices[district], Function.PROFESSIONAL)
         traps.unions.append(union)
-    assert province.pk
 
 
 def _clusters(
@@ -213,7 +214,7 @@ def _clusters(
 ) -> dict[int, Organisation]:
     """Clusters of the school year that follows, each seated in one commune of the day."""
     clusters = {}
-    for number, unit in enumerate(sorted(chance.sample(new, CLUSTERS)), start=1):
+    for number, unit in enumerate(sorted(chance.sample(new, min(CLUSTERS, len(new) // 2))), start=1):
         cluster = builder.body(f"Cụm chuyên môn mẫu số {number}", Kind.CLUSTER, unit, valid_from=YEAR_BEGINS)
         builder.under(cluster, department, Function.PROFESSIONAL, valid_from=YEAR_BEGINS)
         clusters[unit] = cluster

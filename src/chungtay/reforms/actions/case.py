@@ -110,7 +110,8 @@ def propose_case(case: ReformCase, *, by: Person, on: date) -> ReformCase:
         CaseLine.objects.filter(case=case).delete()
         CaseLine.objects.bulk_create(lines, batch_size=ROWS_AT_ONCE)
         kept = _keep_questions(case, asked)
-        acts = {unit.begun_by_id for key, unit in read.ground.units.items() if key in read.ground.new} - {None}
+        new = [unit for key, unit in read.ground.units.items() if key in read.ground.new]
+        acts = {unit.begun_by for unit in new if unit.begun_by is not None}
         case.documents.add(*acts)
         case.digest, case.counts, case.prepared_at = digest_of_plan(plan, read), counts_of(lines, asked), now()
         case.work, case.stage, case.failure, case.preview, case.previewed_at = CaseWork.NONE, "", "", {}, None

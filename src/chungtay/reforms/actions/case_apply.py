@@ -66,8 +66,8 @@ def apply_case(case: ReformCase, *, by: Person, on: date) -> ReformCase:
         if _digest(turned) != case.preview["digest"]:
             raise RuleBroken(_("Somebody would gain or lose access the preview did not list. Make the preview again."))
         _keep(carrying)
-        words = {"moved": carrying.moved, "ended": len(carrying.ended)}
-        tell(CaseApplied(case=case, department=case.department, by=by, on=on, **words))
+        moved, ended = carrying.moved, len(carrying.ended)
+        tell(CaseApplied(case=case, department=case.department, moved=moved, ended=ended, by=by, on=on))
     return case
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from chungtay.organisations.models import Organisation
 from chungtay.places.models import Unit
-from chungtay.reforms.choices import BodySort, Fate, QuestionKind
+from chungtay.reforms.choices import BodySort, QuestionKind
+from chungtay.reforms.engine.case import Fate as EngineFate
 from chungtay.reforms.engine.case import Line, Needs, Plan, districts_under, heirs_of, settled
 from chungtay.reforms.models import CaseLine, CaseQuestion, ReformCase
 from chungtay.reforms.queries.case_world import Read
@@ -89,7 +90,7 @@ def settled_lines(case: ReformCase, plan: Plan, read: Read) -> list[Line]:
 
 
 def _places(case: ReformCase, plan: Plan, read: Read) -> Iterable[CaseQuestion]:
-    waiting = Counter(line.old for line in plan.lines if line.fate == Fate.ASKED)
+    waiting = Counter(line.old for line in plan.lines if line.fate is EngineFate.ASKED)
     units = read.ground.units
     for old in sorted(plan.places, key=lambda key: (_district_code(read, key), units[key].code)):
         yield CaseQuestion(
@@ -134,7 +135,7 @@ def _guidance(case: ReformCase, plan: Plan, read: Read) -> Iterable[CaseQuestion
 def _heirs(case: ReformCase, plan: Plan, read: Read) -> Iterable[CaseQuestion]:
     under = districts_under(read.world)
     sorts = {body.key: body.sort for body in read.world.bodies}
-    ending = [line.body for line in plan.lines if line.fate == Fate.ENDS]
+    ending = [line.body for line in plan.lines if line.fate is EngineFate.ENDS]
     below = Counter(
         parent for body in read.world.bodies for parent in {body.administrative, body.professional} if parent
     )

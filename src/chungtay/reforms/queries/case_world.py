@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -155,7 +155,7 @@ def _clusters(department: Organisation, ground: Ground, on: date) -> dict[int, t
     return {unit: tuple(dict.fromkeys(bodies)) for unit, bodies in found.items()}
 
 
-def _districts_of(bodies: Iterable[Body], seats: dict[int, int | None], ground: Ground) -> dict[int, int]:
+def _districts_of(bodies: Iterable[Body], seats: Mapping[int, int | None], ground: Ground) -> dict[int, int]:
     """The old district of each body: that of its commune, its own seat, or the seat of the body it answers to."""
     found: dict[int, int] = {}
     for body in bodies:
