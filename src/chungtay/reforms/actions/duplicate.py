@@ -47,8 +47,8 @@ def find_duplicates(search: DuplicateSearch, *, by: Person, on: date) -> Duplica
     bodies = bodies_to_compare(search.department, on)
     found = likenesses(bodies)
     with transaction.atomic():
-        search.refresh_from_db(from_queryset=DuplicateSearch.objects.select_for_update())
-        if search.finished_at is not None:
+        search = DuplicateSearch.objects.select_for_update().get(pk=search.pk)
+        if search.finished_at is not None:  # another worker was first
             return search
         known = pairs_known(body.key for body in bodies)
         at = now()

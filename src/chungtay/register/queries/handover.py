@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,7 +34,7 @@ MOST_NAMES = 3
 Pair = tuple[int, str]
 
 # What a role may grant in its body, in the words of the minutes; asked as permissions, never guessed from the role.
-RIGHTS = {
+RIGHTS: dict[str, Callable[[], str]] = {
     "organisations.see_people": lambda: _("see everybody who holds a role in %(body)s"),
     "organisations.manage_memberships": lambda: _("give and end roles in %(body)s"),
     "organisations.name_heads": lambda: _("name the head of %(body)s and the deputies"),
