@@ -1,13 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from chungtay.agreements.models import Party
 from chungtay.agreements.queries.parties import parties_of_many
+from chungtay.agreements.queries.visible import agreements_of, visible_agreements
 from chungtay.kernel.exchange.export import compute_column, name_table
+from chungtay.kernel.files import open_file
+from chungtay.kernel.people import Person
+from chungtay.records.engine.rows import plain_text
+from chungtay.register.queries.takeaway import Document, Part, offer_part, table_of
 
 
 def party_as_signed(parties: Sequence[Party], day: date) -> list[str]:
@@ -27,3 +32,20 @@ def answers_today(parties: Sequence[Party], day: date) -> list[str]:
 name_table(Party, "agreement_parties")
 compute_column(Party, "party_as_signed", party_as_signed)
 compute_column(Party, "answers_today", answers_today)
+
+
+def memoranda_taken_away(person: Person, bodies: Collection[int], day: date) -> Iterator[Part]:
+    """The memoranda of the bodies that the person may read: a table, every version in words, the scan of the paper."""
+    agreements = visible_agreements(person).filter(pk__in=agreements_of(set(bodies)))
+    yield table_of(agreements, "ghi-nho")
+    yield table_of(Party.objects.filter(agreement__in=agreements.values("pk")), "ghi-nho")
+    for agreement in agreements:
+        for version in agreement.texts.order_by("number").prefetch_related("clauses", "commitments__owed_by"):
+            words = plain_text(version, version.clauses.all(), version.commitments.all())
+            yield Document(f"ghi-nho/{agreement.uid}/{version.number}.txt", words.encode("utf-8-sig"))
+        for scan in agreement.scans.filter(taken_back_at=None).select_related("file"):
+            path = f"ghi-nho/{agreement.uid}/{scan.file.uid}{scan.file.path[-4:]}"
+            yield Document(path, open_file(scan.file).read())
+
+
+offer_part("agreements.memoranda", memoranda_taken_away)

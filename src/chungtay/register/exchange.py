@@ -6,17 +6,17 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
-from chungtay.kernel.exchange.export import keep_back
+from chungtay.kernel.exchange.export import keep_back, name_table
 from chungtay.kernel.people import Person
 from chungtay.register.actions.schools import take_back_schools, take_over_schools
 from chungtay.register.actions.staff import take_back_staff, take_over_staff
-from chungtay.register.models import SheetTrace, Takeaway
+from chungtay.register.models import SchoolFigures, SheetTrace, StaffTrace, Takeaway
 from chungtay.register.queries.ground import school_scopes, staff_scopes
 from chungtay.register.queries.listing import school_rows, staff_rows
 from chungtay.register.queries.schools import check_schools
 from chungtay.register.queries.staff import check_staff
 from chungtay.register.queries.takeaway import Workbook, history_parts, offer_part
-from chungtay.sheets.engine.columns import Sheet, sheet_from_pack
+from chungtay.workbooks.engine.columns import Sheet, sheet_from_pack
 from chungtay.sheets.queries.offers import SheetOffer, offer_sheet
 
 PACKS = Path(__file__).parent / "packs"
@@ -67,6 +67,8 @@ def sheets_of_the_register(person: Person, bodies: Collection[int], day: date) -
 offer_part("register.sheets", sheets_of_the_register)
 offer_part("register.history", history_parts)
 
+name_table(SchoolFigures, "school_figures")
 # Row numbers of this database, and files only one person may open: of use to this installation only.
 keep_back(SheetTrace)
+keep_back(StaffTrace)
 keep_back(Takeaway)
