@@ -6,7 +6,7 @@ left out. Source: W. Garbe, SymSpell (2012), restated.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 
 SHORTEST, LONGEST = 2, 12  # of syllables that are corrected; figures and codes never are
 MOST_MEANT = 40
@@ -38,11 +38,12 @@ def is_one_edit_away(one: str, other: str) -> bool:
     return rest[0][1:] == rest[1][1:] or (rest[0][1::-1] == rest[1][:2] and rest[0][2:] == rest[1][2:])
 
 
-def meant_by(syllable: str, vocabulary: Iterable[tuple[str, int]]) -> list[Meant]:
-    """What of the vocabulary (syllable, rows that have it) may have been meant, the more frequent first, at most 40."""
-    near = [(count, word) for word, count in vocabulary if is_one_edit_away(syllable, word)]
-    near.sort(key=lambda found: (-found[0], found[1]))
-    return [(word,) for _count, word in near[:MOST_MEANT]]
+def meant_by(syllable: str, by_form: Mapping[str, Collection[str]], counts: Mapping[str, int]) -> list[Meant]:
+    """What may have been meant, of the words that share a form with it; the more frequent first, at most 40."""
+    sharing = {word for form in deletions_of(syllable) for word in by_form.get(form, ())}
+    near = [word for word in sharing if is_one_edit_away(syllable, word)]
+    near.sort(key=lambda word: (-counts[word], word))
+    return [(word,) for word in near[:MOST_MEANT]]
 
 
 def halves_of(syllable: str, vocabulary: Collection[str]) -> list[Meant]:

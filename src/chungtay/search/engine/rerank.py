@@ -39,16 +39,24 @@ def fit_of(query: Query, row: Kept, on: date) -> Fit:
     """Syllables lacking, those only near, pairs lacking, marks not as typed, not the whole name, a name of the past,
     not at the beginning, of less weight, longer."""
     tokens = set(row.tokens.split(" "))
-    grows = query.syllables[-1] if query.is_open and query.syllables else ""
-    lacking = [each for each in query.syllables if each not in tokens and not (each == grows and _begins(tokens, each))]
-    missing = sum(nearby(each) not in tokens for each in lacking) if lacking else 0
-    pairs = query.pairs
-    apart = sum(each not in tokens and not (grows and each == pairs[-1] and _begins(tokens, each)) for each in pairs)
+    missing, elsewhere, apart = 0, 0, 0
+    if lacking := query.tokens - tokens:
+        missing, elsewhere, apart = _lacks(query, tokens, lacking)
     unmarked = len(query.accented - accented_words(row.title)) if query.accented else 0
-    asked = " ".join(query.syllables)
     is_past = row.valid_until is not None and row.valid_until <= on
-    order = (missing, len(lacking), apart, unmarked, row.folded != asked, is_past, not row.folded.startswith(asked))
+    is_other, is_behind = row.folded != query.folded, not row.folded.startswith(query.folded)
+    order = (missing, elsewhere, apart, unmarked, is_other, is_past, is_behind)
     return Fit(missing, (*order, -(row.order_key // BAND), row.folded.count(" "), row.folded, -row.order_key))
+
+
+def _lacks(query: Query, tokens: set[str], lacking: frozenset[str]) -> tuple[int, int, int]:
+    """How many syllables are in neither the name nor the place, how many not in the name, how many pairs are not."""
+    if query.is_open:
+        last = {query.syllables[-1], *query.pairs[-1:]}
+        lacking = frozenset(each for each in lacking if each not in last or not _begins(tokens, each))
+    elsewhere = [each for each in query.syllables if each in lacking]
+    missing = sum(nearby(each) not in tokens for each in elsewhere)
+    return missing, len(elsewhere), sum(each in lacking for each in query.pairs)
 
 
 def _begins(tokens: Iterable[str], beginning: str) -> bool:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from chungtay.kernel.vietnamese import fold, fold_organisation, tidy
@@ -33,9 +33,17 @@ class Query:
     accented: frozenset[str] = frozenset()
     is_open: bool = False
 
-    @property
+    @cached_property
     def pairs(self) -> tuple[str, ...]:
         return tuple(pairs_of(self.syllables))
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        return frozenset((*self.syllables, *self.pairs))
+
+    @cached_property
+    def folded(self) -> str:
+        return " ".join(self.syllables)
 
 
 def syllables_of(text: str) -> list[str]:
@@ -90,8 +98,8 @@ def read_query(text: str, *, is_open: bool = False) -> Query:
 
 
 def accented_words(text: str) -> frozenset[str]:
-    """The words of a text as they are written, for comparison with what was typed with marks."""
-    return frozenset(accented_key(word) for word in _WORD.findall(tidy(text).lower()))
+    """The words of a tidy text as they are written, for comparison with what was typed with marks."""
+    return frozenset(map(accented_key, _WORD.findall(text.lower())))
 
 
 @lru_cache(maxsize=50_000)

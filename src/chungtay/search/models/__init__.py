@@ -8,11 +8,12 @@ from chungtay.search.models.providers import (
     search_providers,
 )
 from chungtay.search.models.rows import SearchRow, SearchWord, SearchWordForm, WaitingSubject
-from chungtay.search.models.stores import store
+from chungtay.search.models.stores import Lookup, store
 
 __all__ = [
     "FILED_AT_ONCE",
     "Entry",
+    "Lookup",
     "Scope",
     "SearchProvider",
     "SearchRow",

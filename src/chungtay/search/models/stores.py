@@ -10,8 +10,9 @@ was filed under. `contentless_delete`, which would spare that, needs SQLite 3.43
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import Protocol
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, Protocol
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -36,8 +37,11 @@ class Store(Protocol):
     def filed(self) -> Iterator[tuple[int, list[str]]]:
         """What the index itself says of each row: its order_key and its tokens, sorted."""
 
-    def best(self, rows: QuerySet[SearchRow], sought: Expression) -> QuerySet[SearchRow]:
-        """Those of the rows that fit, from the upper end of order_key."""
+    def best(self, rows: QuerySet[SearchRow], sought: str) -> QuerySet[SearchRow]:
+        """Those of the rows that fit what is written so, from the upper end of order_key."""
+
+    def written(self, sought: Expression) -> str:
+        """The expression as this database reads it."""
 
     def keys(self, sought: Expression) -> RawSQL:
         """The order_keys of all rows that fit, as a condition inside another question."""
@@ -66,14 +70,18 @@ class Fts5:
             cursor.execute("SELECT doc, term FROM search_filed ORDER BY doc, term")
             yield from _grouped(cursor.fetchall())
 
-    def best(self, rows: QuerySet[SearchRow], sought: Expression) -> QuerySet[SearchRow]:
+    def best(self, rows: QuerySet[SearchRow], sought: str) -> QuerySet[SearchRow]:
         """Those of the rows that fit, from the upper end of order_key, read only as far as asked."""
         return rows.extra(
             tables=["search_index"],
             where=["search_index.rowid = search_searchrow.order_key", "search_index MATCH %s"],
-            params=[fts5_of(sought)],
+            params=[sought],
             order_by=["-search_index.rowid"],
         )
+
+    def written(self, sought: Expression) -> str:
+        """The expression as FTS5 reads it."""
+        return fts5_of(sought)
 
     def keys(self, sought: Expression) -> RawSQL:
         """The order_keys of all rows that fit."""
@@ -117,10 +125,14 @@ class Tsvector:
             cursor.execute("SELECT order_key, tsvector_to_array(vector) FROM search_searchrow ORDER BY order_key")
             yield from ((int(key), sorted(tokens)) for key, tokens in cursor.fetchall())
 
-    def best(self, rows: QuerySet[SearchRow], sought: Expression) -> QuerySet[SearchRow]:
+    def best(self, rows: QuerySet[SearchRow], sought: str) -> QuerySet[SearchRow]:
         """Those of the rows that fit, from the upper end of order_key."""
-        fitting = rows.extra(where=["search_searchrow.vector @@ %s::tsquery"], params=[tsquery_of(sought)])
+        fitting = rows.extra(where=["search_searchrow.vector @@ %s::tsquery"], params=[sought])
         return fitting.order_by("-order_key")
+
+    def written(self, sought: Expression) -> str:
+        """The expression as PostgreSQL reads it."""
+        return tsquery_of(sought)
 
     def keys(self, sought: Expression) -> RawSQL:
         """The order_keys of all rows that fit."""
@@ -130,6 +142,29 @@ class Tsvector:
 def store() -> Store:
     """The index of the database in use."""
     return Fts5() if connection.vendor == "sqlite" else Tsvector()
+
+
+class Lookup:
+    """One question put again and again, each time for another expression: its SQL is written once."""
+
+    SOUGHT = "\x1asought"
+
+    def __init__(self, rows: QuerySet[SearchRow], columns: Sequence[str], limit: int) -> None:
+        self.store = store()
+        asked = self.store.best(rows, self.SOUGHT).values_list(*columns)[:limit]
+        self.sql, self.values = asked.query.sql_with_params()
+        self.days = [at for at, column in enumerate(columns) if column.startswith("valid_")]
+
+    def read(self, sought: Expression) -> list[list[Any]]:
+        """The columns of the rows that fit, the higher order_key first."""
+        written = self.store.written(sought)
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [written if value == self.SOUGHT else value for value in self.values])
+            found = [list(row) for row in cursor.fetchall()]
+        for row in found:
+            for at in self.days:
+                row[at] = date.fromisoformat(row[at]) if isinstance(row[at], str) else row[at]
+        return found
 
 
 def fts5_of(sought: Expression) -> str:

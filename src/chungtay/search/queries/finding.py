@@ -13,7 +13,16 @@ from chungtay.search.engine.plan import Choices, Expression, by_pairs, by_place,
 from chungtay.search.engine.relaxing import deletions_of, halves_of, meant_by, pieces_of
 from chungtay.search.engine.rerank import Fit, Kept, best_first, read_as
 from chungtay.search.engine.tokens import Query, read_query
-from chungtay.search.models import Scope, SearchRow, SearchWord, search_provider, search_providers, store
+from chungtay.search.models import (
+    Lookup,
+    Scope,
+    SearchRow,
+    SearchWord,
+    SearchWordForm,
+    search_provider,
+    search_providers,
+    store,
+)
 
 MOST_ROWS = 200  # looked at in one search; those beyond have a lower weight
 MOST_SUGGESTED = 8
@@ -96,8 +105,8 @@ def matches(
     Without `is_forgiving` only the last syllable may be cut short, and nothing else be otherwise than typed.
     """
     query = read_query(text, is_open=is_open)
-    rows = _rows_in(scope, on)
-    if not query.syllables or rows is None:
+    rows = _rows_in(scope, on, limit) if query.syllables else None
+    if rows is None:
         return Matches(query)
     for step in _exact_steps(query):
         if found := _looked_up(query, rows, step, on, limit):
@@ -130,7 +139,7 @@ def _scope(person: Visitor, provider: str | None) -> Scope:
     return {each.key: each.visible(person) for each in offered}
 
 
-def _rows_in(scope: Scope, on: date) -> QuerySet[SearchRow] | None:
+def _rows_in(scope: Scope, on: date, limit: int) -> Lookup | None:
     """The rows of things that may be found; None when there are none to look through."""
     seen = Q()
     for key, things in scope.items():
@@ -139,7 +148,8 @@ def _rows_in(scope: Scope, on: date) -> QuerySet[SearchRow] | None:
             seen |= Q(provider=key) & Q(Exists(mine))
     if not seen:
         return None
-    return SearchRow.objects.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on)).filter(seen)
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    return Lookup(SearchRow.objects.filter(begun & seen), Kept._fields, limit + 1)
 
 
 def _exact_steps(query: Query) -> list[Expression]:
@@ -147,13 +157,10 @@ def _exact_steps(query: Query) -> list[Expression]:
     return [step for step in dict.fromkeys(steps) if step is not None]
 
 
-def _looked_up(
-    query: Query, rows: QuerySet[SearchRow], sought: Expression | None, on: date, limit: int
-) -> Matches | None:
+def _looked_up(query: Query, rows: Lookup, sought: Expression | None, on: date, limit: int) -> Matches | None:
     if sought is None:
         return None
-    read = store().best(rows, sought).values_list(*Kept._fields)[: limit + 1]
-    kept = [Kept._make(row) for row in read]
+    kept = [Kept._make(row) for row in rows.read(sought)]
     if not kept:
         return None
     ranked = best_first(query, kept[:limit], on)
@@ -165,14 +172,18 @@ def _meant(query: Query) -> tuple[dict[str, int], Choices]:
     typed = set(query.syllables)
     forms = set[str]().union(*map(deletions_of, typed))
     pieces = set[str]().union(*map(pieces_of, typed))
-    near = SearchWord.objects.filter(Q(text__in=typed | pieces) | Q(forms__form__in=forms)).distinct()
-    vocabulary = dict(near.values_list("text", "count"))
+    sharing = SearchWordForm.objects.filter(form__in=forms).values_list("form", "word__text", "word__count")
+    whole = SearchWord.objects.filter(text__in=typed | pieces).values_list("text", "text", "count")
+    by_form: dict[str, set[str]] = {}
+    counts: dict[str, int] = {}
+    for form, word, count in sharing.union(whole):
+        by_form.setdefault(form, set()).add(word)
+        counts[word] = count
     choices: dict[int, list[tuple[str, ...]]] = {}
     for place, syllable in enumerate(query.syllables):
-        halves = [] if syllable in vocabulary else halves_of(syllable, vocabulary)
-        spelled = meant_by(syllable, vocabulary.items()) if deletions_of(syllable) else []
-        choices[place] = halves + spelled
-    return {syllable: vocabulary[syllable] for syllable in typed & set(vocabulary)}, choices
+        halves = [] if syllable in counts else halves_of(syllable, counts)
+        choices[place] = halves + meant_by(syllable, by_form, counts)
+    return {syllable: counts[syllable] for syllable in typed & set(counts)}, choices
 
 
 def _answer(found: Matches, on: date, limit: int) -> Answer:
