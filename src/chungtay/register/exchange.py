@@ -16,8 +16,8 @@ from chungtay.register.queries.listing import school_rows, staff_rows
 from chungtay.register.queries.schools import check_schools
 from chungtay.register.queries.staff import check_staff
 from chungtay.register.queries.takeaway import Workbook, history_parts, offer_part
-from chungtay.workbooks.engine.columns import Sheet, sheet_from_pack
 from chungtay.sheets.queries.offers import SheetOffer, offer_sheet
+from chungtay.workbooks.engine.columns import Sheet, sheet_from_pack
 
 PACKS = Path(__file__).parent / "packs"
 

@@ -14,12 +14,12 @@ from chungtay.kernel.exchange.export import keep_back, name_table
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import fold
 from chungtay.sheets.actions import record_export
-from chungtay.sheets.engine.columns import Column, Sheet, Value
-from chungtay.sheets.engine.writing import write_csv, write_workbook
 from chungtay.sheets.models import SheetImport, StagedRow
 from chungtay.sheets.queries.cells import unpacker
 from chungtay.sheets.queries.preview import refused_rows
 from chungtay.sheets.rules.offers import SheetOffer, offer_of
+from chungtay.workbooks.engine.columns import Column, Sheet, Value
+from chungtay.workbooks.engine.writing import write_csv, write_workbook
 
 name_table(SheetImport, "sheet_imports")
 keep_back(StagedRow)  # waits for days only, and may speak of people

@@ -11,8 +11,8 @@ from chungtay.kernel.clock import today
 from chungtay.places.choices import UnitLevel
 from chungtay.places.models import Unit, UnitName
 from chungtay.register.exchange import SCHOOL_SHEET
-from chungtay.sheets.engine.columns import Value
-from chungtay.sheets.engine.writing import write_csv, write_workbook
+from chungtay.workbooks.engine.columns import Value
+from chungtay.workbooks.engine.writing import write_csv, write_workbook
 
 ROWS = 53_000
 SEED = 2026

@@ -26,8 +26,8 @@ from chungtay.organisations.models.pouring import pour
 from chungtay.register.engine.schools import CHANGE, FIGURES, NEW, PROFILE, REFUSED, SAME, Placed
 from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
 from chungtay.register.queries.schools import SchoolPlan, plan_schools
-from chungtay.sheets.engine.columns import Row
 from chungtay.sheets.queries.offers import Entering, Taken
+from chungtay.workbooks.engine.columns import Row
 
 OWN_ROWS = {OrganisationName, OrganisationKind, Seat, OrganisationCode, Parentage, SchoolProfile, SchoolFigures}
 

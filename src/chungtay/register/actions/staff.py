@@ -16,8 +16,8 @@ from chungtay.organisations.models import Membership, Organisation
 from chungtay.register.engine.schools import CHANGE, NEW, REFUSED, SAME
 from chungtay.register.models import StaffCode, StaffTrace
 from chungtay.register.queries.staff import plan_staff
-from chungtay.sheets.engine.columns import Row
 from chungtay.sheets.queries.offers import Entering, Taken
+from chungtay.workbooks.engine.columns import Row
 
 
 @transaction.atomic

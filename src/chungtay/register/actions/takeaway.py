@@ -26,8 +26,8 @@ from chungtay.register.choices import TakeawayState
 from chungtay.register.facts.takeaway import TakeawayAsked, TakeawayDeleted, TakeawayPutTogether
 from chungtay.register.models import Takeaway
 from chungtay.register.queries.takeaway import Document, Part, Table, Workbook, bodies_to_take, parts_offered
-from chungtay.sheets.engine.texts import armed
-from chungtay.sheets.engine.writing import write_workbook
+from chungtay.workbooks.engine.texts import armed
+from chungtay.workbooks.engine.writing import write_workbook
 
 README = Path(__file__).parents[1] / "packs" / "takeaway.txt"
 

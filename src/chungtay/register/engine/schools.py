@@ -12,7 +12,7 @@ from typing import Any
 
 from chungtay.kernel.vietnamese import fold
 from chungtay.register.engine.folding import folded_name, order_of
-from chungtay.sheets.engine.columns import Row
+from chungtay.workbooks.engine.columns import Row
 
 NEW, CHANGE, SAME, REFUSED = "new", "change", "same", "refused"
 CENTRE, SCHOOL, UPPER = "GDTX", "TRUONG", "THPT"

@@ -9,7 +9,7 @@ from typing import Any
 from chungtay.kernel.vietnamese import fold
 from chungtay.register.engine.folding import folded_name
 from chungtay.register.engine.schools import CHANGE, NEW, REFUSED, SAME, Said
-from chungtay.sheets.engine.columns import Row, bare
+from chungtay.workbooks.engine.columns import Row, bare
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from chungtay.register.models import SchoolFigures, SchoolProfile, StaffCode
 from chungtay.register.queries.ground import ground_of
 from chungtay.register.queries.schools import joined, schools_under
 from chungtay.register.queries.staff import staffed_schools
-from chungtay.sheets.engine.columns import Value
+from chungtay.workbooks.engine.columns import Value
 
 
 def school_rows(person: Person, scope_uid: str, day: date) -> Iterator[Mapping[str, Value]]:

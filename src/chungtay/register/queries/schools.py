@@ -24,8 +24,8 @@ from chungtay.register.engine.schools import FIGURES, PROFILE, Ground, Known, Pl
 from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
 from chungtay.register.queries.ground import ground_of
 from chungtay.register.queries.sentences import in_words
-from chungtay.sheets.engine.columns import Row
 from chungtay.sheets.queries.offers import Checked, Entering, Finding
+from chungtay.workbooks.engine.columns import Row
 
 ALL_CODES = 5_000  # more codes than this in a file: the register's codes are read as a whole
 

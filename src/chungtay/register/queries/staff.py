@@ -21,8 +21,8 @@ from chungtay.register.models import StaffCode
 from chungtay.register.queries.ground import ground_of
 from chungtay.register.queries.schools import schools_under
 from chungtay.register.queries.sentences import in_words
-from chungtay.sheets.engine.columns import Row
 from chungtay.sheets.queries.offers import Checked, Entering, Finding
+from chungtay.workbooks.engine.columns import Row
 
 
 @dataclass(frozen=True)

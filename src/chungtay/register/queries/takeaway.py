@@ -28,7 +28,7 @@ from chungtay.organisations.rules import LEADERS, overseen_by, own_bodies
 from chungtay.register.choices import TakeawayState
 from chungtay.register.models import SchoolFigures, SchoolProfile, Takeaway
 from chungtay.register.rules import OFFICERS
-from chungtay.sheets.engine.columns import Sheet, Value
+from chungtay.workbooks.engine.columns import Sheet, Value
 
 HISTORY: tuple[type[models.Model], ...] = (
     OrganisationName,

@@ -23,8 +23,8 @@ from chungtay.register.exchange import SCHOOL_SHEET
 from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
 from chungtay.register.queries.listing import school_rows
 from chungtay.register.queries.schools import check_schools
-from chungtay.sheets.engine.columns import Row
 from chungtay.sheets.queries.offers import Entering, Taken, offer_of
+from chungtay.workbooks.engine.columns import Row
 
 DAY, NEXT = date(2026, 11, 21), date(2026, 12, 1)
 

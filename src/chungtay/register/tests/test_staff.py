@@ -15,8 +15,8 @@ from chungtay.register.models import StaffCode
 from chungtay.register.queries.listing import staff_rows
 from chungtay.register.queries.staff import check_staff
 from chungtay.register.tests.test_schools import DAY, NEXT
-from chungtay.sheets.engine.columns import Row
 from chungtay.sheets.queries.offers import Entering, Taken, offer_of
+from chungtay.workbooks.engine.columns import Row
 
 
 class Town:

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from chungtay.accounts.models import Person
 from chungtay.kernel.clock import now, today
@@ -36,7 +37,8 @@ def take_away(request: UserRequest) -> HttpResponse:
 
     if done := answered(request, form, "register.take_away", act, ""):
         return done
-    return render(request, "register/take_away.html", {"form": form} | shown(request))
+    crumbs = [(_("My account"), reverse("accounts:profile"))]
+    return render(request, "register/take_away.html", {"form": form, "crumbs": crumbs} | shown(request))
 
 
 @route("register.take_away", audience=MEMBER)

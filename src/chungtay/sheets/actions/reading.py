@@ -14,9 +14,6 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.sheets.choices import STATES, ImportState
-from chungtay.sheets.engine.columns import Row
-from chungtay.sheets.engine.faults import UnreadableFile
-from chungtay.sheets.engine.reading import Reading, read_sheet
 from chungtay.sheets.facts import SheetRead, SheetRefused, about
 from chungtay.sheets.models import SheetImport
 from chungtay.sheets.queries.cells import packed
@@ -24,6 +21,9 @@ from chungtay.sheets.queries.imports import locked_import
 from chungtay.sheets.queries.judging import Judged, entering, found_by_file, judge
 from chungtay.sheets.queries.sentences import sentence_of_fault, sentence_of_unreadable
 from chungtay.sheets.rules.offers import SheetOffer, check_authority, offer_of
+from chungtay.workbooks.engine.columns import Row
+from chungtay.workbooks.engine.faults import UnreadableFile
+from chungtay.workbooks.engine.reading import Reading, read_sheet
 
 logger = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from django.db import connection
 
-from chungtay.sheets.engine.columns import CellKind, Row, Sheet
 from chungtay.sheets.models import SheetImport
+from chungtay.workbooks.engine.columns import CellKind, Row, Sheet
 
 LAID: Final = """SELECT number, cells, outcome, findings FROM sheets_stagedrow
     WHERE sheet_import_id = %s ORDER BY number"""

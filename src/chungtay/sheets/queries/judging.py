@@ -10,12 +10,12 @@ from typing import Any
 
 from chungtay.kernel.people import Person
 from chungtay.sheets.choices import RowOutcome
-from chungtay.sheets.engine.columns import Row
-from chungtay.sheets.engine.faults import Fault
 from chungtay.sheets.models import SheetImport
 from chungtay.sheets.queries.cells import Laid
 from chungtay.sheets.queries.sentences import sentence_of_fault
 from chungtay.sheets.rules.offers import Entering, SheetOffer, offer_of
+from chungtay.workbooks.engine.columns import Row
+from chungtay.workbooks.engine.faults import Fault
 
 # [key or None, sentence, whether it keeps the row out, what was typed, letter of the column, whether the file says so]
 Found = list[Any]

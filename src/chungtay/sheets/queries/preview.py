@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from chungtay.kernel.vietnamese import number, short_day
 from chungtay.sheets.choices import ROW_PILLS, RowOutcome
-from chungtay.sheets.engine.columns import CellKind, Column
 from chungtay.sheets.models import SheetImport, StagedRow
 from chungtay.sheets.queries.cells import ABSENT
 from chungtay.sheets.rules.offers import offer_of
+from chungtay.workbooks.engine.columns import CellKind, Column
 
 MOST_NAMES = 2  # cells that say which row this is
 

@@ -8,8 +8,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.sheets.engine.columns import Sheet
-from chungtay.sheets.engine.faults import Fault, UnreadableFile
+from chungtay.workbooks.engine.columns import Sheet
+from chungtay.workbooks.engine.faults import Fault, UnreadableFile
 
 CELLS: Final[Mapping[str, str | Promise]] = {
     "required": _("“%(title)s” must not be empty. Fill it in."),

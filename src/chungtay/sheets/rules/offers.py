@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
 from chungtay.kernel.permissions import is_allowed
-from chungtay.sheets.engine.columns import Row, Sheet, Value
+from chungtay.workbooks.engine.columns import Row, Sheet, Value
 
 NEW, CHANGE, SAME, REFUSED = "new", "change", "same", "refused"
 

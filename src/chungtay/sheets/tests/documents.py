@@ -10,9 +10,9 @@ from datetime import date
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import Citation, LegalDocument
 from chungtay.kernel.people import Person
-from chungtay.sheets.engine.columns import Row, Value, sheet_from_pack
 from chungtay.sheets.queries.offers import CHANGE, NEW, REFUSED, SAME, Checked, Entering, Finding, SheetOffer, Taken
 from chungtay.sheets.rules import offers
+from chungtay.workbooks.engine.columns import Row, Value, sheet_from_pack
 
 PACK = """
 key = "van-ban"

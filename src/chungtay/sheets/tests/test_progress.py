@@ -13,18 +13,18 @@ from django.urls import reverse
 from chungtay.kernel.clock import now
 from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.jobs import run_due_jobs
-from chungtay.sheets import engine
 from chungtay.sheets.actions import read_import, reading, withdraw_import
 from chungtay.sheets.choices import ImportState
-from chungtay.sheets.engine.columns import Row
-from chungtay.sheets.engine.faults import Fault, UnreadableFile
-from chungtay.sheets.engine.reading import read_sheet
 from chungtay.sheets.models import SheetImport, StagedRow
 from chungtay.sheets.queries.offers import Checked, Entering, offer_sheet
 from chungtay.sheets.queries.sentences import CELLS, FILE, UNREADABLE, sentence_of_fault, sentence_of_unreadable
 from chungtay.sheets.rules import offers
 from chungtay.sheets.tests.conftest import AT, CLEAN, Visit, text_of, verbs_of, workbook
 from chungtay.sheets.tests.documents import OFFER, SHEET, members
+from chungtay.workbooks import engine
+from chungtay.workbooks.engine.columns import Row
+from chungtay.workbooks.engine.faults import Fault, UnreadableFile
+from chungtay.workbooks.engine.reading import read_sheet
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SPOKEN = {"Flaw", "Fault", "UnreadableFile", "NotADay"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import BinaryIO, Final
 
-from chungtay.sheets.engine.faults import UnreadableFile
-from chungtay.sheets.engine.legacy import decode
-from chungtay.sheets.engine.results import MEGABYTE, Limits
+from chungtay.workbooks.engine.faults import UnreadableFile
+from chungtay.workbooks.engine.legacy import decode
+from chungtay.workbooks.engine.results import MEGABYTE, Limits
 
 _LOOK: Final = 8_192
 _ZIP: Final = b"PK\x03\x04"

@@ -7,9 +7,9 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from chungtay.sheets.engine.columns import Value
-from chungtay.sheets.engine.writing import write_workbook
-from chungtay.sheets.tests.files import HEADERS, LINES, READ, SCHOOLS, read_here, said
+from chungtay.workbooks.engine.columns import Value
+from chungtay.workbooks.engine.writing import write_workbook
+from chungtay.workbooks.tests.files import HEADERS, LINES, READ, SCHOOLS, read_here, said
 
 
 def test_another_reader_finds_no_formula_among_thousands_of_texts_of_users(tmp_path: Path) -> None:

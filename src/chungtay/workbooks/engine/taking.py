@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, compress, count, islice
 
-from chungtay.sheets.engine.cells import Flaw, Raw, clean, cleaner, longest, shown
-from chungtay.sheets.engine.columns import CellKind, Column, Row, Sheet, Value
-from chungtay.sheets.engine.faults import Fault, UnreadableFile
-from chungtay.sheets.engine.headers import Heading, find_heading, text_of_headers
-from chungtay.sheets.engine.legacy import legacy_encoding, unicode_text
-from chungtay.sheets.engine.results import Dropped, Matched, Part, Reading
-from chungtay.sheets.engine.rows import dropped_rows
-from chungtay.sheets.engine.tables import Table, letter_of
+from chungtay.workbooks.engine.cells import Flaw, Raw, clean, cleaner, longest, shown
+from chungtay.workbooks.engine.columns import CellKind, Column, Row, Sheet, Value
+from chungtay.workbooks.engine.faults import Fault, UnreadableFile
+from chungtay.workbooks.engine.headers import Heading, find_heading, text_of_headers
+from chungtay.workbooks.engine.legacy import legacy_encoding, unicode_text
+from chungtay.workbooks.engine.results import Dropped, Matched, Part, Reading
+from chungtay.workbooks.engine.rows import dropped_rows
+from chungtay.workbooks.engine.tables import Table, letter_of
 
 _MOST_FAULTS = 20_000
 _MOST_DROPPED = 1_000

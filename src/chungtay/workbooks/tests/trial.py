@@ -21,13 +21,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chungtay.sheets.engine.archive import check_archive
-from chungtay.sheets.engine.child import answer, limit_this_process
-from chungtay.sheets.engine.faults import UnreadableFile
-from chungtay.sheets.engine.results import Limits
-from chungtay.sheets.engine.sending import refusal_bytes, request_bytes, taken_of
-from chungtay.sheets.engine.sniffing import kind_of
-from chungtay.sheets.tests.files import SCHOOLS
+from chungtay.workbooks.engine.archive import check_archive
+from chungtay.workbooks.engine.child import answer, limit_this_process
+from chungtay.workbooks.engine.faults import UnreadableFile
+from chungtay.workbooks.engine.results import Limits
+from chungtay.workbooks.engine.sending import refusal_bytes, request_bytes, taken_of
+from chungtay.workbooks.engine.sniffing import kind_of
+from chungtay.workbooks.tests.files import SCHOOLS
 
 SECONDS, MEGABYTES = 5.0, 500
 _FRAME = struct.Struct("=QdI")
@@ -68,7 +68,7 @@ def try_files(paths: Sequence[Path], *, in_one: int = 1, **limits: Any) -> list[
 
 def _tried(paths: Sequence[Path], in_one: int, limits: Mapping[str, Any]) -> list[Trial]:
     done = subprocess.run(
-        [sys.executable, "-P", "-B", "-m", "chungtay.sheets.tests.trial"],
+        [sys.executable, "-P", "-B", "-m", "chungtay.workbooks.tests.trial"],
         input=json.dumps({"paths": [str(path) for path in paths], "in_one": in_one, "limits": dict(limits)}),
         capture_output=True,
         text=True,

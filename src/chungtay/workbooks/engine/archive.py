@@ -9,8 +9,8 @@ import zipfile
 import zlib
 from typing import BinaryIO, Final
 
-from chungtay.sheets.engine.faults import UnreadableFile
-from chungtay.sheets.engine.results import MEGABYTE, Limits
+from chungtay.workbooks.engine.faults import UnreadableFile
+from chungtay.workbooks.engine.results import MEGABYTE, Limits
 
 # The last record of a zip: mark, disk numbers, members here and in all, size and place of the directory, comment.
 _END: Final = struct.Struct("<4s2H2H2LH")

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from chungtay.sheets.engine.child import answer
-from chungtay.sheets.engine.faults import UnreadableFile
-from chungtay.sheets.engine.reading import Limits, read_sheet
-from chungtay.sheets.engine.sending import taken_of
-from chungtay.sheets.tests.files import HEADERS, LINES, SCHOOLS, read_here, rezipped, text, workbook
-from chungtay.sheets.tests.trial import BROKE, DIED, MEGABYTES, READ, REFUSED, SECONDS, Trial, try_files
+from chungtay.workbooks.engine.child import answer
+from chungtay.workbooks.engine.faults import UnreadableFile
+from chungtay.workbooks.engine.reading import Limits, read_sheet
+from chungtay.workbooks.engine.sending import taken_of
+from chungtay.workbooks.tests.files import HEADERS, LINES, SCHOOLS, read_here, rezipped, text, workbook
+from chungtay.workbooks.tests.trial import BROKE, DIED, MEGABYTES, READ, REFUSED, SECONDS, Trial, try_files
 
 PAGE = "xl/worksheets/sheet1.xml"
 SEED = 20_261_121

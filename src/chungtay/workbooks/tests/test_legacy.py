@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chungtay.sheets.engine.legacy import (
+from chungtay.workbooks.engine.legacy import (
     converted,
     decode,
     from_tcvn3,
@@ -18,7 +18,7 @@ from chungtay.sheets.engine.legacy import (
     to_vni,
     unicode_text,
 )
-from chungtay.sheets.tests.files import HEADERS, LINES, READ, read_here, said, workbook
+from chungtay.workbooks.tests.files import HEADERS, LINES, READ, read_here, said, workbook
 
 ONSETS = ["", "b", "ch", "đ", "gi", "h", "kh", "ngh", "nh", "ph", "qu", "th", "tr", "x"]
 RIMES = ["a", "ăn", "ân", "em", "ê", "iên", "oan", "o", "ông", "ơi", "ương", "ưu", "uyên", "y", "uôc", "yêu"]

@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import Final
 
 from chungtay.kernel.vietnamese import tidy
-from chungtay.sheets.engine.cells import Raw, plain, shown
-from chungtay.sheets.engine.columns import Sheet, bare
-from chungtay.sheets.engine.headers import WORDS, Heading
+from chungtay.workbooks.engine.cells import Raw, plain, shown
+from chungtay.workbooks.engine.columns import Sheet, bare
+from chungtay.workbooks.engine.headers import WORDS, Heading
 
 _TOTALS: Final = frozenset(bare(word) for word in WORDS["totals"])
 _BEGINNINGS: Final = tuple(bare(word) for word in WORDS["total_beginnings"])

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from chungtay.sheets.engine.columns import BadPack, CellKind, bare, sheet_from_pack
-from chungtay.sheets.engine.faults import UnreadableFile
-from chungtay.sheets.engine.results import Limits
-from chungtay.sheets.engine.sending import refusal_bytes, request_bytes, request_of, taken_of
-from chungtay.sheets.tests.files import SCHOOLS
+from chungtay.workbooks.engine.columns import BadPack, CellKind, bare, sheet_from_pack
+from chungtay.workbooks.engine.faults import UnreadableFile
+from chungtay.workbooks.engine.results import Limits
+from chungtay.workbooks.engine.sending import refusal_bytes, request_bytes, request_of, taken_of
+from chungtay.workbooks.tests.files import SCHOOLS
 
 GOOD = 'key = "a"\ntitle = "A"\n[[columns]]\nkey = "name"\ntitle = "Tên"\n'
 

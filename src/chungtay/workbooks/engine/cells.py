@@ -13,8 +13,8 @@ from typing import Final, TypeAlias
 
 from chungtay.kernel.money import NotAnAmount, parse_dong
 from chungtay.kernel.vietnamese import fold, short_day, tidy
-from chungtay.sheets.engine.columns import CellKind, Column, Value, bare
-from chungtay.sheets.engine.days import NotADay, day_of_serial, day_of_text, in_range
+from chungtay.workbooks.engine.columns import CellKind, Column, Value, bare
+from chungtay.workbooks.engine.days import NotADay, day_of_serial, day_of_text, in_range
 
 Raw: TypeAlias = str | float | int | bool | date | datetime | time | timedelta
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from chungtay.sheets.engine.columns import Row
-from chungtay.sheets.engine.faults import Fault
+from chungtay.workbooks.engine.columns import Row
+from chungtay.workbooks.engine.faults import Fault
 
 MEGABYTE = 1024 * 1024
 

@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import Final
 
 from chungtay.kernel.vietnamese import fold
-from chungtay.sheets.engine.cells import Raw, line, plain
-from chungtay.sheets.engine.columns import CellKind, Sheet, bare
-from chungtay.sheets.engine.legacy import PACKS
+from chungtay.workbooks.engine.cells import Raw, line, plain
+from chungtay.workbooks.engine.columns import CellKind, Sheet, bare
+from chungtay.workbooks.engine.legacy import PACKS
 
 Merge = tuple[tuple[int, int], tuple[int, int]]
 

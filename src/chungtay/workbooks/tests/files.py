@@ -12,11 +12,11 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # XlsxWriter has annotations and no mark that says so
 
-from chungtay.sheets.engine.child import answer
-from chungtay.sheets.engine.columns import Sheet, sheet_from_pack
-from chungtay.sheets.engine.results import Limits, Reading
-from chungtay.sheets.engine.sending import request_bytes, taken_of
-from chungtay.sheets.engine.sniffing import kind_of
+from chungtay.workbooks.engine.child import answer
+from chungtay.workbooks.engine.columns import Sheet, sheet_from_pack
+from chungtay.workbooks.engine.results import Limits, Reading
+from chungtay.workbooks.engine.sending import request_bytes, taken_of
+from chungtay.workbooks.engine.sniffing import kind_of
 
 PACK = """
 key = "schools"

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from chungtay.sheets.engine.archive import check_archive
-from chungtay.sheets.engine.columns import Sheet
-from chungtay.sheets.engine.faults import UnreadableFile
-from chungtay.sheets.engine.results import Dropped, Limits, Matched, Part, Reading
-from chungtay.sheets.engine.sending import request_bytes, taken_of
-from chungtay.sheets.engine.sniffing import kind_of
+from chungtay.workbooks.engine.archive import check_archive
+from chungtay.workbooks.engine.columns import Sheet
+from chungtay.workbooks.engine.faults import UnreadableFile
+from chungtay.workbooks.engine.results import Dropped, Limits, Matched, Part, Reading
+from chungtay.workbooks.engine.sending import request_bytes, taken_of
+from chungtay.workbooks.engine.sniffing import kind_of
 
 __all__ = ["Dropped", "Limits", "Matched", "Part", "Reading", "UnreadableFile", "read_sheet"]
 
@@ -41,7 +41,7 @@ def _ask(file: BinaryIO, request: bytes, limits: Limits) -> bytes:
     """The child's answer. It inherits the open file and nothing else: no names, no secrets, no other descriptors."""
     file.seek(0)
     descriptor = file.fileno()
-    command = [sys.executable, "-P", "-B", "-m", "chungtay.sheets.engine.child", str(descriptor)]
+    command = [sys.executable, "-P", "-B", "-m", "chungtay.workbooks.engine.child", str(descriptor)]
     try:
         done = subprocess.run(
             command,

@@ -8,12 +8,12 @@ import resource
 import sys
 from typing import BinaryIO
 
-from chungtay.sheets.engine.faults import UnreadableFile
-from chungtay.sheets.engine.results import Limits
-from chungtay.sheets.engine.sending import answer_bytes, refusal_bytes, request_of
-from chungtay.sheets.engine.taking import take
-from chungtay.sheets.engine.texts import text_table
-from chungtay.sheets.engine.workbooks import workbook_tables
+from chungtay.workbooks.engine.faults import UnreadableFile
+from chungtay.workbooks.engine.results import Limits
+from chungtay.workbooks.engine.sending import answer_bytes, refusal_bytes, request_of
+from chungtay.workbooks.engine.taking import take
+from chungtay.workbooks.engine.texts import text_table
+from chungtay.workbooks.engine.workbooks import workbook_tables
 
 # No further file or socket can be opened than those a reader has already, and a few for its own zip.
 _FILES = 16

@@ -10,10 +10,10 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
-from chungtay.sheets.engine.columns import CellKind, Column, Sheet, Value
-from chungtay.sheets.engine.faults import Fault, UnreadableFile
-from chungtay.sheets.engine.results import Dropped, Limits, Matched, Part
-from chungtay.sheets.engine.taking import Gathered, Taken
+from chungtay.workbooks.engine.columns import CellKind, Column, Sheet, Value
+from chungtay.workbooks.engine.faults import Fault, UnreadableFile
+from chungtay.workbooks.engine.results import Dropped, Limits, Matched, Part
+from chungtay.workbooks.engine.taking import Gathered, Taken
 
 _HEAD: Final = 8
 _NUMBER: Final = array("I").itemsize

@@ -13,9 +13,9 @@ from typing import Any, BinaryIO, Final
 
 import xlsxwriter  # type: ignore[import-untyped]  # XlsxWriter has annotations and no mark that says so
 
-from chungtay.sheets.engine.columns import CellKind, Column, Sheet, Value
-from chungtay.sheets.engine.headers import NOTES_HEADER
-from chungtay.sheets.engine.texts import armed
+from chungtay.workbooks.engine.columns import CellKind, Column, Sheet, Value
+from chungtay.workbooks.engine.headers import NOTES_HEADER
+from chungtay.workbooks.engine.texts import armed
 
 Notes = Mapping[int, Mapping[str, str]]
 

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chungtay.kernel.vietnamese import tidy
-from chungtay.sheets.engine.columns import Sheet, Value
-from chungtay.sheets.engine.headers import NOTES_HEADER
-from chungtay.sheets.engine.reading import read_sheet
-from chungtay.sheets.engine.texts import armed, disarmed
-from chungtay.sheets.engine.writing import write_csv, write_workbook
-from chungtay.sheets.tests.files import SCHOOLS, read_here, said
+from chungtay.workbooks.engine.columns import Sheet, Value
+from chungtay.workbooks.engine.headers import NOTES_HEADER
+from chungtay.workbooks.engine.reading import read_sheet
+from chungtay.workbooks.engine.texts import armed, disarmed
+from chungtay.workbooks.engine.writing import write_csv, write_workbook
+from chungtay.workbooks.tests.files import SCHOOLS, read_here, said
 
 ROWS: list[dict[str, Value]] = [
     {

@@ -8,10 +8,10 @@ from typing import BinaryIO, Final
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from chungtay.sheets.engine.archive import check_archive, packed, parts_of
-from chungtay.sheets.engine.faults import UnreadableFile
-from chungtay.sheets.engine.results import Limits
-from chungtay.sheets.engine.tables import Table, column_of
+from chungtay.workbooks.engine.archive import check_archive, packed, parts_of
+from chungtay.workbooks.engine.faults import UnreadableFile
+from chungtay.workbooks.engine.results import Limits
+from chungtay.workbooks.engine.tables import Table, column_of
 
 _SHEETS: Final = 60
 _MERGES: Final = 20_000

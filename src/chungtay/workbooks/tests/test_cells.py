@@ -8,9 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chungtay.kernel.vietnamese import tidy
-from chungtay.sheets.engine.cells import Flaw, Raw, clean, line, shown
-from chungtay.sheets.engine.columns import CellKind, Column
-from chungtay.sheets.tests.files import SCHOOLS
+from chungtay.workbooks.engine.cells import Flaw, Raw, clean, line, shown
+from chungtay.workbooks.engine.columns import CellKind, Column
+from chungtay.workbooks.tests.files import SCHOOLS
 
 
 def column(kind: str, width: int | None = None) -> Column:

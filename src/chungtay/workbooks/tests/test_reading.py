@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from chungtay.sheets.engine.faults import Fault, UnreadableFile
-from chungtay.sheets.engine.reading import read_sheet
-from chungtay.sheets.engine.tables import column_of, letter_of
-from chungtay.sheets.tests.files import HEADERS, LINES, READ, SCHOOLS, read_here, rezipped, said, text, workbook
+from chungtay.workbooks.engine.faults import Fault, UnreadableFile
+from chungtay.workbooks.engine.reading import read_sheet
+from chungtay.workbooks.engine.tables import column_of, letter_of
+from chungtay.workbooks.tests.files import HEADERS, LINES, READ, SCHOOLS, read_here, rezipped, said, text, workbook
 
 Rows = list[list[Any]]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chungtay.sheets.engine.cells import Raw
-from chungtay.sheets.engine.headers import Merge
+from chungtay.workbooks.engine.cells import Raw
+from chungtay.workbooks.engine.headers import Merge
 
 
 @dataclass(frozen=True, kw_only=True)

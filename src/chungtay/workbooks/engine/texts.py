@@ -8,13 +8,13 @@ import re
 from itertools import islice
 from typing import BinaryIO, Final
 
-from chungtay.sheets.engine.cells import MOST_LETTERS
-from chungtay.sheets.engine.columns import Sheet
-from chungtay.sheets.engine.faults import UnreadableFile
-from chungtay.sheets.engine.headers import find_heading
-from chungtay.sheets.engine.legacy import decode
-from chungtay.sheets.engine.results import Limits
-from chungtay.sheets.engine.tables import Table
+from chungtay.workbooks.engine.cells import MOST_LETTERS
+from chungtay.workbooks.engine.columns import Sheet
+from chungtay.workbooks.engine.faults import UnreadableFile
+from chungtay.workbooks.engine.headers import find_heading
+from chungtay.workbooks.engine.legacy import decode
+from chungtay.workbooks.engine.results import Limits
+from chungtay.workbooks.engine.tables import Table
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 # What Excel computes when a cell begins with it; such texts are written with one apostrophe in front.
