@@ -48,7 +48,7 @@ class SheetImport(models.Model):
     refused_count = models.PositiveIntegerField(default=0)
     created_count = models.PositiveIntegerField(default=0)
     changed_count = models.PositiveIntegerField(default=0)
-    leaves_out_refused = models.BooleanField(default=False)
+    is_without_refused = models.BooleanField(default=False)
     # The keys of the columns in the order in which rows keep their cells.
     columns = models.JSONField(default=list)
     # Which headers were found and which nobody knows, what was left aside, how the text was written.

@@ -10,12 +10,12 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.organisations.actions import register_organisation, rename_organisation
 from chungtay.organisations.choices import Kind
 from chungtay.organisations.forms import RegisterForm, RenameForm
 from chungtay.organisations.queries import name_on, visible_organisations
-from chungtay.organisations.views.writing import answered
 
 
 @route("organisations.register", audience=OFFICER, writes=True, idempotent=True, queries=30)

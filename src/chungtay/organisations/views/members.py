@@ -12,6 +12,7 @@ from chungtay.kernel.panels import panels_for
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.organisations.actions import add_membership, end_membership
 from chungtay.organisations.choices import BODIES_OF_ROLE, NAMED_FROM_ABOVE, Role
@@ -19,7 +20,6 @@ from chungtay.organisations.forms import EndMembershipForm, MembershipForm
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import changeable_memberships, name_on, snapshot_on, visible_organisations
 from chungtay.organisations.views.changes import crumbs_to
-from chungtay.organisations.views.writing import answered
 
 
 @route(

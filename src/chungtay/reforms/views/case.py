@@ -14,6 +14,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.idempotency import new_key, once
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
 from chungtay.organisations.queries import visible_organisations
@@ -34,7 +35,6 @@ from chungtay.reforms.queries.case_pages import (
     visible_cases,
 )
 from chungtay.reforms.views.case_drawing import bars_of
-from chungtay.reforms.views.writing import answered
 
 PILLS = {
     CaseState.OPENED: "dormant",

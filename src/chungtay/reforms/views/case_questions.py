@@ -11,6 +11,7 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.vietnamese import number
+from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.reforms.actions.case import answer_question, answer_questions
 from chungtay.reforms.choices import QuestionKind
@@ -24,7 +25,6 @@ from chungtay.reforms.queries.case_pages import (
     visible_questions,
 )
 from chungtay.reforms.views.case import crumbs
-from chungtay.reforms.views.writing import answered
 
 NOWHERE = "-"  # the key of "leave them out", which no identifier bears
 

@@ -13,6 +13,7 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
 from chungtay.reforms.actions import apply_reform, revise_reform, undo_reform, withdraw_reform
@@ -21,7 +22,6 @@ from chungtay.reforms.forms import AnswerForm, CarryOutForm
 from chungtay.reforms.models import Reform
 from chungtay.reforms.queries import heading_of, visible_reforms, what_depends_on
 from chungtay.reforms.views.words import page_of, questions_of
-from chungtay.reforms.views.writing import answered
 
 ORDER = ("-prepared_at", "-id")
 

@@ -15,6 +15,7 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.panels import Panel, panels_for
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from, picked
 from chungtay.organisations.choices import CodeScheme
@@ -27,7 +28,6 @@ from chungtay.reforms.jobs import have_compared
 from chungtay.reforms.models import DuplicateProposal
 from chungtay.reforms.queries import department_of
 from chungtay.reforms.queries.duplicate import last_search, proposals_in, visible_proposals
-from chungtay.reforms.views.writing import answered
 
 REASONS: Mapping[str, str | Promise] = {
     "same_code": gettext_lazy("same code"),

@@ -11,6 +11,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.organisations.queries import Snapshot, snapshot_on, visible_organisations
 from chungtay.reforms.actions import prepare_reform
@@ -19,7 +20,7 @@ from chungtay.reforms.engine.plans import Plan
 from chungtay.reforms.forms import FORMS, PlanForm
 from chungtay.reforms.forms.planning import DissolvePlanForm
 from chungtay.reforms.queries import bodies_named, department_of, roles_and_children
-from chungtay.reforms.views.writing import answered, crumbs_to
+from chungtay.reforms.views.writing import crumbs_to
 
 SLUGS = {
     ReformKind.RENAME: "doi-ten",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from chungtay.kernel.clock import today
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.organisations.actions import confirm_succession, reject_succession
 from chungtay.organisations.choices import SuccessionState
@@ -20,7 +21,7 @@ from chungtay.organisations.queries import (
     visible_successions,
 )
 from chungtay.reforms.forms import DecideForm
-from chungtay.reforms.views.writing import answered, crumbs_to
+from chungtay.reforms.views.writing import crumbs_to
 
 
 @route(

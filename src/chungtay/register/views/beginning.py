@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from chungtay.accounts.models import Person
 from chungtay.kernel.clock import today
 from chungtay.kernel.routes import OPERATOR
+from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, route
 from chungtay.register.actions.beginning import open_first_office
 from chungtay.register.forms.beginning import BeginForm
-from chungtay.register.views.writing import answered
 
 
 @route("register.begin", audience=OPERATOR, writes=True, idempotent=True, queries=20)

@@ -12,6 +12,7 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
 from chungtay.organisations.queries import changeable_memberships, names_on
@@ -20,7 +21,6 @@ from chungtay.register.choices import LineKind
 from chungtay.register.forms.handover import HandOverForm, PrepareHandoverForm, PutAsideForm
 from chungtay.register.models import Handover
 from chungtay.register.queries import lines_by_kind, visible_handovers
-from chungtay.register.views.writing import answered
 
 
 @route("register.list_handovers", audience=MEMBER)

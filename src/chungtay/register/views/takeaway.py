@@ -12,6 +12,7 @@ from chungtay.kernel.clock import now, today
 from chungtay.kernel.jobs import enqueue_after_commit
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.register.actions.takeaway import ask_for_everything
 from chungtay.register.choices import TakeawayState
@@ -20,7 +21,6 @@ from chungtay.register.jobs import put_everything_together
 from chungtay.register.models import Takeaway
 from chungtay.register.models.takeaway import KEPT_FOR
 from chungtay.register.queries.takeaway import visible_takeaways
-from chungtay.register.views.writing import answered
 
 MOST_SHOWN = 10
 

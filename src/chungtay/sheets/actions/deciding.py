@@ -40,7 +40,7 @@ def ask_to_take_over(sheet_import: SheetImport, *, leaves_out_refused: bool, by:
             field="leaves_out_refused",
         )
     locked.enter_state(ImportState.TAKING, at)
-    locked.stage, locked.leaves_out_refused, locked.asked_by_id = "waiting", leaves_out_refused, by.pk
+    locked.stage, locked.is_without_refused, locked.asked_by_id = "waiting", leaves_out_refused, by.pk
     locked.save()
     tell(TakingOverAsked(**about(locked), count=locked.good_count, by=by))
     return locked

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('refused_count', models.PositiveIntegerField(default=0)),
                 ('created_count', models.PositiveIntegerField(default=0)),
                 ('changed_count', models.PositiveIntegerField(default=0)),
-                ('leaves_out_refused', models.BooleanField(default=False)),
+                ('is_without_refused', models.BooleanField(default=False)),
                 ('columns', models.JSONField(default=list)),
                 ('report', models.JSONField(default=dict)),
                 ('said', models.TextField(blank=True)),

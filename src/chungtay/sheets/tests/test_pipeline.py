@@ -72,10 +72,6 @@ def test_a_dirty_file_is_mended_taken_over_brought_again_and_undone(chi_hanh: Vi
     assert (second.state, second.created_count) == (ImportState.TAKEN, 2)
     assert sorted(LegalDocument.objects.values_list("verbatim", flat=True)) == sorted(row[1] for row in CLEAN)
 
-    same = chi_hanh.bring(workbook(CLEAN))
-    assert counts(same) == (0, 0, 3, 0)
-    assert "Mọi dòng trong tệp đều đã có sẵn. Không có gì để ghi thêm." in chi_hanh.see(same)
-
     assert chi_hanh.press("undo", second).status_code == 302
     second.refresh_from_db()
     assert second.state == ImportState.UNDONE
@@ -87,6 +83,16 @@ def test_a_dirty_file_is_mended_taken_over_brought_again_and_undone(chi_hanh: Vi
         "sheets.taken_over",
         "sheets.undone",
     ]
+
+
+def test_the_same_file_again_says_that_everything_is_there_and_writes_nothing(chi_hanh: Visit) -> None:
+    chi_hanh.decide(chi_hanh.bring(workbook(CLEAN)))
+
+    same = chi_hanh.bring(workbook(CLEAN))
+
+    assert counts(same) == (0, 0, 3, 0)
+    assert "Mọi dòng trong tệp đều đã có sẵn. Không có gì để ghi thêm." in chi_hanh.see(same)
+    assert LegalDocument.objects.count() == 3
 
 
 def test_a_change_is_shown_before_it_is_made_and_taken_back_as_it_was(chi_hanh: Visit) -> None:

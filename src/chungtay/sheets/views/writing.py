@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chungtay.kernel.errors import RuleBroken
-from chungtay.kernel.idempotency import once
+from chungtay.kernel.web.answers import answered as kernel_answered
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.requests import UserRequest
 from chungtay.sheets.jobs import go_on_with
@@ -26,17 +23,10 @@ def answered(
     request: UserRequest, form: KitForm, name: str, act: Callable[[], SheetImport], said: str = ""
 ) -> HttpResponse | None:
     """The page of the import after acting once, with the worker sent on; None while the form is open."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        with once(request.user, name, form.idempotency_key, {**request.POST, **request.FILES.dict()}) as attempt:
-            if attempt.is_first:
-                done = act()
-                go_on_with(done)
-                attempt.answer = done.get_absolute_url()
-    except RuleBroken as broken:
-        form.refuse(broken)
-        return None
-    if said:
-        messages.success(request, said)
-    return redirect(attempt.answer)
+
+    def acted() -> str:
+        done = act()
+        go_on_with(done)
+        return done.get_absolute_url()
+
+    return kernel_answered(request, form, name, acted, said)

@@ -1,4 +1,4 @@
-"""What every form of this room does with its answer: act once under its key, or show the refusal where it belongs."""
+"""What a form does with its answer: act once under its key, or show the refusal where it belongs."""
 
 from __future__ import annotations
 
@@ -15,17 +15,20 @@ from chungtay.kernel.web.requests import UserRequest
 
 
 def answered(
-    request: UserRequest, form: KitForm, name: str, act: Callable[[], str], said: str | Promise
+    request: UserRequest, form: KitForm, name: str, act: Callable[[], str], said: str | Promise = ""
 ) -> HttpResponseRedirect | None:
     """Where to go on to after acting; None when the form is still to be filled in, or is refused."""
-    if not form.is_valid():
+    if request.method != "POST" or not form.is_valid():
         return None
     try:
-        with once(request.user, name, form.idempotency_key, request.POST) as attempt:
+        with once(
+            request.user, name, form.idempotency_key, {**dict(request.POST.lists()), **request.FILES.dict()}
+        ) as attempt:
             if attempt.is_first:
                 attempt.answer = act()
     except RuleBroken as broken:
         form.refuse(broken)
         return None
-    messages.success(request, str(said))
+    if said:
+        messages.success(request, str(said))
     return HttpResponseRedirect(attempt.answer)
