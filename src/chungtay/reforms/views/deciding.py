@@ -33,7 +33,7 @@ def show_all(request: UserRequest) -> HttpResponse:
     return render(request, "reforms/list.html", {"page": page, "rows": rows})
 
 
-@route("reforms.see", audience=OFFICER, queries=20, of="reforms.Reform")
+@route("reforms.see", audience=OFFICER, queries=12, of="reforms.Reform")
 def show(request: UserRequest, uid: Uid) -> HttpResponse:
     reform = one_of(visible_reforms(request.user), uid)
     require(request.user, "reforms.see", reform)

@@ -45,7 +45,7 @@ PURPOSES = {
 }
 
 
-@route("reforms.choose", audience=OFFICER, queries=20, of="organisations.Organisation")
+@route("reforms.choose", audience=OFFICER, queries=12, of="organisations.Organisation")
 def choose(request: UserRequest, uid: Uid) -> HttpResponse:
     organisation = one_of(visible_organisations(request.user), uid)
     require(request.user, "reforms.choose", organisation)
