@@ -29,13 +29,12 @@ from chungtay.accounts.actions import ensure_system_person, register_person
 from chungtay.accounts.models import Person
 from chungtay.bench.ground.installing import INSIDE, command_of, environment_of
 from chungtay.bench.ground.register import fill_register
-from chungtay.bench.ground.school_file import ROWS, write_files
+from chungtay.bench.ground.school_file import ROWS, SHEET, write_files
 from chungtay.bench.ground.timing import cpu_of
 from chungtay.kernel.clock import now, today
 from chungtay.organisations.actions import add_membership
 from chungtay.organisations.choices import Kind, Role
 from chungtay.organisations.models import Organisation
-from chungtay.register.exchange import SCHOOL_SHEET
 from chungtay.register.models import SchoolFigures
 from chungtay.sheets.actions import ask_to_take_over, read_import, receive_file, take_over_import
 from chungtay.sheets.models import SheetImport
@@ -82,10 +81,10 @@ def asked_for(words: list[str]) -> Namespace:
     return parser.parse_args(words)
 
 
-def part_in(data: Path, part: str, path: Path, words: list[str]) -> float:
+def part_in(folder: Path, part: str, path: Path, words: list[str]) -> float:
     """Run one part in an installation of its own; the CPU seconds it says it took."""
     command = command_of("import", [part, str(path), *words])
-    done = run_child(command, env=environment_of(data), stdout=PIPE, text=True, check=True)
+    done = run_child(command, env=environment_of(folder), stdout=PIPE, text=True, check=True)
     return float(done.stdout.split()[-1])
 
 
@@ -109,7 +108,7 @@ def ours(path: Path, asked: Namespace) -> int:
     uploaded = SimpleUploadedFile(path.name, path.read_bytes())
 
     def whole_way() -> None:
-        brought = receive_file(uploaded, sheet_key=SCHOOL_SHEET.key, scope_uid=ministry().uid, by=person, at=now())
+        brought = receive_file(uploaded, sheet_key=SHEET, scope_uid=ministry().uid, by=person, at=now())
         read_import(brought, by=person, at=now())
         brought.refresh_from_db()
         ask_to_take_over(brought, leaves_out_refused=False, by=person, at=now())

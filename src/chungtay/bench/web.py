@@ -30,6 +30,7 @@ from chungtay.bench.ground.installing import INSIDE, measured_inside
 from chungtay.bench.ground.register import NATIONAL, PROVINCE, PROVINCIAL, fill_register
 from chungtay.bench.ground.timing import in_turn, percentile, walls_of
 from chungtay.kernel.clock import today
+from chungtay.kernel.web.tables import closed
 from chungtay.organisations.actions import add_membership
 from chungtay.organisations.choices import Kind, Role
 from chungtay.organisations.models import Organisation
@@ -157,7 +158,7 @@ def ask(client: Client, address: str) -> str:
 
 def key_after(row: Organisation) -> str:
     """The key of the page that begins after this body."""
-    return depth.closed(row, ("name_key", "id"), "organisations.organisation:name_key,id")
+    return closed(row, ("name_key", "id"), "organisations.organisation:name_key,id")
 
 
 PARTS: dict[str, Callable[[Namespace], int]] = {

@@ -25,31 +25,41 @@ from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import Listed
 
 SIZE = 50
-HOLDS = "({0}.valid_from IS NULL OR {0}.valid_from <= %s) AND ({0}.valid_until IS NULL OR {0}.valid_until > %s)"
-LIST = f"""
+LIST = """
 SELECT o.uid, o.current_name, k.kind, k.levels, un.full_name, pn.full_name, group_concat(p.current_name, '; ')
 FROM (SELECT * FROM organisations_organisation ORDER BY name_key, id LIMIT 50) o
-LEFT JOIN organisations_organisationkind k ON k.organisation_id = o.id AND {HOLDS.format("k")}
-LEFT JOIN organisations_seat s ON s.organisation_id = o.id AND {HOLDS.format("s")}
-LEFT JOIN places_unitname un ON un.unit_id = s.unit_id AND {HOLDS.format("un")}
-LEFT JOIN places_unitparent up ON up.unit_id = s.unit_id AND {HOLDS.format("up")}
-LEFT JOIN places_unitname pn ON pn.unit_id = up.parent_id AND {HOLDS.format("pn")}
-LEFT JOIN organisations_parentage l ON l.organisation_id = o.id AND {HOLDS.format("l")}
+LEFT JOIN organisations_organisationkind k ON k.organisation_id = o.id AND
+    coalesce(k.valid_from, '0001-01-01') <= %(day)s AND coalesce(k.valid_until, '9999-12-31') > %(day)s
+LEFT JOIN organisations_seat s ON s.organisation_id = o.id AND
+    coalesce(s.valid_from, '0001-01-01') <= %(day)s AND coalesce(s.valid_until, '9999-12-31') > %(day)s
+LEFT JOIN places_unitname un ON un.unit_id = s.unit_id AND
+    coalesce(un.valid_from, '0001-01-01') <= %(day)s AND coalesce(un.valid_until, '9999-12-31') > %(day)s
+LEFT JOIN places_unitparent up ON up.unit_id = s.unit_id AND
+    coalesce(up.valid_from, '0001-01-01') <= %(day)s AND coalesce(up.valid_until, '9999-12-31') > %(day)s
+LEFT JOIN places_unitname pn ON pn.unit_id = up.parent_id AND
+    coalesce(pn.valid_from, '0001-01-01') <= %(day)s AND coalesce(pn.valid_until, '9999-12-31') > %(day)s
+LEFT JOIN organisations_parentage l ON l.organisation_id = o.id AND
+    coalesce(l.valid_from, '0001-01-01') <= %(day)s AND coalesce(l.valid_until, '9999-12-31') > %(day)s
 LEFT JOIN organisations_organisation p ON p.id = l.parent_id
 GROUP BY o.id ORDER BY o.name_key, o.id
-"""  # noqa: S608  # our own words
-DETAIL = f"""
+"""
+DETAIL = """
 SELECT n.name, k.kind, k.levels, c.code, s.address, un.full_name, group_concat(p.current_name, '; ')
 FROM organisations_organisation o
 JOIN organisations_organisationname n ON n.organisation_id = o.id
-LEFT JOIN organisations_organisationkind k ON k.organisation_id = o.id AND {HOLDS.format("k")}
-LEFT JOIN organisations_organisationcode c ON c.organisation_id = o.id AND {HOLDS.format("c")}
-LEFT JOIN organisations_seat s ON s.organisation_id = o.id AND {HOLDS.format("s")}
-LEFT JOIN places_unitname un ON un.unit_id = s.unit_id AND {HOLDS.format("un")}
-LEFT JOIN organisations_parentage l ON l.organisation_id = o.id AND {HOLDS.format("l")}
+LEFT JOIN organisations_organisationkind k ON k.organisation_id = o.id AND
+    coalesce(k.valid_from, '0001-01-01') <= %(day)s AND coalesce(k.valid_until, '9999-12-31') > %(day)s
+LEFT JOIN organisations_organisationcode c ON c.organisation_id = o.id AND
+    coalesce(c.valid_from, '0001-01-01') <= %(day)s AND coalesce(c.valid_until, '9999-12-31') > %(day)s
+LEFT JOIN organisations_seat s ON s.organisation_id = o.id AND
+    coalesce(s.valid_from, '0001-01-01') <= %(day)s AND coalesce(s.valid_until, '9999-12-31') > %(day)s
+LEFT JOIN places_unitname un ON un.unit_id = s.unit_id AND
+    coalesce(un.valid_from, '0001-01-01') <= %(day)s AND coalesce(un.valid_until, '9999-12-31') > %(day)s
+LEFT JOIN organisations_parentage l ON l.organisation_id = o.id AND
+    coalesce(l.valid_from, '0001-01-01') <= %(day)s AND coalesce(l.valid_until, '9999-12-31') > %(day)s
 LEFT JOIN organisations_organisation p ON p.id = l.parent_id
-WHERE o.uid = %s GROUP BY n.id ORDER BY n.valid_from
-"""  # noqa: S608  # our own words
+WHERE o.uid = %(uid)s GROUP BY n.id ORDER BY n.valid_from
+"""
 FACTS = """{% extends "ui/page.html" %}
 {% block title %}{{ body.current_name }}{% endblock %}{% block heading %}{{ body.current_name }}{% endblock %}
 {% block content %}<dl class="summary">
@@ -111,7 +121,7 @@ def plain_line(body: Organisation, day: date) -> Listed:
 def floor_list(request: HttpRequest) -> HttpResponse:
     day = today().isoformat()
     with connection.cursor() as cursor:
-        cursor.execute(LIST, [day] * 12)
+        cursor.execute(LIST, {"day": day})
         rows = cursor.fetchall()
     shown = "".join(floor_line(*row) for row in rows)
     return HttpResponse(f"{Frame.before}{shown}{Frame.after}")
@@ -134,7 +144,7 @@ def plain_detail(request: HttpRequest, uid: str) -> HttpResponse:
 def floor_detail(request: HttpRequest, uid: str) -> HttpResponse:
     day = today().isoformat()
     with connection.cursor() as cursor:
-        cursor.execute(DETAIL, [*[day] * 10, uid])
+        cursor.execute(DETAIL, {"day": day, "uid": uid})
         rows = cursor.fetchall()
     name, kind, levels, code, address, unit, under = rows[-1]
     former = "; ".join(escape(row[0]) for row in rows[:-1])

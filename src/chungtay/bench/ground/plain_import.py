@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 from openpyxl import load_workbook
 
+from chungtay.bench.ground.school_file import SHEET
 from chungtay.kernel.clock import today
 from chungtay.kernel.vietnamese import fold_organisation
 from chungtay.organisations.choices import CodeScheme, Function, Kind, Level
@@ -28,8 +29,8 @@ from chungtay.organisations.models import (
 )
 from chungtay.places.choices import UnitLevel
 from chungtay.places.models import Unit
-from chungtay.register.exchange import SCHOOL_SHEET
 from chungtay.register.models import SchoolFigures, SchoolProfile
+from chungtay.sheets.queries.offers import offer_of
 
 BATCH = 1_000
 
@@ -39,7 +40,7 @@ class Wrong(ValueError):  # noqa: N818  # reads aloud where it is raised
 
 
 def rows_of(path: Path) -> Iterator[dict[str, Any]]:
-    titles = {column.title: column.key for column in SCHOOL_SHEET.columns}
+    titles = {column.title: column.key for column in offer_of(SHEET).sheet.columns}
     if path.suffix == ".csv":
         with path.open(encoding="utf-8-sig", newline="") as text:
             for line in csv.DictReader(text):
@@ -84,7 +85,7 @@ def take_in(path: Path) -> int:
     provinces = dict(standing.filter(parents__valid_until=None).values_list("pk", "parents__parent_id"))
     choices = {
         column.key: {word: value for value, said in column.choices.items() for word in (value, *said)}
-        for column in SCHOOL_SHEET.columns
+        for column in offer_of(SHEET).sheet.columns
         if column.choices
     }
     taken = set(OrganisationCode.objects.filter(scheme=CodeScheme.SECTOR).values_list("code", flat=True))
@@ -137,6 +138,16 @@ def write(
         [OrganisationCode(organisation=body, scheme=CodeScheme.SECTOR, code=row["code"]) for body, row in both],
         batch_size=BATCH,
     )
+    write_links(both, communes, above, departments)
+    write_statements(both, day)
+
+
+def write_links(
+    both: list[tuple[Organisation, dict[str, Any]]],
+    communes: dict[str, Unit],
+    above: dict[int | None, Organisation],
+    departments: dict[int, int],
+) -> None:
     links = []
     for body, row in both:
         unit = communes[row["unit_code"]].pk
@@ -145,6 +156,9 @@ def write(
         links.append(Parentage(organisation=body, parent_id=committee, function=Function.ADMINISTRATIVE))
         links.append(Parentage(organisation=body, parent_id=departments[unit], function=Function.PROFESSIONAL))
     Parentage.objects.bulk_create(links, batch_size=BATCH)
+
+
+def write_statements(both: list[tuple[Organisation, dict[str, Any]]], day: date) -> None:
     SchoolProfile.objects.bulk_create(
         [
             SchoolProfile(

@@ -9,17 +9,25 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import connection, models, transaction
 
 from chungtay.accounts.actions import ensure_system_person
 from chungtay.bench.ground.plan import MERGED_ON, REFORM, Ground, Plan, plan_of
-from chungtay.kernel.clock import today
+from chungtay.kernel.clock import now, today
 from chungtay.kernel.people import Person
 from chungtay.kernel.uids import UID_LENGTH
 from chungtay.kernel.vietnamese import fold_organisation
-from chungtay.organisations.choices import CodeScheme, Kind, SuccessionKind, SuccessionScope, SuccessionState
-from chungtay.organisations.models import Organisation
+from chungtay.organisations.choices import CodeScheme, SuccessionKind, SuccessionScope, SuccessionState
+from chungtay.organisations.models import (
+    Organisation,
+    OrganisationCode,
+    OrganisationKind,
+    OrganisationName,
+    Parentage,
+    Seat,
+    Succession,
+)
+from chungtay.organisations.models.pouring import pour
 from chungtay.places.actions import load_units
 from chungtay.places.choices import UnitLevel
 from chungtay.places.models import Unit, UnitName, UnitParent, UnitSuccession
@@ -38,15 +46,13 @@ def fill_register(schools: int = NATIONAL, *, province: str = "", seed: int = SE
     by = ensure_system_person()
     load_units(by=by, on=today())
     plan = plan_of(grounds(today(), province), schools, seed=seed)
-    written = {"organisations_organisation": insert("organisations_organisation", organisation_rows(plan, seed))}
+    written: dict[type[models.Model], int] = {Organisation: insert(Organisation, organisation_rows(plan, seed))}
     keys = keys_of(plan, seed)
-    for table, rows in attached_rows(plan, keys).items():
-        written[table] = insert(table, rows)
-    written["organisations_succession"] = insert("organisations_succession", succession_rows(plan, keys, by, seed))
+    attached = attached_rows(plan, keys) | {Succession: succession_rows(plan, keys, by, seed)}
+    written |= {model: insert(model, rows) for model, rows in attached.items()}
     with connection.cursor() as cursor:
-        for table in written:
-            cursor.execute(f"ANALYZE {table}")
-    return written
+        cursor.execute("ANALYZE")
+    return {model._meta.db_table: rows for model, rows in written.items()}
 
 
 def grounds(day: date, province: str = "") -> list[Ground]:
@@ -99,28 +105,28 @@ def keys_of(plan: Plan, seed: int) -> dict[str, int]:
     return {body.key: stored[uid_of(body.key, seed)] for body in plan.bodies}
 
 
-def attached_rows(plan: Plan, keys: Mapping[str, int]) -> dict[str, Iterable[Row]]:
+def attached_rows(plan: Plan, keys: Mapping[str, int]) -> dict[type[models.Model], Iterable[Row]]:
     return {
-        "organisations_organisationname": (
+        OrganisationName: (
             spanned(keys[body.key], span) | {"name": name, "short_name": "", "folded": fold_organisation(name)}
             for body in plan.bodies
             for name, span in body.names
         ),
-        "organisations_organisationkind": (
+        OrganisationKind: (
             spanned(keys[body.key], body.span) | {"kind": body.kind.value, "levels": body.levels}
             for body in plan.bodies
         ),
-        "organisations_seat": (
+        Seat: (
             spanned(keys[body.key], span) | {"unit_id": unit, "address": ""}
             for body in plan.bodies
             for unit, span in body.seats
         ),
-        "organisations_organisationcode": (
+        OrganisationCode: (
             spanned(keys[body.key], body.span) | {"scheme": CodeScheme.SECTOR.value, "code": body.code}
             for body in plan.bodies
             if body.code
         ),
-        "organisations_parentage": (
+        Parentage: (
             spanned(keys[body.key], span) | {"parent_id": keys[parent], "function": function.value, "school_year": year}
             for body in plan.bodies
             for parent, function, year, span in body.parents
@@ -146,31 +152,20 @@ def succession_rows(plan: Plan, keys: Mapping[str, int], by: Person, seed: int) 
             "is_lead": True,
             "basis": "",
             "decided_by_id": by.pk if is_decided else None,
-            "decided_at": timezone.now() if is_decided else None,
+            "decided_at": now() if is_decided else None,
             "version": 1,
         }
 
 
-def insert(table: str, rows: Iterable[Row]) -> int:
-    """Add the rows with one prepared statement, some thousands at a time."""
+def insert(model: type[models.Model], rows: Iterable[Row]) -> int:
+    """Pour the rows in, some thousands at a time."""
     written, waiting = 0, iter(rows)
     while batch := list(islice(waiting, ROWS_AT_ONCE)):
         columns = list(batch[0])
-        names = ", ".join(f'"{column}"' for column in columns)
-        sql = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608  # our own names
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, [[adapted(row[column]) for column in columns] for row in batch])
+        pour(model, columns, ([plain(row[column]) for column in columns] for row in batch))
         written += len(batch)
     return written
 
 
-def adapted(value: Any) -> Any:
-    if isinstance(value, date):
-        adapt = connection.ops.adapt_datetimefield_value if hasattr(value, "hour") else None
-        return adapt(value) if adapt else connection.ops.adapt_datefield_value(value)
-    return value
-
-
-def schools_in_register() -> int:
-    """How many schools the register holds, ended ones among them."""
-    return Organisation.objects.filter(kinds__kind=Kind.SCHOOL).distinct().count()
+def plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

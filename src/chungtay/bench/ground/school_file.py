@@ -10,11 +10,11 @@ from chungtay.bench.ground.plan import words
 from chungtay.kernel.clock import today
 from chungtay.places.choices import UnitLevel
 from chungtay.places.models import Unit, UnitName
-from chungtay.register.exchange import SCHOOL_SHEET
 from chungtay.workbooks.engine.columns import Value
 from chungtay.workbooks.engine.writing import write_csv, write_workbook
 
 ROWS = 53_000
+SHEET = "schools"
 SEED = 2026
 
 
@@ -22,8 +22,9 @@ def write_files(folder: Path, rows: int) -> dict[str, Path]:
     """The same rows in both formats; a name with a number tells every school of a commune from the others."""
     lines = list(school_lines(rows))
     paths = {"xlsx": folder / "schools.xlsx", "csv": folder / "schools.csv"}
-    write_workbook(paths["xlsx"], SCHOOL_SHEET, lines)
-    write_csv(paths["csv"], SCHOOL_SHEET, lines)
+    sheet = offer_of(SHEET).sheet
+    write_workbook(paths["xlsx"], sheet, lines)
+    write_csv(paths["csv"], sheet, lines)
     return paths
 
 

@@ -33,6 +33,7 @@ SHAPES = Path(__file__).parents[1] / "packs" / "units" / "shapes.json"
 
 @lru_cache(maxsize=1)
 def shapes() -> dict[str, Any]:
+    """The outlines of both generations and the islands, as the pack holds them."""
     return dict(json.loads(SHAPES.read_text(encoding="utf-8")))
 
 
