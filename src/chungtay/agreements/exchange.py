@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.agreements.models import Party
 from chungtay.agreements.queries.parties import parties_of_many
-from chungtay.agreements.queries.visible import agreements_of, visible_agreements
+from chungtay.agreements.queries.visible import agreements_of, parties_within, visible_agreements
 from chungtay.kernel.exchange.export import compute_column, name_table
 from chungtay.kernel.files import open_file
 from chungtay.kernel.people import Person
@@ -38,7 +38,7 @@ def memoranda_taken_away(person: Person, bodies: Collection[int], day: date) -> 
     """The memoranda of the bodies that the person may read: a table, every version in words, the scan of the paper."""
     agreements = visible_agreements(person).filter(pk__in=agreements_of(set(bodies)))
     yield table_of(agreements, "ghi-nho")
-    yield table_of(Party.objects.filter(agreement__in=agreements.values("pk")), "ghi-nho")
+    yield table_of(parties_within(agreements), "ghi-nho")
     for agreement in agreements:
         for version in agreement.texts.order_by("number").prefetch_related("clauses", "commitments__owed_by"):
             words = plain_text(version, version.clauses.all(), version.commitments.all())

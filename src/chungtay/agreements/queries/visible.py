@@ -35,6 +35,11 @@ def visible_agreements(visitor: Visitor) -> QuerySet[Agreement]:
     return with_parties(found.select_related("programme", "phase", "source"))
 
 
+def parties_within(agreements: QuerySet[Agreement]) -> QuerySet[Party]:
+    """The parties of memoranda somebody may read."""
+    return Party.objects.filter(agreement__in=agreements.values("pk"))
+
+
 def with_parties(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """The memoranda together with their parties and the bodies behind them, in one question more."""
     return agreements.prefetch_related(Prefetch("parties", Party.objects.select_related("organisation")))

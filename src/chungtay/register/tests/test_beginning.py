@@ -103,7 +103,10 @@ def test_everything_comes_in_one_file_for_one_person_only(
     hers.force_login(office.hanh)
     other.force_login(Person.objects.create(name="Khác", login="khac", is_active=True, is_operator=True))
     address = reverse("register:fetch_takeaway", args=[takeaway.uid])
-    assert (hers.get(address).status_code, other.get(address).status_code) == (200, 404)
+    file = hers.get(address)
+    assert (file.status_code, other.get(address).status_code) == (200, 404)
+    assert b"".join(file.streaming_content) == takeaway.path.read_bytes()  # type: ignore[attr-defined]  # it streams
+    file.close()
 
     assert delete_takeaways([takeaway], on=today()) == 1
     assert not takeaway.path.exists()
