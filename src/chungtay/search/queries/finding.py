@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -210,12 +210,12 @@ def _answer(found: Matches, on: date, limit: int) -> Answer:
 
 
 def _hit(row: Kept, on: date, now: str) -> Hit:
-    is_past = row.valid_until is not None and row.valid_until <= on
+    ended = row.valid_until if row.valid_until and row.valid_until <= on else None
     return Hit(
         url=reverse(search_provider(row.provider).page, args=[row.uid]),
         title=row.title,
         note=row.note,
-        last_day=row.valid_until if is_past else None,
+        last_day=ended - timedelta(days=1) if ended else None,
         now=now,
     )
 

@@ -39,6 +39,9 @@ class Shelf:
         index_rows("shelf", [key])
         return key
 
+    def refile(self) -> None:
+        index_rows("shelf", list(self.names))
+
     def rename(self, key: int, title: str) -> None:
         self.names[key] = [(title, None, None, "")]
         index_rows("shelf", [key])
