@@ -166,8 +166,8 @@ def test_a_function_goes_from_a_cluster_to_the_department_itself(province: Provi
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ({"others": "Trường Không Có"}, "Không có đơn vị nào đang hoạt động tên là “Trường Không Có”"),
-        ({"others": "Trường Tiểu học Thử"}, "ứng với nhiều đơn vị"),
+        ({"others": "Trường Không Có"}, "Không có đơn vị đang hoạt động nào tên “Trường Không Có”"),
+        ({"others": "Trường Tiểu học Thử"}, "có trong tên của nhiều đơn vị"),
         ({"name": ""}, "Hãy nhập tên đơn vị mới"),
         ({"legal_document": ""}, "Theo quyết định"),
         ({"others": "Trường Nơi Khác"}, "Trường Nơi Khác không thuộc quyền quản lý của cơ quan bạn"),
