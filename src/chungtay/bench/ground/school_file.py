@@ -10,6 +10,7 @@ from chungtay.bench.ground.plan import words
 from chungtay.kernel.clock import today
 from chungtay.places.choices import UnitLevel
 from chungtay.places.models import Unit, UnitName
+from chungtay.sheets.queries.offers import offer_of
 from chungtay.workbooks.engine.columns import Value
 from chungtay.workbooks.engine.writing import write_csv, write_workbook
 
