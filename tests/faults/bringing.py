@@ -16,12 +16,12 @@ from chungtay.kernel.models import AuditEntry, LegalDocument
 from chungtay.kernel.people import Person
 from chungtay.sheets import actions
 from chungtay.sheets.actions import taking
-from chungtay.sheets.engine.columns import Row
 from chungtay.sheets.models import SheetImport, StagedRow
 from chungtay.sheets.queries.imports import import_of
 from chungtay.sheets.queries.offers import Entering, SheetOffer, Taken
 from chungtay.sheets.rules import offers
 from chungtay.sheets.tests import documents
+from chungtay.workbooks.engine.columns import Row
 
 PIECE = 100
 
