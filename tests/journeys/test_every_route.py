@@ -64,11 +64,11 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "places.Unit": {"hanoi": uid(UNIT, "01")},
             "sheets.SheetImport": {},
             "register.Takeaway": {},
-            "register.Handover": {"teacher": uid(HANDOVER, "minh")},
-            "reforms.DuplicateProposal": {},
+            "handovers.Handover": {"teacher": uid(HANDOVER, "minh")},
+            "duplicates.DuplicateProposal": {},
             "reforms.Reform": {},
-            "reforms.ReformCase": {},
-            "reforms.CaseQuestion": {},
+            "cases.ReformCase": {},
+            "cases.CaseQuestion": {},
         }
 
 

@@ -6,6 +6,10 @@ from datetime import date
 
 from chungtay.accounts.models import Person
 from chungtay.agreements.models import Agreement, SignedScan
+from chungtay.cases.models import CaseQuestion, ReformCase
+from chungtay.duplicates.models import DuplicateProposal
+from chungtay.handovers.actions import Taker, prepare_handover
+from chungtay.handovers.models import Handover
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.sources import parse_reference
 from chungtay.organisations.models import Membership, Organisation, Succession
@@ -13,9 +17,6 @@ from chungtay.places.models import Unit
 from chungtay.programmes.models import Participation, Programme
 from chungtay.reforms.actions import prepare_reform
 from chungtay.reforms.engine.plans import MergePlan, NewBody
-from chungtay.reforms.models import CaseQuestion, DuplicateProposal, ReformCase
-from chungtay.register.actions import Taker, prepare_handover
-from chungtay.register.models import Handover
 from tests.matrix.walking import GUEST
 
 # Cô Lan heads one party of the draft, Thầy Tuấn the other; Thầy Minh teaches there; Ông Cửu headed Lan's school before.
@@ -79,14 +80,14 @@ def things() -> dict[str, dict[str, str]]:
         # Nobody has brought a sheet in the demo; the suites of the room walk one.
         "sheets.SheetImport": {},
         "register.Takeaway": {},
-        "register.Handover": {
+        "handovers.Handover": {
             "head": prepared_handover(),
             "teacher": Handover.objects.get(leaving__person__login="minh").uid,
         },
-        "reforms.DuplicateProposal": {"schools": proposed_pair()},
+        "duplicates.DuplicateProposal": {"schools": proposed_pair()},
         "reforms.Reform": {"prepared": prepared_merger()},
-        "reforms.ReformCase": {"department": reform_case().uid},
-        "reforms.CaseQuestion": {"department": reform_case().questions.get().uid},
+        "cases.ReformCase": {"department": reform_case().uid},
+        "cases.CaseQuestion": {"department": reform_case().questions.get().uid},
         "places.Unit": {"hanoi": Unit.objects.get(level="province", code="01", valid_until=None).uid},
     }
 

@@ -40,7 +40,7 @@ FIXED = {
 # thread. The targets name no bound for forms; they are held between the two.
 DASHBOARDS = {"accounts:today", "public:home", "organisations:show", "programmes:show", "agreements:show"}
 # Two records side by side, each with what every room shows of it.
-DASHBOARDS |= {"reforms:duplicate"}
+DASHBOARDS |= {"duplicates:compare"}
 # A signed-in reader of a public page adds session, person and post; an officer adds the levels below the own body.
 AUTHORITY = 4
 LIST_BOUND, FORM_BOUND, DASHBOARD_BOUND = 12, 20, 25

@@ -17,6 +17,7 @@ from chungtay.agreements.actions import approve_text, comment_on, draft_agreemen
 from chungtay.agreements.models import Agreement, Party
 from chungtay.demo.reading import Table, read
 from chungtay.demo.register import WORDING, Loaded
+from chungtay.handovers.actions import Taker, prepare_handover
 from chungtay.organisations.actions import (
     add_membership,
     propose_succession,
@@ -28,7 +29,6 @@ from chungtay.programmes.actions import name_phase, name_pilot_school, open_prog
 from chungtay.programmes.choices import ReviewInterval, ReviewKind
 from chungtay.programmes.models import Phase
 from chungtay.records.engine.memoranda import ClauseText, CommitmentText
-from chungtay.register.actions import Taker, prepare_handover
 
 MORNING = time(2, 0, tzinfo=UTC)  # nine o'clock in Việt Nam
 REACHES = ("draft", "approved", "in_force")

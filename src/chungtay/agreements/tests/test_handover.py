@@ -11,6 +11,10 @@ from PIL import Image
 from chungtay.accounts.models import Person
 from chungtay.agreements.actions import approve_text, draft_agreement, record_signing
 from chungtay.agreements.models import Agreement
+from chungtay.handovers.actions import hand_over, undo_handover
+from chungtay.handovers.choices import HandoverState, LineKind
+from chungtay.handovers.queries.handing import lines_by_kind
+from chungtay.handovers.tests.handing import LONG_AGO, World, signed_in
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.duties import duties_of
 from chungtay.kernel.errors import RuleBroken, StaleVersion
@@ -19,10 +23,6 @@ from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Membership
 from chungtay.programmes.actions import open_programme
 from chungtay.records.engine.memoranda import ClauseText
-from chungtay.register.actions import hand_over, undo_handover
-from chungtay.register.choices import HandoverState, LineKind
-from chungtay.register.queries import lines_by_kind
-from chungtay.register.tests.handing import LONG_AGO, World, signed_in
 
 
 class Paired(World):

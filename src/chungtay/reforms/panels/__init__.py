@@ -1,3 +1,3 @@
-from chungtay.reforms.panels import changes, duplicate, duties, handovers
+from chungtay.reforms.panels import changes, duties, handovers
 
-__all__ = ["changes", "duplicate", "duties", "handovers"]
+__all__ = ["changes", "duties", "handovers"]

@@ -1,5 +1,4 @@
 from chungtay.register.rules.beginning import set_the_installation_up
-from chungtay.register.rules.handover import leads_or_oversees, may_hand_over
 from chungtay.register.rules.sheets import OFFICERS, heads_a_school, is_officer
 
-__all__ = ["OFFICERS", "heads_a_school", "is_officer", "leads_or_oversees", "may_hand_over", "set_the_installation_up"]
+__all__ = ["OFFICERS", "heads_a_school", "is_officer", "set_the_installation_up"]

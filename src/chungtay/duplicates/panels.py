@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, ngettext
+
+from chungtay.duplicates.choices import ProposalState
+from chungtay.duplicates.queries import proposals_in, visible_proposals
+from chungtay.kernel.duties import Duty, register_duties
+from chungtay.kernel.people import Person
+from chungtay.organisations.queries import own_bodies
+from chungtay.organisations.rules import DEPARTMENT_ROLES
+
+
+@register_duties
+def pairs_to_look_at(person: Person, on: date) -> list[Duty]:
+    """Pairs of bodies below the person's department that may be one, as one line."""
+    if not own_bodies(person, on, DEPARTMENT_ROLES):
+        return []
+    waiting = proposals_in(visible_proposals(person), ProposalState.PROPOSED, on).count()
+    if not waiting:
+        return []
+    sentence = ngettext(
+        "%(count)s pair of bodies may have been entered twice and waits for you to look at it",
+        "%(count)s pairs of bodies may have been entered twice and wait for you to look at them",
+        waiting,
+    ) % {"count": waiting}
+    to = reverse("duplicates:list")
+    return [
+        Duty(
+            sentence=sentence,
+            detail="",
+            to=to,
+            action=gettext_lazy("Look at the pairs"),
+            waits="",
+            waited_for="",
+            is_mine=True,
+            icon="copy",
+        )
+    ]
