@@ -108,7 +108,9 @@ def test_answers_of_a_whole_district_are_kept_at_once_and_a_stale_page_is_refuse
     case = worked(begin(hanh, hanoi))
     url = reverse("cases:questions", args=[case.uid])
     page = hanh.get(url)
+    url += f"?loai=place&huyen={page.context['chosen']}"  # as the form on the page says
     shown = page.context["questions"]
+    assert url.partition("?")[2].replace("&", "&amp;") in page.content.decode()
     typed = {"idempotency_key": key_in(page.content)}
     for question in shown:
         typed |= {question.uid: question.candidates[-1]["key"], f"{question.uid}-version": str(question.version)}
@@ -135,19 +137,17 @@ def test_nobody_but_the_officers_of_the_department_finds_the_case(hanh: Client, 
     case = worked(begin(hanh, hanoi))
     office = next(login for login in hanoi.city.people if login.startswith("phong."))
     commune = next(login for login in hanoi.city.people if login.startswith("xa."))
-    names = ("case", "case_progress", "case_lines", "case_preview", "case_questions", "work_case", "take_suggestions")
+    names = ("show", "progress", "lines", "preview", "questions", "work", "take_suggestions")
     for login in (office, commune):
         other = browser_of(hanoi.city.people[login])
         assert other.get(reverse("cases:list")).status_code == 403
         for name in names:
-            assert other.get(reverse(f"reforms:{name}", args=[case.uid])).status_code == 404, name
+            assert other.get(reverse(f"cases:{name}", args=[case.uid])).status_code == 404, name
 
 
-@pytest.mark.parametrize(
-    ("name", "most"), [("case", 25), ("case_lines", 15), ("case_preview", 12), ("case_questions", 20)]
-)
+@pytest.mark.parametrize(("name", "most"), [("show", 25), ("lines", 15), ("preview", 12), ("questions", 20)])
 def test_pages_ask_the_database_no_more_for_many_bodies(hanh: Client, hanoi: Story, name: str, most: int) -> None:
     case = worked(begin(hanh, hanoi))
     with CaptureQueriesContext(connection) as asked:
-        assert hanh.get(reverse(f"reforms:{name}", args=[case.uid])).status_code == 200
+        assert hanh.get(reverse(f"cases:{name}", args=[case.uid])).status_code == 200
     assert len(asked) <= most
