@@ -139,12 +139,12 @@ EXPECTED: Table = {
     "programmes:record_participation": KEEPS_PROGRAMME,
     "programmes:name_pilot": {"*": only(*DEPARTMENT, others="refused"), "nowhere": NOBODY},
     "programmes:free_pilot": {"*": only(*DEPARTMENT, others="refused"), "nowhere": NOBODY},
-    "organisations:list": {"": only(*WITH_A_POST, "vanhanh", others="refused")},
+    "register:list": {"": only(*WITH_A_POST, "vanhanh", others="refused")},
     # Departments enter bodies, and since 2025 communes their schools (domain dossier §3.2).
-    "organisations:register": {"": only(*DEPARTMENT_PEOPLE, "hoa", "vanhanh", others="refused")},
-    "organisations:show": {"*": SEES_REGISTER, "nowhere": NOBODY},
+    "register:enter": {"": only(*DEPARTMENT_PEOPLE, "hoa", "vanhanh", others="refused")},
+    "register:show": {"*": SEES_REGISTER, "nowhere": NOBODY},
     # Renaming, confirming a succession: officers of the department above the body.
-    "organisations:rename": each_organisation({"lan_school": DEPARTMENT, "other_school": DEPARTMENT}),
+    "register:rename": each_organisation({"lan_school": DEPARTMENT, "other_school": DEPARTMENT}),
     "reforms:confirm": {"*": some([], [*WITH_A_POST, "vanhanh"]), "nowhere": NOBODY},
     # Changing the register as a whole is for the department above every body concerned; who runs the installation does
     # not. A function may also be taken from or given to the department itself.
@@ -158,7 +158,7 @@ EXPECTED: Table = {
     "reforms:withdraw": READS_REFORM,
     "reforms:undo": READS_REFORM,
     # Naming members: the head, and the commune or department above; the first member of a body also the operator.
-    "organisations:add_membership": each_organisation(
+    "register:add_membership": each_organisation(
         {
             "lan_school": ["lan", "hoa", *DEPARTMENT],
             "other_school": ["thu", *DEPARTMENT],
@@ -167,7 +167,7 @@ EXPECTED: Table = {
         }
     ),
     # A membership is there only for whoever may end it: the head, and the commune or department above.
-    "organisations:end_membership": {
+    "register:end_membership": {
         "head": some(["lan", "hoa", *DEPARTMENT], []),
         "teacher": some(["tuan", *DEPARTMENT], []),
         "nowhere": NOBODY,

@@ -38,7 +38,7 @@ FIXED = {
 # targets.md: at most 12 questions for a list or a detail, at most 25 for a dashboard. A dashboard puts several rooms on
 # one page: the day of a person, the portal, a body or a programme with every room's panel, a memorandum with its
 # thread. The targets name no bound for forms; they are held between the two.
-DASHBOARDS = {"accounts:today", "public:home", "organisations:show", "programmes:show", "agreements:show"}
+DASHBOARDS = {"accounts:today", "public:home", "register:show", "programmes:show", "agreements:show"}
 # Two records side by side, each with what every room shows of it.
 DASHBOARDS |= {"duplicates:compare"}
 # A signed-in reader of a public page adds session, person and post; an officer adds the levels below the own body.
@@ -130,7 +130,7 @@ def test_whoever_looks_adds_no_more_than_the_reading_of_their_authority(
 
 
 def test_a_page_over_its_bound_is_caught(named: dict[str, dict[str, str]], clients: dict[str, Client]) -> None:
-    case = next(one for one in pages(named) if one.address.name == "organisations:list")
+    case = next(one for one in pages(named) if one.address.name == "register:list")
 
     assert question_faults(case, clients[case.person], most=2) != []
 

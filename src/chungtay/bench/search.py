@@ -226,11 +226,13 @@ def made_texts(size: int, dice: random.Random) -> list[str]:
     with UNITS.open(encoding="utf-8", newline="") as file:
         places = sorted({line["name"] for line in csv.DictReader(file)})
     texts = []
+    subject, grade = words["between"]
     for _number in range(size):
-        topic = f"{dice.choice(words['openings'])} {dice.choice(words['topics'])} môn {dice.choice(words['subjects'])}"
+        opening, topic = dice.choice(words["openings"]), dice.choice(words["topics"])
+        topic = f"{opening} {topic} {subject} {dice.choice(words['subjects'])}"
         bearer = dice.choice(words["bearers"]) if dice.random() < 0.4 else dice.choice(places)
         school = f"{dice.choice(words['kinds'])} {bearer} {dice.choice(places)}"
-        texts.append(f"{topic} lớp {dice.randint(1, 12)} {school}" if dice.random() < 0.7 else f"{school} {topic}")
+        texts.append(f"{topic} {grade} {dice.randint(1, 12)} {school}" if dice.random() < 0.7 else f"{school} {topic}")
     return texts
 
 

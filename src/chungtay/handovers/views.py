@@ -63,8 +63,8 @@ def prepare(request: UserRequest, uid: Uid) -> HttpResponse:
         "membership": membership,
         "name": name,
         "crumbs": [
-            (_("Organisations"), reverse("organisations:list")),
-            (name, reverse("organisations:show", args=[membership.organisation.uid])),
+            (_("Organisations"), reverse("register:list")),
+            (name, reverse("register:show", args=[membership.organisation.uid])),
         ],
     }
     return done or render(request, "handovers/prepare.html", context)

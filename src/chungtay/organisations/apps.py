@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.kernel.modules import MenuEntry, ModuleConfig
+from chungtay.kernel.modules import ModuleConfig
 
 
 class OrganisationsConfig(ModuleConfig):
     name = "chungtay.organisations"
     verbose_name = _("Organisations")
-    menu = (MenuEntry("organisations:list", _("Organisations"), "building", 40),)

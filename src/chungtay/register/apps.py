@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.kernel.modules import ModuleConfig
+from chungtay.kernel.modules import MenuEntry, ModuleConfig
 
 
 class RegisterConfig(ModuleConfig):
     name = "chungtay.register"
     verbose_name = _("Register")
+    menu = (MenuEntry("register:list", _("Organisations"), "building", 40),)

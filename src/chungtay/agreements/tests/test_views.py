@@ -429,7 +429,7 @@ def test_the_pages_of_a_unit_and_of_a_programme_show_its_memoranda_to_each_reade
         at=AT,
     )
     for address in (
-        reverse("organisations:show", args=[school_27.uid]),
+        reverse("register:show", args=[school_27.uid]),
         reverse("programmes:show", args=[programme.uid]),
     ):
         mine, strange = (enter(person).get(address).content.decode() for person in (co_lan, khach_la))
@@ -438,5 +438,5 @@ def test_the_pages_of_a_unit_and_of_a_programme_show_its_memoranda_to_each_reade
         assert in_force.title in strange
         assert at("show", in_force) not in strange
         assert second_draft.title not in strange
-    with_link = enter(co_lan).get(reverse("organisations:show", args=[school_27.uid])).content.decode()
+    with_link = enter(co_lan).get(reverse("register:show", args=[school_27.uid])).content.decode()
     assert f"{reverse('agreements:draft')}?ben={school_27.uid}" in with_link

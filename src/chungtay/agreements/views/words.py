@@ -32,7 +32,7 @@ def ring_of(party: Party, *, is_signed: bool = False, note: str = "") -> RingPar
         hue=party.number,
         is_signed=is_signed,
         note=note,
-        url=reverse("organisations:show", args=[party.organisation.uid]),
+        url=reverse("register:show", args=[party.organisation.uid]),
     )
 
 
@@ -53,7 +53,7 @@ def _ring_on(seen: PartyOn, agreement: Agreement, day: date, *, is_chain: bool) 
         is_signed=agreement.is_signed,
         has_changed=seen.has_changed,
         note=_note(seen),
-        url=f"{reverse('organisations:show', args=[party.organisation.uid])}?ngay={day.isoformat()}",
+        url=f"{reverse('register:show', args=[party.organisation.uid])}?ngay={day.isoformat()}",
         today=nobody if seen.is_awaiting else ", ".join(seen.today),
         today_note=_proposed(seen) if seen.is_awaiting else _today_note(seen),
     )

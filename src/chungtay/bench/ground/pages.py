@@ -20,9 +20,9 @@ from django.urls import include, path, reverse
 from chungtay.kernel.clock import today
 from chungtay.kernel.web.tables import Page
 from chungtay.organisations.choices import Kind, Level, Sort
-from chungtay.organisations.forms import SearchForm
 from chungtay.organisations.models import Organisation
-from chungtay.organisations.queries import Listed
+from chungtay.register.forms.bodies import SearchForm
+from chungtay.register.queries.lists import Listed
 
 SIZE = 50
 LIST = """
@@ -90,11 +90,11 @@ def plain_list(request: HttpRequest) -> HttpResponse:
         "names", "kinds", "seats__unit__names", "seats__unit__parents__parent__names", "parents__parent__names"
     )
     page = Paginator(every, SIZE).get_page(request.GET.get("trang"))
-    rows = [(plain_line(body, day), None, reverse("organisations:show", args=[body.uid])) for body in page.object_list]
+    rows = [(plain_line(body, day), None, reverse("register:show", args=[body.uid])) for body in page.object_list]
     form = SearchForm(request.GET, among=Organisation.objects.all(), day=day)
     form.is_valid()
     context = {"form": form, "page": Page([]), "rows": rows, "on": day, "count": page.paginator.count}
-    return render(request, "organisations/list.html", context | {"is_all": True, "sort": Sort.NAME})
+    return render(request, "register/list.html", context | {"is_all": True, "sort": Sort.NAME})
 
 
 def plain_line(body: Organisation, day: date) -> Listed:

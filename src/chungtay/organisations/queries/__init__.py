@@ -17,7 +17,6 @@ from chungtay.organisations.queries.footprints import (
     rows_around,
 )
 from chungtay.organisations.queries.history import History, histories_of, history_of, name_on, names_on
-from chungtay.organisations.queries.lists import Listed, counted, listed_on
 from chungtay.organisations.queries.narrowing import Narrowing, narrowed, sorted_by
 from chungtay.organisations.queries.pages import Surroundings, Turn, surroundings_of, turns_of
 from chungtay.organisations.queries.people import (
@@ -47,7 +46,6 @@ __all__ = [
     "Answering",
     "History",
     "Lineage",
-    "Listed",
     "Narrowing",
     "RowChange",
     "Snapshot",
@@ -60,7 +58,6 @@ __all__ = [
     "bodies_of",
     "changeable_memberships",
     "changes_between",
-    "counted",
     "find_organisations",
     "founded_by",
     "hindrance",
@@ -70,7 +67,6 @@ __all__ = [
     "if_confirmed",
     "lineage",
     "links_to_bodies",
-    "listed_on",
     "members_of_many",
     "members_on",
     "memberships_of",

@@ -47,7 +47,7 @@ def _entry(of: Organisation | Unit, name: Valid, title: str, further: str, line:
 
 
 BODIES = offer_search(
-    SearchProvider("organisations", _("Organisations"), names_of_bodies, visible_organisations, "organisations:show")
+    SearchProvider("organisations", _("Organisations"), names_of_bodies, visible_organisations, "register:show")
 )
 UNITS = offer_search(
     SearchProvider(

@@ -26,7 +26,7 @@ def text_of(page: bytes) -> str:
 
 
 def show_url(organisation: Organisation, day: str = "") -> str:
-    return reverse("organisations:show", args=[organisation.uid]) + (f"?ngay={day}" if day else "")
+    return reverse("register:show", args=[organisation.uid]) + (f"?ngay={day}" if day else "")
 
 
 def signed_in(person: Person) -> Client:

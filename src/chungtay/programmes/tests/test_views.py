@@ -319,9 +319,9 @@ def test_the_page_of_a_body_names_the_programmes_it_takes_part_in(
     officer: Client, ten_seats: Participation, quoc_oai: Organisation, department: Organisation
 ) -> None:
     with translation.override("vi"):
-        address = reverse("organisations:show", args=[quoc_oai.uid])
+        address = reverse("register:show", args=[quoc_oai.uid])
         shown = words_of(officer, address)
-        above = words_of(officer, reverse("organisations:show", args=[department.uid]))
+        above = words_of(officer, reverse("register:show", args=[department.uid]))
 
     assert "Chương trình tham gia" in shown
     assert "0 trên 10 chỗ" in shown

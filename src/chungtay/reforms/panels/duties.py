@@ -25,7 +25,7 @@ def successions_to_decide(person: Person, on: date) -> list[Duty]:
         counts[candidate.predecessor_id] = counts.get(candidate.predecessor_id, 0) + 1
     first = {candidate.predecessor_id: candidate for candidate in reversed(waiting)}
     if len(counts) > MOST_BODIES:
-        link = f"{reverse('organisations:list')}?trang_thai={BodyState.AWAITING}"
+        link = f"{reverse('register:list')}?trang_thai={BodyState.AWAITING}"
         sentence = ngettext(
             "%(count)s ended body waits for you to say who takes over from it",
             "%(count)s ended bodies wait for you to say who takes over from them",

@@ -45,7 +45,7 @@ class Handover:
 
     @property
     def url(self) -> str:
-        return reverse("organisations:show", args=[self.body.uid])
+        return reverse("register:show", args=[self.body.uid])
 
 
 @offer_panel("organisations.show.before", order=10)

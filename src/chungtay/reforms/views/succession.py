@@ -58,7 +58,7 @@ def onward(succession: Succession) -> str:
     left = awaiting_decision([succession.predecessor_id], today())
     if left:
         return reverse("reforms:confirm", args=[left[0].uid])
-    return reverse("organisations:show", args=[succession.predecessor.uid])
+    return reverse("register:show", args=[succession.predecessor.uid])
 
 
 def context_of(succession: Succession) -> dict[str, object]:

@@ -5,5 +5,5 @@ from django.utils.translation import gettext as _
 
 
 def crumbs_to(*bodies: tuple[str, str]) -> list[tuple[str, str]]:
-    first = (_("Organisations"), reverse("organisations:list"))
-    return [first, *((name, reverse("organisations:show", args=[uid])) for name, uid in bodies)]
+    first = (_("Organisations"), reverse("register:list"))
+    return [first, *((name, reverse("register:show", args=[uid])) for name, uid in bodies)]

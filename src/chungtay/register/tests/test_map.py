@@ -74,7 +74,7 @@ def test_the_map_of_each_day_has_its_provinces_the_archipelagos_and_the_same_fig
     assert "<title>Tỉnh Tuyên Quang: 2 trường</title>" in now
     assert "<title>Tỉnh Hà Giang: 1 trường</title>" in before
     assert "1 trường chưa có trên bản đồ vì chưa rõ nơi đóng." in now
-    assert f'<a href="{reverse("organisations:list")}?tinh=Tuy%C3%AAn+Quang&loai=TRUONG">Tỉnh Tuyên Quang</a>' in now
+    assert f'<a href="{reverse("register:list")}?tinh=Tuy%C3%AAn+Quang&loai=TRUONG">Tỉnh Tuyên Quang</a>' in now
 
 
 def test_a_province_shows_its_communes_as_points_and_da_nang_its_archipelago(officer: Client) -> None:
@@ -95,7 +95,7 @@ def test_a_name_that_is_no_province_is_said_and_the_whole_map_shown(officer: Cli
 
 def test_the_list_of_a_province_finds_schools_of_its_old_and_new_ground(officer: Client) -> None:
     def found(**asked: str) -> list[str]:
-        return [seen.name for seen, *_rest in officer.get(reverse("organisations:list"), asked).context["rows"]]
+        return [seen.name for seen, *_rest in officer.get(reverse("register:list"), asked).context["rows"]]
 
     everywhere = ["Trường Tiểu học Cũ", "Trường Tiểu học Mới", "Trường Tiểu học Tỉnh"]
     assert found(tinh="Hà Giang", loai="TRUONG") == everywhere
@@ -107,7 +107,7 @@ def test_the_list_of_a_province_finds_schools_of_its_old_and_new_ground(officer:
 
 
 def test_a_place_that_cannot_be_told_lists_nothing_and_says_why(officer: Client) -> None:
-    page = officer.get(reverse("organisations:list"), {"tinh": "Không Đâu"})
+    page = officer.get(reverse("register:list"), {"tinh": "Không Đâu"})
 
     assert page.context["rows"] == []
     assert "Hiện không có đơn vị hành chính nào tên “Không Đâu”" in unescape(page.content.decode())

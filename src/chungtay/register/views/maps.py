@@ -83,7 +83,7 @@ def map_schools(request: UserRequest) -> HttpResponse:
         "is_before": bool(reform and day < reform.day),
         "is_unknown": bool(typed) and len(meant) != 1,
         "typed": typed,
-        "crumbs": [(_("Organisations"), reverse("organisations:list"))],
+        "crumbs": [(_("Organisations"), reverse("register:list"))],
     }
     shown = province_shown(meant[0], found, day) if len(meant) == 1 else country_shown(found, day)
     return render(request, "register/map.html", context | shown)
@@ -125,14 +125,14 @@ def province_shown(province: Unit, found: SchoolsByPlace, day: date) -> dict[str
 def line_of(unit: Unit, count: int, day: date) -> PlaceLine:
     name = unit.name_on(day)
     asked = {"tinh": unit.code} | ({"ngay": day.isoformat()} if day != today() else {})
-    list_url = f"{reverse('organisations:list')}?{urlencode({'tinh': name.name, 'loai': 'TRUONG'})}"
+    list_url = f"{reverse('register:list')}?{urlencode({'tinh': name.name, 'loai': 'TRUONG'})}"
     return PlaceLine(name.heading, name.full_name, count, list_url, f"?{urlencode(asked)}")
 
 
 def commune_line(unit: Unit, province: str, count: int, day: date) -> PlaceLine:
     name = unit.name_on(day)
     asked = {"tinh": province, "xa": name.full_name, "loai": "TRUONG"}
-    return PlaceLine(name.heading, name.full_name, count, f"{reverse('organisations:list')}?{urlencode(asked)}")
+    return PlaceLine(name.heading, name.full_name, count, f"{reverse('register:list')}?{urlencode(asked)}")
 
 
 def shade_of(count: int, most: int) -> int:

@@ -144,7 +144,8 @@ def _put_off(provider: str, subjects: Collection[int]) -> None:
 
 
 def _syllables(tokens: Iterable[str]) -> Iterator[str]:
-    return (token for token in tokens if "_" not in token)
+    """Of the tokens of a row its syllables, those of the place with them; a word of both counts twice."""
+    return (token.removeprefix("_") for token in tokens if "_" not in token[1:])
 
 
 def _said(entry: Entry) -> Said:

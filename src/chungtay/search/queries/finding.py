@@ -108,19 +108,25 @@ def matches(
     rows = _rows_in(scope, on, limit) if query.syllables else None
     if rows is None:
         return Matches(query)
-    for step in _exact_steps(query):
-        if found := _looked_up(query, rows, step, on, limit):
+    if found := _looked_up(query, rows, by_pairs(query), on, limit):
+        return found
+    known = set(SearchWord.objects.filter(text__in=query.syllables).values_list("text", flat=True))
+    unknown = [place for place, syllable in enumerate(query.syllables) if syllable not in known]
+    for sought in () if unknown and not query.is_open else (by_syllables(query), by_place(query)):
+        if found := _looked_up(query, rows, sought, on, limit):
             return found
     if not is_forgiving:
         grown = Query(query.syllables, query.accented, is_open=True)
         return _looked_up(grown, rows, by_syllables(grown), on, limit) or Matches(query)
+    return _nearest(query, rows, unknown, on, limit)
+
+
+def _nearest(query: Query, rows: Lookup, unknown: Sequence[int], on: date, limit: int) -> Matches:
     counts, choices = _meant(query)
-    unknown = [place for place, syllable in enumerate(query.syllables) if syllable not in counts]
-    for sought in (
-        relaxed(query, unknown, choices, joined=True),
-        relaxed(query, unknown, choices, joined=False),
-        rarest(query, counts),
-    ):
+    steps = [relaxed(query, unknown, choices, joined=True)]
+    if unknown:  # when every syllable is known, any may be the wrong one: that asks for nearly everything
+        steps.append(relaxed(query, unknown, choices, joined=False))
+    for sought in (*steps, rarest(query, counts)):
         if found := _looked_up(query, rows, sought, on, limit):
             return found
     return Matches(query)
@@ -150,11 +156,6 @@ def _rows_in(scope: Scope, on: date, limit: int) -> Lookup | None:
         return None
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
     return Lookup(SearchRow.objects.filter(begun & seen), Kept._fields, limit + 1)
-
-
-def _exact_steps(query: Query) -> list[Expression]:
-    steps = [by_pairs(query), by_syllables(query), by_place(query)]
-    return [step for step in dict.fromkeys(steps) if step is not None]
 
 
 def _looked_up(query: Query, rows: Lookup, sought: Expression | None, on: date, limit: int) -> Matches | None:

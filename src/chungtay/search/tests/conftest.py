@@ -22,7 +22,7 @@ class Shelf:
         self.names: dict[int, list[tuple[str, date | None, date | None, str]]] = {}
         self.hidden: set[int] = set()
         self.provider = offer_search(
-            SearchProvider("shelf", "shelf", self.entries, self.visible, "organisations:show", order=99)
+            SearchProvider("shelf", "shelf", self.entries, self.visible, "register:show", order=99)
         )
 
     def entries(self, keys: Collection[int] | None) -> Iterable[Entry]:

@@ -4,20 +4,20 @@ import re
 from datetime import date
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from chungtay.accounts.models import Person
 from chungtay.search.tests.conftest import Shelf
 
 
 @pytest.fixture
 def client_of_somebody(db: None) -> Client:
     client = Client()
-    client.force_login(Person.objects.create(name="Cô Lan", login="lan", is_active=True))
+    client.force_login(get_user_model().objects.create(name="Cô Lan", login="lan", is_active=True))
     return client
 
 

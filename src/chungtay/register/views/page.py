@@ -66,7 +66,7 @@ def page_of_body(person: Person, around: Surroundings) -> BodyPage:
 
 
 def url_of(body: Organisation) -> str:
-    return reverse("organisations:show", args=[body.uid])
+    return reverse("register:show", args=[body.uid])
 
 
 def _stops(history: History, before: Sequence[Succession], day: date) -> list[Stop]:

@@ -58,7 +58,7 @@ def office(register: Register, department: Organisation, he_thong: Person) -> Or
 
 def test_the_register_is_for_members_only(department: Organisation, thay_minh: Person) -> None:
     for client, status in ((Client(), 302), (signed_in(thay_minh), 403)):
-        assert client.get(reverse("organisations:list")).status_code == status
+        assert client.get(reverse("register:list")).status_code == status
     assert Client().get(show_url(department)).status_code == 302
     assert signed_in(thay_minh).get(show_url(department)).status_code == 404
 
@@ -71,7 +71,7 @@ def test_a_body_is_found_by_its_name_its_old_name_or_its_code(
     rename_organisation(school, "Trường Tiểu học Giang Biên", by=he_thong, on=REFORM)
     school.codes.create(scheme="csdl", code="0100012")
 
-    found = hanh.get(reverse("organisations:list"), {"q": typed})
+    found = hanh.get(reverse("register:list"), {"q": typed})
 
     assert [seen.name for seen, *_rest in found.context["rows"]] == ["Trường Tiểu học Giang Biên"]
     assert "trước đây: Trường Tiểu học Việt Hưng 2" in text_of(found.content)
@@ -82,7 +82,7 @@ def test_the_list_is_filtered_by_kind_and_state(register: Register, office: Orga
     register.candidate(office, register.body("UBND xã Quốc Oai", Kind.COMMUNE_COMMITTEE, begins=REFORM))
 
     def found(**asked: str) -> list[str]:
-        rows = hanh.get(reverse("organisations:list"), asked).context["rows"]
+        rows = hanh.get(reverse("register:list"), asked).context["rows"]
         return [seen.name for seen, *_rest in rows]
 
     assert found(loai=Kind.DISTRICT_OFFICE) == [office.current_name, other.current_name]
@@ -170,12 +170,12 @@ def test_an_ended_membership_loses_the_page_on_the_next_request(
     office: Organisation, hanh: Client, he_thong: Person, chi_hanh: Person
 ) -> None:
     assert hanh.get(show_url(office)).status_code == 200
-    assert hanh.get(reverse("organisations:register")).status_code == 200
+    assert hanh.get(reverse("register:enter")).status_code == 200
 
     end_membership(Membership.objects.get(person=chi_hanh), by=he_thong, on=today())
 
     assert hanh.get(show_url(office)).status_code == 404
-    assert hanh.get(reverse("organisations:register")).status_code == 403
+    assert hanh.get(reverse("register:enter")).status_code == 403
 
 
 def test_the_day_of_a_head_of_office_names_what_waits_for_her(
@@ -237,8 +237,8 @@ def test_list_and_pages_ask_as_often_for_ten_rows_as_for_a_thousand(
 ) -> None:
     def counts() -> dict[str, int]:
         return {
-            "list": asked(hanh, reverse("organisations:list")),
-            "found": asked(hanh, reverse("organisations:list") + "?q=truong&loai=TRUONG&trang_thai=alive"),
+            "list": asked(hanh, reverse("register:list")),
+            "found": asked(hanh, reverse("register:list") + "?q=truong&loai=TRUONG&trang_thai=alive"),
             "ended": asked(hanh, show_url(office)),
             "school": asked(hanh, show_url(bodies[0])),
         }

@@ -142,7 +142,7 @@ def test_who_does_not_oversee_the_office_may_look_and_not_decide(
 
 def test_an_officer_enters_a_school_under_her_department(department: Organisation, hanh: Client) -> None:
     done = hanh.post(
-        reverse("organisations:register"),
+        reverse("register:enter"),
         typed(
             name="Trường TH&THCS Yên Bình",
             kind="TRUONG",
@@ -183,7 +183,7 @@ def test_an_entry_that_cannot_be_is_refused_in_a_sentence_and_nothing_typed_is_l
 ) -> None:
     register.body("Sở GDĐT Huế", Kind.DEPARTMENT)
 
-    answer = hanh.post(reverse("organisations:register"), typed(**({"name": "Trường mới", "kind": "TRUONG"} | words)))
+    answer = hanh.post(reverse("register:enter"), typed(**({"name": "Trường mới", "kind": "TRUONG"} | words)))
 
     assert answer.status_code == 200
     assert sentence in text_of(answer.content)
@@ -192,7 +192,7 @@ def test_an_entry_that_cannot_be_is_refused_in_a_sentence_and_nothing_typed_is_l
 
 
 def test_a_new_name_is_recorded_from_its_day(school: Organisation, hanh: Client) -> None:
-    url = reverse("organisations:rename", args=[school.uid])
+    url = reverse("register:rename", args=[school.uid])
     assert "Tên mới của Trường Tiểu học Giang Biên" in text_of(hanh.get(url).content)
 
     refused = hanh.post(url, typed(1, name="Trường Tiểu học Giang Biên", on="01/07/2025"))
@@ -210,7 +210,7 @@ def test_a_head_gives_roles_in_her_school_but_names_no_other_head(
 ) -> None:
     register.role(co_lan, school, Role.HEAD)
     lan = signed_in(co_lan)
-    url = reverse("organisations:add_membership", args=[school.uid])
+    url = reverse("register:add_membership", args=[school.uid])
 
     assert 'value="head"' not in lan.get(url).content.decode()
     assert 'value="head"' in hanh.get(url).content.decode()
@@ -242,7 +242,7 @@ def test_a_role_that_cannot_be_given_is_refused_in_a_sentence(
     words: dict[str, str], sentence: str, school: Organisation, register: Register, co_lan: Person, thay_minh: Person
 ) -> None:
     register.role(co_lan, school, Role.HEAD)
-    url = reverse("organisations:add_membership", args=[school.uid])
+    url = reverse("register:add_membership", args=[school.uid])
 
     answer = signed_in(co_lan).post(url, typed(**({"role": "teacher", "valid_from": "01/09/2025"} | words)))
 
@@ -253,7 +253,7 @@ def test_a_role_that_cannot_be_given_is_refused_in_a_sentence(
 def test_whoever_may_sign_is_given_a_role_only_with_the_post_papers_write(
     school: Organisation, thay_minh: Person, hanh: Client
 ) -> None:
-    url = reverse("organisations:add_membership", args=[school.uid])
+    url = reverse("register:add_membership", args=[school.uid])
     words = {"person": "minh", "valid_from": "01/09/2025"}
 
     for role in ("head", "deputy"):
@@ -273,7 +273,7 @@ def test_a_role_ended_today_is_gone_with_the_next_request(
     lan = signed_in(co_lan)
     assert lan.get(show_url(school)).status_code == 200
     membership = Membership.objects.get(person=co_lan)
-    url = reverse("organisations:end_membership", args=[membership.uid])
+    url = reverse("register:end_membership", args=[membership.uid])
 
     assert hanh.post(url, typed(1, on="01/01/2019")).status_code == 200
     done = hanh.post(url, typed(1, on=f"{today():%d/%m/%Y}"))

@@ -12,18 +12,17 @@ from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from, picked
 from chungtay.organisations.choices import Sort
-from chungtay.organisations.forms import DayForm, SearchForm
 from chungtay.organisations.queries import (
     answers_for_many,
-    counted,
     find_organisations,
-    listed_on,
     narrowed,
     sorted_by,
     surroundings_of,
     visible_organisations,
 )
-from chungtay.organisations.views.page import page_of_body, url_of
+from chungtay.register.forms.bodies import DayForm, SearchForm
+from chungtay.register.queries.lists import counted, listed_on
+from chungtay.register.views.page import page_of_body, url_of
 
 
 @route("organisations.list", audience=MEMBER, queries=12)
@@ -53,7 +52,7 @@ def show_all(request: UserRequest) -> HttpResponse:
         "is_filtered": is_filtered,
         "sort": sort,
     }
-    return render(request, "organisations/list.html", context)
+    return render(request, "register/list.html", context)
 
 
 @route("organisations.see", audience=MEMBER, queries=25, of="organisations.Organisation")
@@ -69,7 +68,7 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
         "page": page_of_body(request.user, around),
         "on": day,
         "is_today": day == today(),
-        "crumbs": [(_("Organisations"), reverse("organisations:list"))],
+        "crumbs": [(_("Organisations"), reverse("register:list"))],
         "drawings": panels_for("organisations.show.before", request, around, day),
         "leading": panels_for("organisations.show.leading", request, around, day),
         "actions": panels_for("organisations.show.actions", request, around, day),
@@ -78,4 +77,4 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
         "panels": panels_for("organisations.show", request, organisation, day),
         "aside_panels": panels_for("organisations.show.aside", request, organisation, day),
     }
-    return render(request, "organisations/show.html", context)
+    return render(request, "register/show.html", context)

@@ -16,10 +16,10 @@ from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.organisations.actions import add_membership, end_membership
 from chungtay.organisations.choices import BODIES_OF_ROLE, NAMED_FROM_ABOVE, Role
-from chungtay.organisations.forms import EndMembershipForm, MembershipForm
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import changeable_memberships, name_on, snapshot_on, visible_organisations
-from chungtay.organisations.views.changes import crumbs_to
+from chungtay.register.forms.bodies import EndMembershipForm, MembershipForm
+from chungtay.register.views.changes import crumbs_to
 
 
 @route(
@@ -48,12 +48,12 @@ def add_member(request: UserRequest, uid: Uid) -> HttpResponse:
             valid_until=last_day + timedelta(days=1) if last_day else None,
             post=typed["post"],
         )
-        return reverse("organisations:show", args=[organisation.uid])
+        return reverse("register:show", args=[organisation.uid])
 
     done = answered(request, form, "organisations.manage_memberships", act, _("The role is recorded."))
     name = name_on(organisation, today())
     context = {"form": form, "name": name, "crumbs": crumbs_to((name, organisation.uid))}
-    return done or render(request, "organisations/add_member.html", context)
+    return done or render(request, "register/add_member.html", context)
 
 
 def roles_to_give(request: UserRequest, organisation: Organisation) -> list[Role]:
@@ -82,10 +82,10 @@ def end_member(request: UserRequest, uid: Uid) -> HttpResponse:
     def act() -> str:
         form.check_version(membership)
         end_membership(membership, by=request.user, on=form.cleaned_data["on"])
-        return reverse("organisations:show", args=[organisation.uid])
+        return reverse("register:show", args=[organisation.uid])
 
     done = answered(request, form, "organisations.end_membership", act, _("The role is ended."))
     name = name_on(organisation, today())
     context = {"form": form, "name": name, "membership": membership, "crumbs": crumbs_to((name, organisation.uid))}
     context["panels"] = panels_for("organisations.end_membership", request, membership, today())
-    return done or render(request, "organisations/end_member.html", context)
+    return done or render(request, "register/end_member.html", context)

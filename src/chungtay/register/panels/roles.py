@@ -29,7 +29,7 @@ def _roles(person: Person, on: date) -> Panel | None:
         return None
     names = names_on([row.organisation for row in held], on)
     lines = [(row, names[row.organisation_id]) for row in held]
-    return Panel(gettext_lazy("My roles"), "organisations/_my_roles.html", {"lines": lines})
+    return Panel(gettext_lazy("My roles"), "register/_my_roles.html", {"lines": lines})
 
 
 @register_posts

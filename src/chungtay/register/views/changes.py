@@ -14,8 +14,8 @@ from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.organisations.actions import register_organisation, rename_organisation
 from chungtay.organisations.choices import Kind
-from chungtay.organisations.forms import RegisterForm, RenameForm
 from chungtay.organisations.queries import name_on, visible_organisations
+from chungtay.register.forms.bodies import RegisterForm, RenameForm
 
 
 @route("organisations.register", audience=OFFICER, writes=True, idempotent=True, queries=30)
@@ -39,10 +39,10 @@ def register(request: UserRequest) -> HttpResponse:
             parents=form.parents,
             legal_document=typed["legal_document"],
         )
-        return reverse("organisations:show", args=[organisation.uid])
+        return reverse("register:show", args=[organisation.uid])
 
     done = answered(request, form, "organisations.register", act, _("The body stands in the register."))
-    return done or render(request, "organisations/register.html", {"form": form, "crumbs": crumbs_to()})
+    return done or render(request, "register/enter.html", {"form": form, "crumbs": crumbs_to()})
 
 
 def check_parents(request: UserRequest, form: RegisterForm) -> None:
@@ -72,14 +72,14 @@ def rename(request: UserRequest, uid: Uid) -> HttpResponse:
         rename_organisation(
             organisation, typed["name"], by=request.user, on=typed["on"], legal_document=typed["legal_document"]
         )
-        return reverse("organisations:show", args=[organisation.uid])
+        return reverse("register:show", args=[organisation.uid])
 
     done = answered(request, form, "organisations.rename", act, _("The new name is recorded."))
     name = name_on(organisation, today())
     context = {"form": form, "name": name, "crumbs": crumbs_to((name, organisation.uid))}
-    return done or render(request, "organisations/rename.html", context)
+    return done or render(request, "register/rename.html", context)
 
 
 def crumbs_to(*bodies: tuple[str, str]) -> list[tuple[str, str]]:
-    first = (_("Organisations"), reverse("organisations:list"))
-    return [first, *((name, reverse("organisations:show", args=[uid])) for name, uid in bodies)]
+    first = (_("Organisations"), reverse("register:list"))
+    return [first, *((name, reverse("register:show", args=[uid])) for name, uid in bodies)]
