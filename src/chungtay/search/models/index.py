@@ -92,6 +92,7 @@ def rebuild() -> int:
         while batch := list(islice(said, 5000)):
             _add(provider.key, batch)
     renew_words()
+    store().weigh()
     return SearchRow.objects.count()
 
 

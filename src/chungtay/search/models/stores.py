@@ -34,6 +34,9 @@ class Store(Protocol):
     def hold_all(self) -> None:
         """Let nobody else file anything until this transaction ends."""
 
+    def weigh(self) -> None:
+        """Let the database look at what has been filed, so that it chooses the shorter way to it."""
+
     def filed(self) -> Iterator[tuple[int, list[str]]]:
         """What the index itself says of each row: its order_key and its tokens, sorted."""
 
@@ -63,6 +66,9 @@ class Fts5:
 
     def hold_all(self) -> None:
         """Nothing to do."""
+
+    def weigh(self) -> None:
+        """Nothing to do: the index is always asked first."""
 
     def filed(self) -> Iterator[tuple[int, list[str]]]:
         """What the index itself says of each row."""
@@ -118,6 +124,11 @@ class Tsvector:
         """Lock the table against writers; readers go on."""
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE search_searchrow IN SHARE ROW EXCLUSIVE MODE")
+
+    def weigh(self) -> None:
+        """Renew the statistics; without them a rare token would be looked for row by row."""
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE search_searchrow")
 
     def filed(self) -> Iterator[tuple[int, list[str]]]:
         """What the column says of each row."""
