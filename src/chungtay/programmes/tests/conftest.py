@@ -53,7 +53,7 @@ def make_person(clerk: Person) -> MakePerson:
     ) -> Person:
         person = Person.objects.create(name=name, login=fold(name), is_active=True, is_operator=is_operator)
         if role is not None and body is not None:
-            add_membership(person, body, role, by=clerk, valid_from=LONG_AGO, post=role.label)
+            add_membership(person, body, role, by=clerk, valid_from=LONG_AGO, post=str(role.label))
         return person
 
     return make

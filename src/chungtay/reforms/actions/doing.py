@@ -246,7 +246,7 @@ def move_roles(doing: Doing, roles: Iterable[RoleGoes], *, has_ended: bool) -> N
                 valid_from=doing.on,
                 valid_until=until,
                 # Whoever may sign has a post; one recorded before that was asked for bears the name of the role.
-                post=row.post or (Role(row.role).label if row.role in SIGNERS else ""),
+                post=row.post or (str(Role(row.role).label) if row.role in SIGNERS else ""),
             )
 
 

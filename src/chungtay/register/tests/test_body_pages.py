@@ -12,7 +12,6 @@ from chungtay.accounts.models import Person
 from chungtay.kernel.clock import today
 from chungtay.kernel.models import Source, SourceKind
 from chungtay.kernel.routes import declaration_of
-from chungtay.organisations import views
 from chungtay.organisations.actions import (
     end_membership,
     rename_organisation,
@@ -36,6 +35,7 @@ from chungtay.organisations.models import (
     Succession,
 )
 from chungtay.organisations.tests.conftest import LONG_AGO, REFORM, Register, show_url, signed_in, text_of
+from chungtay.register import views
 
 
 @pytest.fixture

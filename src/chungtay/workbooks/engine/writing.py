@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-import xlsxwriter  # type: ignore[import-untyped]  # XlsxWriter has annotations and no mark that says so
+import xlsxwriter
 
 from chungtay.workbooks.engine.columns import CellKind, Column, Sheet, Value
 from chungtay.workbooks.engine.headers import NOTES_HEADER

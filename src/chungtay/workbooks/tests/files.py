@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]  # XlsxWriter has annotations and no mark that says so
+import xlsxwriter
 
 from chungtay.workbooks.engine.child import answer
 from chungtay.workbooks.engine.columns import Sheet, sheet_from_pack
