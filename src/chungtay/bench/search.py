@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,8 +107,8 @@ def measure(size: int) -> int:
     sys.stdout.write(f"{'':<34}" + "".join(f"{form:>22}" for form in FORMS) + "\n")
     sys.stdout.write(f"{'milliseconds, half / 95 % / found':<34}\n")
 
-    def answers(found: Iterable[int], wanted: Collection[str]) -> bool:
-        return any(has[key - 1] >= wanted if has else set(syllables_of(texts[key - 1])) >= set(wanted) for key in found)
+    def answers(found: Iterable[int], wanted: frozenset[str]) -> bool:
+        return any(has[key - 1] >= wanted if has else set(syllables_of(texts[key - 1])) >= wanted for key in found)
 
     # The first row filed has number 1, and so on: the rows stand for the things as well.
     ours = measured("ours", found_by_us, asked, answers)
@@ -143,7 +143,7 @@ class Line:
 
 
 def measured(
-    name: str, search: Search, asked: Sequence[Sought], answers: Callable[[Iterable[int], Collection[str]], bool]
+    name: str, search: Search, asked: Sequence[Sought], answers: Callable[[Iterable[int], frozenset[str]], bool]
 ) -> dict[str, Line]:
     lines: dict[str, Line] = {}
     clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
