@@ -23,14 +23,14 @@ def own_bodies(person: Visitor, day: date, roles: Iterable[Role] | None = None) 
     """Keys of the bodies in which the person holds a role, or one of these roles, on the day."""
     if person.pk is None:
         return frozenset()
-    pairs = read_once(("own", person.pk, day), lambda: _held(person.pk, day))
+    pairs = read_once(("own", person.pk, day), lambda: _held(str(person.pk), day))
     wanted = None if roles is None else set(roles)
     return frozenset(body for body, role in pairs if wanted is None or role in wanted)
 
 
-def _held(person: int, day: date) -> list[tuple[int, str]]:
+def _held(key: str, day: date) -> list[tuple[int, str]]:
     """The roles of the day, body and role; put together only when they are asked for, which pages do once."""
-    held = Membership.objects.valid_on(day).filter(validity_condition(day, "organisation__"), person_id=person)
+    held = Membership.objects.valid_on(day).filter(validity_condition(day, "organisation__"), person_id=key)
     return list(held.values_list("organisation_id", "role"))
 
 
