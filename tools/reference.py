@@ -52,6 +52,7 @@ MEANINGS = {
     "CHUNGTAY_DEBUG": "shows technical error pages and the page of parts; never in an office",
     "CHUNGTAY_DEMO": "marks every page as a demo; set by `./chungtay demo`",
     "CHUNGTAY_HOSTS": "the names under which browsers reach the server",
+    "CHUNGTAY_JOURNEY_PICTURES": "for developers: a folder in which the journeys leave pictures of their steps",
     "CHUNGTAY_HTTPS": "the server stands behind HTTPS: cookies, redirects and HSTS say so",
     "CHUNGTAY_KILLS": "for developers: how often the writers of the kill test are killed",
     "CHUNGTAY_LONG": "for developers: the suites with the large numbers; set by `./chungtay test --long`",

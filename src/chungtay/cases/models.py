@@ -39,7 +39,7 @@ class ReformCase(models.Model):
     counts = models.JSONField(default=dict)
     # Of everything the preparation read and planned: another one means that the register has changed since.
     digest = models.CharField(max_length=64, blank=True)
-    documents = models.ManyToManyField(LegalDocument, related_name="+", blank=True)
+    documents = models.ManyToManyField(LegalDocument, through="CaseDocument", related_name="+")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -70,6 +70,21 @@ class ReformCase(models.Model):
     def is_open(self) -> bool:
         """Whether questions may still be answered."""
         return self.state in (CaseState.PROPOSED, CaseState.ANSWERED) and not self.is_working
+
+
+@classed()
+class CaseDocument(models.Model):
+    """A document a case rests on."""
+
+    case = models.ForeignKey(ReformCase, on_delete=models.CASCADE, related_name="+")
+    document = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("document of a reform case")
+        constraints = [models.UniqueConstraint(fields=["case", "document"], name="a_case_cites_a_document_once")]
+
+    def __str__(self) -> str:
+        return str(self.document)
 
 
 @classed(none=["uid", "kind", "candidates", "answer", "is_needed", "bodies", "place", "answered_at"])

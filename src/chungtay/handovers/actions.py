@@ -66,7 +66,7 @@ def prepare_handover(
         organisation=leaving.organisation,
         leaving=leaving,
         role=leaving.role,
-        last_day=last_day,
+        last_held_on=last_day,
         taking=taker.person,
         new_name=tidy(taker.new_name),
         new_login=tidy(taker.new_login).lower(),
@@ -92,15 +92,15 @@ def hand_over(handover: Handover, *, by: Person, on: date, seen: int | None, pas
         raise StaleVersion(handover)
     leaving = handover.leaving
     leaving.refresh_from_db(from_queryset=Membership.objects.select_for_update())
-    _must_be_held(leaving, handover.last_day, on)
+    _must_be_held(leaving, handover.last_held_on, on)
     listed = passing_on(leaving, _somebody(handover), on)
     if [_plain(line) for line in listed] != [_plain(line) for line in handover.lines.all()]:
         return _listed_anew(handover, listed, by=by, on=on)
     taking = handover.taking or register_person(
         handover.new_name, login=handover.new_login, password=password, by=by, on=on
     )
-    first_day = handover.last_day + timedelta(days=1)
-    handover.until_before = leaving.valid_until
+    first_day = handover.last_held_on + timedelta(days=1)
+    handover.planned_until_on = leaving.valid_until
     wrote = [row for reassign in reassigners() for row in reassign(_change(handover, taking, by=by, on=on))]
     if leaving.valid_until != first_day:
         end_membership(leaving, by=by, on=first_day)
@@ -109,7 +109,7 @@ def hand_over(handover: Handover, *, by: Person, on: date, seen: int | None, pas
     )
     handover.taking = taking
     handover.done_by_id, handover.done_at = by.pk, now()
-    _move(handover, HandoverState.DONE, "until_before", "given", "taking", "done_by", "done_at")
+    _move(handover, HandoverState.DONE, "planned_until_on", "given", "taking", "done_by", "done_at")
     tell(
         RoleHandedOver(
             handover=handover,
@@ -146,7 +146,7 @@ def undo_handover(handover: Handover, *, by: Person, on: date) -> Handover:
         leaving=taking, taking=handover.leaving.person, organisation=handover.organisation, by=by, on=on
     )
     wrote = [row for reassign in reassigners() for row in reassign(named)]
-    take_back_change_of_hands(handover.leaving, handover.until_before, given, by=by, on=on)
+    take_back_change_of_hands(handover.leaving, handover.planned_until_on, given, by=by, on=on)
     handover.given, handover.undone_at = None, now()
     _move(handover, HandoverState.UNDONE, "given", "undone_at")
     tell(HandoverUndone(handover=handover, organisation=handover.organisation, wrote=wrote, by=by, on=on))

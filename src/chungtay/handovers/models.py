@@ -14,7 +14,7 @@ from chungtay.organisations.models import Membership, Organisation
 
 
 @classed(
-    none=["uid", "state", "role", "last_day", "until_before", "prepared_at", "done_at", "undone_at"],
+    none=["uid", "state", "role", "last_held_on", "planned_until_on", "prepared_at", "done_at", "undone_at"],
     personal=["new_name", "new_login", "post"],
 )
 class Handover(models.Model):
@@ -24,7 +24,7 @@ class Handover(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="handovers")
     leaving = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="handovers")
     role = models.CharField(_("role"), max_length=20, choices=Role)
-    last_day = models.DateField(_("last day of who leaves"))
+    last_held_on = models.DateField(_("last day of who leaves"))
     # Who takes over: a person the register knows, or the name and sign-in name of one it will.
     taking = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -36,7 +36,7 @@ class Handover(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=HandoverState, default=HandoverState.PREPARED)
     # The role that was given; gone again when the handover is taken back.
     given = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    until_before = models.DateField(null=True, blank=True)
+    planned_until_on = models.DateField(null=True, blank=True)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()
     done_by = models.ForeignKey(
