@@ -27,13 +27,12 @@ class OpenCaseForm(KitForm):
 
 
 class AnswersForm(KitForm):
-    """One row of choices for each question, by its identifier; what is left open stays open."""
-
     def __init__(
         self, *args: Any, asked: list[tuple[str, str, list[tuple[str, str]], str, int]], **options: Any
     ) -> None:
         super().__init__(*args, **options)
         for uid, label, choices, initial, version in asked:
+            # Not required: what is left open stays open.
             self.fields[uid] = forms.ChoiceField(
                 label=label, choices=choices, initial=initial, required=False, widget=forms.RadioSelect
             )
@@ -43,8 +42,6 @@ class AnswersForm(KitForm):
 
 
 class ApartForm(KitForm):
-    """One question in full: the place for all its schools, and another one for those that sit elsewhere."""
-
     choice = forms.ChoiceField(label=_("Where most of these schools sit"), widget=forms.RadioSelect)
 
     def __init__(
@@ -80,8 +77,7 @@ class ApartForm(KitForm):
 
 
 class HeirsForm(KitForm):
-    """Who takes over from one district body; whoever is not ticked stays a candidate."""
-
+    # Not required: whoever is not ticked stays a candidate.
     chosen = forms.MultipleChoiceField(label=_("These take over"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **options: Any) -> None:

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chungtay.accounts.models import Person as PersonRow
-from chungtay.cases.actions.carrying import Carrying, begin_carrying, carry_out
+from chungtay.cases.actions.carrying import Carrying, carry_out
 from chungtay.cases.actions.placing import Written, take_back_many
-from chungtay.cases.actions.working import ROWS_AT_ONCE, begin_stage
+from chungtay.cases.actions.working import ROWS_AT_ONCE, _begin_stage
 from chungtay.cases.choices import CaseState, CaseWork, Fate
 from chungtay.cases.facts import CaseApplied, CasePreviewed, CaseUndone
 from chungtay.cases.models import CaseLine, CaseTrace, ReformCase
+from chungtay.cases.queries.plan import settled_again
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
@@ -34,7 +35,7 @@ class Rehearsed(Exception):  # noqa: N818  # not a fault: how a rehearsal ends
 
 def preview_case(case: ReformCase, *, by: Person, on: date) -> ReformCase:
     """Carry the case out, read who gained and lost which way to which body, take it all back, keep what was read."""
-    begin_stage(case, "rehearsing")
+    _begin_stage(case, "rehearsing")
     with transaction.atomic():
         _lock(case, CaseState.ANSWERED)
         try:
@@ -55,7 +56,7 @@ def apply_case(case: ReformCase, *, by: Person, on: date) -> ReformCase:
 
     Applied already, nothing happens. Refused when the register, or who would gain what, is not as the preview said.
     """
-    begin_stage(case, "reading")
+    _begin_stage(case, "reading")
     with transaction.atomic():
         case.refresh_from_db(from_queryset=ReformCase.objects.select_for_update())
         if case.state == CaseState.APPLIED:
@@ -74,7 +75,7 @@ def apply_case(case: ReformCase, *, by: Person, on: date) -> ReformCase:
 
 def undo_case(case: ReformCase, *, by: Person, on: date) -> ReformCase:
     """The register is as it was before the case; answers are kept, so that it can be prepared and carried out again."""
-    begin_stage(case, "undoing")
+    _begin_stage(case, "undoing")
     with transaction.atomic():
         case.refresh_from_db(from_queryset=ReformCase.objects.select_for_update())
         if case.state == CaseState.UNDONE:
@@ -105,7 +106,8 @@ def _rest(case: ReformCase, state: CaseState, *fields: str) -> None:
 
 def _with_access(case: ReformCase, *, by: Person, on: date) -> tuple[Carrying, Difference, list[PersonRow]]:
     """Carry the case out and say who has which way to which body that was not there before, and the other way round."""
-    carrying, day = begin_carrying(case, by=by, on=on), max(case.on, today())
+    read, lines = settled_again(case)
+    carrying, day = Carrying(case, read, by, on, lines), max(case.on, today())
     people = persons_concerned(carrying.concerned)
     before = ways_of(people, day)
     carry_out(carrying)

@@ -6,17 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.utils.translation import gettext as _
-
 from chungtay.cases.actions.placing import NewParent, Placement, Written, place_many, succeed_many
 from chungtay.cases.actions.working import PACK
 from chungtay.cases.choices import QuestionKind
-from chungtay.cases.engine import Fate, Line, plan_of
+from chungtay.cases.engine import Fate, Line
 from chungtay.cases.models import CaseQuestion, ReformCase
-from chungtay.cases.queries.plan import ADMINISTRATIVE, digest_of_plan, settled_lines
-from chungtay.cases.queries.world import Read, read_world
+from chungtay.cases.queries.plan import ADMINISTRATIVE
+from chungtay.cases.queries.world import Read
 from chungtay.kernel.clock import SchoolYear
-from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import LegalDocument
 from chungtay.kernel.people import Person
 from chungtay.organisations.actions import register_organisation
@@ -35,14 +32,17 @@ class Carrying:
     read: Read
     by: Person
     on: date
-    lines: Sequence[Line] = ()
+    lines: Sequence[Line]
     moved: int = 0
-    ended: set[int] = field(default_factory=set)
+    ended: set[int] = field(init=False)
     written: list[Written] = field(default_factory=list)
-    committees: dict[int, Organisation] = field(default_factory=dict)
+    committees: dict[int, Organisation] = field(init=False)
     founded: dict[int, str] = field(default_factory=dict)
-
     founded_by_unit: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ended = {line.body for line in self.lines if line.fate == Fate.ENDS}
+        self.committees = dict(self.read.committees)
 
     @property
     def concerned(self) -> set[int]:
@@ -50,19 +50,6 @@ class Carrying:
         clusters = {key for keys in self.read.world.clusters.values() for key in keys}
         standing = {body.pk for body in self.read.committees.values()}
         return {line.body for line in self.lines} | clusters | standing | {self.case.department_id}
-
-
-def begin_carrying(case: ReformCase, *, by: Person, on: date) -> Carrying:
-    """Read the register again and put the answers in; refused when it is no longer what the case was prepared on."""
-    read = read_world(case.department, case.province, case.on)
-    plan = plan_of(read.world)
-    if digest_of_plan(plan, read) != case.digest:
-        raise RuleBroken(
-            _("The register has changed since the case was prepared. Prepare it again; your answers are kept.")
-        )
-    lines = settled_lines(case, plan, read)
-    ended = {line.body for line in lines if line.fate == Fate.ENDS}
-    return Carrying(case, read, by, on, lines, ended=ended, committees=dict(read.committees))
 
 
 def carry_out(carrying: Carrying) -> None:

@@ -15,7 +15,7 @@ from chungtay.cases.choices import CaseState, CaseWork, QuestionKind
 from chungtay.cases.engine import plan_of
 from chungtay.cases.facts import CaseAnswered, CaseAsked, CaseFailed, CaseOpened, CaseProposed
 from chungtay.cases.models import CaseLine, CaseQuestion, ReformCase
-from chungtay.cases.queries.plan import counts_of, digest_of_plan, lines_of, questions_of
+from chungtay.cases.queries.plan import counts_of, digest_of_plan, lines_of, questions_of, state_from
 from chungtay.cases.queries.world import read_world
 from chungtay.kernel.clock import now, school_year_of
 from chungtay.kernel.errors import RuleBroken, StaleVersion
@@ -98,11 +98,11 @@ def propose_case(case: ReformCase, *, by: Person, on: date) -> ReformCase:
 
     Prepared again, answers that still fit are kept.
     """
-    begin_stage(case, "reading")
+    _begin_stage(case, "reading")
     read = read_world(case.department, case.province, case.on)
     plan = plan_of(read.world)
     lines, asked = lines_of(case, plan, read), questions_of(case, plan, read)
-    begin_stage(case, "writing")
+    _begin_stage(case, "writing")
     with transaction.atomic():
         case.refresh_from_db(from_queryset=ReformCase.objects.select_for_update())
         if case.state == CaseState.APPLIED:
@@ -184,16 +184,10 @@ def give_up_work(case: ReformCase, why: str, *, by: Person, on: date) -> ReformC
     return case
 
 
-def begin_stage(case: ReformCase, stage: str) -> None:
+def _begin_stage(case: ReformCase, stage: str) -> None:
     """Let the page say how far the worker is; written at once, outside the change itself."""
     case.stage = stage
     ReformCase.objects.filter(pk=case.pk).update(stage=stage)
-
-
-def state_from(case: ReformCase) -> CaseState:
-    """Ready once every needed question has its answer."""
-    open_ones = CaseQuestion.objects.filter(case=case, is_needed=True, answered_at=None)
-    return CaseState.PROPOSED if open_ones.exists() else CaseState.ANSWERED
 
 
 def _open_case(case: ReformCase) -> ReformCase:

@@ -8,11 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from chungtay.cases.choices import BodySort, QuestionKind
+from django.utils.translation import gettext as _
+
+from chungtay.cases.choices import BodySort, CaseState, QuestionKind
 from chungtay.cases.engine import Fate as EngineFate
-from chungtay.cases.engine import Line, Needs, Plan, districts_under, heirs_of, settled
+from chungtay.cases.engine import Line, Needs, Plan, districts_under, heirs_of, plan_of, settled
 from chungtay.cases.models import CaseLine, CaseQuestion, ReformCase
-from chungtay.cases.queries.world import Read
+from chungtay.cases.queries.world import Read, read_world
+from chungtay.kernel.errors import RuleBroken
 from chungtay.organisations.models import Organisation
 from chungtay.places.models import Unit
 
@@ -87,6 +90,23 @@ def settled_lines(case: ReformCase, plan: Plan, read: Read) -> list[Line]:
             single |= dict.fromkeys(of_commune.get(question.unit_id or 0, ()))
         single |= {bodies[uid]: units[key] if key else None for uid, key in answer["apart"].items() if uid in bodies}
     return settled(plan.lines, places, single)
+
+
+def settled_again(case: ReformCase) -> tuple[Read, list[Line]]:
+    """The register read again with the answers in it; refused when it is not what the case was prepared on."""
+    read = read_world(case.department, case.province, case.on)
+    plan = plan_of(read.world)
+    if digest_of_plan(plan, read) != case.digest:
+        raise RuleBroken(
+            _("The register has changed since the case was prepared. Prepare it again; your answers are kept.")
+        )
+    return read, settled_lines(case, plan, read)
+
+
+def state_from(case: ReformCase) -> CaseState:
+    """Ready once every needed question has its answer."""
+    open_ones = CaseQuestion.objects.filter(case=case, is_needed=True, answered_at=None)
+    return CaseState.PROPOSED if open_ones.exists() else CaseState.ANSWERED
 
 
 def _places(case: ReformCase, plan: Plan, read: Read) -> Iterable[CaseQuestion]:

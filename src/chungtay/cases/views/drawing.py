@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.safestring import SafeString
-
 from chungtay.cases.choices import Fate
 from chungtay.cases.queries.pages import DistrictRow
-from chungtay.kernel.templatetags.ui import drawn
 from chungtay.kernel.web.drawing.svg import Picture, percent, shape
 
 HEIGHT, TOP, TALL = 18.0, 2.0, 14.0
@@ -16,7 +13,7 @@ HEIGHT, TOP, TALL = 18.0, 2.0, 14.0
 LOOKS = {Fate.CERTAIN: "case-certain", Fate.ASKED: "case-asked", Fate.ENDS: "case-ends", Fate.LEFT_OUT: "case-left"}
 
 
-def bars_of(rows: Sequence[DistrictRow]) -> list[SafeString]:
+def bars_of(rows: Sequence[DistrictRow]) -> list[Picture]:
     """Bars on one scale, the longest as wide as its place."""
     most = max((row.total for row in rows), default=0) or 1
     pictures = []
@@ -29,5 +26,5 @@ def bars_of(rows: Sequence[DistrictRow]) -> list[SafeString]:
                     shape("rect", x=percent(at), y=TOP, width=percent(width), height=TALL, class_=f"case-bar {look}")
                 )
             at += width
-        pictures.append(drawn(Picture(HEIGHT, tuple(shapes))))
+        pictures.append(Picture(HEIGHT, tuple(shapes)))
     return pictures

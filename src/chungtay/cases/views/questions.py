@@ -52,19 +52,7 @@ def case_questions(request: UserRequest, uid: Uid) -> HttpResponse:
     }
     if kind == QuestionKind.HEIRS:
         return render(request, "cases/heirs.html", context)
-    form = AnswersForm(
-        request.POST or None,
-        asked=[
-            (
-                question.uid,
-                title_of(question),
-                [(one["key"], words_of(one)) for one in question.candidates],
-                question.answer.get("choice", "") if question.is_answered else "",
-                question.version,
-            )
-            for question in asked
-        ],
-    )
+    form = AnswersForm(request.POST or None, asked=[line_of(question) for question in asked])
 
     def act() -> str:
         typed = {question.uid: form.cleaned_data[question.uid] for question in asked}
@@ -125,6 +113,13 @@ def case_question(request: UserRequest, uid: Uid) -> HttpResponse:
         "crumbs": [*crumbs(case), (question.get_kind_display(), back)],
     }
     return done or render(request, "cases/question.html", context)
+
+
+def line_of(question: CaseQuestion) -> tuple[str, str, list[tuple[str, str]], str, int]:
+    """A question as one row of the form: its identifier, title, answers to choose from, answer so far and version."""
+    choices = [(one["key"], words_of(one)) for one in question.candidates]
+    chosen = question.answer.get("choice", "") if question.is_answered else ""
+    return question.uid, title_of(question), choices, chosen, question.version
 
 
 def title_of(question: CaseQuestion) -> str:

@@ -25,7 +25,6 @@ from chungtay.cases.queries.pages import (
     questions_by_kind,
     visible_cases,
 )
-from chungtay.cases.views.drawing import bars_of
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.idempotency import new_key, once
@@ -83,12 +82,11 @@ def show_case(request: UserRequest, uid: Uid) -> HttpResponse:
     if case.is_working:
         return render(request, "cases/at_work.html", context)
     fates = fates_of(case)
-    districts = district_rows(case)
     context |= {
         "fates": fates,
         "total": sum(fates.values()),
         "kinds": questions_by_kind(case),
-        "rows": list(zip(districts, bars_of(districts), strict=True)),
+        "districts": district_rows(case),
         "left_out": left_out(case),
         "documents": list(case.documents.order_by("verbatim")),
     }
