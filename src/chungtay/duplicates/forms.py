@@ -16,7 +16,8 @@ class FilterForm(KitForm):
 
 
 class PressForm(KitForm):
-    """Nothing to type: the key, and where there is a row the version the person had before their eyes."""
+    # Nothing to type: the key, and where there is a row the version the person had before their eyes.
+    pass
 
 
 class KeepForm(KitForm):

@@ -10,13 +10,13 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.organisations.actions import restore_rows
-from chungtay.reforms.actions.preparing import keep_trial, lock_prepared, named
+from chungtay.reforms.actions.preparing import _keep_trial, _lock_prepared
 from chungtay.reforms.actions.previewing import perform_and_note, try_plan
 from chungtay.reforms.choices import ReformState
 from chungtay.reforms.engine.plans import read
 from chungtay.reforms.facts import ReformApplied, ReformPrepared, ReformUndone
 from chungtay.reforms.models import Reform, ReformBody, ReformWrite
-from chungtay.reforms.queries import footprint_of, what_depends_on
+from chungtay.reforms.queries import footprint_of, names_of_changed, what_depends_on
 
 
 @transaction.atomic
@@ -25,12 +25,12 @@ def apply_reform(reform: Reform, *, by: Person, on: date) -> Reform:
 
     When it would now do something else than was shown it stays prepared, shows the new preview, and its caller says so.
     """
-    lock_prepared(reform)
+    _lock_prepared(reform)
     plan = read(reform.plan)
     trial = try_plan(plan, by=by, document=reform.legal_document)
     if trial.digest != reform.digest:
-        keep_trial(reform, trial)
-        tell(ReformPrepared(reform=reform, bodies=named(reform), by=by, on=on))
+        _keep_trial(reform, trial)
+        tell(ReformPrepared(reform=reform, bodies=names_of_changed(reform), by=by, on=on))
         return reform
     if trial.shown["unsaid"]:
         raise RuleBroken(_("Not every question is answered yet: say of each person and each body where it goes."))
@@ -52,7 +52,7 @@ def apply_reform(reform: Reform, *, by: Person, on: date) -> Reform:
     reform.state, reform.applied_by_id, reform.applied_at = ReformState.APPLIED, by.pk, now()
     reform.version += 1
     reform.save(update_fields=["state", "applied_by", "applied_at", "version"])
-    tell(ReformApplied(reform=reform, bodies=named(reform), by=by, on=on))
+    tell(ReformApplied(reform=reform, bodies=names_of_changed(reform), by=by, on=on))
     return reform
 
 
@@ -66,7 +66,7 @@ def undo_reform(reform: Reform, *, by: Person, on: date) -> Reform:
         )
     if sentence := what_depends_on(reform):
         raise RuleBroken(sentence)
-    bodies = named(reform)
+    bodies = names_of_changed(reform)
     founded = reform.bodies.filter(is_new=True).values_list("organisation_id", flat=True)
     # What nobody will carry out any more does not hold a body back; what is prepared or carried out does.
     closed = [ReformState.UNDONE, ReformState.WITHDRAWN]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from chungtay.organisations.actions import (
     add_membership,
     confirm_succession,
     end_membership,
+    end_organisation,
     propose_succession,
     register_organisation,
     set_parent,
@@ -34,8 +34,6 @@ from chungtay.organisations.choices import (
 from chungtay.organisations.models import Membership, Organisation, OrganisationKind, Parentage, Seat
 from chungtay.places.models import Unit
 from chungtay.reforms.engine.plans import NOBODY, Fate, NewBody, Plan
-
-P = TypeVar("P", bound=Plan)
 
 MOVES, ENDS, STAYS, HELD, UNFIT = "moves", "ends", "stays", "held", "unfit"
 
@@ -83,30 +81,6 @@ class Doing:
         if found is None:
             raise RuleBroken(_("One of the bodies named is not in the register any more. Start again."))
         return found
-
-
-_performers: dict[str, Callable[[Doing, Plan], None]] = {}
-
-
-def performs(kind: type[P]) -> Callable[[Callable[[Doing, P], None]], Callable[[Doing, P], None]]:
-    """The function carries out plans of this kind by calling actions of the register."""
-
-    def register(performer: Callable[[Doing, P], None]) -> Callable[[Doing, P], None]:
-        _performers[kind.kind] = performer  # type: ignore[assignment]  # called with plans of its own kind only
-        return performer
-
-    return register
-
-
-def perform(plan: Plan, *, by: Person, document: LegalDocument | None) -> Doing:
-    """Carry the plan out, inside the caller's transaction; its standing bodies stay locked until that ends."""
-    uids = {uid for uid in (*plan.changed(), *plan.named()) if uid}
-    locked = Organisation.objects.select_for_update().filter(uid__in=uids).order_by("pk")
-    doing = Doing(plan, by, document, {body.uid: body for body in locked})
-    for uid in uids:
-        doing.body(uid)
-    _performers[plan.kind](doing, plan)
-    return doing
 
 
 def found(doing: Doing, ref: str, new: NewBody, origins: Iterable[Organisation]) -> Organisation:
@@ -193,8 +167,24 @@ def hand_on_children(
             _hand_child(doing, child, doing.body(to), row)
 
 
-def sort_roles(
-    doing: Doing, body: Organisation, fates: Mapping[str, str], default: str | None, *, all_move: bool = False
+def hand_on_roles(
+    doing: Doing,
+    body: Organisation,
+    fates: Mapping[str, str],
+    default: str | None,
+    *,
+    is_ending: bool = True,
+    all_move: bool = False,
+) -> None:
+    """Give each role that moves in the body it goes to; they end with the body, or first where that lives on."""
+    roles = _sort_roles(doing, body, fates, default, all_move=all_move)
+    if is_ending:
+        end_organisation(body, by=doing.by, on=doing.on, legal_document=doing.document)
+    _move_roles(doing, roles, has_ended=is_ending)
+
+
+def _sort_roles(
+    doing: Doing, body: Organisation, fates: Mapping[str, str], default: str | None, *, all_move: bool
 ) -> list[RoleGoes]:
     """Say of each role of the body where it goes: as the plan says, else by the rule of the role.
 
@@ -229,8 +219,7 @@ def _goes(doing: Doing, body: Organisation, row: Membership, to: str) -> RoleGoe
     return RoleGoes(row, to, MOVES, is_said)
 
 
-def move_roles(doing: Doing, roles: Iterable[RoleGoes], *, has_ended: bool) -> None:
-    """Give each role that moves in the body it goes to; those of a body that lives on are ended there first."""
+def _move_roles(doing: Doing, roles: Iterable[RoleGoes], *, has_ended: bool) -> None:
     for goes in roles:
         doing.roles.append(goes)
         row = goes.membership
@@ -278,8 +267,3 @@ def succeed(
         is_lead=is_lead,
     )
     confirm_succession(step, by=doing.by, on=doing.on)
-
-
-def said(fates: Iterable[Fate]) -> dict[str, str]:
-    """What the plan says of roles or children, by identifier."""
-    return {fate.uid: fate.to for fate in fates}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.models import LegalDocument
+from chungtay.kernel.people import Person
 from chungtay.organisations.actions import (
-    end_organisation,
     move_organisation,
     relevel_organisation,
     rename_organisation,
@@ -18,10 +19,7 @@ from chungtay.reforms.actions.doing import (
     Doing,
     found,
     hand_on_children,
-    move_roles,
-    performs,
-    said,
-    sort_roles,
+    hand_on_roles,
     succeed,
 )
 from chungtay.reforms.engine.plans import (
@@ -31,20 +29,49 @@ from chungtay.reforms.engine.plans import (
     DuplicatePlan,
     MergePlan,
     MovePlan,
+    Plan,
     RelevelPlan,
     RenamePlan,
     SplitPlan,
     TransferPlan,
+    said,
 )
 
 
-@performs(RenamePlan)
+def perform(plan: Plan, *, by: Person, document: LegalDocument | None) -> Doing:
+    """Carry the plan out, inside the caller's transaction; its standing bodies stay locked until that ends."""
+    uids = {uid for uid in (*plan.changed(), *plan.named()) if uid}
+    locked = Organisation.objects.select_for_update().filter(uid__in=uids).order_by("pk")
+    doing = Doing(plan, by, document, {body.uid: body for body in locked})
+    for uid in uids:
+        doing.body(uid)
+    match plan:
+        case RenamePlan():
+            rename(doing, plan)
+        case MovePlan():
+            move(doing, plan)
+        case RelevelPlan():
+            relevel(doing, plan)
+        case MergePlan():
+            merge(doing, plan)
+        case SplitPlan():
+            split(doing, plan)
+        case DissolvePlan():
+            dissolve(doing, plan)
+        case TransferPlan():
+            transfer(doing, plan)
+        case DuplicatePlan():
+            join_duplicate(doing, plan)
+        case _:
+            raise LookupError(plan.kind)
+    return doing
+
+
 def rename(doing: Doing, plan: RenamePlan) -> None:
     """The body bears another name."""
     rename_organisation(doing.body(plan.body), plan.name, by=doing.by, on=plan.on, legal_document=doing.document)
 
 
-@performs(MovePlan)
 def move(doing: Doing, plan: MovePlan) -> None:
     """The body sits elsewhere, or answers to others."""
     named = {Function.ADMINISTRATIVE: plan.administrative, Function.PROFESSIONAL: plan.professional}
@@ -58,7 +85,6 @@ def move(doing: Doing, plan: MovePlan) -> None:
     )
 
 
-@performs(RelevelPlan)
 def relevel(doing: Doing, plan: RelevelPlan) -> None:
     """The body is of another kind, or teaches other levels."""
     relevel_organisation(
@@ -66,7 +92,6 @@ def relevel(doing: Doing, plan: RelevelPlan) -> None:
     )
 
 
-@performs(MergePlan)
 def merge(doing: Doing, plan: MergePlan) -> None:
     """The bodies hand everything on to one and end."""
     ending = [doing.body(uid) for uid in dict.fromkeys(plan.bodies) if uid != plan.into]
@@ -79,13 +104,10 @@ def merge(doing: Doing, plan: MergePlan) -> None:
     for body in ending:
         hand_on_children(doing, body, {}, ref)
     for body in ending:
-        roles = sort_roles(doing, body, said(plan.staff), ref)
-        end_organisation(body, by=doing.by, on=plan.on, legal_document=doing.document)
-        move_roles(doing, roles, has_ended=True)
+        hand_on_roles(doing, body, said(plan.staff), ref)
         succeed(doing, body, target, SuccessionKind.MERGE)
 
 
-@performs(SplitPlan)
 def split(doing: Doing, plan: SplitPlan) -> None:
     """Parts of the body become others; it ends, or lives on with what is left."""
     body = doing.body(plan.body)
@@ -98,27 +120,20 @@ def split(doing: Doing, plan: SplitPlan) -> None:
         found(doing, f"{NEW}{at}", new, [body])
     default = plan.body if plan.is_living_on else None
     hand_on_children(doing, body, said(plan.children), default)
-    roles = sort_roles(doing, body, said(plan.staff), default)
-    if not plan.is_living_on:
-        end_organisation(body, by=doing.by, on=plan.on, legal_document=doing.document)
-    move_roles(doing, roles, has_ended=not plan.is_living_on)
+    hand_on_roles(doing, body, said(plan.staff), default, is_ending=not plan.is_living_on)
     # Of a body that lives on only a part is taken over: the new one does not answer for it.
     scope = SuccessionScope.ASSETS if plan.is_living_on else SuccessionScope.LEGAL_PERSON
     for ref in refs:
         succeed(doing, body, doing.body(ref), SuccessionKind.SPLIT, scope, is_lead=ref == refs[0])
 
 
-@performs(DissolvePlan)
 def dissolve(doing: Doing, plan: DissolvePlan) -> None:
     """The body ends, and nobody takes over from it."""
     body = doing.body(plan.body)
     hand_on_children(doing, body, said(plan.children), NOBODY)
-    roles = sort_roles(doing, body, said(plan.staff), NOBODY)
-    end_organisation(body, by=doing.by, on=plan.on, legal_document=doing.document)
-    move_roles(doing, roles, has_ended=True)
+    hand_on_roles(doing, body, said(plan.staff), NOBODY)
 
 
-@performs(TransferPlan)
 def transfer(doing: Doing, plan: TransferPlan) -> None:
     """One body takes over a function over bodies from another."""
     source, target = doing.body(plan.source), doing.body(plan.target)
@@ -135,16 +150,13 @@ def transfer(doing: Doing, plan: TransferPlan) -> None:
         succeed(doing, source, target, SuccessionKind.TRANSFER, scope, is_lead=not plan.bodies)
 
 
-@performs(DuplicatePlan)
 def join_duplicate(doing: Doing, plan: DuplicatePlan) -> None:
     """The second record ends and the first answers for it; every role and child goes along."""
     duplicate, kept = doing.body(plan.duplicate), doing.body(plan.kept)
     if duplicate.pk == kept.pk:
         raise RuleBroken(_("These are one record already. Choose another one."), field="kept")
     hand_on_children(doing, duplicate, {}, plan.kept)
-    roles = sort_roles(doing, duplicate, {}, plan.kept, all_move=True)
-    end_organisation(duplicate, by=doing.by, on=plan.on, legal_document=doing.document)
-    move_roles(doing, roles, has_ended=True)
+    hand_on_roles(doing, duplicate, {}, plan.kept, all_move=True)
     basis = _("The same body was entered twice.")
     succeed(doing, duplicate, kept, SuccessionKind.DUPLICATE, basis=basis)
 

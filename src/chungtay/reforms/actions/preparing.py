@@ -18,6 +18,7 @@ from chungtay.reforms.choices import ReformState
 from chungtay.reforms.engine.plans import Plan, written
 from chungtay.reforms.facts import ReformPrepared, ReformWithdrawn
 from chungtay.reforms.models import Reform, ReformBody
+from chungtay.reforms.queries import names_of_changed
 
 
 @transaction.atomic
@@ -44,7 +45,7 @@ def prepare_reform(
         prepared_at=now(),
     )
     _name_bodies(reform, plan)
-    tell(ReformPrepared(reform=reform, bodies=named(reform), by=by, on=on))
+    tell(ReformPrepared(reform=reform, bodies=names_of_changed(reform), by=by, on=on))
     return reform
 
 
@@ -58,30 +59,30 @@ def revise_reform(
     legal_document: LegalDocument | LegalReference | None = None,
 ) -> Reform:
     """Change what a prepared reform would do, such as by answering its questions, and find out anew."""
-    lock_prepared(reform)
+    _lock_prepared(reform)
     if plan.kind != reform.kind:
         raise RuleBroken(_("A change of another kind is prepared by itself. Start again."))
     reform.legal_document = _cited(legal_document, by=by, on=on) or reform.legal_document
     reform.on, reform.plan = plan.on, written(plan)
-    keep_trial(reform, try_plan(plan, by=by, document=reform.legal_document))
+    _keep_trial(reform, try_plan(plan, by=by, document=reform.legal_document))
     reform.bodies.all().delete()
     _name_bodies(reform, plan)
-    tell(ReformPrepared(reform=reform, bodies=named(reform), by=by, on=on))
+    tell(ReformPrepared(reform=reform, bodies=names_of_changed(reform), by=by, on=on))
     return reform
 
 
 @transaction.atomic
 def withdraw_reform(reform: Reform, *, by: Person, on: date) -> Reform:
     """Give up a prepared reform; it can be read, and no longer be carried out."""
-    lock_prepared(reform)
+    _lock_prepared(reform)
     reform.state, reform.closed_by_id, reform.closed_at = ReformState.WITHDRAWN, by.pk, now()
     reform.version += 1
     reform.save(update_fields=["state", "closed_by", "closed_at", "version"])
-    tell(ReformWithdrawn(reform=reform, bodies=named(reform), by=by, on=on))
+    tell(ReformWithdrawn(reform=reform, bodies=names_of_changed(reform), by=by, on=on))
     return reform
 
 
-def lock_prepared(reform: Reform) -> None:
+def _lock_prepared(reform: Reform) -> None:
     """Lock the reform; a sentence when somebody has carried it out or given it up meanwhile."""
     reform.refresh_from_db(from_queryset=Reform.objects.select_for_update())
     if not reform.is_prepared:
@@ -90,17 +91,11 @@ def lock_prepared(reform: Reform) -> None:
         )
 
 
-def keep_trial(reform: Reform, trial: Trial) -> None:
+def _keep_trial(reform: Reform, trial: Trial) -> None:
     """Keep what a trial showed as what the reform shows."""
     reform.preview, reform.digest = dict(trial.shown), trial.digest
     reform.version += 1
     reform.save(update_fields=["on", "plan", "legal_document", "preview", "digest", "version"])
-
-
-def named(reform: Reform) -> str:
-    """The bodies a reform changes or founds, by name, for the record."""
-    rows = reform.bodies.filter(is_changed=True).select_related("organisation").order_by("pk")
-    return "; ".join(str(row.organisation) for row in rows)
 
 
 def _cited(cited: LegalDocument | LegalReference | None, *, by: Person, on: date) -> LegalDocument | None:

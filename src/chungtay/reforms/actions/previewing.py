@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from chungtay.accounts.models import Person as PersonRow
 from chungtay.kernel.clock import today
 from chungtay.kernel.models import LegalDocument
 from chungtay.kernel.people import Person
 from chungtay.organisations.models import Organisation
-from chungtay.organisations.queries import RowChange, changes_between, links_to_bodies, names_on, rows_around
-from chungtay.reforms.actions import performing as performing  # says how each kind is carried out
-from chungtay.reforms.actions.doing import Doing, perform
+from chungtay.organisations.queries import RowChange, changes_between, names_on, rows_around
+from chungtay.reforms.actions.doing import Doing
+from chungtay.reforms.actions.performing import perform
 from chungtay.reforms.engine.access import Access, difference, digest_of, written
 from chungtay.reforms.engine.plans import Plan
-from chungtay.reforms.queries.access import Way, persons_concerned, ways_of
-
-REGISTER, OWN = "organisations", "reforms"
+from chungtay.reforms.queries import concerned_by, persons_concerned, ways_of
+from chungtay.reforms.queries.access import Way
 
 
 class TakenBack(Exception):  # noqa: N818  # not a fault: how a trial ends
@@ -140,18 +139,6 @@ def _ended_keys(changes: Iterable[RowChange]) -> list[int]:
 def _ended(doing: Doing, changes: Iterable[RowChange]) -> list[str]:
     keys = set(_ended_keys(changes))
     return sorted(uid for uid, body in doing.bodies.items() if body.pk in keys)
-
-
-def concerned_by(bodies: Iterable[int]) -> list[dict[str, Any]]:
-    """What other rooms, also those to come, say of bodies that end, counted by table; it stays as it was signed."""
-    keys = list(bodies)
-    found: Counter[str] = Counter()
-    for link in links_to_bodies() if keys else ():
-        model: type[models.Model] = link.related_model
-        if model._meta.app_label in (REGISTER, OWN):
-            continue
-        found[model._meta.label_lower] += model._default_manager.filter(**{f"{link.field.name}__in": keys}).count()
-    return [{"model": model, "count": count} for model, count in sorted(found.items()) if count]
 
 
 def _access_shown(

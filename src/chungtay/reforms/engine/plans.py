@@ -208,6 +208,11 @@ def parents_of(bodies: Iterable[NewBody]) -> tuple[str, ...]:
     return tuple(sorted({uid for body in bodies for uid in (body.administrative, body.professional) if uid}))
 
 
+def said(fates: Iterable[Fate]) -> dict[str, str]:
+    """What the plan says of roles or children, by identifier."""
+    return {fate.uid: fate.to for fate in fates}
+
+
 def written(plan: Plan) -> dict[str, Any]:
     """The plan as JSON values, with its kind."""
     return {"kind": plan.kind, **asdict(plan), "on": plan.on.isoformat()}

@@ -39,8 +39,6 @@ class DocumentField(forms.CharField):
 
 @dataclass(frozen=True)
 class Question:
-    """Where one role or one child body goes: what is asked about, in words, with the answers there are."""
-
     about: str
     uid: str
     label: str
@@ -69,12 +67,11 @@ class DecideForm(KitForm):
 
 
 class CarryOutForm(KitForm):
-    """A decision without words: carry out, give up, undo. It carries the version that was read."""
+    # Carrying out, giving up and undoing need no words, only the version that was read.
+    pass
 
 
 class AnswerForm(KitForm):
-    """Where each role and each child body goes; one choice for each, under its identifier."""
-
     def __init__(self, *args: Any, questions: Sequence[Question], **options: Any) -> None:
         super().__init__(*args, **options)
         self.questions = questions

@@ -75,15 +75,11 @@ class BodyField(forms.CharField):
 
 
 class BodiesField(forms.CharField):
-    """One body to a line."""
-
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=6000, widget=forms.Textarea(attrs={"rows": 4}), **options)
 
 
 class PlanForm(KitForm):
-    """What every kind asks for: the day, and the document."""
-
     on = DayField(label=_("First day of the change"))
     legal_document = DocumentField(label=_("Under the decision"))
 

@@ -2,8 +2,10 @@ from chungtay.reforms.queries.access import persons_concerned, ways_of
 from chungtay.reforms.queries.headings import Words, heading_of
 from chungtay.reforms.queries.reforms import (
     bodies_named,
+    concerned_by,
     department_of,
     footprint_of,
+    names_of_changed,
     place_of,
     reforms_of,
     roles_and_children,
@@ -14,9 +16,11 @@ from chungtay.reforms.queries.reforms import (
 __all__ = [
     "Words",
     "bodies_named",
+    "concerned_by",
     "department_of",
     "footprint_of",
     "heading_of",
+    "names_of_changed",
     "persons_concerned",
     "place_of",
     "reforms_of",

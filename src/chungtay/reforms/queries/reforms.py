@@ -1,21 +1,25 @@
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.vietnamese import short_day
 from chungtay.organisations.models import Membership, Organisation, Parentage
-from chungtay.organisations.queries import RowChange, hindrance, own_bodies
+from chungtay.organisations.queries import RowChange, hindrance, links_to_bodies, own_bodies
 from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies
 from chungtay.places.models import Unit
 from chungtay.reforms.choices import ReformState
 from chungtay.reforms.engine.plans import MovePlan, Plan
 from chungtay.reforms.models import Reform, ReformBody
 
+REGISTER, OWN = "organisations", "reforms"
 MOST_SHOWN = 5
 LIVE = (ReformState.PREPARED, ReformState.APPLIED)
 
@@ -77,3 +81,21 @@ def bodies_named(plan: Plan) -> tuple[list[Organisation], list[Organisation]]:
     found = {body.uid: body for body in Organisation.objects.filter(uid__in=[*plan.changed(), *plan.named()])}
     changed = [found[uid] for uid in dict.fromkeys(plan.changed()) if uid in found]
     return changed, [found[uid] for uid in dict.fromkeys(plan.named()) if uid in found]
+
+
+def names_of_changed(reform: Reform) -> str:
+    """The bodies a reform changes or founds, by name, for the record."""
+    rows = reform.bodies.filter(is_changed=True).select_related("organisation").order_by("pk")
+    return "; ".join(str(row.organisation) for row in rows)
+
+
+def concerned_by(bodies: Iterable[int]) -> list[dict[str, Any]]:
+    """What other rooms, also those to come, say of bodies that end, counted by table; it stays as it was signed."""
+    keys = list(bodies)
+    found: Counter[str] = Counter()
+    for link in links_to_bodies() if keys else ():
+        model: type[Model] = link.related_model
+        if model._meta.app_label in (REGISTER, OWN):
+            continue
+        found[model._meta.label_lower] += model._default_manager.filter(**{f"{link.field.name}__in": keys}).count()
+    return [{"model": model, "count": count} for model, count in sorted(found.items()) if count]

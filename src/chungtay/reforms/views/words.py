@@ -141,14 +141,7 @@ def _of_kind(words: Words) -> list[str]:
             )
         ]
     if kind == ReformKind.TRANSFER:
-        return [
-            words.about(
-                _("From %(day)s on, %(target)s takes over from %(source)s this function: %(function)s."),
-                target=words.name(plan.target),
-                source=words.name(plan.source),
-                function=str(Function(plan.function).label).lower(),
-            )
-        ]
+        return _function_goes(words)
     return [
         words.about(
             _("%(kept)s answers for the record %(duplicate)s. Its names and codes can still be found."),
@@ -173,6 +166,18 @@ def _moves(words: Words) -> list[str]:
         ),
     ]
     return [words.about(sentence, body=body, other=other) for other, sentence in sentences if other]
+
+
+def _function_goes(words: Words) -> list[str]:
+    plan: Any = words.plan
+    return [
+        words.about(
+            _("From %(day)s on, %(target)s takes over from %(source)s this function: %(function)s."),
+            target=words.name(plan.target),
+            source=words.name(plan.source),
+            function=str(Function(plan.function).label).lower(),
+        )
+    ]
 
 
 def _parts(words: Words) -> list[str]:
