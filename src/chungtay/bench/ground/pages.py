@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from datetime import date
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import engines
 from django.urls import include, path, reverse
-from django.utils.module_loading import import_string
 
 from chungtay.kernel.clock import today
+from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.tables import Page
-from chungtay.organisations.choices import Kind, Level, Sort
+from chungtay.organisations.choices import BodyState, Function, Kind, Level, Sort
 from chungtay.organisations.models import Organisation
 from chungtay.register.queries.lists import Listed
 
@@ -84,6 +85,34 @@ class Frame:
         cls.before, cls.after = before + opening, closing + rest.partition(closing)[2]
 
 
+class PlainFilters(KitForm):
+    # The fields of our own filters, checked as little as Django does by itself, for the same template.
+    carries_key: ClassVar[bool] = False
+
+    q = forms.CharField(required=False, max_length=120)
+    tinh = forms.CharField(required=False, max_length=80)
+    xa = forms.CharField(required=False, max_length=80)
+    loai = forms.ChoiceField(required=False, choices=[("", ""), *Kind.choices])
+    cap = forms.ChoiceField(required=False, choices=[("", ""), *Level.choices])
+    trang_thai = forms.ChoiceField(required=False, choices=[("", ""), *BodyState.choices])
+    duoi = forms.CharField(required=False, max_length=200)
+    chuc_nang = forms.ChoiceField(required=False, choices=[("", ""), *Function.choices])
+    nam_hoc = forms.ChoiceField(required=False, choices=[("", "")])
+    xep = forms.ChoiceField(required=False, choices=Sort.choices)
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("xa", "cap", "trang_thai", "duoi", "chuc_nang", "nam_hoc")]
+
+    @property
+    def is_further(self) -> bool:
+        return any(self.data.get(field.name) for field in self.further)
+
+    @property
+    def fingerprint(self) -> str:
+        return f"plain{[self.data.get(name, '') for name in self.fields]}{self.errors.as_json()}"
+
+
 def plain_list(request: HttpRequest) -> HttpResponse:
     day = today()
     every = Organisation.objects.order_by("name_key", "id").prefetch_related(
@@ -91,10 +120,7 @@ def plain_list(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(every, SIZE).get_page(request.GET.get("trang"))
     rows = [(plain_line(body, day), None, reverse("register:show", args=[body.uid])) for body in page.object_list]
-    # By its name: a bench stands outside the rooms and may import no face of theirs.
-    form = import_string("chungtay.register.forms.bodies.SearchForm")(
-        request.GET, among=Organisation.objects.all(), day=day
-    )
+    form = PlainFilters(request.GET)
     form.is_valid()
     context = {"form": form, "page": Page([]), "rows": rows, "on": day, "count": page.paginator.count}
     return render(request, "register/list.html", context | {"is_all": True, "sort": Sort.NAME})
