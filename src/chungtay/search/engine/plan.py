@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from chungtay.search.engine.relaxing import Meant
 from chungtay.search.engine.tokens import Query, nearby, pairs_of
@@ -35,6 +36,14 @@ class Any:
     """Rows that have at least one of the parts."""
 
     parts: tuple[Expression, ...]
+
+
+class Beside(Enum):
+    """Which of its neighbours what is meant has to stand beside."""
+
+    BOTH = auto()
+    EITHER = auto()
+    NEITHER = auto()
 
 
 Expression = Term | All | Any
@@ -77,16 +86,16 @@ def by_place(query: Query) -> Expression | None:
     return all_of([part for part in (named, *either) if part is not None])
 
 
-def relaxed(query: Query, unknown: Collection[int], choices: Choices, *, joined: bool) -> Expression | None:
+def relaxed(query: Query, unknown: Collection[int], choices: Choices, *, beside: Beside) -> Expression | None:
     """Rows in which what may have been meant stands at the unknown places, or at any one place when all are known.
 
-    `joined` asks for it beside its neighbours, else anywhere. An unknown place with no choice is left out, unless
-    nothing would be left that is known.
+    It stands `beside` both its neighbours, with every other pair as typed; beside either; or anywhere. An unknown place
+    with no choice is left out, unless nothing would be left that is known.
     """
     if unknown:
-        return _replaced(query, sorted(unknown), choices, joined=joined)
+        return _replaced(query, sorted(unknown), choices, beside)
     places = [place for place in range(len(query.syllables)) if choices.get(place) or _may_grow(query, place)]
-    ways = [_replaced(query, [place], choices, joined=joined) for place in places]
+    ways = [_replaced(query, [place], choices, beside) for place in places]
     return any_of([way for way in ways if way is not None])
 
 
@@ -108,10 +117,10 @@ def _may_grow(query: Query, place: int) -> bool:
     return place == len(query.syllables) - 1
 
 
-def _replaced(query: Query, places: Sequence[int], choices: Choices, *, joined: bool) -> Expression | None:
+def _replaced(query: Query, places: Sequence[int], choices: Choices, beside: Beside) -> Expression | None:
     syllables, held = query.syllables, set(places)
     fixed: list[Expression] = []
-    if joined:
+    if beside is Beside.BOTH:
         fixed += [Term(pair) for n, pair in enumerate(query.pairs) if not {n, n + 1} & held]
         lone = [
             n for n in range(len(syllables)) if n not in held and {n - 1, n + 1} & set(range(len(syllables))) <= held
@@ -119,7 +128,7 @@ def _replaced(query: Query, places: Sequence[int], choices: Choices, *, joined: 
         fixed += [Term(syllables[n]) for n in lone]
     else:
         fixed += [Term(syllable) for n, syllable in enumerate(syllables) if n not in held]
-    meant = [_meant_at(query, place, choices.get(place, ()), held, joined=joined) for place in places]
+    meant = [_meant_at(query, place, choices.get(place, ()), held, beside) for place in places]
     found = [each for each in meant if each is not None]
     if not found or (len(found) < len(places) and not fixed and len(found) < 2):
         return None
@@ -127,15 +136,16 @@ def _replaced(query: Query, places: Sequence[int], choices: Choices, *, joined: 
 
 
 def _meant_at(
-    query: Query, place: int, choices: Sequence[Meant], held: Collection[int], *, joined: bool
+    query: Query, place: int, choices: Sequence[Meant], held: Collection[int], beside: Beside
 ) -> Expression | None:
     """What may stand at one place: each choice beside the neighbours that are not in doubt themselves."""
-    before = query.syllables[place - 1] if joined and place and place - 1 not in held else ""
-    after = query.syllables[place + 1] if joined and place + 1 < len(query.syllables) and place + 1 not in held else ""
+    near = {} if beside is Beside.NEITHER else dict(enumerate(query.syllables))
+    before, after = (near.get(n, "") if n not in held else "" for n in (place - 1, place + 1))
     ways = []
     for choice in choices:
         chain = [each for each in (before, *choice, after) if each]
-        ways.append(all_of([Term(token) for token in (pairs_of(chain) or chain)]))
+        stands = [Term(token) for token in (pairs_of(chain) or chain)]
+        ways.append(any_of(stands) if beside is Beside.EITHER and len(choice) == 1 else all_of(stands))
     if _may_grow(query, place):
         grown = query.syllables[place]
         ways.append(Term(f"{before}_{grown}" if before else grown, is_open=True))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from chungtay.search.engine.tokens import ABBREVIATIONS, syllables_of
+
 SHORTEST, LONGEST = 2, 12  # of syllables that are corrected; figures and codes never are
 MOST_MEANT = 40
 
@@ -44,6 +46,11 @@ def meant_by(syllable: str, by_form: Mapping[str, Collection[str]], counts: Mapp
     near = [word for word in sharing if is_one_edit_away(syllable, word)]
     near.sort(key=lambda word: (-counts[word], word))
     return [(word,) for word in near[:MOST_MEANT]]
+
+
+def abbreviations_meant(syllable: str) -> list[Meant]:
+    """The abbreviations that may have been meant, each as the syllables it stands for."""
+    return [tuple(syllables_of(each)) for each in ABBREVIATIONS if is_one_edit_away(syllable, each)]
 
 
 def halves_of(syllable: str, vocabulary: Collection[str]) -> list[Meant]:

@@ -18,6 +18,8 @@ from chungtay.kernel.vietnamese import fold, fold_organisation, tidy
 MOST_CHARACTERS, MOST_SYLLABLES = 120, 12  # of what somebody types; a name is told from the others long before
 MOST_INDEXED, LONGEST_SYLLABLE = 200, 40  # of one text that is kept
 
+# Abbreviations long enough that a slip in them can be told: "tcs" for "thcs".
+ABBREVIATIONS = ("thcs", "thpt", "ptcs", "gdtx", "gdnn", "ubnd", "hdnd", "ptdtbt", "ptdtnt")
 SCHOOL = "truong"  # left out before "tiểu học" and its like when abbreviations are written out
 _SYLLABLE = re.compile(r"[a-z0-9]+")
 _FOREIGN = re.compile(r"[^\W_a-z0-9]")

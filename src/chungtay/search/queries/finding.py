@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from chungtay.kernel.people import Visitor
-from chungtay.search.engine.plan import Choices, Expression, by_pairs, by_place, by_syllables, rarest, relaxed
-from chungtay.search.engine.relaxing import deletions_of, halves_of, meant_by, pieces_of
+from chungtay.search.engine.plan import Beside, Choices, Expression, by_pairs, by_place, by_syllables, rarest, relaxed
+from chungtay.search.engine.relaxing import abbreviations_meant, deletions_of, halves_of, meant_by, pieces_of
 from chungtay.search.engine.rerank import Fit, Kept, best_first, read_as
 from chungtay.search.engine.tokens import Query, read_query
 from chungtay.search.models import (
@@ -123,10 +123,10 @@ def matches(
 
 def _nearest(query: Query, rows: Lookup, unknown: Sequence[int], on: date, limit: int) -> Matches:
     counts, choices = _meant(query)
-    steps = [relaxed(query, unknown, choices, joined=True)]
-    if unknown:  # when every syllable is known, any may be the wrong one: that asks for nearly everything
-        steps.append(relaxed(query, unknown, choices, joined=False))
-    for sought in (*steps, rarest(query, counts)):
+    # When every syllable is known, any may be the wrong one: without neighbours that would ask for nearly everything.
+    wider = Beside.NEITHER if unknown else Beside.EITHER
+    nearly = relaxed(query, unknown, choices, beside=Beside.BOTH)
+    for sought in (nearly, relaxed(query, unknown, choices, beside=wider), rarest(query, counts)):
         if found := _looked_up(query, rows, sought, on, limit):
             return found
     return Matches(query)
@@ -182,8 +182,8 @@ def _meant(query: Query) -> tuple[dict[str, int], Choices]:
         counts[word] = count
     choices: dict[int, list[tuple[str, ...]]] = {}
     for place, syllable in enumerate(query.syllables):
-        halves = [] if syllable in counts else halves_of(syllable, counts)
-        choices[place] = halves + meant_by(syllable, by_form, counts)
+        other = [] if syllable in counts else halves_of(syllable, counts) + abbreviations_meant(syllable)
+        choices[place] = other + meant_by(syllable, by_form, counts)
     return {syllable: counts[syllable] for syllable in typed & set(counts)}, choices
 
 

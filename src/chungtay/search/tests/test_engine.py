@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chungtay.search.engine.plan import All, Any, Expression, Term, by_pairs, by_place, by_syllables, rarest, relaxed
+from chungtay.search.engine.plan import (
+    All,
+    Any,
+    Beside,
+    Expression,
+    Term,
+    by_pairs,
+    by_place,
+    by_syllables,
+    rarest,
+    relaxed,
+)
 from chungtay.search.engine.relaxing import deletions_of, halves_of, is_one_edit_away, meant_by
 from chungtay.search.engine.rerank import Kept, best_first, read_as
 from chungtay.search.engine.tokens import Query, accented_words, filed_under, read_query, syllables_of
@@ -129,11 +140,11 @@ def test_pairs_syllables_and_places_ask_what_they_say(title: list[str], typed: l
         assert holds(by_place(Query((*typed, "yen"))), tokens)
 
 
-@given(TITLES.filter(lambda title: len(title) > 1), st.integers(0, 4), st.booleans())
-def test_relaxing_one_place_finds_the_title_again(title: list[str], at: int, joined: bool) -> None:
+@given(TITLES.filter(lambda title: len(title) > 1), st.integers(0, 4), st.sampled_from(Beside))
+def test_relaxing_one_place_finds_the_title_again(title: list[str], at: int, beside: Beside) -> None:
     at %= len(title)
     typed = [*title[:at], "zz", *title[at + 1 :]]
-    sought = relaxed(Query(tuple(typed)), [at], {at: [(title[at],)]}, joined=joined)
+    sought = relaxed(Query(tuple(typed)), [at], {at: [(title[at],)]}, beside=beside)
 
     assert holds(sought, set(filed_under(" ".join(title))[1]))
     assert not holds(sought, {"zz"})

@@ -161,6 +161,8 @@ def test_a_random_corpus_is_searched_as_by_reading_it_through(shelf: Shelf) -> N
         ("mo tay thcs", "Trường THCS Tây Mỗ"),
         ("tay mp", "Trường THCS Tây Mỗ"),
         ("taymo", "Trường THCS Tây Mỗ"),
+        ("tay mo truong tcs", "Trường THCS Tây Mỗ"),
+        ("uhcs tây mỗ", "Trường THCS Tây Mỗ"),
         ("kim dogn", "Trường Tiểu học Kim Đồng"),
         ("Kim Động", "Trường Tiểu học Kim Động"),
         ("kim dong quoc oai", "Trường Tiểu học Kim Đồng"),
