@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from chungtay.search.engine.relaxing import is_one_edit_away
-from chungtay.search.engine.tokens import Query, accented_words, nearby, syllables_of
+from chungtay.search.engine.tokens import Query, marks_lacking, nearby, syllables_of
 
 BAND = 1 << 40  # rows of one weight: order_key is weight times this, and the number of the row
 
@@ -42,7 +42,7 @@ def fit_of(query: Query, row: Kept, on: date) -> Fit:
     missing, elsewhere, apart = 0, 0, 0
     if lacking := query.tokens - tokens:
         missing, elsewhere, apart = _lacks(query, tokens, lacking)
-    unmarked = len(query.accented - accented_words(row.title)) if query.accented else 0
+    unmarked = marks_lacking(query, row.title) if query.marked else 0
     is_past = row.valid_until is not None and row.valid_until <= on
     is_other, is_behind = row.folded != query.folded, not row.folded.startswith(query.folded)
     order = (missing, elsewhere, apart, unmarked, is_other, is_past, is_behind)

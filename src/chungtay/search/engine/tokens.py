@@ -29,10 +29,10 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 @dataclass(frozen=True)
 class Query:
-    """What somebody typed; `is_open` while the last syllable may still grow, `accented` where marks were typed."""
+    """What somebody typed; `is_open` while the last syllable may still grow, `marked` the words typed with marks."""
 
     syllables: tuple[str, ...]
-    accented: frozenset[str] = frozenset()
+    marked: tuple[str, ...] = ()
     is_open: bool = False
 
     @cached_property
@@ -94,14 +94,19 @@ def nearby(syllable: str) -> str:
 def read_query(text: str, *, is_open: bool = False) -> Query:
     """What is looked up for a typed text; of a longer one the first 120 characters and 12 syllables."""
     text = text[:MOST_CHARACTERS]
-    words = [word for word in _WORD.findall(tidy(text).lower()) if fold(word) != word]
+    marked = tuple(word for word in _WORD.findall(tidy(text).lower()) if fold(word) != word)
     ends_open = is_open and text[-1:].isalnum()
-    return Query(tuple(syllables_of(text)[:MOST_SYLLABLES]), frozenset(map(accented_key, words)), ends_open)
+    return Query(tuple(syllables_of(text)[:MOST_SYLLABLES]), marked, ends_open)
 
 
-def accented_words(text: str) -> frozenset[str]:
-    """The words of a tidy text as they are written, for comparison with what was typed with marks."""
-    return frozenset(map(accented_key, _WORD.findall(text.lower())))
+def marks_lacking(query: Query, text: str) -> int:
+    """How many of the words typed with marks a tidy text has not with the same marks."""
+    lower = text.lower()
+    within = f" {lower} "
+    if all(f" {word} " in within for word in query.marked):
+        return 0
+    written = set(map(accented_key, _WORD.findall(lower)))
+    return sum(accented_key(word) not in written for word in query.marked)
 
 
 @lru_cache(maxsize=50_000)

@@ -116,7 +116,7 @@ def matches(
         if found := _looked_up(query, rows, sought, on, limit):
             return found
     if not is_forgiving:
-        grown = Query(query.syllables, query.accented, is_open=True)
+        grown = Query(query.syllables, query.marked, is_open=True)
         return _looked_up(grown, rows, by_syllables(grown), on, limit) or Matches(query)
     return _nearest(query, rows, unknown, on, limit)
 

@@ -21,7 +21,7 @@ from chungtay.search.engine.plan import (
 )
 from chungtay.search.engine.relaxing import deletions_of, halves_of, is_one_edit_away, meant_by
 from chungtay.search.engine.rerank import Kept, best_first, read_as
-from chungtay.search.engine.tokens import Query, accented_words, filed_under, read_query, syllables_of
+from chungtay.search.engine.tokens import Query, filed_under, marks_lacking, read_query, syllables_of
 
 WORDS = st.text("abcdegiou", min_size=1, max_size=6)
 DAY = date(2026, 11, 21)
@@ -94,7 +94,8 @@ def test_a_school_is_filed_with_the_word_that_abbreviations_leave_out() -> None:
 
 
 def test_tones_may_stand_on_either_vowel() -> None:
-    assert accented_words("Hoà Bình thuỷ") == accented_words("hòa bình thủy")
+    assert marks_lacking(read_query("Hoà Bình thuỷ"), "Trường Hòa Bình (Thủy)") == 0
+    assert marks_lacking(read_query("Hoà Binh thuy"), "Trường Hoa Bình") == 1
 
 
 def test_figures_are_never_corrected() -> None:
