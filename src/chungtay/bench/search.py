@@ -105,7 +105,7 @@ def measure(size: int) -> int:
     sys.stdout.write(
         f"\n{size:,} texts on {name}, {QUERIES} queries in each of four ways; built in {build:.0f} s CPU\n"
     )
-    sys.stdout.write(f"{'':<34}" + "".join(f"{form:>22}" for form in FORMS) + "\n")
+    sys.stdout.write(f"{'':<34}" + "".join(f"{form:>26}" for form in FORMS) + "\n")
     sys.stdout.write(f"{'milliseconds, half / 95 % / found':<34}\n")
 
     def answers(found: Iterable[int], wanted: frozenset[str]) -> bool:
@@ -171,7 +171,7 @@ def measured(
             statistics.fmean(ranked),
             round(found / len(times), 3),
         )
-    cells = "".join(f"{f'{line.half:.2f} / {line.p95:.2f} / {line.found:.2f}':>22}" for line in lines.values())
+    cells = "".join(f"{f'{line.half:.2f} / {line.p95:.2f} / {line.found:.2f}':>26}" for line in lines.values())
     sys.stdout.write(f"{name:<34}{cells}\n")
     return lines
 
