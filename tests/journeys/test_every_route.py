@@ -29,7 +29,7 @@ PARTICIPATION = """SELECT t.uid FROM programmes_participation t
 AGREEMENT = "SELECT uid FROM agreements_agreement WHERE title = ?"
 ORGANISATION = "SELECT uid FROM organisations_organisation WHERE current_name = ?"
 PROGRAMME = "SELECT uid FROM programmes_programme WHERE code = ?"
-HANDOVER = """SELECT h.uid FROM register_handover h
+HANDOVER = """SELECT h.uid FROM handovers_handover h
     JOIN organisations_membership m ON m.id = h.leaving_id
     JOIN accounts_person p ON p.id = m.person_id WHERE p.login = ?"""
 UNIT = "SELECT uid FROM places_unit WHERE level = 'province' AND code = ? AND valid_until IS NULL"

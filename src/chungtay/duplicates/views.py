@@ -63,7 +63,7 @@ class Side:
         return has_code, len(self.people), -self.body.pk
 
 
-@route("duplicates.list", audience=OFFICER, queries=20)
+@route("duplicates.list", audience=OFFICER)
 def duplicates(request: UserRequest) -> HttpResponse:
     day = today()
     form = FilterForm(request.GET or None)

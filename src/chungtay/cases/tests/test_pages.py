@@ -145,7 +145,7 @@ def test_nobody_but_the_officers_of_the_department_finds_the_case(hanh: Client, 
             assert other.get(reverse(f"cases:{name}", args=[case.uid])).status_code == 404, name
 
 
-@pytest.mark.parametrize(("name", "most"), [("show", 25), ("lines", 15), ("preview", 12), ("questions", 20)])
+@pytest.mark.parametrize(("name", "most"), [("show", 16), ("lines", 16), ("preview", 16), ("questions", 20)])
 def test_pages_ask_the_database_no_more_for_many_bodies(hanh: Client, hanoi: Story, name: str, most: int) -> None:
     case = worked(begin(hanh, hanoi))
     with CaptureQueriesContext(connection) as asked:

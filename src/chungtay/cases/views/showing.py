@@ -73,7 +73,7 @@ def begin_case(request: UserRequest) -> HttpResponse:
     return done or render(request, "cases/open.html", context)
 
 
-@route("cases.see", audience=OFFICER, queries=25, of="cases.ReformCase")
+@route("cases.see", audience=OFFICER, queries=12, of="cases.ReformCase")
 def show_case(request: UserRequest, uid: Uid) -> HttpResponse:
     case = one_of(visible_cases(request.user), uid)
     require(request.user, "cases.see", case)
@@ -103,7 +103,7 @@ def case_progress(request: UserRequest, uid: Uid) -> HttpResponse:
     return response
 
 
-@route("cases.see", audience=OFFICER, queries=15, of="cases.ReformCase")
+@route("cases.see", audience=OFFICER, queries=12, of="cases.ReformCase")
 def case_lines(request: UserRequest, uid: Uid) -> HttpResponse:
     case = one_of(visible_cases(request.user), uid)
     require(request.user, "cases.see", case)

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from chungtay.reforms.tests.conftest import province
+from chungtay.reforms.tests.conftest import decision, he_thong, province
 
-__all__ = ["province"]
+__all__ = ["decision", "he_thong", "province"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
-from chungtay.kernel.permissions import is_allowed
+from chungtay.kernel.permissions import is_allowed, read_once
 from chungtay.workbooks.engine.columns import Row, Sheet, Value
 
 NEW, CHANGE, SAME, REFUSED = "new", "change", "same", "refused"
@@ -94,13 +94,15 @@ def offer_of(key: str) -> SheetOffer:
 
 def offered_sheets(person: Person, on: date) -> list[SheetOffer]:
     """The sheets this person may bring in that day for at least one body, in the order of their titles."""
-    mine = [offer for offer in _offers.values() if is_allowed(person, offer.permission) and offer.scopes(person, on)]
+    mine = [offer for offer in _offers.values() if scopes_of(offer, person, on)]
     return sorted(mine, key=lambda offer: offer.sheet.title)
 
 
 def scopes_of(offer: SheetOffer, person: Person, on: date) -> dict[str, str]:
     """The bodies the person may enter this sheet for that day, by uid with their label; none without the permission."""
-    return dict(offer.scopes(person, on)) if is_allowed(person, offer.permission) else {}
+    if not is_allowed(person, offer.permission):
+        return {}
+    return dict(read_once(("scopes", offer.sheet.key, person.pk, on), lambda: offer.scopes(person, on)))
 
 
 def may_enter(person: Person, key: str, scope_uid: str, on: date) -> bool:
