@@ -33,7 +33,8 @@ HANDOVER = """SELECT h.uid FROM handovers_handover h
     JOIN organisations_membership m ON m.id = h.leaving_id
     JOIN accounts_person p ON p.id = m.person_id WHERE p.login = ?"""
 UNIT = "SELECT uid FROM places_unit WHERE level = 'province' AND code = ? AND valid_until IS NULL"
-# What answers with a file, a piece of a page or plain text is no page; signing out is a page, but ends the walk of its person.
+# What answers with a file, a piece of a page or plain text is no page;
+# signing out is a page, but ends the walk of its person.
 NO_PAGE = {
     "agreements:download",
     "sheets:template",
