@@ -36,15 +36,19 @@ INSTALLED_APPS = [
     "chungtay.accounts",
     "chungtay.places",
     "chungtay.search",
+    "chungtay.notices",
     "chungtay.organisations",
+    "chungtay.access",
     "chungtay.register",
     "chungtay.handovers",
     "chungtay.reforms",
     "chungtay.cases",
     "chungtay.duplicates",
+    "chungtay.privacy",
     "chungtay.programmes",
     "chungtay.agreements",
     "chungtay.public",
+    "chungtay.backups",
 ]
 
 MIDDLEWARE = [

@@ -17,14 +17,18 @@ ROOMS = {
     "places": "dia-gioi/",
     "sheets": "bang-tinh/",
     "search": "tim/",
+    "notices": "",
+    "access": "",
     "handovers": "ban-giao/",
     "cases": "bo-cap-huyen/",
     "duplicates": "trung-lap/",
     "reforms": "sap-xep/",
     "register": "don-vi/",
+    "privacy": "",
     "programmes": "chuong-trinh/",
     "agreements": "ghi-nho/",
     "public": "",
+    "backups": "sao-luu/",
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [
