@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from chungtay.kernel.routes import Address, addresses
 from tests.matrix.cast import PEOPLE
 from tests.matrix.expected import ARGUMENTS, EXPECTED
-from tests.matrix.walking import GUEST, Case, is_open, urls_of
+from tests.matrix.walking import GUEST, Case, is_open, text_of, urls_of
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -88,7 +88,7 @@ def test_every_page_has_the_headers(named: dict[str, dict[str, str]], clients: d
         guest = case.person == GUEST
         response = clients[case.person].get(case.url)
         found += header_faults(response, case.address, guest=guest)
-        response.close()
+        text_of(response)
 
     assert found == []
 
@@ -104,7 +104,7 @@ def test_a_page_without_a_policy_is_caught() -> None:
 
 def question_faults(case: Case, client: Client, most: int) -> list[str]:
     with CaptureQueriesContext(connection) as asked:
-        client.get(case.url).close()
+        text_of(client.get(case.url))
     return [f"{case}: {len(asked)} questions, at most {most}"] if len(asked) > most else []
 
 

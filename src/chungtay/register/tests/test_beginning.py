@@ -106,7 +106,6 @@ def test_everything_comes_in_one_file_for_one_person_only(
     file = hers.get(address)
     assert (file.status_code, other.get(address).status_code) == (200, 404)
     assert b"".join(file.streaming_content) == takeaway.path.read_bytes()  # type: ignore[attr-defined]  # it streams
-    file.close()
 
     assert delete_takeaways([takeaway], on=today()) == 1
     assert not takeaway.path.exists()
