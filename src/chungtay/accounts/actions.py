@@ -28,6 +28,7 @@ from chungtay.accounts.facts import (
     PeopleForgotten,
     PeopleRegistered,
     PersonRegistered,
+    SessionsEnded,
     SignedIn,
     SignedOut,
 )
@@ -185,6 +186,13 @@ def sign_in(login: str, password: str, *, address: str, at: datetime) -> Person:
 def sign_out(person: Person) -> None:
     """Record that a person has gone; the session itself is ended by the page."""
     tell(SignedOut(person=person, by=person, on=today()))
+
+
+@transaction.atomic
+def end_sessions_of(person: Person, *, by: people.Person, on: date) -> None:
+    """End every session of a person, those that are just beginning too; the next request finds none."""
+    Person.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
+    tell(SessionsEnded(person=person, by=by, on=on))
 
 
 @transaction.atomic

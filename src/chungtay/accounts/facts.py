@@ -62,6 +62,12 @@ class SignedOut(AboutAPerson):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class SessionsEnded(AboutAPerson):
+    verb: ClassVar[str] = "accounts.sessions_ended"
+    sentence: ClassVar[str | Promise] = _("Every session of %(person)s was ended by %(by)s.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class IdentityConfirmed(AboutAPerson):
     verb: ClassVar[str] = "accounts.identity_confirmed"
     sentence: ClassVar[str | Promise] = _("%(person)s confirmed who they are by their password.")

@@ -11,8 +11,10 @@ from django.conf import settings
 from chungtay.accounts.models import FirstRunToken, Person
 
 PostsProvider = Callable[[Sequence[Person], date], dict[int, str]]
+SecondStepQuestion = Callable[[Person, date], bool]
 
 _posts: list[PostsProvider] = []
+_second_step: list[SecondStepQuestion] = []
 
 
 def register_posts(provider: PostsProvider) -> PostsProvider:
@@ -27,6 +29,23 @@ def posts_of(people: Sequence[Person], on: date) -> dict[int, str]:
     for provider in _posts:
         found |= provider(people, on)
     return found
+
+
+def require_second_step(question: SecondStepQuestion) -> SecondStepQuestion:
+    """Let an upper room say who may not sign in by a password alone: the question answers for a person on a day."""
+    _second_step.append(question)
+    return question
+
+
+def must_have_second_step(person: Person, on: date) -> bool:
+    """Whether this person signs in with a second step or not at all, as this installation is set up."""
+    return bool(settings.SECOND_STEP_REQUIRED) and any(question(person, on) for question in _second_step)
+
+
+@require_second_step
+def operates_the_installation(person: Person, on: date) -> bool:
+    """Whether the person keeps the installation running, and so could open every door."""
+    return person.is_operator
 
 
 def system_person() -> Person:

@@ -19,6 +19,8 @@ ALLOWED_HOSTS = words("CHUNGTAY_HOSTS", default=["localhost", "127.0.0.1", "[::1
 BEHIND_HTTPS = flag("CHUNGTAY_HTTPS", default=False)
 IS_DEMO = flag("CHUNGTAY_DEMO", default=False)
 DEMO_PASSWORD = "chung-tay-2026" if IS_DEMO else ""  # printed by the demo, unknown to any office
+# Off where a password alone may do, as in the demo: then nobody must have a second step, and everybody may.
+SECOND_STEP_REQUIRED = flag("CHUNGTAY_SECOND_STEP", default=not IS_DEMO)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
