@@ -10,14 +10,11 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
-from chungtay.config.catalogue import compile_catalogues
 from chungtay.kernel.tests.guards import guards_lifted
 
 
 def pytest_configure() -> None:
-    """The sentences on the pages are Vietnamese; a fresh checkout has no compiled catalogue yet."""
-    compile_catalogues()
-    # Thousands of questions of the matrix are refused on purpose.
+    """Thousands of questions of the matrix are refused on purpose."""
     logging.getLogger("django.request").setLevel(logging.ERROR)
 
 

@@ -23,9 +23,6 @@ from django.db import models  # noqa: E402  # as above
 from django.utils.translation import override  # noqa: E402  # as above
 from rules.permissions import permissions as held_by  # noqa: E402  # as above
 
-from chungtay.config.catalogue import compile_catalogues  # noqa: E402  # as above
-
-compile_catalogues()
 django.setup()
 
 from chungtay.kernel.facts import Fact, known_facts, listeners_of  # noqa: E402  # tables exist only after the set-up

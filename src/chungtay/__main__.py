@@ -10,7 +10,6 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 
 from chungtay.config import suite
-from chungtay.config.catalogue import compile_catalogues
 
 # `test` and `fix` look at the tree from outside; the others run inside Django: their module is imported after set-up.
 OUTSIDE = {"test": suite.test, "fix": suite.fix}
@@ -20,7 +19,6 @@ INSIDE = ("demo", "serve", "bench", "export", "manage")
 def main(words: list[str]) -> int:
     """Carry out one command of the launcher; returns the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chungtay.config.settings")
-    compile_catalogues()
     word, *rest = words or [""]
     if word in OUTSIDE:
         return OUTSIDE[word](rest)

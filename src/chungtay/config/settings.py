@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.config.catalogue import compile_catalogues
 from chungtay.config.environment import database, flag, folder, secret, text, words
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -116,6 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+compile_catalogues()  # a fresh checkout has none yet, and Django keeps what it read first
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
