@@ -18,6 +18,13 @@ DEBUG = flag("CHUNGTAY_DEBUG", default=False)
 SECRET_KEY = secret("CHUNGTAY_SECRET_KEY", folder=DATA_DIR)
 ALLOWED_HOSTS = words("CHUNGTAY_HOSTS", default=["localhost", "127.0.0.1", "[::1]", ".localhost"])
 BEHIND_HTTPS = flag("CHUNGTAY_HTTPS", default=False)
+# What links in letters begin with; never taken from a request, whose host anybody can write.
+PUBLIC_ADDRESS = text(
+    "CHUNGTAY_ADDRESS",
+    default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+    if BEHIND_HTTPS and ALLOWED_HOSTS
+    else f"http://localhost:{text('PORT', default='8000')}",
+).rstrip("/")
 IS_DEMO = flag("CHUNGTAY_DEMO", default=False)
 DEMO_PASSWORD = "chung-tay-2026" if IS_DEMO else ""  # printed by the demo, unknown to any office
 # Off where a password alone may do, as in the demo: then nobody must have a second step, and everybody may.
@@ -110,7 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["login", "name"]},
+        "OPTIONS": {"user_attributes": ["login", "name", "email"]},
     },
 ]
 
