@@ -26,6 +26,8 @@ from chungtay.demo.people import demo_people
 from chungtay.kernel.clock import today
 from chungtay.places.actions import load_units
 
+LOOK_AFTER_WORKER = 5.0  # seconds between two looks whether the worker lives
+
 
 def say(line: str = "") -> None:
     sys.stdout.write(line + "\n")
@@ -85,6 +87,14 @@ def address() -> tuple[str, int]:
     return host, int(port)
 
 
+def site() -> str:
+    """The address people open: the office's own behind its proxy, else that of this server."""
+    if settings.BEHIND_HTTPS:
+        return f"{settings.PUBLIC_ADDRESS}/"
+    host, port = address()
+    return f"http://{host}:{port}/"
+
+
 def load_reference() -> None:
     """Load the tables of administrative units; quick when they are there already."""
     load_units(by=ensure_system_person(), on=today())
@@ -94,10 +104,9 @@ def announce_first_run() -> None:
     """Print the one-time word when nobody can sign in yet; there are no default passwords."""
     if can_anybody_sign_in():
         return
-    host, port = address()
     with override("vi"):
         say(_("Nobody can sign in yet. Open this address once to make the first operator:"))
-    say(f"  http://{host}:{port}/bat-dau/{make_first_run_token()}/")
+    say(f"  {site()}bat-dau/{make_first_run_token()}/")
 
 
 def announce_demo() -> None:
@@ -119,10 +128,9 @@ def serve() -> int:
             with override("vi"):
                 say(_("Port %(port)s is taken. Choose another one, for example PORT=8080.") % {"port": port})
             return 1
-    here = [sys.executable, "-m"]
-    worker = subprocess.Popen([*here, "chungtay", "manage", "worker"])
+    worker = start_worker()
     server = subprocess.Popen(
-        [*here, "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"]
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"]
         + ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "chungtay.config.wsgi:application"]
     )
 
@@ -134,9 +142,19 @@ def serve() -> int:
     if settings.IS_DEMO:
         announce_demo()
     with override("vi"):
-        say(_("Chung Tay is open at %(address)s. Stop it with Ctrl+C.") % {"address": f"http://{host}:{port}/"})
+        say(_("Chung Tay is open at %(address)s. Stop it with Ctrl+C.") % {"address": site()})
     try:
-        return server.wait()
+        while True:
+            try:
+                return server.wait(timeout=LOOK_AFTER_WORKER)
+            except subprocess.TimeoutExpired:
+                if worker.poll() is not None:  # a worker that was killed leaves nobody to send or to seal
+                    worker = start_worker()
     finally:
         worker.terminate()
         worker.wait(timeout=30)
+
+
+def start_worker() -> subprocess.Popen[bytes]:
+    """The one process that works in the background."""
+    return subprocess.Popen([sys.executable, "-m", "chungtay", "manage", "worker"])
