@@ -52,6 +52,7 @@ DEPARTMENT_PEOPLE = ["hanh", "giamdoc", "quyen"]
 
 ARGUMENTS: dict[str, dict[str, str | int]] = {
     "accounts:first_run": {"token": "khong-co-ma-nay"},
+    "notices:answer": {"token": "khong-co-ma-nay"},
     "agreements:version": {"number": 1},
     "reforms:plan": {"kind": "sap-nhap"},
 }
@@ -101,6 +102,7 @@ EXPECTED: Table = {
     "accounts:sign_in": {"": EVERYBODY},
     "accounts:sign_out": {"": SIGNED_IN},
     "accounts:first_run": {"": {"*": "hidden"}},
+    "notices:answer": {"": OUT_OF_SIGHT},
     "accounts:language": {"": EVERYBODY},
     "accounts:today": {"": SIGNED_IN},
     "accounts:profile": {"": SIGNED_IN},

@@ -1,0 +1,3 @@
+from chungtay.notices.views.links import answer
+
+__all__ = ["answer"]

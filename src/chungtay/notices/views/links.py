@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+
+from chungtay.kernel.clock import now
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.routes import LINK
+from chungtay.kernel.web.addresses import address_of
+from chungtay.kernel.web.requests import route
+from chungtay.notices.actions import TooManyAnswers, answer_link
+from chungtay.notices.models import Link
+from chungtay.notices.queries import answer_label, closed_because, link_by_token
+from chungtay.notices.rules.registers import purposes
+
+
+# No token of the form: the address itself is the secret, 128 bits that a forger would have to know, and nothing of a
+# session is used. A browser that hides where it comes from says "Origin: null", which the usual check would refuse.
+@csrf_exempt
+@route("notices.answer", audience=LINK, writes=True, queries=12)
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    link = link_by_token(token)
+    if link is None:
+        return sealed(render(request, "notices/link_unknown.html", status=404))
+    if reason := closed_because(link, request.user, now()):
+        return closed(request, link, reason)
+    if request.method == "POST":
+        return answered_by(request, link, token)
+    return asked(request, link)
+
+
+def answered_by(request: HttpRequest, link: Link, token: str) -> HttpResponse:
+    words = {"by": request.user, "at": now(), "address": address_of(request)}
+    try:
+        answer_link(link, request.POST.get("answer", ""), **words)
+    except TooManyAnswers as broken:
+        return closed(request, link, str(broken), status=429)
+    except RuleBroken as broken:
+        return asked(request, link, refused=str(broken), status=422)
+    return sealed(redirect("notices:answer", token=token))
+
+
+def asked(request: HttpRequest, link: Link, *, refused: str = "", status: int = 200) -> HttpResponse:
+    purpose = purposes[link.purpose]
+    context = {
+        "link": link,
+        "title": purpose.title,
+        "question": purpose.question(link),
+        "details": purpose.details(link),
+        "answers": [(key, answer_label(link, key)) for key in link.answers],
+        "given": answer_label(link, link.answer) if link.answer else "",
+        "refused": refused,
+    }
+    return sealed(render(request, "notices/link.html", context, status=status))
+
+
+def closed(request: HttpRequest, link: Link, reason: str, *, status: int = 410) -> HttpResponse:
+    is_done = link.is_single_use and link.answered_at is not None and link.closed_at is None
+    context = {"reason": reason, "is_done": is_done}
+    return sealed(render(request, "notices/link_closed.html", context, status=200 if is_done else status))
+
+
+def sealed(response: HttpResponse) -> HttpResponse:
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
