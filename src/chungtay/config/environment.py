@@ -86,6 +86,40 @@ def database(url: str, *, file: Path) -> dict[str, Any]:
     }
 
 
+MAIL_SCHEMES = {"smtp": (False, False), "smtp+tls": (True, False), "smtps": (False, True)}
+OWN_HOSTS = {"localhost", "127.0.0.1", "::1"}
+
+
+def mail(url: str, *, folder: Path) -> dict[str, Any]:
+    """The mail settings of EMAIL_URL, or letters written to files of a folder."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": folder}
+    parts = urlparse(url)
+    if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must read smtp://host:25, smtp+tls://user:password@host:587 or smtps://user:password@host:465."
+        )
+    use_tls, use_ssl = MAIL_SCHEMES[parts.scheme]
+    if parts.password and parts.scheme == "smtp" and parts.hostname not in OWN_HOSTS:
+        raise ImproperlyConfigured(
+            "EMAIL_URL would send the password unprotected: begin it with smtp+tls:// or smtps://."
+        )
+    try:
+        port = parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme]
+    except ValueError as fault:
+        raise ImproperlyConfigured("EMAIL_URL: the port must be a number from 1 to 65535.") from fault
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": use_tls,
+        "EMAIL_USE_SSL": use_ssl,
+        "EMAIL_TIMEOUT": 15,  # twenty letters of one claim must not outlast its lease (kernel.outbox.LEASE)
+    }
+
+
 def secret(name: str, *, folder: Path) -> str:
     """A secret from the environment, else one kept in the installation's own folder and readable only by its owner."""
     given = os.environ.get(name)

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from chungtay.config import environment
 from chungtay.config.catalogue import disagreements, merged
+from chungtay.kernel.outbox import LEASE
 
 
 @pytest.mark.parametrize(("word", "means"), [("1", True), ("yes", True), ("0", False), ("", False), ("off", False)])
@@ -80,3 +81,40 @@ def test_the_parts_of_the_catalogue_agree() -> None:
 
     assert disagreements("vi") == []
     assert len(whole) == len({(entry.msgctxt, entry.msgid) for entry in whole})
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "protection"),
+    [
+        ("smtp://localhost", "localhost", 25, (False, False)),
+        ("smtp+tls://thu:mat%40khau@smtp.example.org", "smtp.example.org", 587, (True, False)),
+        ("smtps://thu:mat%40khau@smtp.example.org:2465", "smtp.example.org", 2465, (False, True)),
+    ],
+)
+def test_the_mail_server_is_read_from_one_address(
+    tmp_path: Path, url: str, host: str, port: int, protection: tuple[bool, bool]
+) -> None:
+    read = environment.mail(url, folder=tmp_path)
+
+    assert (read["EMAIL_HOST"], read["EMAIL_PORT"]) == (host, port)
+    assert (read["EMAIL_USE_TLS"], read["EMAIL_USE_SSL"]) == protection
+    assert read["EMAIL_HOST_PASSWORD"] in {"", "mat@khau"}
+    assert 20 * read["EMAIL_TIMEOUT"] < LEASE.total_seconds()
+
+
+def test_without_a_mail_server_letters_become_files(tmp_path: Path) -> None:
+    assert environment.mail("", folder=tmp_path)["EMAIL_FILE_PATH"] == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://smtp.example.org", "EMAIL_URL must read"),
+        ("smtp://", "EMAIL_URL must read"),
+        ("smtp://thu:mat@smtp.example.org", "unprotected"),
+        ("smtps://smtp.example.org:99999", "port"),
+    ],
+)
+def test_an_address_of_a_mail_server_that_makes_no_sense_is_refused(tmp_path: Path, url: str, said: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=said):
+        environment.mail(url, folder=tmp_path)
