@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.config.catalogue import compile_catalogues
-from chungtay.config.environment import database, flag, folder, secret, text, words
+from chungtay.config.environment import database, flag, folder, mail, secret, text, words
 
 PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = PACKAGE.parents[1]
@@ -147,8 +147,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA_DIR / "mail"
+globals().update(mail(text("EMAIL_URL", default=""), folder=DATA_DIR / "mail"))
+DEFAULT_FROM_EMAIL = text("EMAIL_FROM", default="Chung Tay <chungtay@localhost>")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
