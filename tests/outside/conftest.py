@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import socket
 import ssl
 import subprocess
@@ -16,9 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from chungtay.config.suite import nginx
+
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "chungtay.example.vn"
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+NGINX = nginx()
 WRITTEN = "cat > /etc/nginx/sites-available/chungtay <<'EOF'\n"
 AROUND = """daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 64; }}
@@ -27,9 +28,8 @@ fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder
 {site} }}
 """
 
-if NGINX is None and os.environ.get("CI") == "true":
-    raise pytest.UsageError("With CI=true nginx must be installed.")
-collect_ignore_glob = [] if NGINX else ["test_*.py"]
+# Once is enough: from outside nobody sees which database stands behind.
+collect_ignore_glob = [] if NGINX and not os.environ.get("DATABASE_URL") else ["test_*.py"]
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,11 @@ def chromium() -> str | None:
     return os.environ.get("CHUNGTAY_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+def nginx() -> str | None:
+    """Where nginx is, if it is installed; Debian keeps it off the path of ordinary users."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
 def step(name: str, command: Sequence[str]) -> bool:
     begun = time.monotonic()
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
@@ -70,7 +75,8 @@ def test(words: list[str]) -> int:
     failed = [] if rest else [name for name, command in static_checks(quick=quick) if not step(name, command)]
     if failed:
         return 1
-    lacks = [name for name, there in (("PostgreSQL", has_postgresql()), ("Chromium", chromium())) if not there]
+    wanted = (("PostgreSQL", has_postgresql()), ("Chromium", chromium()), ("nginx", nginx()))
+    lacks = [name for name, there in wanted if not there]
     if lacks and is_ci:
         sys.stdout.write(f"With CI=true these must be installed: {', '.join(lacks)}.\n")
         return 1
