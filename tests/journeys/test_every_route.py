@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from chungtay.kernel.routes import addresses
 from tests.journeys.conftest import Product, watched
 from tests.journeys.test_every_page import faults_of
-from tests.matrix.cast import AGREEMENTS, ORGANISATIONS, PEOPLE
+from tests.matrix.cast import AGREEMENTS, ORGANISATIONS, PEOPLE, REFORMS, SHEETS
 from tests.matrix.expected import ARGUMENTS, EXPECTED
 from tests.matrix.walking import GUEST, urls_of
 
@@ -32,12 +32,17 @@ PROGRAMME = "SELECT uid FROM programmes_programme WHERE code = ?"
 HANDOVER = """SELECT h.uid FROM handovers_handover h
     JOIN organisations_membership m ON m.id = h.leaving_id
     JOIN accounts_person p ON p.id = m.person_id WHERE p.login = ?"""
+SHEET = "SELECT uid FROM sheets_sheetimport WHERE state = ?"
+PAIR = "SELECT uid FROM duplicates_duplicateproposal"
+REFORM = "SELECT uid FROM reforms_reform WHERE state = ?"
 UNIT = "SELECT uid FROM places_unit WHERE level = 'province' AND code = ? AND valid_until IS NULL"
 # What answers with a file, a piece of a page or plain text is no page;
 # signing out is a page, but ends the walk of its person.
 NO_PAGE = {
     "agreements:download",
     "sheets:template",
+    "sheets:errors",
+    "sheets:progress",
     "register:takeaway_progress",
     "search:suggest",
     "public:robots",
@@ -64,11 +69,11 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "programmes.Programme": {"hanoi": uid(PROGRAMME, "PT-HN-4340"), "invented": uid(PROGRAMME, "MAU-2026")},
             "programmes.Participation": {"department": uid(PARTICIPATION, department)},
             "places.Unit": {"hanoi": uid(UNIT, "01")},
-            "sheets.SheetImport": {},
+            "sheets.SheetImport": {name: uid(SHEET, state) for name, state in SHEETS.items()},
             "register.Takeaway": {},
             "handovers.Handover": {"teacher": uid(HANDOVER, "minh")},
-            "duplicates.DuplicateProposal": {},
-            "reforms.Reform": {},
+            "duplicates.DuplicateProposal": {"schools": uid(PAIR)},
+            "reforms.Reform": {name: uid(REFORM, state) for name, state in REFORMS.items()},
             "cases.ReformCase": {},
             "cases.CaseQuestion": {},
         }

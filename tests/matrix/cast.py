@@ -10,13 +10,12 @@ from chungtay.cases.models import CaseQuestion, ReformCase
 from chungtay.duplicates.models import DuplicateProposal
 from chungtay.handovers.actions import Taker, prepare_handover
 from chungtay.handovers.models import Handover
-from chungtay.kernel.clock import now, today
-from chungtay.kernel.sources import parse_reference
+from chungtay.kernel.clock import today
 from chungtay.organisations.models import Membership, Organisation, Succession
 from chungtay.places.models import Unit
 from chungtay.programmes.models import Participation, Programme
-from chungtay.reforms.actions import prepare_reform
-from chungtay.reforms.engine.plans import MergePlan, NewBody
+from chungtay.reforms.models import Reform
+from chungtay.sheets.models import SheetImport
 from tests.matrix.walking import GUEST
 
 # Cô Lan heads one party of the draft, Thầy Tuấn the other; Thầy Minh teaches there; Ông Cửu headed Lan's school before.
@@ -45,6 +44,9 @@ AGREEMENTS = {
     "in_force": "Bản ghi nhớ trao đổi chuyên môn, giai đoạn 2026-2028",
     "seven": "Hợp tác, hỗ trợ phát triển giáo dục giữa bảy Sở GDĐT",
 }
+# Of each there is one in the demo: the department's list waits, the commune's figures were taken over.
+SHEETS = {"department": "read", "commune": "taken"}
+REFORMS = {"prepared": "prepared", "applied": "applied"}
 ORGANISATIONS = {
     "lan_school": "Trường Tiểu học Mẫu 09",
     "other_school": "Trường THCS Mẫu 02",
@@ -77,15 +79,14 @@ def things() -> dict[str, dict[str, str]]:
         "programmes.Participation": {
             "department": Participation.objects.get(organisation__current_name=ORGANISATIONS["department"]).uid,
         },
-        # Nobody has brought a sheet in the demo; the suites of the room walk one.
-        "sheets.SheetImport": {},
+        "sheets.SheetImport": {name: SheetImport.objects.get(state=state).uid for name, state in SHEETS.items()},
         "register.Takeaway": {},
         "handovers.Handover": {
             "head": prepared_handover(),
             "teacher": Handover.objects.get(leaving__person__login="minh").uid,
         },
-        "duplicates.DuplicateProposal": {"schools": proposed_pair()},
-        "reforms.Reform": {"prepared": prepared_merger()},
+        "duplicates.DuplicateProposal": {"schools": DuplicateProposal.objects.get().uid},
+        "reforms.Reform": {name: Reform.objects.get(state=state).uid for name, state in REFORMS.items()},
         "cases.ReformCase": {"department": reform_case().uid},
         "cases.CaseQuestion": {"department": reform_case().questions.get().uid},
         "places.Unit": {"hanoi": Unit.objects.get(level="province", code="01", valid_until=None).uid},
@@ -98,27 +99,6 @@ def prepared_handover() -> str:
     taker, last_day = Taker(people["minh"], post="Hiệu trưởng"), date(2026, 12, 31)
     leaving = Membership.objects.get(person=people["lan"])
     return prepare_handover(leaving, taker, last_day=last_day, by=people["hanh"], on=today()).uid
-
-
-def prepared_merger() -> str:
-    """Two schools of the department that are to become one: prepared, and not carried out."""
-    schools = Organisation.objects.filter(current_name__in=["Trường Tiểu học Mẫu 03", "Trường Tiểu học Mẫu 04"])
-    department = Organisation.objects.get(current_name=ORGANISATIONS["department"])
-    new = NewBody(name="Trường Tiểu học Mẫu Hợp Nhất", kind="TRUONG", levels="TH")
-    plan = MergePlan(on=date(2027, 8, 1), bodies=tuple(school.uid for school in schools.order_by("pk")), new=(new,))
-    officer = Person.objects.get(login="hanh")
-    decision = parse_reference("214/QĐ-UBND")
-    return prepare_reform(plan, by=officer, on=today(), legal_document=decision, department=department).uid
-
-
-def proposed_pair() -> str:
-    """Two schools below the department of which somebody has to say whether they are one."""
-    bodies = Organisation.objects.filter(current_name__in=[ORGANISATIONS["lan_school"], ORGANISATIONS["other_school"]])
-    first, second = bodies.order_by("pk")
-    department = Organisation.objects.get(current_name=ORGANISATIONS["department"])
-    return DuplicateProposal.objects.create(
-        department=department, first=first, second=second, score=80, reasons=["same_name"], found_at=now()
-    ).uid
 
 
 def reform_case() -> ReformCase:

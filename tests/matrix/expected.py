@@ -53,6 +53,7 @@ DEPARTMENT_PEOPLE = ["hanh", "giamdoc", "quyen"]
 ARGUMENTS: dict[str, dict[str, str | int]] = {
     "accounts:first_run": {"token": "khong-co-ma-nay"},
     "notices:answer": {"token": "khong-co-ma-nay"},
+    "notices:silence": {"token": "khong-co-ma-nay"},
     "agreements:version": {"number": 1},
     "reforms:plan": {"kind": "sap-nhap"},
 }
@@ -81,6 +82,12 @@ KEEPS_PROGRAMME: dict[str, Words] = {
 }
 SCHOOL_HEADS = ["lan", "tuan", "thu", "binh", "yen", "son"]
 BRINGS_SHEETS = only(*SCHOOL_HEADS, "hoa", *DEPARTMENT_PEOPLE, others="refused")
+# A file stays with the body it was brought in for: the department above reads what became of it in the register.
+READS_SHEET: dict[str, Words] = {
+    "department": some(DEPARTMENT, []),
+    "commune": some(["hoa"], []),
+    "nowhere": NOBODY,
+}
 
 READS_HANDOVER: dict[str, Words] = {
     "head": some(["lan", "hoa", *DEPARTMENT], []),
@@ -94,7 +101,11 @@ HANDS_OVER: dict[str, Words] = {
 }
 
 CHANGED_BY_DEPARTMENT = dict.fromkeys(("lan_school", "other_school", "department"), DEPARTMENT)
-READS_REFORM: dict[str, Words] = {"prepared": some(DEPARTMENT, []), "nowhere": NOBODY}
+READS_REFORM: dict[str, Words] = {
+    "prepared": some(DEPARTMENT, []),
+    "applied": some(DEPARTMENT, []),
+    "nowhere": NOBODY,
+}
 
 KEEPS_CASE: dict[str, Words] = {"department": some(DEPARTMENT, []), "nowhere": NOBODY}
 
@@ -103,6 +114,11 @@ EXPECTED: Table = {
     "accounts:sign_out": {"": SIGNED_IN},
     "accounts:first_run": {"": {"*": "hidden"}},
     "notices:answer": {"": OUT_OF_SIGHT},
+    "notices:silence": {"": OUT_OF_SIGHT},
+    "notices:silenced": {"": EVERYBODY},
+    "notices:list": {"": SIGNED_IN},
+    "notices:read": {"": SIGNED_IN},
+    "notices:choose_letters": {"": SIGNED_IN},
     "accounts:language": {"": EVERYBODY},
     "accounts:today": {"": SIGNED_IN},
     "accounts:profile": {"": SIGNED_IN},
@@ -115,13 +131,14 @@ EXPECTED: Table = {
     "sheets:template": {"": BRINGS_SHEETS},
     "sheets:export": {"": BRINGS_SHEETS},
     # A file that was brought is there for whoever may enter that sheet for that body today, and for nobody else.
-    "sheets:show": {"nowhere": NOBODY},
-    "sheets:progress": {"nowhere": NOBODY},
-    "sheets:errors": {"nowhere": NOBODY},
-    "sheets:take_over": {"nowhere": NOBODY},
-    "sheets:again": {"nowhere": NOBODY},
-    "sheets:withdraw": {"nowhere": NOBODY},
-    "sheets:undo": {"nowhere": NOBODY},
+    "sheets:show": READS_SHEET,
+    "sheets:progress": READS_SHEET,
+    # The commune's sheet had no row with an error: there is no file of them.
+    "sheets:errors": {**READS_SHEET, "commune": NOBODY},
+    "sheets:take_over": READS_SHEET,
+    "sheets:again": READS_SHEET,
+    "sheets:withdraw": READS_SHEET,
+    "sheets:undo": READS_SHEET,
     # The map counts what the list of the register shows, for the same readers.
     "register:map": {"": only(*WITH_A_POST, "vanhanh", others="refused")},
     # Only who set a fresh installation up says which body they work for, and only once; in the demo that is over.

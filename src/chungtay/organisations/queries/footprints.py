@@ -10,7 +10,8 @@ from typing import Any
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import ForeignObjectRel, Q
+from django.db.models import ForeignObjectRel, Q, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from chungtay.organisations.models import (
@@ -108,21 +109,26 @@ def links_to_bodies() -> list[ForeignObjectRel]:
 
 
 def _what_points_to(bodies: Sequence[int], own: set[tuple[str, str]], left_out: set[type[models.Model]]) -> str:
-    for link in links_to_bodies() if bodies else ():
-        model, column = link.related_model, link.field.attname
-        if model in left_out:
-            continue
-        pointing = model._default_manager.filter(**{f"{link.field.name}__in": bodies}).order_by("pk")
-        named = [
-            body for key, body in pointing.values_list("pk", column) if (model._meta.label_lower, str(key)) not in own
-        ]
-        if named:
-            return _("%(body)s is already named elsewhere (%(what)s: %(count)s), so it cannot be taken back.") % {
-                "body": Organisation.objects.get(pk=named[0]),
-                "what": str(model._meta.verbose_name),
-                "count": len(named),
-            }
+    links = [link for link in links_to_bodies() if bodies and link.related_model not in left_out]
+    step = max(1, 20_000 // max(1, len(bodies)))  # SQLite takes 32,766 values in one question
+    for begin in range(0, len(links), step):
+        asked = [_pointing(bodies, at, link) for at, link in enumerate(links[begin : begin + step], start=begin)]
+        found = sorted(asked[0].union(*asked[1:], all=True))
+        for at in dict.fromkeys(row[0] for row in found):
+            model = links[at].related_model
+            named = [body for which, key, body in found if which == at and (model._meta.label_lower, key) not in own]
+            if named:
+                return _("%(body)s is already named elsewhere (%(what)s: %(count)s), so it cannot be taken back.") % {
+                    "body": Organisation.objects.get(pk=named[0]),
+                    "what": str(model._meta.verbose_name),
+                    "count": len(named),
+                }
     return ""
+
+
+def _pointing(bodies: Sequence[int], at: int, link: ForeignObjectRel) -> models.QuerySet[Any, Any]:
+    rows: models.QuerySet[Any] = link.related_model._default_manager.filter(**{f"{link.field.name}__in": bodies})
+    return rows.order_by().values_list(Value(at), Cast("pk", models.CharField()), link.field.attname)
 
 
 def _by_model(changes: Iterable[RowChange]) -> Mapping[type[models.Model], list[RowChange]]:
