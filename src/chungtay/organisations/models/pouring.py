@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from django.db import connection, models
 
@@ -10,6 +11,7 @@ from chungtay.kernel.audit import kind_of
 from chungtay.kernel.models import AuditEntry, AuditTouch
 
 Plain = str | int | bool | None
+AT_ONCE = 50  # rows: SQLite begins its triggers, checks and counters anew with every statement
 
 
 def reserve_keys(model: type[models.Model], count: int) -> list[int]:
@@ -27,17 +29,22 @@ def reserve_keys(model: type[models.Model], count: int) -> list[int]:
 
 
 def pour(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Plain]]) -> None:
-    """Add rows, days as ISO text: by COPY on PostgreSQL, with one prepared statement on SQLite."""
+    """Add rows, days as ISO text: by COPY on PostgreSQL, many to a statement on SQLite."""
     table, named = model._meta.db_table, ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
-        else:
-            places = ", ".join(["%s"] * len(columns))
-            # Names of our own tables and columns; the values are parameters.
-            cursor.executemany(f"INSERT INTO {table} ({named}) VALUES ({places})", list(rows))  # noqa: S608  # see above
+            return
+        # Names of our own tables and columns; the values are parameters.
+        insert, one = f"INSERT INTO {table} ({named}) VALUES ", f"({', '.join(['%s'] * len(columns))})"  # noqa: S608  # see above
+        values, width = list(chain.from_iterable(rows)), AT_ONCE * len(columns)
+        whole = len(values) - len(values) % width
+        portions = [values[start : start + width] for start in range(0, whole, width)]
+        cursor.executemany(insert + ", ".join([one] * AT_ONCE), portions)
+        if rest := values[whole:]:
+            cursor.execute(insert + ", ".join([one] * (len(rest) // len(columns))), rest)
 
 
 def touch(verb: str, subject_key: str, model: type[models.Model], keys: Iterable[str]) -> None:
