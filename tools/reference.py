@@ -59,6 +59,8 @@ MEANINGS = {
     "CHUNGTAY_TEST_PROCESSES": "for developers: how many tests run at once",
     "CI": "for developers: a missing PostgreSQL or Chromium is a failure",
     "DATABASE_URL": "a PostgreSQL database, `postgresql://user:password@host:5432/name`; without it SQLite",
+    "EMAIL_FROM": "who letters come from, `Chung Tay <chungtay@example.org>`",
+    "EMAIL_URL": "the mail server, `smtp+tls://user:password@host:587` or `smtps://…:465`; without it letters become files",
     "HOST": "the address the server listens on",
     "PORT": "the port the server listens on",
 }

@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "chungtay.kernel.web.frame.frame",
                 "chungtay.accounts.panels.who_is_signed_in",
+                "chungtay.notices.panels.what_is_unread",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "chungtay.kernel.templatetags.ui"],
         },

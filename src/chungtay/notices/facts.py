@@ -81,6 +81,22 @@ class LettersDue(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticesWritten(Fact):
+    verb: ClassVar[str] = "notices.written"
+    sentence: ClassVar[str | Promise] = _("A letter with %(count)s notices left.")
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LettersHeld(Fact):
+    verb: ClassVar[str] = "notices.letters_held"
+    sentence: ClassVar[str | Promise] = _("Letters wait until %(until)s.")
+
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageSentAgain(Fact):
     verb: ClassVar[str] = "notices.message_sent_again"
     sentence: ClassVar[str | Promise] = _("%(by)s put an outgoing message that had failed back on its way.")

@@ -1,5 +1,29 @@
 """Every change of this room."""
 
+from chungtay.notices.actions.letters import (
+    hold_letters,
+    mark_written,
+    put_due_letters,
+    send_messages_again,
+    silence_address,
+)
 from chungtay.notices.actions.links import TooManyAnswers, answer_link, close_links, lay_link, make_link
+from chungtay.notices.actions.telling import choose_letters, news, notify, notify_all, read_notices
 
-__all__ = ["TooManyAnswers", "answer_link", "close_links", "lay_link", "make_link"]
+__all__ = [
+    "TooManyAnswers",
+    "answer_link",
+    "choose_letters",
+    "close_links",
+    "hold_letters",
+    "lay_link",
+    "make_link",
+    "mark_written",
+    "news",
+    "notify",
+    "notify_all",
+    "put_due_letters",
+    "read_notices",
+    "send_messages_again",
+    "silence_address",
+]

@@ -1,6 +1,14 @@
 """Reads of this room, and the doors by which upper rooms make themselves known to it."""
 
+from chungtay.notices.queries.letters import Written, register_maker
 from chungtay.notices.queries.links import closed_because, link_by_token, register_purpose, token_of
+from chungtay.notices.queries.telling import (
+    register_objection,
+    register_topic,
+    register_visibility,
+    unread_count,
+    visible_notices,
+)
 from chungtay.notices.rules.registers import ANSWERS, Audience, Purpose, Recipient, Topic, answer_label
 
 __all__ = [
@@ -9,9 +17,16 @@ __all__ = [
     "Purpose",
     "Recipient",
     "Topic",
+    "Written",
     "answer_label",
     "closed_because",
     "link_by_token",
+    "register_maker",
+    "register_objection",
     "register_purpose",
+    "register_topic",
+    "register_visibility",
     "token_of",
+    "unread_count",
+    "visible_notices",
 ]

@@ -31,9 +31,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def answered_by(request: HttpRequest, link: Link, token: str) -> HttpResponse:
-    words = {"by": request.user, "at": now(), "address": address_of(request)}
+    given = request.POST.get("answer", "")
     try:
-        answer_link(link, request.POST.get("answer", ""), **words)
+        answer_link(link, given, by=request.user, at=now(), address=address_of(request))
     except TooManyAnswers as broken:
         return closed(request, link, str(broken), status=429)
     except RuleBroken as broken:

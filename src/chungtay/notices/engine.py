@@ -1,0 +1,32 @@
+"""When letters leave: rounds and quiet hours, on the clock of the country; pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Final
+
+QUIET_FROM: Final = time(21)
+QUIET_UNTIL: Final = time(6)
+ROUND_AT: Final = time(7)
+MONDAY: Final = 0
+
+
+def is_quiet(local: datetime) -> bool:
+    """Whether the moment, by the clock of the country, lies between 21:00 and 6:00."""
+    return local.time() >= QUIET_FROM or local.time() < QUIET_UNTIL
+
+
+def leaves_at(local: datetime) -> datetime:
+    """The first moment from this one on that is not quiet."""
+    if not is_quiet(local):
+        return local
+    day = local + timedelta(days=1) if local.time() >= QUIET_FROM else local
+    return day.replace(hour=QUIET_UNTIL.hour, minute=0, second=0, microsecond=0)
+
+
+def last_round(local: datetime, *, weekly: bool) -> datetime:
+    """The latest round that was due at this moment: 7:00 of the day, of a Monday for the letter of the week."""
+    begun = local.replace(hour=ROUND_AT.hour, minute=0, second=0, microsecond=0)
+    if begun > local:
+        begun -= timedelta(days=1)
+    return begun - timedelta(days=(begun.weekday() - MONDAY) % 7) if weekly else begun
