@@ -44,6 +44,10 @@ OF_PYTHON_ITSELF = {"DJANGO_SETTINGS_MODULE", "PYENV_ROOT"}
 
 # What each variable means. A variable that is read and not named here stops the generator, and the test with it.
 MEANINGS = {
+    "CHUNGTAY_BACKUP_DIR": "the folder of the copies, best on another disk; `backups` in the data folder without it",
+    "CHUNGTAY_BACKUP_HOUR": "the hour of the night at which the worker makes a copy; empty for never",
+    "CHUNGTAY_BACKUP_KEEP": "how many daily, weekly and monthly copies stay",
+    "CHUNGTAY_BACKUP_KEY": "the key file copies are encrypted with, made by `./chungtay backup --make-key FILE`",
     "CHUNGTAY_CHROMIUM": "for developers: the browser of the journeys, when it is not on the path",
     "CHUNGTAY_DATA_DIR": "the folder for database, files, mail and backups; made when missing",
     "CHUNGTAY_DEBUG": "shows technical error pages and the page of parts; never in an office",

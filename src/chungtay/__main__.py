@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -13,7 +14,7 @@ from chungtay.config import suite
 
 # `test` and `fix` look at the tree from outside; the others run inside Django: their module is imported after set-up.
 OUTSIDE = {"test": suite.test, "fix": suite.fix}
-INSIDE = ("demo", "serve", "bench", "export", "manage")
+INSIDE = ("demo", "serve", "bench", "backup", "restore", "export", "import", "move", "manage")
 
 
 def main(words: list[str]) -> int:
@@ -29,7 +30,7 @@ def main(words: list[str]) -> int:
         os.environ["CHUNGTAY_DEMO"] = "1"
     try:
         django.setup()
-        return int(getattr(import_module("chungtay.config.commands"), word)(rest))
+        return int(getattr(import_module("chungtay.config.commands"), f"{word}_" if iskeyword(word) else word)(rest))
     except ImproperlyConfigured as fault:
         sys.stderr.write(f"{fault}\n")
         return 2

@@ -39,8 +39,21 @@ def export(words: list[str]) -> int:
     if len(words) != 1:
         sys.stderr.write("./chungtay export DIR\n")
         return 2
+    return _told("export_tables", words)
+
+
+def backup(words: list[str]) -> int:
+    return _told("backup", words)
+
+
+def restore(words: list[str]) -> int:
+    return _told("restore", words)
+
+
+def _told(command: str, words: list[str]) -> int:
+    """Run a management command; what it refuses is a sentence and not a trace."""
     try:
-        call_command("export_tables", words[0])
+        call_command(command, *words)
     except CommandError as fault:
         sys.stderr.write(f"{fault}\n")
         return 1

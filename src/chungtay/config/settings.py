@@ -135,6 +135,10 @@ FORMAT_MODULE_PATH = ["chungtay.config.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "files"
+BACKUP_DIR = Path(text("CHUNGTAY_BACKUP_DIR", default="") or DATA_DIR / "backups")
+BACKUP_KEY_FILE = text("CHUNGTAY_BACKUP_KEY", default="")
+BACKUP_KEEP = words("CHUNGTAY_BACKUP_KEEP", default=["7", "5", "12"])
+BACKUP_HOUR = text("CHUNGTAY_BACKUP_HOUR", default="" if IS_DEMO else "1")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
