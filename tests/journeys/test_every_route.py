@@ -35,6 +35,9 @@ HANDOVER = """SELECT h.uid FROM handovers_handover h
 SHEET = "SELECT uid FROM sheets_sheetimport WHERE state = ?"
 PAIR = "SELECT uid FROM duplicates_duplicateproposal"
 REFORM = "SELECT uid FROM reforms_reform WHERE state = ?"
+INVITATION = """SELECT i.uid FROM access_invitation i
+    JOIN organisations_organisation o ON o.id = i.organisation_id WHERE o.current_name = ?"""
+PERSON = "SELECT uid FROM accounts_person WHERE login = ?"
 UNIT = "SELECT uid FROM places_unit WHERE level = 'province' AND code = ? AND valid_until IS NULL"
 # What answers with a file, a piece of a page or plain text is no page;
 # signing out is a page, but ends the walk of its person.
@@ -60,6 +63,8 @@ def things(product: Product) -> dict[str, dict[str, str]]:
 
         department = ORGANISATIONS["department"]
         return {
+            "accounts.Person": {"head": uid(PERSON, "lan")},
+            "accounts.SignInSession": {},
             "agreements.Agreement": {name: uid(AGREEMENT, title) for name, title in AGREEMENTS.items()},
             "organisations.Organisation": {name: uid(ORGANISATION, title) for name, title in ORGANISATIONS.items()},
             "organisations.Succession": {
@@ -71,6 +76,11 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "places.Unit": {"hanoi": uid(UNIT, "01")},
             "sheets.SheetImport": {name: uid(SHEET, state) for name, state in SHEETS.items()},
             "register.Takeaway": {},
+            "access.Invitation": {
+                "head": uid(INVITATION, "Trường Tiểu học Mẫu 05"),
+                "teacher": uid(INVITATION, ORGANISATIONS["lan_school"]),
+            },
+            "access.InvitationRound": {},
             "handovers.Handover": {"teacher": uid(HANDOVER, "minh")},
             "duplicates.DuplicateProposal": {"schools": uid(PAIR)},
             "reforms.Reform": {name: uid(REFORM, state) for name, state in REFORMS.items()},

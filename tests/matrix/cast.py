@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from chungtay.access.actions.inviting import Invited
+from chungtay.access.actions.rounds import Row, prepare_round
+from chungtay.access.models import Invitation
 from chungtay.accounts.models import Person
 from chungtay.agreements.models import Agreement, SignedScan
 from chungtay.cases.models import CaseQuestion, ReformCase
@@ -59,6 +62,8 @@ def things() -> dict[str, dict[str, str]]:
     """The public identifiers of the objects walked, by kind and name."""
     office = Organisation.objects.get(current_name=ORGANISATIONS["ended_office"])
     return {
+        "accounts.Person": {"head": Person.objects.get(login="lan").uid},
+        "accounts.SignInSession": {},
         "agreements.Agreement": {name: Agreement.objects.get(title=title).uid for name, title in AGREEMENTS.items()},
         "agreements.SignedScan": {"in_force": SignedScan.objects.get().uid},
         "organisations.Organisation": {
@@ -81,6 +86,11 @@ def things() -> dict[str, dict[str, str]]:
         },
         "sheets.SheetImport": {name: SheetImport.objects.get(state=state).uid for name, state in SHEETS.items()},
         "register.Takeaway": {},
+        "access.Invitation": {
+            "head": Invitation.objects.get(organisation__current_name="Trường Tiểu học Mẫu 05").uid,
+            "teacher": Invitation.objects.get(organisation__current_name=ORGANISATIONS["lan_school"]).uid,
+        },
+        "access.InvitationRound": {"department": prepared_round()},
         "handovers.Handover": {
             "head": prepared_handover(),
             "teacher": Handover.objects.get(leaving__person__login="minh").uid,
@@ -91,6 +101,14 @@ def things() -> dict[str, dict[str, str]]:
         "cases.CaseQuestion": {"department": reform_case().questions.get().uid},
         "places.Unit": {"hanoi": Unit.objects.get(level="province", code="01", valid_until=None).uid},
     }
+
+
+def prepared_round() -> str:
+    """Two heads the department is about to invite: looked over, and not sent."""
+    officer = Person.objects.get(login="hanh")
+    schools = Organisation.objects.filter(current_name__in=["Trường Tiểu học Mẫu 06", "Trường Tiểu học Mẫu 07"])
+    asked = Invited("Người Được Mời", post="Hiệu trưởng")
+    return prepare_round([Row(school, asked) for school in schools], by=officer, on=today(), at=now()).uid
 
 
 def prepared_handover() -> str:

@@ -52,9 +52,13 @@ DEPARTMENT_PEOPLE = ["hanh", "giamdoc", "quyen"]
 
 ARGUMENTS: dict[str, dict[str, str | int]] = {
     "accounts:first_run": {"token": "khong-co-ma-nay"},
+    "accounts:new_password": {"token": "khong-co-ma-nay"},
+    "accounts:confirm_email": {"token": "khong-co-ma-nay"},
     "notices:answer": {"token": "khong-co-ma-nay"},
     "notices:silence": {"token": "khong-co-ma-nay"},
     "agreements:version": {"number": 1},
+    "access:accept": {"token": "khong-co-ma-nay"},
+    "access:decline": {"token": "khong-co-ma-nay"},
     "reforms:plan": {"kind": "sap-nhap"},
 }
 
@@ -109,6 +113,15 @@ READS_REFORM: dict[str, Words] = {
 
 KEEPS_CASE: dict[str, Words] = {"department": some(DEPARTMENT, []), "nowhere": NOBODY}
 
+# Whoever may appoint to a role may invite to it: to a headship the bodies above, to a teacher's post the head too.
+INVITES: dict[str, Words] = {
+    "head": some(["hoa", *DEPARTMENT], []),
+    "teacher": some(["lan", "hoa", *DEPARTMENT], []),
+    "nowhere": NOBODY,
+}
+# A list somebody is still writing is theirs alone.
+OWN_ROUND: dict[str, Words] = {"department": some(["hanh"], []), "nowhere": NOBODY}
+
 EXPECTED: Table = {
     "accounts:sign_in": {"": EVERYBODY},
     "accounts:sign_out": {"": SIGNED_IN},
@@ -121,7 +134,26 @@ EXPECTED: Table = {
     "notices:choose_letters": {"": SIGNED_IN},
     "accounts:language": {"": EVERYBODY},
     "accounts:today": {"": SIGNED_IN},
+    # The pages between password and session: whoever has not just shown a password is sent back to the door.
+    "accounts:enter_code": {"": {"*": "sign-in"}},
+    "accounts:enrol": {"": {"*": "sign-in"}},
+    "accounts:forgotten": {"": EVERYBODY},
+    "accounts:letter_sent": {"": EVERYBODY},
+    "accounts:new_password": {"": {"*": "hidden"}},
+    "accounts:confirm_email": {"": {"*": "hidden"}},
+    # Everybody keeps their own account, and nobody anybody else's: a session is there only for whoever sits behind it.
     "accounts:profile": {"": SIGNED_IN},
+    "accounts:change_password": {"": SIGNED_IN},
+    "accounts:change_email": {"": SIGNED_IN},
+    "accounts:second_step": {"": SIGNED_IN},
+    "accounts:recovery_codes": {"": SIGNED_IN},
+    "accounts:renew_codes": {"": SIGNED_IN},
+    "accounts:switch_off": {"": SIGNED_IN},
+    "accounts:end_other_sessions": {"": SIGNED_IN},
+    "accounts:end_session": {"nowhere": NOBODY},
+    # Who has lost every way in is let begin anew by whoever runs the installation, and by nobody else.
+    "accounts:people": {"": only("vanhanh", others="refused")},
+    "accounts:restore": {"head": some(["vanhanh"], []), "nowhere": NOBODY},
     "places:map": {"": EVERYBODY},
     "places:search": {"": EVERYBODY},
     "places:show": {"*": EVERYBODY, "nowhere": {"*": "hidden"}},
@@ -189,6 +221,32 @@ EXPECTED: Table = {
     "register:end_membership": {
         "head": some(["lan", "hoa", *DEPARTMENT], []),
         "teacher": some(["tuan", *DEPARTMENT], []),
+        "nowhere": NOBODY,
+    },
+    # Invitations. A link that is not there looks the same to everybody; which ones work, the room's own suite asks.
+    "access:invitations": {"": only(*SCHOOL_HEADS, "dung", "hoa", *DEPARTMENT_PEOPLE, "vanhanh", others="refused")},
+    "access:invite": each_organisation(
+        {
+            "lan_school": ["lan", "hoa", *DEPARTMENT],
+            "other_school": ["thu", *DEPARTMENT],
+            "department": ["giamdoc"],
+            "ended_office": ["vanhanh"],
+        }
+    ),
+    "access:invitation": INVITES,
+    "access:send_again": INVITES,
+    "access:withdraw": INVITES,
+    "access:choose_heads": {"": only("hoa", *DEPARTMENT_PEOPLE, others="refused")},
+    "access:round": OWN_ROUND,
+    "access:drop_round": OWN_ROUND,
+    "access:accept": {"": OUT_OF_SIGHT},
+    "access:decline": {"": OUT_OF_SIGHT},
+    # Looking as somebody else: officers as those who answer to them, operators as those who oversee nobody; nobody as
+    # an operator, as themselves or as a colleague of their own body.
+    "access:looks": {"": SIGNED_IN},
+    "access:stop_looking": {"": SIGNED_IN},
+    "access:look": {
+        "head": some(["hoa", *DEPARTMENT, "vanhanh"], []),
         "nowhere": NOBODY,
     },
     # A handover is there for whoever may give and end roles in the body; a head is named from above, so Cô Lan reads

@@ -85,3 +85,70 @@ class FirstRunTokenMade(Fact):
 class FirstOperatorMade(AboutAPerson):
     verb: ClassVar[str] = "accounts.first_operator_made"
     sentence: ClassVar[str | Promise] = _("%(person)s became the first operator of this installation.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SessionEnded(AboutAPerson):
+    verb: ClassVar[str] = "accounts.session_ended"
+    sentence: ClassVar[str | Promise] = _("%(by)s signed %(person)s out of one browser.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SecondStepBegun(AboutAPerson):
+    verb: ClassVar[str] = "accounts.second_step_begun"
+    sentence: ClassVar[str | Promise] = _("%(person)s set up the second step of signing in.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SecondStepEnded(AboutAPerson):
+    verb: ClassVar[str] = "accounts.second_step_ended"
+    sentence: ClassVar[str | Promise] = _("%(person)s switched the second step of signing in off.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecoveryCodesRenewed(AboutAPerson):
+    verb: ClassVar[str] = "accounts.recovery_codes_renewed"
+    sentence: ClassVar[str | Promise] = _("%(person)s had fresh recovery codes made.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecoveryCodeUsed(AboutAPerson):
+    verb: ClassVar[str] = "accounts.recovery_code_used"
+    sentence: ClassVar[str | Promise] = _("%(person)s used a recovery code; %(left)s are left.")
+
+    left: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EmailAsked(AboutAPerson):
+    verb: ClassVar[str] = "accounts.email_asked"
+    sentence: ClassVar[str | Promise] = _("%(person)s asked to confirm an e-mail address.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EmailConfirmed(AboutAPerson):
+    verb: ClassVar[str] = "accounts.email_confirmed"
+    sentence: ClassVar[str | Promise] = _("The e-mail address of %(person)s was confirmed.")
+    personal: ClassVar[frozenset[str]] = frozenset({"person", "replaced"})
+
+    replaced: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class NewPasswordAsked(Fact):
+    verb: ClassVar[str] = "accounts.new_password_asked"
+    sentence: ClassVar[str | Promise] = _("Somebody who could not sign in asked for a new password.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class NewPasswordLinkSent(AboutAPerson):
+    verb: ClassVar[str] = "accounts.new_password_link_sent"
+    sentence: ClassVar[str | Promise] = _("A link for a new password was sent to %(person)s.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AccessRestored(AboutAPerson):
+    verb: ClassVar[str] = "accounts.access_restored"
+    sentence: ClassVar[str | Promise] = _(
+        "%(by)s took the password and the second step of %(person)s away and let them begin anew."
+    )

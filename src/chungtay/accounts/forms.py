@@ -20,29 +20,69 @@ def password_field(label: object, *, is_new: bool = False, help_text: object = "
     )
 
 
-def login_field(help_text: object = "") -> forms.CharField:
+def login_field(label: object = _("Sign-in name"), help_text: object = "") -> forms.CharField:
     return forms.CharField(
-        label=_("Sign-in name"),
-        max_length=120,
+        label=label,  # type: ignore[arg-type]  # a lazy sentence is a label too
+        max_length=254,
         help_text=help_text,  # type: ignore[arg-type]  # as above
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+
+def code_field(label: object = _("Code"), help_text: object = "", *, required: bool = True) -> forms.CharField:
+    typing = {"inputmode": "numeric", "autocomplete": "one-time-code", "autocorrect": "off", "spellcheck": "false"}
+    return forms.CharField(
+        label=label,  # type: ignore[arg-type]  # a lazy sentence is a label too
+        max_length=20,
+        required=required,
+        help_text=help_text,  # type: ignore[arg-type]  # as above
+        widget=forms.TextInput(attrs=typing),
+    )
+
+
+def email_field(label: object) -> forms.EmailField:
+    return forms.EmailField(
+        label=label,  # type: ignore[arg-type]  # a lazy sentence is a label too
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none"}),
     )
 
 
 class SignInForm(KitForm):
     carries_key = False
 
-    login = login_field()
+    login = login_field(_("Sign-in name or e-mail address"))
     password = password_field(_("Password"))
 
 
-class FirstOperatorForm(KitForm):
+class CodeForm(KitForm):
     carries_key = False
 
-    name = forms.CharField(label=_("Full name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    login = login_field(_("Letters without marks, figures, dots and dashes, for example lan.nguyen."))
-    password = password_field(_("Password"), is_new=True, help_text=ADVICE)
-    password_again = password_field(_("The same password once more"), is_new=True)
+    code = code_field(
+        _("The code of your telephone"),
+        _("Six figures. Without the telephone, type one of your recovery codes of twelve figures."),
+    )
+
+
+class EnrolmentForm(KitForm):
+    carries_key = False
+
+    seed = forms.CharField(widget=forms.HiddenInput, max_length=600, required=False)
+    code = code_field(_("The code the telephone shows now"), _("Six figures; they change every half minute."))
+
+
+class SwitchOffForm(KitForm):
+    carries_key = False
+
+    password = password_field(_("Your password"))
+    code = code_field(_("The code of your telephone"))
+
+
+class NewPasswordForm(KitForm):
+    carries_key = False
+
+    password = password_field(_("New password"), is_new=True, help_text=ADVICE)
+    password_again = password_field(_("The new password once more"), is_new=True)
 
     def clean_password_again(self) -> str:
         again = str(self.cleaned_data["password_again"])
@@ -51,11 +91,40 @@ class FirstOperatorForm(KitForm):
         return again
 
 
-class ChangePasswordForm(KitForm):
+class FirstOperatorForm(NewPasswordForm):
+    name = forms.CharField(label=_("Full name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    login = login_field(help_text=_("Letters without marks, figures, dots and dashes, for example lan.nguyen."))
+    password = password_field(_("Password"), is_new=True, help_text=ADVICE)
+    password_again = password_field(_("The same password once more"), is_new=True)
+
+    field_order = ("name", "login", "password", "password_again")
+
+
+class ChangePasswordForm(NewPasswordForm):
+    current_password = password_field(_("The password you have now"))
+
+    field_order = ("current_password", "password", "password_again")
+
+
+class EmailForm(KitForm):
     carries_key = False
 
-    current_password = password_field(_("The password you have now"))
-    password = password_field(_("New password"), is_new=True, help_text=ADVICE)
-    password_again = password_field(_("The new password once more"), is_new=True)
+    email = email_field(_("New e-mail address"))
+    password = password_field(_("Your password"))
 
-    clean_password_again = FirstOperatorForm.clean_password_again
+
+class ForgottenForm(KitForm):
+    carries_key = False
+
+    login = login_field(_("Sign-in name or e-mail address"))
+
+
+class RestoreForm(KitForm):
+    carries_key = False
+
+    password = password_field(_("Your own password"))
+    code = code_field(
+        _("The code of your own telephone"),
+        _("Leave it empty when you have no second step, as in the demo."),
+        required=False,
+    )

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.accounts.choices import LinkPurpose
 from chungtay.kernel.fields import classed
 from chungtay.kernel.uids import UidField
 from chungtay.kernel.vietnamese import tidy
@@ -15,7 +16,12 @@ from chungtay.kernel.vietnamese import tidy
 
 class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> Person:
-        return self.get(login=tidy(username or "").lower())
+        typed = tidy(username or "").lower()
+        # A login may look like an address: whose login it is comes before whose mail it is, so that it is one person.
+        found = self.filter(login=typed).first() if "@" in typed else None
+        if "@" not in typed or found is not None:
+            return found or self.get(login=typed)
+        return self.get(email=typed, email_confirmed_at__isnull=False)
 
 
 @classed(none=["uid", "password"], personal=["name", "login", "honorific", "last_login", "email", "email_confirmed_at"])
@@ -103,3 +109,86 @@ class SignInStreak(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]} {self.failures}"
+
+
+@classed(none=["secret", "begun_at"])
+class SecondStep(models.Model):
+    """A person's authenticator: the secret both sides know, sealed, and the last half minute a code was taken of."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="second_step")
+    secret = models.TextField()
+    last_step = models.BigIntegerField()
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("second step of signing in")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+
+@classed(none=["digest", "used_at"])
+class RecoveryCode(models.Model):
+    """One code a person keeps on paper for the day the telephone is gone; works once."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("recovery code")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+
+@classed(
+    none=["uid", "session_key", "expire_date"],
+    personal=["session_data", "browser", "system", "network", "begun_at", "seen_at"],
+)
+class SignInSession(models.Model):
+    """One browser that is, or may come to be, signed in. Its key is kept as a digest; it holds no role."""
+
+    uid = UidField()
+    session_key = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sessions")
+    session_data = models.TextField()
+    expire_date = models.DateTimeField(db_index=True)
+    browser = models.CharField(max_length=20, blank=True)
+    system = models.CharField(max_length=20, blank=True)
+    network = models.CharField(max_length=50, blank=True)
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("sign-in session")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+
+@classed(none=["uid", "purpose", "digest", "made_at", "expires_at", "used_at"], personal=["email"])
+class AccountLink(models.Model):
+    """A link sent to somebody's mailbox for one purpose: works once, for a while, and only the newest of its kind."""
+
+    uid = UidField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="account_links")
+    purpose = models.CharField(max_length=20, choices=LinkPurpose.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("one-time link")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"],
+                condition=models.Q(used_at__isnull=True),
+                name="a_person_has_one_open_link_of_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from chungtay.kernel.permissions import allow, anybody, is_signed_in
+from chungtay.accounts.models import SignInSession
+from chungtay.kernel.people import Visitor
+from chungtay.kernel.permissions import allow, anybody, is_operator, is_signed_in, predicate
+
+
+@predicate
+def is_signed_in_there(visitor: Visitor, session: SignInSession) -> bool:
+    """Whether it is the visitor's own session."""
+    return visitor.pk is not None and session.person_id == visitor.pk
+
 
 allow(
     {
@@ -10,7 +19,11 @@ allow(
         "accounts.sign_out": anybody,
         "accounts.first_run": anybody,
         "accounts.choose_language": anybody,
+        "accounts.follow_link": anybody,
         "accounts.today": is_signed_in,
         "accounts.profile": is_signed_in,
+        "accounts.end_session": is_signed_in_there,
+        "accounts.people": is_operator,
+        "accounts.restore": is_operator,
     }
 )

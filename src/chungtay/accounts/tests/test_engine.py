@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chungtay.accounts.engine import LONGEST_WAIT, seconds_left, wait_after
+from chungtay.accounts.engine.throttle import LONGEST_WAIT, seconds_left, wait_after
 
 NOON = datetime(2026, 11, 21, 5, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from django.utils import translation
 from chungtay.accounts import queries
 from chungtay.accounts.models import Person
 from chungtay.accounts.queries import register_posts
-from chungtay.accounts.views import day_in_full, described, greeting
+from chungtay.accounts.views.today import day_in_full, described, greeting
 from chungtay.kernel import clock, duties, panels
 from chungtay.kernel.duties import ComingDate, Duty, register_dates, register_duties
 from chungtay.kernel.panels import Panel, offer_panel
