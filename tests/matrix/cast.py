@@ -13,7 +13,7 @@ from chungtay.cases.models import CaseQuestion, ReformCase
 from chungtay.duplicates.models import DuplicateProposal
 from chungtay.handovers.actions import Taker, prepare_handover
 from chungtay.handovers.models import Handover
-from chungtay.kernel.clock import today
+from chungtay.kernel.clock import now, today
 from chungtay.organisations.models import Membership, Organisation, Succession
 from chungtay.places.models import Unit
 from chungtay.programmes.models import Participation, Programme
@@ -91,6 +91,12 @@ def things() -> dict[str, dict[str, str]]:
             "teacher": Invitation.objects.get(organisation__current_name=ORGANISATIONS["lan_school"]).uid,
         },
         "access.InvitationRound": {"department": prepared_round()},
+        "access.Invitation": {
+            "head": Invitation.objects.get(organisation__current_name="Trường Tiểu học Mẫu 05").uid,
+            "teacher": Invitation.objects.get(organisation__current_name=ORGANISATIONS["lan_school"]).uid,
+        },
+        "access.InvitationRound": {"department": prepared_round()},
+        "accounts.Person": {"head": Person.objects.get(login="lan").uid},
         "handovers.Handover": {
             "head": prepared_handover(),
             "teacher": Handover.objects.get(leaving__person__login="minh").uid,

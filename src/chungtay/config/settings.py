@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "chungtay.access.views.seeing.see_as_another",
     # Last, so that its page has every header. None of the others reads a body; what follows does.
     "chungtay.kernel.web.middleware.bound_the_body",
 ]
@@ -95,6 +96,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "chungtay.kernel.web.frame.frame",
                 "chungtay.accounts.panels.who_is_signed_in",
+                "chungtay.access.panels.the_strip",
                 "chungtay.notices.panels.what_is_unread",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "chungtay.kernel.templatetags.ui"],

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
+from chungtay.access.actions.inviting import Invited, invite
 from chungtay.accounts.actions import register_person
 from chungtay.accounts.models import Person
 from chungtay.agreements.actions import approve_text, comment_on, draft_agreement, record_signing, revise_text
@@ -18,6 +19,7 @@ from chungtay.agreements.models import Agreement, Party
 from chungtay.demo.reading import Table, read
 from chungtay.demo.register import WORDING, Loaded
 from chungtay.handovers.actions import Taker, prepare_handover
+from chungtay.kernel.clock import now
 from chungtay.organisations.actions import (
     add_membership,
     propose_succession,
@@ -48,6 +50,8 @@ def load_province(loaded: Loaded, progress: Callable[[str], None]) -> None:
         load_agreement(loaded, row, phase)
     for row in table["handover"]:
         load_handover(loaded, row)
+    for row in table["invitation"]:
+        load_invitation(loaded, row)
     progress(table["programme"]["name"])
 
 
@@ -134,6 +138,12 @@ def load_handover(loaded: Loaded, row: Table) -> None:
     taker = Taker(loaded.people[row["taking"]], post=row["post"])
     leaving = loaded.people[row["leaving"]].memberships.get()
     prepare_handover(leaving, taker, last_day=row["last_day"], by=loaded.people[row["by"]], on=loaded.on)
+
+
+def load_invitation(loaded: Loaded, row: Table) -> None:
+    asked = Invited(row["name"], row.get("email", ""), row["post"])
+    body, by = loaded.bodies[row["body"]], loaded.people[row["by"]]
+    invite(body, Role(row["role"]), asked, by=by, on=loaded.on, at=now())
 
 
 def load_programme(loaded: Loaded, row: Table) -> Phase:

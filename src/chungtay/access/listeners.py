@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from django.conf import settings
+
+from chungtay.access.actions.inviting import LETTER, void_lost_invitations
+from chungtay.access.choices import ROLES_WITH_SECOND_STEP
+from chungtay.access.documents import letter_of, may_still_be_sent
+from chungtay.access.rules import needs_second_step
+from chungtay.accounts.actions import end_sessions_of
+from chungtay.accounts.queries import require_second_step
+from chungtay.kernel.clock import today
+from chungtay.kernel.facts import listen
+from chungtay.kernel.outbox import register_gate, register_letter
+from chungtay.organisations.facts import MembershipAdded, MembershipEnded
+
+require_second_step(needs_second_step)
+register_gate(LETTER, may_still_be_sent)
+register_letter(LETTER, letter_of)
+
+
+@listen(MembershipAdded)
+def a_role_of_weight_asks_for_a_new_sign_in(fact: MembershipAdded) -> None:
+    if settings.SECOND_STEP_REQUIRED and fact.role in ROLES_WITH_SECOND_STEP:
+        end_sessions_of(fact.person, by=fact.by, on=today())
+
+
+@listen(MembershipEnded)
+def what_somebody_sent_ends_with_their_role(fact: MembershipEnded) -> None:
+    void_lost_invitations({fact.person.pk}, on=today())
