@@ -6,7 +6,7 @@ last any of the rarest. A step is taken only when the one before has found nothi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -69,6 +69,16 @@ def by_pairs(query: Query) -> Expression | None:
     return all_of([Term(pair, query.is_open and n == len(query.pairs)) for n, pair in enumerate(query.pairs, start=1)])
 
 
+def by_held_pairs(query: Query, broken: Collection[int]) -> Expression | None:
+    """Rows with every two neighbours side by side but for the broken pairs; None when that leaves no pair.
+
+    One word left out between two others breaks one pair; a frequent syllable by itself would be read through the index.
+    """
+    if len(broken) == len(query.pairs):
+        return None
+    return all_of(_held(query, range(len(query.syllables)), broken))
+
+
 def by_syllables(query: Query) -> Expression | None:
     """Rows with every syllable, in whatever order."""
     last = len(query.syllables)
@@ -86,16 +96,34 @@ def by_place(query: Query) -> Expression | None:
     return all_of([part for part in (named, *either) if part is not None])
 
 
-def relaxed(query: Query, unknown: Collection[int], choices: Choices, *, beside: Beside) -> Expression | None:
-    """Rows in which what may have been meant stands at the unknown places, or at any one place when all are known.
+def doubtful(query: Query, rare: Collection[int]) -> list[int]:
+    """When every syllable is known, the places one of which may be wrong: those only in rare pairs, or else in one."""
+    places = list(range(len(query.syllables)))
+    beside = {place: {place - 1, place} & set(range(len(query.pairs))) for place in places}
+    alone = [place for place in places if beside[place] and beside[place] <= set(rare)]
+    return alone or [place for place in places if beside[place] & set(rare)] or places
 
-    It stands `beside` both its neighbours, with every other pair as typed; beside either; or anywhere. An unknown place
-    with no choice is left out, unless nothing would be left that is known.
+
+def relaxed(
+    query: Query,
+    unknown: Collection[int],
+    choices: Choices,
+    *,
+    beside: Beside,
+    broken: Collection[int] | None = None,
+) -> Expression | None:
+    """Rows in which what may have been meant stands at the unknown places, or at any one of `choices` when all are
+    known.
+
+    It stands `beside` both its neighbours, beside either, or anywhere; all other neighbours stand side by side but for
+    the `broken` pairs, without these every other syllable stands anywhere. An unknown place with no choice is left out,
+    unless nothing would be left that is known.
     """
+    broken = range(len(query.pairs)) if broken is None else broken
     if unknown:
-        return _replaced(query, sorted(unknown), choices, beside)
-    places = [place for place in range(len(query.syllables)) if choices.get(place) or _may_grow(query, place)]
-    ways = [_replaced(query, [place], choices, beside) for place in places]
+        return _replaced(query, sorted(unknown), choices, beside, broken)
+    places = [place for place in choices if choices[place] or _may_grow(query, place)]
+    ways = [_replaced(query, [place], choices, beside, broken) for place in places]
     return any_of([way for way in ways if way is not None])
 
 
@@ -117,17 +145,21 @@ def _may_grow(query: Query, place: int) -> bool:
     return place == len(query.syllables) - 1
 
 
-def _replaced(query: Query, places: Sequence[int], choices: Choices, beside: Beside) -> Expression | None:
-    syllables, held = query.syllables, set(places)
-    fixed: list[Expression] = []
-    if beside is Beside.BOTH:
-        fixed += [Term(pair) for n, pair in enumerate(query.pairs) if not {n, n + 1} & held]
-        lone = [
-            n for n in range(len(syllables)) if n not in held and {n - 1, n + 1} & set(range(len(syllables))) <= held
-        ]
-        fixed += [Term(syllables[n]) for n in lone]
-    else:
-        fixed += [Term(syllable) for n, syllable in enumerate(syllables) if n not in held]
+def _held(query: Query, places: Iterable[int], broken: Collection[int]) -> list[Expression]:
+    """Of these places every two neighbours but for the broken pairs, and the syllables no such pair holds."""
+    among, last = set(places), len(query.pairs) - 1
+    pairs = [n for n in range(len(query.pairs)) if {n, n + 1} <= among and n not in broken]
+    alone = sorted(among - set(pairs) - {n + 1 for n in pairs})
+    found: list[Expression] = [Term(query.pairs[n], query.is_open and n == last) for n in pairs]
+    return found + [Term(query.syllables[n], query.is_open and n == last + 1) for n in alone]
+
+
+def _replaced(
+    query: Query, places: Sequence[int], choices: Choices, beside: Beside, broken: Collection[int]
+) -> Expression | None:
+    held = set(places)
+    others = [n for n in range(len(query.syllables)) if n not in held]
+    fixed = _held(query, others, broken)
     meant = [_meant_at(query, place, choices.get(place, ()), held, beside) for place in places]
     found = [each for each in meant if each is not None]
     if not found or (len(found) < len(places) and not fixed and len(found) < 2):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from chungtay.search.engine.relaxing import is_one_edit_away
-from chungtay.search.engine.tokens import Query, marks_lacking, nearby, syllables_of
+from chungtay.search.engine.tokens import Query, marks_lacking, syllables_of
 
 BAND = 1 << 40  # rows of one weight: order_key is weight times this, and the number of the row
 
@@ -27,8 +26,7 @@ class Kept(NamedTuple):
     valid_until: date | None
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(NamedTuple):
     """How well a row answers a query: what is lacking, and its place among the others, less being better."""
 
     missing: int
@@ -38,25 +36,21 @@ class Fit:
 def fit_of(query: Query, row: Kept, on: date) -> Fit:
     """Syllables lacking, those only near, pairs lacking, marks not as typed, not the whole name, a name of the past,
     not at the beginning, of less weight, longer."""
-    tokens = set(row.tokens.split(" "))
-    missing, elsewhere, apart = 0, 0, 0
-    if lacking := query.tokens - tokens:
-        missing, elsewhere, apart = _lacks(query, tokens, lacking)
+    folded = row.folded
+    lacks = (0, 0, 0) if query.in_a_row in f" {folded} " else _lacks(query, f" {row.tokens} ")
     unmarked = marks_lacking(query, row.title) if query.marked else 0
     is_past = row.valid_until is not None and row.valid_until <= on
-    is_other, is_behind = row.folded != query.folded, not row.folded.startswith(query.folded)
-    order = (missing, elsewhere, apart, unmarked, is_other, is_past, is_behind)
-    return Fit(missing, (*order, -(row.order_key // BAND), row.folded.count(" "), row.folded, -row.order_key))
+    is_other, is_behind = folded != query.folded, not folded.startswith(query.folded)
+    weight = -(row.order_key // BAND)
+    order = (*lacks, unmarked, is_other, is_past, is_behind, weight, folded.count(" "), folded, -row.order_key)
+    return Fit(lacks[0], order)
 
 
-def _lacks(query: Query, tokens: set[str], lacking: frozenset[str]) -> tuple[int, int, int]:
+def _lacks(query: Query, tokens: str) -> tuple[int, int, int]:
     """How many syllables are in neither the name nor the place, how many not in the name, how many pairs are not."""
-    if query.is_open:
-        last = {query.syllables[-1], *query.pairs[-1:]}
-        lacking = frozenset(each for each in lacking if each not in last or not _begins(tokens, each))
-    elsewhere = [each for each in query.syllables if each in lacking]
-    missing = sum(nearby(each) not in tokens for each in elsewhere)
-    return missing, len(elsewhere), sum(each in lacking for each in query.pairs)
+    elsewhere = [near for own, near in query.singly if own not in tokens]
+    missing = [near for near in elsewhere if near not in tokens]
+    return len(missing), len(elsewhere), sum(pair not in tokens for pair in query.side_by_side)
 
 
 def _begins(tokens: Iterable[str], beginning: str) -> bool:

@@ -40,12 +40,22 @@ class Query:
         return tuple(pairs_of(self.syllables))
 
     @cached_property
-    def tokens(self) -> frozenset[str]:
-        return frozenset((*self.syllables, *self.pairs))
-
-    @cached_property
     def folded(self) -> str:
         return " ".join(self.syllables)
+
+    # As they stand in a line of tokens with blanks around it; the last may go on while it still grows.
+    @cached_property
+    def in_a_row(self) -> str:
+        return _within([self.folded], self.is_open)[0]
+
+    @cached_property
+    def singly(self) -> tuple[tuple[str, str], ...]:
+        own = _within(self.syllables, self.is_open)
+        return tuple(zip(own, _within([nearby(each) for each in self.syllables], self.is_open), strict=True))
+
+    @cached_property
+    def side_by_side(self) -> tuple[str, ...]:
+        return tuple(_within(self.pairs, self.is_open))
 
 
 def syllables_of(text: str) -> list[str]:
@@ -57,6 +67,10 @@ def _syllables(folded: str) -> list[str]:
     # Letters of other alphabets become figures, so that both databases keep every token as it stands.
     plain = _FOREIGN.sub(lambda sign: f"x{ord(sign[0]):x}", folded)
     return [syllable[:LONGEST_SYLLABLE] for syllable in _SYLLABLE.findall(plain)]
+
+
+def _within(tokens: Sequence[str], is_open: bool) -> list[str]:
+    return [f" {each}" if is_open and n == len(tokens) else f" {each} " for n, each in enumerate(tokens, start=1)]
 
 
 def pairs_of(syllables: Sequence[str]) -> list[str]:

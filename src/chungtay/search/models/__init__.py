@@ -8,10 +8,11 @@ from chungtay.search.models.providers import (
     search_providers,
 )
 from chungtay.search.models.rows import SearchRow, SearchWord, SearchWordForm, WaitingSubject
-from chungtay.search.models.stores import Lookup, store
+from chungtay.search.models.stores import MOST_COUNTED, Lookup, counts_of, store, words_near
 
 __all__ = [
     "FILED_AT_ONCE",
+    "MOST_COUNTED",
     "Entry",
     "Lookup",
     "Scope",
@@ -20,6 +21,7 @@ __all__ = [
     "SearchWord",
     "SearchWordForm",
     "WaitingSubject",
+    "counts_of",
     "differences",
     "index_rows",
     "index_waiting",
@@ -29,4 +31,5 @@ __all__ = [
     "search_provider",
     "search_providers",
     "store",
+    "words_near",
 ]

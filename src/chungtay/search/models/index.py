@@ -97,7 +97,6 @@ def rebuild() -> int:
         while batch := list(islice(said, 5000)):
             _add(provider.key, batch)
     renew_words()
-    store().weigh()
     return SearchRow.objects.count()
 
 
@@ -125,7 +124,7 @@ def differences() -> list[str]:
 
 @transaction.atomic
 def renew_words() -> None:
-    """Count in how many rows each syllable stands, and forget those that stand in none."""
+    """Count in how many rows each syllable stands, forget those that stand in none, and put the index in order."""
     counts: Counter[str] = Counter()
     for tokens in SearchRow.objects.values_list("tokens", flat=True).iterator(chunk_size=5000):
         counts.update(_syllables(tokens.split(" ")))
@@ -137,6 +136,7 @@ def renew_words() -> None:
     with connection.cursor() as cursor:
         cursor.executemany(COUNT_WORD, changed)
     _learn(counts)
+    store().weigh()
 
 
 def _drawer(provider: str, subject: int) -> str:

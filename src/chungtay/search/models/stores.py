@@ -10,20 +10,33 @@ was filed under. `contentless_delete`, which would spare that, needs SQLite 3.43
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from chungtay.search.engine.plan import All, Expression, Term
-from chungtay.search.models.rows import SearchRow
+from chungtay.search.engine.rerank import Kept
+from chungtay.search.models.providers import Scope
+
+MOST_COUNTED = 200  # rows of a token: enough to tell what is rare
 
 
 class Store(Protocol):
     """What the two kinds of index have in common."""
+
+    COUNTED: str  # the question how often words stand, for a list of them
+    STANDING: (
+        str  # the question in how many rows, of the first few, a token stands, for the token and how it is written
+    )
+    NEAR: str  # the question which words share a form with a list of forms
+
+    def listed(self, words: Iterable[str]) -> Any:
+        """A list of words as one value of a question."""
 
     def new_ids(self, count: int) -> list[int]:
         """So many numbers for new rows, rising, that nobody else is given."""
@@ -40,8 +53,8 @@ class Store(Protocol):
     def filed(self) -> Iterator[tuple[int, list[str]]]:
         """What the index itself says of each row: its order_key and its tokens, sorted."""
 
-    def best(self, rows: QuerySet[SearchRow], sought: str) -> QuerySet[SearchRow]:
-        """Those of the rows that fit what is written so, from the upper end of order_key."""
+    def asked(self, columns: str, seen: str, limit: int) -> str:
+        """The question for rows that fit what is written so and are `seen`, from the upper end of order_key."""
 
     def written(self, sought: Expression) -> str:
         """The expression as this database reads it."""
@@ -52,6 +65,16 @@ class Store(Protocol):
 
 class Fts5:
     """The index of SQLite, which has one writer: a transaction that writes holds everything."""
+
+    COUNTED = "SELECT text, count FROM search_searchword WHERE text IN (SELECT value FROM json_each(%s))"
+    STANDING = "SELECT %s, count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH %s LIMIT 200)"
+    NEAR = """SELECT form.form, word.text, word.count
+        FROM search_searchwordform form JOIN search_searchword word ON word.id = form.word_id
+        WHERE form.form IN (SELECT value FROM json_each(%s))"""
+
+    def listed(self, words: Iterable[str]) -> str:
+        """As JSON, which SQLite reads as a table."""
+        return json.dumps(list(words))
 
     def new_ids(self, count: int) -> list[int]:
         """The numbers after the last one given."""
@@ -68,7 +91,9 @@ class Fts5:
         """Nothing to do."""
 
     def weigh(self) -> None:
-        """Nothing to do: the index is always asked first."""
+        """Put the pieces of the index together: each piece is looked through for every token of a search."""
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
 
     def filed(self) -> Iterator[tuple[int, list[str]]]:
         """What the index itself says of each row."""
@@ -76,13 +101,12 @@ class Fts5:
             cursor.execute("SELECT doc, term FROM search_filed ORDER BY doc, term")
             yield from _grouped(cursor.fetchall())
 
-    def best(self, rows: QuerySet[SearchRow], sought: str) -> QuerySet[SearchRow]:
-        """Those of the rows that fit, from the upper end of order_key, read only as far as asked."""
-        return rows.extra(
-            tables=["search_index"],
-            where=["search_index.rowid = search_searchrow.order_key", "search_index MATCH %s"],
-            params=[sought],
-            order_by=["-search_index.rowid"],
+    def asked(self, columns: str, seen: str, limit: int) -> str:
+        """The index is read first, from its upper end, and only as far as there are rows to be found."""
+        return (
+            f"SELECT {columns} FROM search_index CROSS JOIN search_searchrow AS filed"  # noqa: S608  # our own words only
+            f" ON filed.order_key = search_index.rowid WHERE search_index MATCH %s AND {seen}"
+            f" ORDER BY search_index.rowid DESC LIMIT {limit}"
         )
 
     def written(self, sought: Expression) -> str:
@@ -96,6 +120,18 @@ class Fts5:
 
 class Tsvector:
     """The index of PostgreSQL: a column of tokens under a GIN index."""
+
+    COUNTED = "SELECT text, count FROM search_searchword WHERE text = ANY(%s)"
+    STANDING = (
+        "SELECT %s::text, count(*) FROM (SELECT 1 FROM search_searchrow WHERE vector @@ %s::tsquery LIMIT 200) AS few"
+    )
+    NEAR = """SELECT form.form, word.text, word.count
+        FROM search_searchwordform form JOIN search_searchword word ON word.id = form.word_id
+        WHERE form.form = ANY(%s)"""
+
+    def listed(self, words: Iterable[str]) -> list[str]:
+        """As an array."""
+        return list(words)
 
     def new_ids(self, count: int) -> list[int]:
         """The next numbers of the table's own sequence."""
@@ -136,10 +172,13 @@ class Tsvector:
             cursor.execute("SELECT order_key, tsvector_to_array(vector) FROM search_searchrow ORDER BY order_key")
             yield from ((int(key), sorted(tokens)) for key, tokens in cursor.fetchall())
 
-    def best(self, rows: QuerySet[SearchRow], sought: str) -> QuerySet[SearchRow]:
-        """Those of the rows that fit, from the upper end of order_key."""
-        fitting = rows.extra(where=["search_searchrow.vector @@ %s::tsquery"], params=[sought])
-        return fitting.order_by("-order_key")
+    def asked(self, columns: str, seen: str, limit: int) -> str:
+        """The question for rows that fit, from the upper end of order_key."""
+        return (
+            f"SELECT {columns} FROM search_searchrow AS filed"  # noqa: S608  # our own words only
+            f" WHERE filed.vector @@ %s::tsquery AND {seen}"
+            f" ORDER BY filed.order_key DESC LIMIT {limit}"
+        )
 
     def written(self, sought: Expression) -> str:
         """The expression as PostgreSQL reads it."""
@@ -156,26 +195,64 @@ def store() -> Store:
 
 
 class Lookup:
-    """One question put again and again, each time for another expression: its SQL is written once."""
+    """One question put again and again, each time for another expression: its SQL is written once, and by hand.
 
-    SOUGHT = "\x1asought"
+    A search may take no longer than the database does: putting the same question together from models takes as long as
+    answering it. Only what may be seen is asked of the things' own query.
+    """
 
-    def __init__(self, rows: QuerySet[SearchRow], columns: Sequence[str], limit: int) -> None:
+    def __init__(self, scope: Scope, on: date, limit: int) -> None:
         self.store = store()
-        asked = self.store.best(rows, self.SOUGHT).values_list(*columns)[:limit]
-        self.sql, self.values = asked.query.sql_with_params()
-        self.days = [at for at, column in enumerate(columns) if column.startswith("valid_")]
+        seen, self.values = _seen(scope)
+        begun = "(filed.valid_from IS NULL OR filed.valid_from <= %s)"
+        columns = ", ".join(f"filed.{column}" for column in Kept._fields)
+        self.sql = self.store.asked(columns, f"{begun} AND ({seen})", limit) if seen else ""
+        self.day = connection.ops.adapt_datefield_value(on)
 
-    def read(self, sought: Expression) -> list[list[Any]]:
-        """The columns of the rows that fit, the higher order_key first."""
-        written = self.store.written(sought)
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, [written if value == self.SOUGHT else value for value in self.values])
-            found = [list(row) for row in cursor.fetchall()]
-        for row in found:
-            for at in self.days:
-                row[at] = date.fromisoformat(row[at]) if isinstance(row[at], str) else row[at]
-        return found
+    def read(self, sought: Expression) -> list[Kept]:
+        """The rows that fit, the higher order_key first."""
+        return list(map(Kept._make, _read(self.sql, [self.store.written(sought), self.day, *self.values])))
+
+
+def _seen(scope: Scope) -> tuple[str, list[Any]]:
+    """The condition that a row is of a thing that may be found; "" when there is none such."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    for provider, things in scope.items():
+        mine = things.order_by().filter(pk=RawSQL("filed.subject", []))
+        try:
+            sql, further = mine.values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        conditions.append(f"filed.provider = %s AND EXISTS ({sql})")
+        values += [provider, *further]
+    return " OR ".join(conditions), values
+
+
+def counts_of(words: Collection[str], tokens: Collection[str] = ()) -> dict[str, int]:
+    """Of the words those something is called by, with the number of rows as of the last count; and each of the tokens
+    with its rows now, up to 200."""
+    here = store()
+    asked = " UNION ALL ".join([here.COUNTED] + [here.STANDING] * len(tokens))
+    each = [value for token in tokens for value in (token, here.written(Term(token)))]
+    return dict(_read(asked, [here.listed(words), *each]))
+
+
+def words_near(forms: Collection[str], pieces: Collection[str]) -> tuple[dict[str, set[str]], dict[str, int]]:
+    """The words that share a form with these, by the form, and the count of each; and the pieces that are words."""
+    here = store()
+    by_form: dict[str, set[str]] = {}
+    counts: dict[str, int] = {}
+    for form, word, count in _read(here.NEAR, [here.listed(forms)]):
+        by_form.setdefault(form, set()).add(word)
+        counts[word] = count
+    return by_form, counts | (counts_of(pieces) if pieces else {})
+
+
+def _read(sql: str, values: Sequence[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
 
 
 def fts5_of(sought: Expression) -> str:

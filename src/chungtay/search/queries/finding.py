@@ -1,27 +1,39 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from chungtay.kernel.people import Visitor
-from chungtay.search.engine.plan import Beside, Choices, Expression, by_pairs, by_place, by_syllables, rarest, relaxed
+from chungtay.search.engine.plan import (
+    Beside,
+    Choices,
+    Expression,
+    by_held_pairs,
+    by_pairs,
+    by_place,
+    by_syllables,
+    doubtful,
+    rarest,
+    relaxed,
+)
 from chungtay.search.engine.relaxing import abbreviations_meant, deletions_of, halves_of, meant_by, pieces_of
 from chungtay.search.engine.rerank import Fit, Kept, best_first, read_as
-from chungtay.search.engine.tokens import Query, read_query
+from chungtay.search.engine.tokens import Query, nearby, read_query
 from chungtay.search.models import (
+    MOST_COUNTED,
     Lookup,
     Scope,
     SearchRow,
-    SearchWord,
-    SearchWordForm,
+    counts_of,
     search_provider,
     search_providers,
     store,
+    words_near,
 )
 
 MOST_ROWS = 200  # looked at in one search; those beyond have a lower weight
@@ -105,31 +117,60 @@ def matches(
     Without `is_forgiving` only the last syllable may be cut short, and nothing else be otherwise than typed.
     """
     query = read_query(text, is_open=is_open)
-    rows = _rows_in(scope, on, limit) if query.syllables else None
-    if rows is None:
+    rows = Lookup(scope, on, limit + 1)
+    if not query.syllables or not rows.sql:
         return Matches(query)
-    if found := _looked_up(query, rows, by_pairs(query), on, limit):
-        return found
-    known = set(SearchWord.objects.filter(text__in=query.syllables).values_list("text", flat=True))
-    unknown = [place for place, syllable in enumerate(query.syllables) if syllable not in known]
-    for sought in () if unknown and not query.is_open else (by_syllables(query), by_place(query)):
-        if found := _looked_up(query, rows, sought, on, limit):
-            return found
+    counts = counts_of(query.syllables, _countable(query))
+    unknown = [place for place, syllable in enumerate(query.syllables) if syllable not in counts]
+    broken, rare = (
+        [n for n, pair in enumerate(query.pairs) if counts.get(pair, MOST_COUNTED) < most] for most in (1, MOST_COUNTED)
+    )
+    if not unknown or (query.is_open and unknown == [len(query.syllables) - 1]):
+        for sought in _as_typed(query, counts, broken, rare):
+            if found := _looked_up(query, rows, sought, on, limit):
+                return found
     if not is_forgiving:
         grown = Query(query.syllables, query.marked, is_open=True)
         return _looked_up(grown, rows, by_syllables(grown), on, limit) or Matches(query)
-    return _nearest(query, rows, unknown, on, limit)
-
-
-def _nearest(query: Query, rows: Lookup, unknown: Sequence[int], on: date, limit: int) -> Matches:
-    counts, choices = _meant(query)
-    # When every syllable is known, any may be the wrong one: without neighbours that would ask for nearly everything.
-    wider = Beside.NEITHER if unknown else Beside.EITHER
-    nearly = relaxed(query, unknown, choices, beside=Beside.BOTH)
-    for sought in (nearly, relaxed(query, unknown, choices, beside=wider), rarest(query, counts)):
+    choices = _meant(query, unknown, rare)
+    for sought in _nearly(query, unknown, choices, broken, rare):
         if found := _looked_up(query, rows, sought, on, limit):
             return found
-    return Matches(query)
+    return _looked_up(query, rows, rarest(query, counts), on, limit) or Matches(query)
+
+
+def _countable(query: Query) -> list[str]:
+    """The tokens that are looked for before they are asked for: pairs, as far as they are whole, and places."""
+    pairs = query.pairs[:-1] if query.is_open else query.pairs
+    return [*pairs, *map(nearby, query.syllables)]
+
+
+def _as_typed(
+    query: Query, counts: Mapping[str, int], broken: Sequence[int], rare: Sequence[int]
+) -> Iterator[Expression | None]:
+    """The steps in which every syllable that was typed is found."""
+    if not broken:
+        yield by_pairs(query)
+    if broken or rare:
+        yield by_held_pairs(query, broken or [min(rare, key=lambda n: counts[query.pairs[n]])])
+    yield by_syllables(query)
+    if query.is_open or any(counts[nearby(each)] for each in query.syllables):
+        yield by_place(query)
+
+
+def _nearly(
+    query: Query, unknown: Sequence[int], choices: Choices, broken: Sequence[int], rare: Sequence[int]
+) -> Iterator[Expression | None]:
+    """The steps in which something else was meant than typed; none of them twice."""
+    steps = [
+        relaxed(query, unknown, choices, beside=Beside.BOTH, broken=broken),
+        relaxed(query, unknown, choices, beside=Beside.EITHER, broken=rare),
+    ]
+    # When every syllable is known, any may be the wrong one: without neighbours that would ask for nearly everything.
+    if unknown:
+        steps.append(relaxed(query, unknown, choices, beside=Beside.NEITHER, broken=rare))
+        steps.append(relaxed(query, unknown, choices, beside=Beside.NEITHER))
+    yield from dict.fromkeys(steps)
 
 
 def keys_of(found: Matches, provider: str, on: date) -> QuerySet[SearchRow]:
@@ -145,46 +186,26 @@ def _scope(person: Visitor, provider: str | None) -> Scope:
     return {each.key: each.visible(person) for each in offered}
 
 
-def _rows_in(scope: Scope, on: date, limit: int) -> Lookup | None:
-    """The rows of things that may be found; None when there are none to look through."""
-    seen = Q()
-    for key, things in scope.items():
-        if not things.query.is_empty():
-            mine = things.order_by().filter(pk=OuterRef("subject"))
-            seen |= Q(provider=key) & Q(Exists(mine))
-    if not seen:
-        return None
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
-    return Lookup(SearchRow.objects.filter(begun & seen), Kept._fields, limit + 1)
-
-
 def _looked_up(query: Query, rows: Lookup, sought: Expression | None, on: date, limit: int) -> Matches | None:
-    if sought is None:
-        return None
-    kept = [Kept._make(row) for row in rows.read(sought)]
+    kept = rows.read(sought) if sought is not None else []
     if not kept:
         return None
     ranked = best_first(query, kept[:limit], on)
     return Matches(query, ranked, sought, is_loose=ranked[0][0].missing > 0, has_more=len(kept) > limit)
 
 
-def _meant(query: Query) -> tuple[dict[str, int], Choices]:
-    """Of the typed syllables those that are known, with their count; and what may be meant at each place."""
-    typed = set(query.syllables)
+def _meant(query: Query, unknown: Collection[int], rare: Collection[int]) -> Choices:
+    """What may be meant at each place that is unknown, or at each that is in doubt when all are known."""
+    places = {place: query.syllables[place] for place in unknown or doubtful(query, rare)}
+    typed = set(places.values())
     forms = set[str]().union(*map(deletions_of, typed))
-    pieces = set[str]().union(*map(pieces_of, typed))
-    sharing = SearchWordForm.objects.filter(form__in=forms).values_list("form", "word__text", "word__count")
-    whole = SearchWord.objects.filter(text__in=typed | pieces).values_list("text", "text", "count")
-    by_form: dict[str, set[str]] = {}
-    counts: dict[str, int] = {}
-    for form, word, count in sharing.union(whole):
-        by_form.setdefault(form, set()).add(word)
-        counts[word] = count
+    pieces = set[str]().union(*map(pieces_of, typed)) if unknown else set[str]()
+    by_form, counts = words_near(forms, pieces)
     choices: dict[int, list[tuple[str, ...]]] = {}
-    for place, syllable in enumerate(query.syllables):
-        other = [] if syllable in counts else halves_of(syllable, counts) + abbreviations_meant(syllable)
+    for place, syllable in places.items():
+        other = halves_of(syllable, counts) + abbreviations_meant(syllable) if unknown else []
         choices[place] = other + meant_by(syllable, by_form, counts)
-    return {syllable: counts[syllable] for syllable in typed & set(counts)}, choices
+    return choices
 
 
 def _answer(found: Matches, on: date, limit: int) -> Answer:
