@@ -26,10 +26,15 @@ ADDRESSES: Final = {
 }
 
 
-def address_of_link(link: AccountLink, token: str = "") -> str:  # empty means: the link's own
+def address_of_link(link: AccountLink) -> str:
     """Where a link leads, from outside."""
-    path = reverse(ADDRESSES[LinkPurpose(link.purpose)], args=[token or token_of(link)])
+    path = reverse(ADDRESSES[LinkPurpose(link.purpose)], args=[token_of(link)])
     return f"{settings.PUBLIC_ADDRESS}{path}"
+
+
+def address_of_token(token: str) -> str:
+    """Where the token of a new password leads, from outside."""
+    return f"{settings.PUBLIC_ADDRESS}{reverse(ADDRESSES[LinkPurpose.NEW_PASSWORD], args=[token])}"
 
 
 def post_link(link: AccountLink, letter: str) -> None:

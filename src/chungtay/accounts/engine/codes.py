@@ -61,7 +61,8 @@ def from_letters(letters: str) -> bytes:
 
 def address_of(secret: bytes, *, account: str, issuer: str) -> str:
     """The otpauth address an authenticator reads from the picture."""
-    return _totp(secret).get_provisioning_uri(account, issuer)
+    # Authenticators show a "+" as it stands, so a space must be written as %20.
+    return _totp(secret).get_provisioning_uri(account, issuer).replace("+", "%20")
 
 
 def _totp(secret: bytes) -> TOTP:

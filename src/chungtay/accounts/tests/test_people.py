@@ -52,7 +52,16 @@ def test_a_login_nobody_could_read_out_is_refused_with_an_example(system: Person
 
 @pytest.mark.parametrize(
     ("password", "words"),
-    [("ngắn", "ít nhất 10 ký tự"), ("1234567890", "dễ bị đoán nhất"), ("lan.nguyen1", "quá giống")],
+    [
+        ("ngắn", "Mật khẩu cần ít nhất 10 ký tự"),
+        ("1234567890", "dễ bị đoán nhất"),
+        ("basketball", "dễ bị đoán nhất"),
+        ("Basketball", "dễ bị đoán nhất"),
+        ("qwertyuiop", "dễ bị đoán nhất"),
+        ("1qaz2wsx3edc", "dễ bị đoán nhất"),
+        ("lan.nguyen1", "quá giống"),
+        ("Lê Thị Lan", "quá giống"),
+    ],
 )
 def test_a_weak_password_is_refused_in_words(system: Person, password: str, words: str) -> None:
     with pytest.raises(RuleBroken, match=words) as refusal:
