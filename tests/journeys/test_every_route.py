@@ -81,12 +81,6 @@ def things(product: Product) -> dict[str, dict[str, str]]:
                 "teacher": uid(INVITATION, ORGANISATIONS["lan_school"]),
             },
             "access.InvitationRound": {},
-            "accounts.Person": {"head": uid(PERSON, "lan")},
-            "access.Invitation": {
-                "head": uid(INVITATION, "Trường Tiểu học Mẫu 05"),
-                "teacher": uid(INVITATION, ORGANISATIONS["lan_school"]),
-            },
-            "access.InvitationRound": {},
             "handovers.Handover": {"teacher": uid(HANDOVER, "minh")},
             "duplicates.DuplicateProposal": {"schools": uid(PAIR)},
             "reforms.Reform": {name: uid(REFORM, state) for name, state in REFORMS.items()},

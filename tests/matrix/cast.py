@@ -91,12 +91,6 @@ def things() -> dict[str, dict[str, str]]:
             "teacher": Invitation.objects.get(organisation__current_name=ORGANISATIONS["lan_school"]).uid,
         },
         "access.InvitationRound": {"department": prepared_round()},
-        "access.Invitation": {
-            "head": Invitation.objects.get(organisation__current_name="Trường Tiểu học Mẫu 05").uid,
-            "teacher": Invitation.objects.get(organisation__current_name=ORGANISATIONS["lan_school"]).uid,
-        },
-        "access.InvitationRound": {"department": prepared_round()},
-        "accounts.Person": {"head": Person.objects.get(login="lan").uid},
         "handovers.Handover": {
             "head": prepared_handover(),
             "teacher": Handover.objects.get(leaving__person__login="minh").uid,

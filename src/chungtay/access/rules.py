@@ -92,6 +92,8 @@ allow(
         "access.send_again": gives_this_role,
         "access.withdraw": gives_this_role | (is_operator & sent_it),
         "access.answer": anybody,
+        "access.write_below": is_officer,
+        "access.write_own": leads_or_oversees,
         "access.see_looks": is_signed_in,
         "access.look": is_somebody_else_with_less & (oversees_all_of | (is_operator & has_a_plain_role)),
         "access.stop_looking": is_signed_in,

@@ -15,7 +15,7 @@ from chungtay.access.facts import InvitationAccepted, InvitationDeclined
 from chungtay.access.models import Invitation
 from chungtay.access.queries.invitations import account_with, closed_because
 from chungtay.access.queries.tokens import code_of
-from chungtay.accounts.actions import ensure_system_person, register_person, set_password
+from chungtay.accounts.actions import Arrival, arrive, ensure_system_person, register_person, set_password
 from chungtay.accounts.models import Person
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
@@ -35,10 +35,10 @@ class NewAccount:
 
 def accept_with_new_account(
     invitation: Invitation, account: NewAccount, *, code: str, on: date, at: datetime
-) -> Person:
-    """A new person joins: account, role and answer in one stroke, or nothing of it."""
+) -> Arrival:
+    """A new person joins: account, role and answer in one stroke, or nothing of it; and what is needed to be in."""
     _must_know_the_code(invitation, code, at=at)
-    return _join_anew(invitation, account, on=on, at=at)
+    return arrive(_join_anew(invitation, account, on=on, at=at), at=at)
 
 
 def accept_as(invitation: Invitation, *, by: Person, code: str, on: date, at: datetime) -> Person:

@@ -72,7 +72,7 @@ def path_of(invitation: Invitation) -> str:
 
 def joined(invitation: Invitation, login: str = "moi", *, at: datetime | None = None) -> Person:
     account = NewAccount(login, PASSWORD, invitation.name)
-    return accept_with_new_account(invitation, account, code=code_of(invitation), on=today(), at=at or now())
+    return accept_with_new_account(invitation, account, code=code_of(invitation), on=today(), at=at or now()).person
 
 
 def typed(invitation: Invitation, **changes: str) -> dict[str, str]:

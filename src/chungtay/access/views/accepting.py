@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,13 +15,16 @@ from chungtay.access.actions.answering import accept_as, accept_with_new_account
 from chungtay.access.forms import CodeForm, DeclineForm, JoinForm
 from chungtay.access.models import Invitation
 from chungtay.access.queries.invitations import account_with, closed_because, free_login, invitation_behind
+from chungtay.accounts.actions import Arrival, NextStep
 from chungtay.accounts.models import Person
-from chungtay.accounts.queries import must_have_second_step
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.routes import LINK
+from chungtay.kernel.web.addresses import address_of
 from chungtay.kernel.web.requests import route
 from chungtay.organisations.queries import name_on
+
+HALF: Final = "accounts.half"  # where accounts looks for whoever stands before the second step
 
 
 @route("access.answer", audience=LINK, writes=True)
@@ -104,15 +107,14 @@ def show(request: HttpRequest, invitation: Invitation, token: str, form: CodeFor
     return render(request, "access/accept.html", context)
 
 
-def joined_now(request: HttpRequest, person: Person, invitation: Invitation) -> HttpResponse:
-    """Straight in; who must have a second step goes by the sign-in page, where it is set up."""
-    if must_have_second_step(person, today()):
-        messages.success(
-            request, _("Your account is ready. Sign in once more: your role asks for a second step, set up now.")
-        )
-        return redirect(settings.LOGIN_URL)
-    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+def joined_now(request: HttpRequest, arrival: Arrival, invitation: Invitation) -> HttpResponse:
+    """Straight in; whose role asks for a second step sets it up first, as after a password at the door."""
     messages.success(request, welcome(invitation))
+    if arrival.next_step is not NextStep.NOTHING:
+        request.session[HALF] = arrival.half
+        return redirect("accounts:enrol")
+    login(request, arrival.person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session.note_device(request.headers.get("User-Agent", ""), address_of(request))  # type: ignore[attr-defined]  # our own kind of session
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
