@@ -38,11 +38,3 @@ class CopyRestored(Fact):
 
     made_at: str
     erasures: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class PackageLoaded(Fact):
-    verb: ClassVar[str] = "backups.package_loaded"
-    sentence = _("%(by)s loaded a package of tables with %(row_count)s rows.")
-
-    row_count: int

@@ -39,7 +39,7 @@ def export(words: list[str]) -> int:
     if len(words) != 1:
         sys.stderr.write("./chungtay export DIR\n")
         return 2
-    return _told("export_tables", words)
+    return _told("export_package", words)
 
 
 def backup(words: list[str]) -> int:
@@ -48,6 +48,15 @@ def backup(words: list[str]) -> int:
 
 def restore(words: list[str]) -> int:
     return _told("restore", words)
+
+
+def import_(words: list[str]) -> int:
+    call_command("migrate", interactive=False, verbosity=0)
+    return _told("import_package", words)
+
+
+def move(words: list[str]) -> int:
+    return _told("move_house", words)
 
 
 def _told(command: str, words: list[str]) -> int:

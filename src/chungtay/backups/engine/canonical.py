@@ -48,10 +48,11 @@ def plain(value: object) -> object:
         return {str(name): plain(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
         return [plain(part) for part in value]
-    return _worded(value)
+    return worded(value)
 
 
-def _worded(value: object) -> str:
+def worded(value: object) -> str:
+    """The text of a value JSON has no form for; TypeError for a stranger."""
     if isinstance(value, datetime):
         moment = value.astimezone(UTC) if value.tzinfo else value
         return moment.replace(tzinfo=None).isoformat(timespec="microseconds")

@@ -1,7 +1,7 @@
 """Everything the installation knows, as UTF-8 CSV tables with a Frictionless `datapackage.json`.
 
 One row per line, rows named by their public identifier, links by the identifier of the row they point to, so that the
-package says the same whatever numbers the database gave. Secrets never leave: passwords, tokens, sessions, salts.
+package says the same whatever numbers the database gave. Secrets never leave: passwords, tokens, sessions.
 Source of the form: Frictionless Data, Data Package and Table Schema, version 1.
 """
 
@@ -24,7 +24,7 @@ from chungtay.kernel.modules import module_configs
 Computed = Callable[[Sequence[Any], date], Sequence[str]]
 
 NEVER = {"kernel.idempotencykey", "accounts.firstruntoken"}
-SECRET_FIELDS = {"password", "last_login", "salts"}
+SECRET_FIELDS = {"password", "last_login"}
 TYPES: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
     (models.BooleanField, "boolean"),
     (models.IntegerField, "integer"),
