@@ -153,6 +153,9 @@ EXPECTED: Table = {
     "accounts:end_session": {"nowhere": NOBODY},
     # Who has lost every way in is let begin anew by whoever runs the installation, and by nobody else.
     "accounts:people": {"": only("vanhanh", others="refused")},
+    # Copies of everything: whoever keeps the installation running, and nobody else.
+    "backups:list": {"": only("vanhanh", others="refused")},
+    "backups:progress": {"": only("vanhanh", others="refused")},
     "accounts:restore": {"head": some(["vanhanh"], []), "nowhere": NOBODY},
     "places:map": {"": EVERYBODY},
     "places:search": {"": EVERYBODY},

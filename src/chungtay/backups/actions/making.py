@@ -17,6 +17,7 @@ from chungtay.accounts.actions import ensure_system_person
 from chungtay.backups.choices import BackupState, BackupStep
 from chungtay.backups.engine.keeping import Keeping, kept
 from chungtay.backups.facts import BackupFailed, BackupMade
+from chungtay.backups.gateways.journal import keep_journal
 from chungtay.backups.gateways.taking import alone, take_copy
 from chungtay.backups.models import Backup
 from chungtay.backups.queries.shelf import Copy, good_copies, keeping, key_in_use, last_good
@@ -38,6 +39,7 @@ def make_backup(shelf: Path, *, on: date, by: Person | None = None, said: Callab
             person = by or ensure_system_person()
             row = Backup.objects.create(begun_at=now(), is_encrypted=key is not None)
             _seal_the_record()
+            keep_journal(shelf)
             copy = take_copy(shelf, key, _noter(row, said))
             _remember(row, copy, by=person, on=on)
             forget_old_copies(shelf, rule)

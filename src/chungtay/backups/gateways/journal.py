@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from chungtay.backups.engine.journal import Erasure, written
-from chungtay.backups.queries.erasures import JOURNAL, journalled
+from chungtay.backups.queries.erasures import JOURNAL, erasures_here, journalled
 
 
 def add_to_journal(shelf: Path, erasures: Iterable[Erasure]) -> int:
@@ -27,3 +27,9 @@ def add_to_journal(shelf: Path, erasures: Iterable[Erasure]) -> int:
         file.flush()
         os.fsync(file.fileno())
     return len(fresh)
+
+
+def keep_journal(shelf: Path) -> int:
+    """Bring the journal up to date with what was erased here; returns how many lines were added."""
+    erasures = erasures_here()
+    return add_to_journal(shelf, erasures) if erasures else 0

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.backups.engine.journal import Erasure, read
 from chungtay.kernel.errors import RuleBroken
+from chungtay.privacy.queries.retention import erasures_since
 
 JOURNAL: Final = "erasures.jsonl"
 
@@ -24,3 +25,8 @@ def journalled(path: Path) -> list[Erasure]:
             _("The journal of erasures %(file)s is damaged in line %(line)s. Take it from another copy of this folder.")
             % {"file": path, "line": fault}
         ) from fault
+
+
+def erasures_here() -> list[Erasure]:
+    """Every erasure and withdrawal the database knows of."""
+    return [Erasure(found.uid, found.what, found.kind, found.key, found.at) for found in erasures_since(None)]
