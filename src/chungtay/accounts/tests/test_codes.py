@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import base64
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,6 +103,19 @@ def test_the_picture_is_a_square_with_a_white_edge() -> None:
     assert (picture.side - 2 * 4 - 17) % 4 == 0
     assert picture.path.startswith("M4 4h7v1h-7z")
     assert set(picture.path) <= set("Mhvz-0123456789 ")
+
+
+@given(st.text(min_size=1, max_size=120))
+def test_the_path_draws_exactly_the_modules_of_the_picture(text: str) -> None:
+    picture = qr_picture(text)
+    drawn = {
+        (int(x) + along, int(y))
+        for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", picture.path)
+        for along in range(int(length))
+    }
+    rows = segno.make_qr(text, error="m").matrix_iter(border=4)
+
+    assert drawn == {(x, y) for y, row in enumerate(rows) for x, module in enumerate(row) if module}
 
 
 @pytest.mark.parametrize(
