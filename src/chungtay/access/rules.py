@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
+
 from chungtay.access.choices import ROLES_WITH_SECOND_STEP
 from chungtay.access.models import Invitation
-from chungtay.accounts.models import Person
+from chungtay.accounts.models import Person, SignInSession
+from chungtay.accounts.queries import has_second_step
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import allow, anybody, is_allowed, is_operator, is_signed_in, predicate
@@ -81,6 +84,12 @@ def has_a_plain_role(visitor: Visitor, thing: Person | None = None) -> bool:
 def needs_second_step(person: Person, on: date) -> bool:
     """Whether one of the person's roles of the day asks for a second step at sign-in."""
     return bool(own_bodies(person, on, ROLES_WITH_SECOND_STEP))
+
+
+def signs_in_too_lightly(person: Person, role: str) -> bool:
+    """Whether somebody who gets this role is signed in somewhere without the second step it asks for."""
+    asks = settings.SECOND_STEP_REQUIRED and role in ROLES_WITH_SECOND_STEP and not has_second_step(person)
+    return asks and SignInSession.objects.filter(person=person).exists()
 
 
 allow(

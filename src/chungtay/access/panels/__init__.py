@@ -1,5 +1,12 @@
-from chungtay.access.panels.bodies import who_may_come_in
+from chungtay.access.panels.bodies import ask_people_in, who_may_come_in
 from chungtay.access.panels.duties import unanswered_invitations
 from chungtay.access.panels.looks import the_strip, who_looked_at_me, who_looked_today
 
-__all__ = ["the_strip", "unanswered_invitations", "who_looked_at_me", "who_looked_today", "who_may_come_in"]
+__all__ = [
+    "ask_people_in",
+    "the_strip",
+    "unanswered_invitations",
+    "who_looked_at_me",
+    "who_looked_today",
+    "who_may_come_in",
+]
