@@ -48,6 +48,7 @@ NO_PAGE = {
     "sheets:progress",
     "register:takeaway_progress",
     "search:suggest",
+    "notices:qr",
     "backups:progress",
     "public:robots",
     "public:healthz",
@@ -75,6 +76,7 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "programmes.Programme": {"hanoi": uid(PROGRAMME, "PT-HN-4340"), "invented": uid(PROGRAMME, "MAU-2026")},
             "programmes.Participation": {"department": uid(PARTICIPATION, department)},
             "places.Unit": {"hanoi": uid(UNIT, "01")},
+            "notices.Announcement": {"given_out": uid("SELECT uid FROM notices_announcement WHERE state = ?", "sent")},
             "sheets.SheetImport": {name: uid(SHEET, state) for name, state in SHEETS.items()},
             "register.Takeaway": {},
             "access.Invitation": {

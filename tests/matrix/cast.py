@@ -14,6 +14,7 @@ from chungtay.duplicates.models import DuplicateProposal
 from chungtay.handovers.actions import Taker, prepare_handover
 from chungtay.handovers.models import Handover
 from chungtay.kernel.clock import now, today
+from chungtay.notices.models import Announcement
 from chungtay.organisations.models import Membership, Organisation, Succession
 from chungtay.places.models import Unit
 from chungtay.programmes.models import Participation, Programme
@@ -99,6 +100,7 @@ def things() -> dict[str, dict[str, str]]:
         "reforms.Reform": {name: Reform.objects.get(state=state).uid for name, state in REFORMS.items()},
         "cases.ReformCase": {"department": reform_case().uid},
         "cases.CaseQuestion": {"department": reform_case().questions.get().uid},
+        "notices.Announcement": {"given_out": Announcement.objects.get(state="sent").uid},
         "places.Unit": {"hanoi": Unit.objects.get(level="province", code="01", valid_until=None).uid},
     }
 

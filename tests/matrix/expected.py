@@ -122,6 +122,9 @@ INVITES: dict[str, Words] = {
 # A list somebody is still writing is theirs alone.
 OWN_ROUND: dict[str, Words] = {"department": some(["hanh"], []), "nowhere": NOBODY}
 
+WRITES_TO_MANY = only(*SCHOOL_HEADS, "hoa", "dung", *DEPARTMENT_PEOPLE, others="refused")
+KEEPS_ANNOUNCEMENT: dict[str, Words] = {"given_out": some(["hanh"], SCHOOL_HEADS), "nowhere": NOBODY}
+
 EXPECTED: Table = {
     "accounts:sign_in": {"": EVERYBODY},
     "accounts:sign_out": {"": SIGNED_IN},
@@ -132,6 +135,20 @@ EXPECTED: Table = {
     "notices:list": {"": SIGNED_IN},
     "notices:read": {"": SIGNED_IN},
     "notices:choose_letters": {"": SIGNED_IN},
+    # Officers write to those below them, heads to their own people; nobody else writes to many at once.
+    "notices:announcements": {"": WRITES_TO_MANY},
+    "notices:write": {"": WRITES_TO_MANY},
+    # An announcement is there for who wrote it and for whom it was given out to; only its writer keeps it.
+    "notices:announcement": {"given_out": some([*SCHOOL_HEADS, "hanh"], []), "nowhere": NOBODY},
+    "notices:reply": {"given_out": some([*SCHOOL_HEADS, "hanh"], []), "nowhere": NOBODY},
+    "notices:change": KEEPS_ANNOUNCEMENT,
+    "notices:send": KEEPS_ANNOUNCEMENT,
+    "notices:remind": KEEPS_ANNOUNCEMENT,
+    "notices:withdraw": KEEPS_ANNOUNCEMENT,
+    "notices:qr": KEEPS_ANNOUNCEMENT,
+    # What waits to leave is the operator's business, without words and whole addresses.
+    "notices:post": {"": only("vanhanh", others="refused")},
+    "notices:send_again": {"": only("vanhanh", others="refused")},
     "accounts:language": {"": EVERYBODY},
     "accounts:today": {"": SIGNED_IN},
     # The pages between password and session: whoever has not just shown a password is sent back to the door.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from io import BytesIO
 from itertools import cycle
 
@@ -19,7 +19,16 @@ from chungtay.agreements.models import Agreement, Party
 from chungtay.demo.reading import Table, read
 from chungtay.demo.register import WORDING, Loaded
 from chungtay.handovers.actions import Taker, prepare_handover
-from chungtay.kernel.clock import now
+from chungtay.kernel.clock import now, today
+from chungtay.notices.actions import (
+    Given,
+    Wording,
+    answer_announcement,
+    send_announcement,
+    write_announcement,
+)
+from chungtay.notices.choices import Asking
+from chungtay.notices.queries.announcing import recipients_of
 from chungtay.organisations.actions import (
     add_membership,
     propose_succession,
@@ -50,6 +59,8 @@ def load_province(loaded: Loaded, progress: Callable[[str], None]) -> None:
         load_agreement(loaded, row, phase)
     for row in table["handover"]:
         load_handover(loaded, row)
+    for row in table["announcement"]:
+        load_announcement(loaded, row)
     for row in table["invitation"]:
         load_invitation(loaded, row)
     progress(table["programme"]["name"])
@@ -144,6 +155,26 @@ def load_invitation(loaded: Loaded, row: Table) -> None:
     asked = Invited(row["name"], row.get("email", ""), row["post"])
     body, by = loaded.bodies[row["body"]], loaded.people[row["by"]]
     invite(body, Role(row["role"]), asked, by=by, on=loaded.on, at=now())
+
+
+def load_announcement(loaded: Loaded, row: Table) -> None:
+    """An announcement that asks something, as it stands when some have answered."""
+    by, on = loaded.people[row["by"]], today()
+    wording = Wording(
+        audience=row["audience"],
+        title=row["title"],
+        body=row["body"],
+        asking=Asking(row["asking"]),
+        answer_by_on=on + timedelta(days=row["days"]),
+        guests=row.get("guests", ""),
+    )
+    announcement = write_announcement(wording, by=by, on=on)
+    send_announcement(announcement, count=len(recipients_of(announcement, on)), by=by, on=on)
+    for login, answer in row["answers"].items():
+        person = loaded.people[login]
+        addressee = announcement.addressees.get(person=person)
+        given = Given(answer, addressee.answers_for, person.name, person)
+        answer_announcement(announcement, given, by=person, at=now())
 
 
 def load_programme(loaded: Loaded, row: Table) -> Phase:

@@ -1,7 +1,8 @@
-"""When letters leave: rounds and quiet hours, on the clock of the country; pure."""
+"""When letters leave, by the clock of the country, and who is meant by a typed list of guests; pure."""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -30,3 +31,19 @@ def last_round(local: datetime, *, weekly: bool) -> datetime:
     if begun > local:
         begun -= timedelta(days=1)
     return begun - timedelta(days=(begun.weekday() - MONDAY) % 7) if weekly else begun
+
+
+_GUEST: Final = re.compile(r"(?P<name>[^<>@]*?)[\s,;:<(]*(?P<address>[^\s<>(),;@]+@[^\s<>(),;@]+\.[^\s<>(),;@]+)[>)]?")
+
+
+def read_guests(text: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """The guests of a typed list, one a line, as name and address, each address once; and the lines nobody can read."""
+    found: dict[str, str] = {}
+    unread = []
+    for line in filter(None, (line.strip(" ,;") for line in text.splitlines())):
+        guest = _GUEST.fullmatch(line)
+        if guest is None or not guest["address"].isascii() or len(line) > 200:
+            unread.append(line)
+        else:
+            found.setdefault(guest["address"].lower(), guest["name"].strip())
+    return [(name, address) for address, name in found.items()], unread

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.web.forms import KitForm
-from chungtay.notices.choices import Rhythm
+from chungtay.kernel.web.inputs import DayField, WholeNumberField
+from chungtay.notices.actions import Wording
+from chungtay.notices.choices import Asking, Rhythm
 from chungtay.notices.queries.telling import GATHERING, topics_in_order
+from chungtay.notices.rules.registers import ANSWERS, Audience
 
 AS_THE_REST = ""
 GATHERED = (Rhythm.WEEKLY, Rhythm.DAILY, Rhythm.MUTED)
@@ -40,3 +44,60 @@ class LettersForm(KitForm):
             answer = typed[f"topic-{topic.key}"]
             found[topic.key] = Rhythm(answer) if answer else None
         return found
+
+
+class AnnouncementForm(KitForm):
+    audience = forms.ChoiceField(label=_("To whom"))
+    title = forms.CharField(label=_("Title"), max_length=150)
+    body = forms.CharField(
+        label=_("Text"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Plain words, as in a letter. Greeting and signature are added."),
+    )
+    asking = forms.ChoiceField(label=_("What do you ask?"), choices=Asking.choices, initial=Asking.NOTHING)
+    answer_by_on = DayField(label=_("Answers are wanted by"), required=False)
+    guests = forms.CharField(
+        label=_("Guests without an account"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One a line, for example: Lan Nguyen <lan@truong.edu.vn>"),
+    )
+
+    def __init__(self, *args: Any, audiences: Sequence[Audience], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(audience.key, audience.title) for audience in audiences]
+        self.fields["audience"] = forms.ChoiceField(label=_("To whom"), choices=choices)
+        self.order_fields(["audience", "title"])
+
+    @property
+    def wording(self) -> Wording:
+        typed = self.cleaned_data
+        words = {name: typed[name] for name in ("audience", "title", "body", "answer_by_on", "guests")}
+        return Wording(asking=Asking(typed["asking"]), **words)
+
+
+class SendForm(KitForm):
+    count = WholeNumberField(widget=forms.HiddenInput, min_value=0)
+
+
+class PressForm(KitForm):
+    # Nothing to type: a button, and the key against pressing it twice.
+    pass
+
+
+class GroupAnswerForm(KitForm):
+    carries_key = False
+
+    body = forms.ChoiceField(label=_("The body you answer for"))
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    answer = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, bodies: Sequence[tuple[str, str]], answers: Sequence[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [("", _("Choose from the list")), *bodies]
+        self.fields["body"] = forms.ChoiceField(label=_("The body you answer for"), choices=choices)
+        labels = [(answer, ANSWERS[answer]) for answer in answers]
+        self.fields["answer"] = forms.ChoiceField(label=_("Your answer"), choices=labels, widget=forms.RadioSelect)
+        self.order_fields(["body", "name", "answer"])

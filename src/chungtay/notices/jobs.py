@@ -9,12 +9,13 @@ from django.utils import translation
 
 from chungtay.accounts.queries import system_person
 from chungtay.kernel.clock import now, to_local, today
-from chungtay.kernel.jobs import every
+from chungtay.kernel.jobs import every, job
 from chungtay.kernel.models import OutboxMessage
-from chungtay.notices.actions import hold_letters, mark_written, put_due_letters
+from chungtay.notices.actions import hold_letters, mark_written, put_announcement_letters, put_due_letters
 from chungtay.notices.choices import Rhythm
 from chungtay.notices.engine import is_quiet, leaves_at
 from chungtay.notices.gateways import ServerUnreachable, counter
+from chungtay.notices.queries.announcing import announcement_with_key
 from chungtay.notices.queries.letters import Written, written
 
 OUTAGE: Final = timedelta(minutes=2)
@@ -79,3 +80,11 @@ def letters_become_due() -> None:
             while put_due_letters(rhythm, by=system_person(), at=now()):
                 if time.monotonic() - begun > LOOK:
                     return
+
+
+@job
+def put_letters(*, uid: str) -> None:
+    """Put every letter of an announcement to the post, two hundred a step; broken off, it goes on where it stood."""
+    announcement = announcement_with_key(uid)
+    while announcement is not None and put_announcement_letters(announcement, by=announcement.written_by, on=today()):
+        pass

@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chungtay.accounts.models import Person as PersonRow
 from chungtay.handovers.choices import HandoverState, LineKind
+from chungtay.handovers.facts import HandoverPrepared, HandoverUndone, RoleHandedOver
 from chungtay.handovers.models import Handover, HandoverLine
 from chungtay.handovers.queries.named import named_work
 from chungtay.kernel.clock import today
@@ -70,6 +72,16 @@ def visible_handovers(visitor: Visitor) -> QuerySet[Handover]:
     return rows.select_related(
         "organisation", "leaving__person", "leaving__organisation", "taking", "legal_document", "prepared_by", "done_by"
     ).order_by("-id")
+
+
+def handovers_to(person: Visitor) -> QuerySet[Handover]:
+    """The handovers by which a role comes to this person."""
+    return Handover.objects.filter(taking_id=person.pk or 0)
+
+
+def takers_of(fact: HandoverPrepared | RoleHandedOver | HandoverUndone) -> list[PersonRow]:
+    """Who takes the role over, once the register knows them."""
+    return [fact.handover.taking] if fact.handover.taking is not None else []
 
 
 def open_handovers_of(organisation: Organisation) -> QuerySet[Handover]:

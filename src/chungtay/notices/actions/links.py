@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -26,6 +26,7 @@ WINDOW: Final = timedelta(minutes=10)
 # Many phones share one address of a mobile network; guessing 128 bits is hopeless anyway. This is against floods.
 MOST_FROM_ONE_PLACE: Final = 300
 MOST_FOR_ONE_LINK: Final = 60
+MOST_FOR_A_GROUP: Final = 3000
 
 
 class TooManyAnswers(RuleBroken):
@@ -79,22 +80,37 @@ def lay_link(
     )
 
 
-def answer_link(link: Link, answer: str, *, by: Visitor, at: datetime, address: str = "") -> Link:
-    """Carry out the answer somebody gave by link, if it is still open to them and still allowed, exactly once."""
+def answer_link(
+    link: Link,
+    answer: str,
+    *,
+    by: Visitor,
+    at: datetime,
+    address: str = "",
+    carry_out: Callable[[], object] | None = None,
+) -> Link:
+    """Carry out the answer somebody gave by link, if it is still open to them and still allowed, exactly once.
+
+    `carry_out` does it where the answer says more than one word; otherwise the room that asked does.
+    """
     # Counted for themselves, so that a try that is refused counts too.
-    _count(f"{link.pk}", MOST_FOR_ONE_LINK, at)
+    is_shared = link.person_id is None and not link.address
+    _count(f"{link.pk}", MOST_FOR_A_GROUP if is_shared else MOST_FOR_ONE_LINK, at)
     _count(f"from {address}", MOST_FROM_ONE_PLACE, at)
-    return _answer(link, answer, by=by, at=at)
+    return _answer(link, answer, carry_out, by=by, at=at)
 
 
 @transaction.atomic
-def _answer(link: Link, answer: str, *, by: Visitor, at: datetime) -> Link:
+def _answer(link: Link, answer: str, carry_out: Callable[[], object] | None, *, by: Visitor, at: datetime) -> Link:
     link.refresh_from_db(from_queryset=Link.objects.select_for_update(of=("self",)))
     if reason := closed_because(link, by, at):
         raise RuleBroken(reason)
     if answer not in link.answers:
         raise RuleBroken(_("Choose one of the answers on the page."), field="answer")
-    purposes[link.purpose].answer(link, answer, at)
+    if carry_out is not None:
+        carry_out()
+    else:
+        purposes[link.purpose].answer(link, answer, at)
     link.answer, link.answered_at = answer, at
     link.save(update_fields=["answer", "answered_at"])
     title = str(purposes[link.purpose].title)

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Final, TypeVar
+from operator import attrgetter
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chungtay.accounts.models import Person as PersonRow
@@ -23,8 +25,6 @@ from chungtay.notices.models import Notice, Preference
 from chungtay.notices.models.telling import OPEN
 from chungtay.notices.queries.telling import GATHERING, entry_of, rhythms_of
 from chungtay.notices.rules.registers import topics
-
-F_ = TypeVar("F_", bound=Fact)
 
 # What changes within this time after the first change is told in one letter; urgent news does not wait for more.
 COLLECTED_FOR: Final = timedelta(minutes=10)
@@ -87,23 +87,29 @@ def _write_at_once(readers: dict[int, PersonRow], topic: str, kind: str, key: st
 
 
 def news(
-    fact_class: type[F_],
+    *fact_classes: type[Fact],
     topic: str,
-    *,
     about: str,
-    readers_of: Callable[[F_], Iterable[PersonRow]],
-    to: Callable[[F_], str],
+    readers_of: Callable[[Any], Iterable[PersonRow]],
+    to: str,
+    of: str = "",
 ) -> None:
-    """Make a fact news: whenever it is told, its readers get notice of the row its field `about` names."""
+    """Make facts news: whenever one is told, its readers get notice of the row its field `about` names.
+
+    `to` is the name of the page the notice leads to, of the row the path `of` names, or else of the same row.
+    """
     if topic not in topics:
         raise KeyError(f"nobody has registered the topic {topic}")
 
-    @listen(fact_class)
-    def its_readers_are_told(fact: F_) -> None:
+    def its_readers_are_told(fact: Fact) -> None:
         row = getattr(fact, about)
-        place = (kind_of(row), key_of(row))
-        on = fact.on or today()
-        notify_all(readers_of(fact), topic=topic, verb=fact.verb, about=place, to=to(fact), by=fact.by, on=on)
+        leads_to = attrgetter(of or about)(fact)
+        page = reverse(to, kwargs={"uid": leads_to.uid}) if leads_to is not None else ""
+        place, on = (kind_of(row), key_of(row)), fact.on or today()
+        notify_all(readers_of(fact), topic=topic, verb=fact.verb, about=place, to=page, by=fact.by, on=on)
+
+    for fact_class in fact_classes:
+        listen(fact_class)(its_readers_are_told)
 
 
 @transaction.atomic

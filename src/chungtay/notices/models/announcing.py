@@ -77,7 +77,7 @@ class Addressee(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, blank=True)
     address = models.CharField(_("e-mail address"), max_length=200, blank=True)
     body_key = models.CharField(max_length=40, blank=True)
     body_name = models.CharField(_("body"), max_length=200, blank=True)
@@ -93,16 +93,18 @@ class Addressee(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["announcement", "address"],
-                condition=Q(person__isnull=True),
+                condition=Q(person__isnull=True) & ~Q(address=""),
                 name="a_guest_is_written_to_once",
             ),
+            # A body of which the register knows nobody is there by name: the link for a group may reach it.
             models.CheckConstraint(
-                condition=Q(person__isnull=False) | ~Q(address=""), name="an_addressee_can_be_reached"
+                condition=Q(person__isnull=False) | ~Q(address="") | ~Q(body_key=""),
+                name="an_addressee_is_somebody",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or self.body_name
 
     @property
     def answers_for(self) -> str:

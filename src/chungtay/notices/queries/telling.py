@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -41,6 +42,15 @@ def register_visibility(kind: str, visible_keys: VisibleKeys) -> None:
     """Say which things of a kind a person may see on a day; notices of a kind nobody speaks for are shown to nobody."""
     if visible_by_kind.setdefault(kind, visible_keys) is not visible_keys:
         raise ValueError(f"two rooms say who sees {kind}")
+
+
+def register_visible(kind: str, visible: Callable[[Person], QuerySet[Any]]) -> None:
+    """The same by the query that takes the person: what it finds by its uid may be seen."""
+
+    def visible_keys(person: Person, keys: Collection[str], on: date) -> Collection[str]:
+        return list(visible(person).filter(uid__in=keys).values_list("uid", flat=True))
+
+    register_visibility(kind, visible_keys)
 
 
 def register_objection(objection: Objection) -> Objection:

@@ -27,7 +27,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody to write to, and the body they stand for; an empty address is somebody who has to be told otherwise."""
+    """Somebody to write to, and the body they stand for; without an address they have to be told otherwise.
+
+    A body of which nobody is known is there with its name alone.
+    """
 
     name: str
     address: str

@@ -61,7 +61,7 @@ def school(lan: Person, minh: Person) -> Iterator[Person]:
 
 
 topics["tests.roofs"] = register_topic("tests.roofs", "Mái trường")
-news(RoofMended, "tests.roofs", about="school", readers_of=lambda fact: world.readers, to=lambda fact: "/don-vi/")
+news(RoofMended, topic="tests.roofs", about="school", readers_of=lambda fact: world.readers, to="register:show")
 topics.pop("tests.roofs")
 
 
