@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from chungtay.duplicates.choices import ProposalState
 from chungtay.duplicates.queries import proposals_in, visible_proposals
 from chungtay.kernel.duties import Duty, register_duties
+from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.people import Person
+from chungtay.kernel.permissions import is_allowed
 from chungtay.organisations.queries import own_bodies
 from chungtay.organisations.rules import DEPARTMENT_ROLES
 
@@ -39,3 +42,12 @@ def pairs_to_look_at(person: Person, on: date) -> list[Duty]:
             icon="copy",
         )
     ]
+
+
+@offer_panel("register.ways", order=40)
+def way_to_duplicates(request: HttpRequest, thing: None, on: date) -> Panel | None:
+    if not is_allowed(request.user, "duplicates.list"):
+        return None
+    return Panel(
+        gettext_lazy("Bodies entered twice"), "ui/way.html", {"to": reverse("duplicates:list"), "icon": "copy"}
+    )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from chungtay.handovers.queries.handing import open_handovers_of
@@ -42,3 +43,12 @@ def handover_instead_of_an_end(request: HttpRequest, thing: Membership, on: date
     prepared = [row for row in open_handovers_of(thing.organisation) if row.leaving_id == thing.pk]
     context = {"prepared": prepared, "roles": [] if prepared else [thing]}
     return Panel(gettext_lazy("Does somebody take over?"), "handovers/_panel.html", context)
+
+
+@offer_panel("register.ways", order=20)
+def way_to_handovers(request: HttpRequest, thing: None, on: date) -> Panel | None:
+    if not is_allowed(request.user, "handovers.list"):
+        return None
+    return Panel(
+        gettext_lazy("Handovers"), "ui/way.html", {"to": reverse("handovers:list"), "icon": "arrow-left-right"}
+    )

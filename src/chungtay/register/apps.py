@@ -8,4 +8,7 @@ from chungtay.kernel.modules import MenuEntry, ModuleConfig
 class RegisterConfig(ModuleConfig):
     name = "chungtay.register"
     verbose_name = _("Register")
-    menu = (MenuEntry("register:list", _("Organisations"), "building", 40),)
+    menu = (
+        MenuEntry("register:list", _("Organisations"), "building", 40),
+        MenuEntry("sheets:list", _("Excel in and out"), "file-earmark-excel", 41, "register.enter_staff"),
+    )

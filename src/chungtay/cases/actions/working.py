@@ -16,7 +16,7 @@ from chungtay.cases.engine import plan_of
 from chungtay.cases.facts import CaseAnswered, CaseAsked, CaseFailed, CaseOpened, CaseProposed
 from chungtay.cases.models import CaseLine, CaseQuestion, ReformCase
 from chungtay.cases.queries.plan import counts_of, digest_of_plan, lines_of, questions_of, state_from
-from chungtay.cases.queries.world import read_world
+from chungtay.cases.queries.world import is_its_province, read_world
 from chungtay.kernel.clock import now, school_year_of
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.facts import tell
@@ -54,6 +54,12 @@ def open_case(department: Organisation, province: Unit, *, by: Person, on: date,
         )
     if province.level != UnitLevel.PROVINCE or not province.is_valid_on(day):
         raise RuleBroken(_("Choose a province that stood on %(day)s.") % words, field="province")
+    if not is_its_province(department, province, day):
+        raise RuleBroken(
+            _("As far as the register knows, %(department)s does not sit in %(province)s. Record its seat first.")
+            % {"department": department, "province": province.name_on(day).full_name},
+            field="province",
+        )
     if ReformCase.objects.filter(department=department, on=day).exists():
         raise RuleBroken(_("This case was begun already. Open it from the list of changes."), field="department")
     year = school_year_of(day)

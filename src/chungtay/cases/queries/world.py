@@ -9,12 +9,14 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from chungtay.cases.engine import Body, Commune, Edge, Sort, World
+from chungtay.kernel.vietnamese import fold
 from chungtay.organisations.choices import SCHOOLS, CodeScheme, Function, Kind
 from chungtay.organisations.models import Organisation, OrganisationCode, OrganisationKind, Parentage, Seat
 from chungtay.organisations.models.walks import descendants
 from chungtay.places.choices import UnitLevel
 from chungtay.places.models import Unit, UnitParent, UnitSuccession
 from chungtay.places.queries import communes_under
+from chungtay.register.queries.beginnings import name_of_office
 
 SORTS = {Kind.DISTRICT_OFFICE: Sort.OFFICE, Kind.DISTRICT_COMMITTEE: Sort.COMMITTEE, Kind.CLUSTER: Sort.CLUSTER}
 DISTRICT_KINDS = (Kind.DISTRICT_OFFICE, Kind.DISTRICT_COMMITTEE)
@@ -66,6 +68,16 @@ def ground_of(province: Unit, on: date) -> Ground:
         edges=[Edge(edge.predecessor_id, edge.successor_id, edge.is_lead) for edge in edges],
         districts={key: units[key] for key in set(district_of.values())},
     )
+
+
+def is_its_province(department: Organisation, province: Unit, on: date) -> bool:
+    """Whether the department sits in this province on the day; where no seat is stated, whether it bears its name."""
+    seats = Seat.objects.valid_on(on).filter(organisation=department).exclude(unit=None)
+    units = set(seats.values_list("unit_id", flat=True))
+    if not units:
+        return bool(fold(str(department)) == fold(name_of_office(province, on)))
+    above = UnitParent.objects.valid_on(on).filter(unit__in=units)
+    return province.pk in units | set(above.values_list("parent_id", flat=True))
 
 
 def read_world(department: Organisation, province: Unit, on: date) -> Read:

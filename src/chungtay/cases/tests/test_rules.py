@@ -16,6 +16,7 @@ from chungtay.cases.actions.applying import apply_case, preview_case, undo_case
 from chungtay.cases.actions.working import answer_question, answer_questions, ask_for, open_case, propose_case
 from chungtay.cases.choices import CaseState, CaseWork, Fate, QuestionKind, ReasonLeftOut
 from chungtay.cases.models import CaseLine, CaseQuestion, CaseTrace
+from chungtay.cases.queries.world import is_its_province
 from chungtay.cases.tests.story import TODAY, Story, answered, begun, carried_out, register_now, seats_on
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.models import AuditEntry
@@ -167,6 +168,21 @@ def test_an_answer_on_a_page_grown_old_is_refused(story: Story) -> None:
         answer_question(question, {"choice": "A" * 22}, by=story.hanh, on=TODAY)
     with pytest.raises(RuleBroken):
         open_case(story.city.department, story.city.province, by=story.hanh, on=TODAY)
+
+
+def test_a_department_takes_no_districts_of_a_province_it_does_not_sit_in(story: Story) -> None:
+    department, here = story.city.department, story.city.province
+    elsewhere = Unit.objects.get(level="province", code="48", valid_until=None)
+
+    with pytest.raises(RuleBroken) as refused:
+        open_case(department, elsewhere, by=story.hanh, on=TODAY)
+    assert refused.value.field == "province"
+
+    Seat.objects.filter(organisation=department).delete()
+    assert not is_its_province(department, here, DAY)
+    department.current_name = "Sở Giáo dục và Đào tạo Hà Nội"
+    assert is_its_province(department, here, DAY)
+    assert not is_its_province(department, elsewhere, DAY)
 
 
 def test_a_school_apart_and_a_school_left_out_go_where_the_person_said(story: Story) -> None:

@@ -1,3 +1,3 @@
-from chungtay.reforms.panels import changes, duties, handovers
+from chungtay.reforms.panels import changes, duties, handovers, ways
 
-__all__ = ["changes", "duties", "handovers"]
+__all__ = ["changes", "duties", "handovers", "ways"]

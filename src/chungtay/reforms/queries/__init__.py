@@ -1,6 +1,7 @@
 from chungtay.reforms.queries.access import persons_concerned, ways_of
 from chungtay.reforms.queries.headings import Words, heading_of
 from chungtay.reforms.queries.reforms import (
+    bodies_concerned,
     bodies_named,
     concerned_by,
     department_of,
@@ -15,6 +16,7 @@ from chungtay.reforms.queries.reforms import (
 
 __all__ = [
     "Words",
+    "bodies_concerned",
     "bodies_named",
     "concerned_by",
     "department_of",

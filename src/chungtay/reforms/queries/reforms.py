@@ -20,7 +20,7 @@ from chungtay.reforms.engine.plans import MovePlan, Plan
 from chungtay.reforms.models import Reform, ReformBody
 
 REGISTER, OWN = "organisations", "reforms"
-MOST_SHOWN = 5
+MOST_SHOWN, MOST_CONCERNED = 5, 12
 LIVE = (ReformState.PREPARED, ReformState.APPLIED)
 
 
@@ -81,6 +81,12 @@ def bodies_named(plan: Plan) -> tuple[list[Organisation], list[Organisation]]:
     found = {body.uid: body for body in Organisation.objects.filter(uid__in=[*plan.changed(), *plan.named()])}
     changed = [found[uid] for uid in dict.fromkeys(plan.changed()) if uid in found]
     return changed, [found[uid] for uid in dict.fromkeys(plan.named()) if uid in found]
+
+
+def bodies_concerned(reform: Reform) -> list[Organisation]:
+    """The bodies of a change, first those it founded, then by name; of very many only the first."""
+    rows = reform.bodies.select_related("organisation").order_by("-is_new", "organisation__name_key", "pk")
+    return [row.organisation for row in rows[:MOST_CONCERNED]]
 
 
 def names_of_changed(reform: Reform) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.clock import today
+from chungtay.kernel.panels import panels_for
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
@@ -30,7 +31,8 @@ ORDER = ("-prepared_at", "-id")
 def show_all(request: UserRequest) -> HttpResponse:
     page = page_from(request, visible_reforms(request.user), order=ORDER)
     rows = [(reform, heading_of(reform)) for reform in page.rows]
-    return render(request, "reforms/list.html", {"page": page, "rows": rows})
+    ways = panels_for("register.ways", request, None, today())
+    return render(request, "reforms/list.html", {"page": page, "rows": rows, "ways": ways})
 
 
 @route("reforms.see", audience=OFFICER, queries=12, of="reforms.Reform")

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from chungtay.kernel.vietnamese import sort_key
 from chungtay.organisations.choices import Function, Kind, Level, Role
+from chungtay.organisations.models import Organisation
 from chungtay.reforms.choices import ReformKind
 from chungtay.reforms.engine import access
 from chungtay.reforms.engine.access import BELONGS, HOLDS, OVERSEES, Access
 from chungtay.reforms.engine.plans import NEW, NOBODY, DissolvePlan, MergePlan, Plan, SplitPlan, read
 from chungtay.reforms.forms.deciding import NOWHERE, Question
 from chungtay.reforms.models import Reform
-from chungtay.reforms.queries import Words, heading_of, place_of
+from chungtay.reforms.queries import Words, bodies_concerned, heading_of, place_of
 
 MOST_NAMED = 8
 
@@ -63,6 +64,7 @@ class ReformPage:
     children: Sequence[Line]
     concerned: Sequence[tuple[str, int]]
     rows: Sequence[tuple[str, int, int]]
+    bodies: Sequence[Organisation]
     unsaid: int
     has_choices: bool = field(default=False)
 
@@ -81,6 +83,7 @@ def page_of(reform: Reform) -> ReformPage:
         children=[_child_line(words, child, is_open=("child", child["body"]) in unsaid) for child in shown["children"]],
         concerned=[(_called(each["model"]), each["count"]) for each in shown["concerned"]],
         rows=[(_called(model), new, changed) for model, new, changed in shown["rows"]],
+        bodies=bodies_concerned(reform),
         unsaid=len(unsaid),
         has_choices=bool(questions_of(reform)),
     )
@@ -90,7 +93,7 @@ def _sentences(words: Words) -> list[str]:
     """What happens, one whole sentence for each thing."""
     ended = [
         words.about(_("%(body)s ends, with %(eve)s as its last day."), body=words.name(ref))
-        for ref in words.shown["ended"]
+        for ref in sorted(words.shown["ended"], key=lambda ref: sort_key(words.name(ref)))
     ]
     begun = [words.about(_("%(body)s begins on %(day)s."), body=words.name(ref)) for ref in words.shown["founded"]]
     lone = [

@@ -16,7 +16,7 @@ from chungtay.sheets.models import SheetImport
 
 
 def crumbs() -> list[tuple[str, str]]:
-    return [(_("Sheets brought in"), reverse("sheets:list"))]
+    return [(_("Excel in and out"), reverse("sheets:list"))]
 
 
 def answered(
