@@ -60,7 +60,7 @@ GLUED_SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|DROP|CREATE|A
 SQL_IDENTIFIERS = {
     "src/chungtay/kernel/validity.py": "DDL of migrations; the migrations name table and columns",
     "src/chungtay/kernel/append_only.py": "DDL of migrations; the migrations name table and columns",
-    "src/chungtay/organisations/models/pouring.py": "INSERT and COPY; table and columns are those of the model",
+    "src/chungtay/sheets/models/pouring.py": "INSERT and COPY; table and columns are those of the model",
 }
 TRUSTED_MARKUP = ("src/chungtay/kernel/templatetags/", "src/chungtay/kernel/web/drawing/")
 CLOCK_DOOR = "src/chungtay/kernel/clock.py"

@@ -13,7 +13,7 @@ from chungtay.register.actions.staff import take_back_staff, take_over_staff
 from chungtay.register.models import SchoolFigures, SheetTrace, StaffTrace, Takeaway
 from chungtay.register.queries.ground import school_scopes, staff_scopes
 from chungtay.register.queries.listing import school_rows, staff_rows
-from chungtay.register.queries.schools import check_schools
+from chungtay.register.queries.schools import check_schools, hold_schools
 from chungtay.register.queries.staff import check_staff
 from chungtay.register.queries.takeaway import Workbook, history_parts, offer_part
 from chungtay.sheets.queries.offers import SheetOffer, offer_sheet
@@ -34,6 +34,7 @@ offer_sheet(
         sheet=SCHOOL_SHEET,
         permission="register.enter_schools",
         scopes=school_scopes,
+        hold=hold_schools,
         check=check_schools,
         take_over=take_over_schools,
         undo=take_back_schools,

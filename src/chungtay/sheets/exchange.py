@@ -15,7 +15,7 @@ from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import fold
 from chungtay.sheets.actions import record_export
 from chungtay.sheets.models import SheetImport, StagedRow
-from chungtay.sheets.queries.cells import unpacker
+from chungtay.sheets.queries.cells import cells_of
 from chungtay.sheets.queries.preview import refused_rows
 from chungtay.sheets.rules.offers import SheetOffer, offer_of
 from chungtay.workbooks.engine.columns import Column, Sheet, Value
@@ -52,11 +52,10 @@ def present_rows(offer: SheetOffer, scope: tuple[str, str], kind: str, *, by: Pe
 def wrong_rows(sheet_import: SheetImport) -> IO[bytes]:
     """The rows that are wrong, in the layout of the file, with what to do about each; mended it can be brought in."""
     sheet = _as_in_the_file(offer_of(sheet_import.sheet_key).sheet, sheet_import)
-    unpack = unpacker(sheet, sheet_import.columns)
     rows: list[dict[str, Value]] = []
     notes: dict[int, dict[str, str]] = {}
     for place, staged in enumerate(refused_rows(sheet_import)):
-        cells, said = dict(unpack(staged.number, staged.cells).cells), notes.setdefault(place, {})
+        cells, said = cells_of(sheet, sheet_import.columns, staged.cells), notes.setdefault(place, {})
         for key, sentence, _is_refusal, typed, _letter, _of_file in staged.findings:
             said[key or ""] = f"{said.get(key or '', '')} {sentence}".strip()
             if key and typed:

@@ -27,10 +27,10 @@ from chungtay.organisations.models import (
     Seat,
     Succession,
 )
-from chungtay.organisations.models.pouring import pour
 from chungtay.places.actions import load_units
 from chungtay.places.choices import UnitLevel
 from chungtay.places.models import Unit, UnitName, UnitParent, UnitSuccession
+from chungtay.sheets.models import pour
 
 NATIONAL, PROVINCIAL = 41_000, 3_000
 PROVINCE = "01"  # the one whose communes carry the provincial register

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models, transaction
 from django.db.models import F
@@ -25,8 +25,9 @@ from chungtay.organisations.models import (
     Seat,
 )
 from chungtay.organisations.models.identity import NAME_KEY_LENGTH
-from chungtay.organisations.models.pouring import Plain, pour, reserve_keys, touch
+from chungtay.organisations.models.pouring import touch
 from chungtay.organisations.rules.entry import code_taken, fitting_levels, refuse_name
+from chungtay.sheets.models import pour, reserve_keys
 
 OF_A_BODY: dict[str, type[Valid]] = {
     "name": OrganisationName,
@@ -39,8 +40,7 @@ OF_A_BODY: dict[str, type[Valid]] = {
 LARGE = 2000  # rows asked for, or written, in one statement
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewBody:
+class NewBody(NamedTuple):
     """A body a sheet states and the register does not know. Units and parents by key, each with the day it began.
 
     `folded` is `fold_organisation(name)` and `order` `sort_key(name)`: whoever matched thousands of names has them.
@@ -54,7 +54,7 @@ class NewBody:
     seat: tuple[int, date | None] | None = None
     address: str = ""
     code: str = ""
-    parents: Mapping[Function, tuple[int, date | None]] = field(default_factory=dict)
+    parents: tuple[tuple[str, int, date | None], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,11 @@ def enter_bodies(
     """
     for body in new:
         refuse_name(body.name, body.folded)
-        fitting_levels(body.kind, body.levels)
+    for kind, levels in {(body.kind, body.levels) for body in new}:
+        fitting_levels(kind, levels)
     _refuse_taken_codes([body.code for body in new if body.code])
     keys = reserve_keys(Organisation, len(new)) if new else []
-    uids = [new_uid() for _body in new]
+    uids = sorted(new_uid() for _body in new)  # rising, as indexes are filled fastest
     _pour_bodies(new, keys, uids)
     steps = _changed(changes, frozenset(fresh), on) if changes else {}
     told = BodiesEntered(
@@ -132,36 +133,41 @@ def _refuse_taken_codes(codes: Sequence[str]) -> None:
         if code in seen:
             raise code_taken(code, code)
         seen.add(code)
-    for some in _portions(codes):
-        held = OrganisationCode.objects.filter(scheme=CodeScheme.SECTOR, code__in=some, valid_until=None)
-        if other := held.select_related("organisation").first():
-            raise code_taken(other.code, other.organisation)
+    held = OrganisationCode.objects.filter(scheme=CodeScheme.SECTOR, valid_until=None)
+    few = held.filter(code__in=codes) if len(codes) <= LARGE else held
+    for code, holder in few.values_list("code", "organisation__current_name").iterator():
+        if code in seen:
+            raise code_taken(code, holder)
 
 
 def _pour_bodies(new: Sequence[NewBody], keys: Sequence[int], uids: Sequence[str]) -> None:
-    both = list(zip(keys, new, strict=True))
     pour(
         Organisation,
         ["id", "uid", "current_name", "folded_name", "name_key", "is_invented", "version"],
         (
             (key, uid, body.name, body.folded, body.order[:NAME_KEY_LENGTH], False, 1)
-            for (key, body), uid in zip(both, uids, strict=True)
+            for key, uid, body in zip(keys, uids, new, strict=True)
         ),
     )
-    own = "organisation_id"
+    own, both = "organisation_id", list(zip(keys, new, strict=True))
     names = ((key, body.name, "", body.folded) for key, body in both)
     pour(OrganisationName, [own, "name", "short_name", "folded"], names)
-    pour(OrganisationKind, [own, "kind", "levels"], ((key, str(body.kind), body.levels) for key, body in both))
-    seats = ((key, *_since(body.seat), body.address) for key, body in both if body.seat)
+    pour(OrganisationKind, [own, "kind", "levels"], ((key, body.kind.value, body.levels) for key, body in both))
+    since = {seat: (seat[0], _day(seat[1])) for seat in {body.seat for body in new} if seat}
+    seats = ((key, *since[body.seat], body.address) for key, body in both if body.seat)
     pour(Seat, [own, "unit_id", "valid_from", "address"], seats)
-    codes = ((key, str(CodeScheme.SECTOR), body.code) for key, body in both if body.code)
+    codes = ((key, CodeScheme.SECTOR.value, body.code) for key, body in both if body.code)
     pour(OrganisationCode, [own, "scheme", "code"], codes)
-    parents = ((key, *_since(at), str(function), "") for key, body in both for function, at in body.parents.items())
+    links = {
+        parents: [(parent, _day(begun), function, "") for function, parent, begun in parents]
+        for parents in {body.parents for body in new}
+    }
+    parents = ((key, *link) for key, body in both for link in links[body.parents])
     pour(Parentage, [own, "parent_id", "valid_from", "function", "school_year"], parents)
 
 
-def _since(at: tuple[int, date | None]) -> tuple[Plain, Plain]:
-    return at[0], at[1].isoformat() if at[1] else None
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _changed(

@@ -33,7 +33,7 @@ class Organisation(Valid):
     uid = UidField()
     # What the body is called at the end of its time, kept by the actions for lists; never shown for a past day.
     current_name = models.CharField(max_length=200)
-    folded_name = models.CharField(max_length=400, db_index=True)
+    folded_name = models.CharField(max_length=400)
     name_key = models.CharField(max_length=NAME_KEY_LENGTH)  # the order of the Vietnamese alphabet
     # The last day a source speaks of the body; after it nobody knows. Empty when the register itself vouches for it.
     last_stated_on = models.DateField(_("last stated on"), null=True, blank=True)
@@ -73,7 +73,7 @@ class OrganisationName(Valid):
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=80, blank=True)
     # Name and short name as somebody types them without marks; abbreviations come out longer than they went in.
-    folded = models.CharField(max_length=600, db_index=True)
+    folded = models.CharField(max_length=600)
     legal_document = models.ForeignKey(LegalDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[ValidityQuerySet[OrganisationName]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager

@@ -1,50 +1,14 @@
-"""Rows by the ten thousand, without an instance of each."""
+"""What very many rows leave in the record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable
 
-from django.db import connection, models
+from django.db import models
 
 from chungtay.kernel.audit import kind_of
 from chungtay.kernel.models import AuditEntry, AuditTouch
-
-Plain = str | int | bool | None
-AT_ONCE = 50  # rows: SQLite begins its triggers, checks and counters anew with every statement
-
-
-def reserve_keys(model: type[models.Model], count: int) -> list[int]:
-    """That many row numbers which no other row of the table will get; asked inside the transaction that writes."""
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-            )
-            return [int(row[0]) for row in cursor.fetchall()]
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        last = next(iter(cursor.fetchall()), (0,))[0]
-        return list(range(last + 1, last + 1 + count))
-
-
-def pour(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Plain]]) -> None:
-    """Add rows, days as ISO text: by COPY on PostgreSQL, many to a statement on SQLite."""
-    table, named = model._meta.db_table, ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-            return
-        # Names of our own tables and columns; the values are parameters.
-        insert, one = f"INSERT INTO {table} ({named}) VALUES ", f"({', '.join(['%s'] * len(columns))})"  # noqa: S608  # see above
-        values, width = list(chain.from_iterable(rows)), AT_ONCE * len(columns)
-        whole = len(values) - len(values) % width
-        portions = [values[start : start + width] for start in range(0, whole, width)]
-        cursor.executemany(insert + ", ".join([one] * AT_ONCE), portions)
-        if rest := values[whole:]:
-            cursor.execute(insert + ", ".join([one] * (len(rest) // len(columns))), rest)
+from chungtay.sheets.models import pour
 
 
 def touch(verb: str, subject_key: str, model: type[models.Model], keys: Iterable[str]) -> None:

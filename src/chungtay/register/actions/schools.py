@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from chungtay.kernel.errors import RuleBroken
 from chungtay.organisations.actions import NewBody, enter_bodies, take_back_bodies
-from chungtay.organisations.choices import Function, Kind
+from chungtay.organisations.choices import Kind
 from chungtay.organisations.models import (
     Organisation,
     OrganisationCode,
@@ -22,10 +22,21 @@ from chungtay.organisations.models import (
     Parentage,
     Seat,
 )
-from chungtay.organisations.models.pouring import pour
-from chungtay.register.engine.schools import CHANGE, FIGURES, NEW, PROFILE, REFUSED, SAME, Placed
+from chungtay.register.engine.folding import order_of
+from chungtay.register.engine.schools import (
+    CHANGE,
+    FIGURES,
+    NEW,
+    NO_FIGURES,
+    NO_PROFILE,
+    PROFILE,
+    REFUSED,
+    SAME,
+    Placed,
+)
 from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
-from chungtay.register.queries.schools import SchoolPlan, plan_schools
+from chungtay.register.queries.schools import SchoolPlan, hold_schools, plan_schools
+from chungtay.sheets.models import pour
 from chungtay.sheets.queries.offers import Entering, Taken
 from chungtay.workbooks.engine.columns import Row
 
@@ -35,9 +46,11 @@ OWN_ROWS = {OrganisationName, OrganisationKind, Seat, OrganisationCode, Parentag
 @transaction.atomic
 def take_over_schools(rows: Sequence[Row], entering: Entering) -> Taken:
     """Enter and change the schools of a checked sheet; a register that has moved since is told, and nothing written."""
-    Organisation.objects.select_for_update().get(uid=entering.scope_uid)
-    plan = plan_schools(rows, entering)
-    if refused := [placed for placed in plan.placed if placed.outcome == REFUSED]:
+    known = entering.checked.plan if entering.checked else None  # of all rows; those that are refused stay out
+    if not isinstance(known, SchoolPlan):
+        hold_schools(entering)
+    plan = known if isinstance(known, SchoolPlan) else plan_schools(rows, entering)
+    if plan is not known and (refused := [placed for placed in plan.placed if placed.outcome == REFUSED]):
         raise RuleBroken(
             ngettext(
                 "The register has changed since the check: %(count)s row no longer fits. Have the file checked again.",
@@ -78,9 +91,11 @@ def take_back_schools(entering: Entering) -> int:
 
 def _write_plan(plan: SchoolPlan, new: list[Placed], changed: Mapping[int, Placed], entering: Entering) -> None:
     before = _standing(changed)
+    bodies = list(map(_body_of, new))
+    in_order = sorted(range(len(new)), key=lambda at: bodies[at].order)  # indexes are filled fastest in their order
     entered = enter_bodies(
         plan.scope,
-        [_body_of(placed) for placed in new],
+        [bodies[at] for at in in_order],
         {key: placed.changes for key, placed in changed.items()},
         fresh=plan.fresh,
         source=entering.source_name,
@@ -88,16 +103,16 @@ def _write_plan(plan: SchoolPlan, new: list[Placed], changed: Mapping[int, Place
         on=entering.on,
     )
     day, uid = entering.on.isoformat(), entering.import_uid
-    both = list(zip(entered.keys, new, strict=True))
+    both = [(key, new[at]) for key, at in zip(entered.keys, in_order, strict=True)]
     pour(
         SchoolProfile,
         ["organisation_id", *PROFILE, "stated_on", "import_uid"],
-        ((key, *_profile(placed.profile), day, uid) for key, placed in both if placed.profile),
+        ((key, *placed.profile, day, uid) for key, placed in both if placed.profile != NO_PROFILE),
     )
     pour(
         SchoolFigures,
         ["organisation_id", *FIGURES, "stated_on", "import_uid"],
-        ((key, *map(placed.figures.get, FIGURES), day, uid) for key, placed in both if placed.figures),
+        ((key, *placed.figures, day, uid) for key, placed in both if placed.figures != NO_FIGURES),
     )
     for key, placed in changed.items():
         _restate(key, placed, entering)
@@ -112,22 +127,10 @@ def _write_plan(plan: SchoolPlan, new: list[Placed], changed: Mapping[int, Place
 
 
 def _body_of(placed: Placed) -> NewBody:
-    at = placed.commune
-    return NewBody(
-        name=placed.name,
-        folded=placed.folded,
-        order=placed.order,
-        kind=Kind(placed.kind),
-        levels=placed.levels,
-        seat=(at.key, at.since) if at else None,
-        address=placed.address,
-        code=placed.code,
-        parents={Function(function): parent for function, parent in placed.parents.items()},
-    )
-
-
-def _profile(stated: Mapping[str, Any]) -> Iterable[Any]:
-    return ((stated.get(name, "") if name in ("ownership", "phone", "email") else stated.get(name)) for name in PROFILE)
+    at, order = placed.commune, order_of(placed.name)
+    seat = (at.key, at.since) if at else None
+    named = (placed.name, placed.folded, order, Kind(placed.kind), placed.levels)
+    return NewBody(*named, seat, placed.address, placed.code, placed.parents)
 
 
 def _standing(bodies: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -143,15 +146,15 @@ def _standing(bodies: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 def _restate(key: int, placed: Placed, entering: Entering) -> None:
     stamp = {"import_uid": entering.import_uid}
-    if placed.profile:
+    if profile := placed.restated.get("profile"):
         SchoolProfile.objects.update_or_create(
-            organisation_id=key, defaults=placed.profile | stamp | {"stated_on": entering.on}
+            organisation_id=key, defaults={**profile, **stamp, "stated_on": entering.on}
         )
-    if placed.figures:
+    if figures := placed.restated.get("figures"):
         last = SchoolFigures.objects.filter(organisation_id=key, stated_on__lte=entering.on).order_by("-stated_on")
         known = last.values(*FIGURES).first() or {}
         SchoolFigures.objects.update_or_create(
-            organisation_id=key, stated_on=entering.on, defaults=known | placed.figures | stamp
+            organisation_id=key, stated_on=entering.on, defaults={**known, **figures, **stamp}
         )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 from chungtay.kernel.vietnamese import fold, fold_organisation, sort_key
 
-_PLAIN: Final = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
+_PLAIN: Final = re.compile(r"[a-z0-9]+(?:[&-][a-z0-9]+)*")
+_JOINED: Final = re.compile("[&-]")
 _WRITTEN_OUT: Final = {
     "th": "tieu hoc",
     "thcs": "trung hoc co so",
@@ -20,28 +21,46 @@ _WRITTEN_OUT: Final = {
     "hdnd": "hoi dong nhan dan",
 }
 # Words whose meaning hangs on their neighbours.
-_NEEDS_CARE: Final = frozenset({"b", "s", "p", "g", "d", "dt", "va", "gd", "giao", "tp", "tt", "bo", "so"})
+_NEEDS_CARE: Final = frozenset({"b", "s", "p", "g", "d", "dt", "va", "gd", "giao", "tp", "tt", "bo", "so", "bt", "nt"})
 _CARE_BEGINNINGS: Final = ("gd", "tphcm", "ptdt")
 _LEADING: Final = re.compile(
     r"truong (?=tieu hoc|trung hoc|mam non|mau giao|pho thong|lien cap|chuyen|dai hoc|cao dang)"
 )
-# Figures and the letters of Vietnamese, each one sign in NFC.
+# Figures, the letters of Vietnamese and what joins words, each one sign in NFC.
 _LETTERS: Final = re.compile(
-    r"[A-Za-z0-9\u00c0-\u00c3\u00c8-\u00ca\u00cc\u00cd\u00d2-\u00d5\u00d9\u00da\u00dd\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed"
+    r"[A-Za-z0-9&\-\u00c0-\u00c3\u00c8-\u00ca\u00cc\u00cd\u00d2-\u00d5\u00d9\u00da\u00dd\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed"
     r"\u00f2-\u00f5\u00f9\u00fa\u00fd\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]+"
 )
 _SPACE: Final = sort_key("a b")[2:4]
-_FIGURES: Final = {figure: sort_key(figure)[:2] for figure in "0123456789"}
-_SYLLABLES = 30_000
+_MOST_WORDS: Final = 60_000
+W = TypeVar("W")
 
 
-@lru_cache(_SYLLABLES)
-def _folded(word: str) -> str:
-    return fold(word)
+class _Words(dict[str, W]):
+    """What is known of words; there are far fewer words than names, except of numbers."""
+
+    def __init__(self, found: Callable[[str], W]) -> None:
+        self.found = found
+
+    def __missing__(self, word: str) -> W:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        self[word] = found = self.found(word)
+        return found
 
 
-@lru_cache(_SYLLABLES)
-def _ordered(word: str) -> tuple[str, str, str] | None:
+def _written_out(word: str) -> str | None:
+    """One word as a folded name has it; None when only the whole name tells."""
+    plain = fold(word)
+    if not _PLAIN.fullmatch(plain):
+        return None
+    parts = _JOINED.split(plain)
+    if any(part in _NEEDS_CARE or part.startswith(_CARE_BEGINNINGS) for part in parts):
+        return None
+    return " ".join([_WRITTEN_OUT.get(part, part) for part in parts])
+
+
+def _layers(word: str) -> tuple[str, str, str] | None:
     """The three layers of the sort key of one word, with the tail a whole key drops; None for any other sign."""
     if not _LETTERS.fullmatch(word):
         return None
@@ -50,34 +69,25 @@ def _ordered(word: str) -> tuple[str, str, str] | None:
     return key[: 2 * letters], tones + "1" * (letters - tones.count("1")), cases.ljust(letters, "1")
 
 
-def _is_number(word: str) -> bool:
-    return word.isascii() and word.isdecimal()
-
-
-def _figures(number: str) -> tuple[str, str, str]:
-    """The layers of a number, figure by figure: numbers are too many to remember."""
-    ones = "1" * len(number)
-    return "".join([_FIGURES[figure] for figure in number]), ones, ones
+_FOLDED: Final = _Words(_written_out)
+_ORDERED: Final = _Words(_layers)
 
 
 def folded_name(name: str) -> str:
     """What `fold_organisation` says of a tidied name."""
-    words = [word if _is_number(word) else _folded(word) for word in name.split(" ")]
-    plain = " ".join(words)
-    if not _PLAIN.fullmatch(plain) or not _NEEDS_CARE.isdisjoint(words):
+    words = [_FOLDED[word] for word in name.split(" ")]
+    try:
+        whole = " ".join(words)  # type: ignore[arg-type]  # a None among them is refused here
+    except TypeError:
         return fold_organisation(name)
-    if any(word.startswith(_CARE_BEGINNINGS) for word in words):
-        return fold_organisation(name)
-    whole = " ".join([_WRITTEN_OUT.get(word, word) for word in words])
     leading = _LEADING.match(whole)
     return whole[leading.end() :] if leading else whole
 
 
 def order_of(name: str) -> str:
     """What `sort_key` says of a tidied name."""
-    layers = [_figures(word) if _is_number(word) else _ordered(word) for word in name.split(" ")]
-    known = [layer for layer in layers if layer is not None]
-    if len(known) < len(layers):
+    layers = [_ORDERED[word] for word in name.split(" ")]
+    if None in layers:
         return sort_key(name)
-    primary, tones, cases = zip(*known, strict=True)
-    return "0".join((_SPACE.join(primary), "1".join(tones).rstrip("1"), "1".join(cases).rstrip("1")))
+    primary, tones, cases = zip(*layers, strict=True)
+    return f"{_SPACE.join(primary)}0{'1'.join(tones).rstrip('1')}0{'1'.join(cases).rstrip('1')}"

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from chungtay.kernel.vietnamese import fold
-from chungtay.register.engine.folding import folded_name, order_of
-from chungtay.workbooks.engine.columns import Row
+from chungtay.register.engine.folding import folded_name
+from chungtay.workbooks.engine.columns import Row, Rows, Value
 
 NEW, CHANGE, SAME, REFUSED = "new", "change", "same", "refused"
 CENTRE, SCHOOL, UPPER = "GDTX", "TRUONG", "THPT"
@@ -20,6 +21,11 @@ ADMINISTRATIVE, PROFESSIONAL = "administrative", "professional"
 PROFILE = ("ownership", "phone", "email", "standard_level", "standard_year")
 FIGURES = ("classes", "pupils", "teachers")
 At = tuple[int, date | None]
+Parents = tuple[tuple[str, int, date | None], ...]
+Cells = tuple[str | int | None, ...]
+NO_PROFILE: Cells = ("", "", "", None, None)
+NO_FIGURES: Cells = (None, None, None)
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 _BEGINNINGS = {
     "p": "phuong",
@@ -85,29 +91,31 @@ class Said:
 
 @dataclass(slots=True)
 class Placed:
-    """One row with what becomes of it; `changes` by part of the body, as the register writes them."""
+    """One row with what becomes of it; `changes` by part of the body, as the register writes them.
+
+    `profile` and `figures` are what the row states, blank where it says nothing; of a body that changes, only what
+    differs is in `restated`.
+    """
 
     number: int
-    outcome: str
+    name: str
+    folded: str
+    kind: str
+    levels: str
+    commune: Commune | None
+    address: str
+    code: str
+    profile: Cells
+    figures: Cells
+    outcome: str = REFUSED
     body: int | None = None
-    name: str = ""
-    folded: str = ""
-    kind: str = SCHOOL
-    levels: str = ""
-    commune: Commune | None = None
-    address: str = ""
-    code: str = ""
-    parents: dict[str, At] = field(default_factory=dict)
-    changes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    profile: dict[str, Any] = field(default_factory=dict)
-    figures: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def order(self) -> str:
-        return order_of(self.name)
+    parents: Parents = ()
+    changes: Mapping[str, Mapping[str, Any]] = _NOTHING
+    restated: Mapping[str, Mapping[str, Any]] = _NOTHING
 
 
 Refusal = Callable[[str, str], str]
+Remark = tuple[str, str, Mapping[str, Any], bool]  # column, code of the sentence, its words, whether it refuses
 
 
 @dataclass
@@ -128,47 +136,45 @@ class Sorter:
         self.codes: dict[str, int] = {}
         self.names: dict[tuple[int | None, str], list[tuple[str, int]]] = {}
         self.bodies: dict[int, int] = {}
-        self.communes: dict[tuple[Any, Any], tuple[Commune | None, list[tuple[str, str, dict[str, Any], bool]]]] = {}
+        self.communes: dict[tuple[Value, Value], tuple[Commune | None, Sequence[Remark]]] = {}
+        self.parents: dict[tuple[int | None, bool], Parents] = {}
 
-    def sort(self, rows: Iterable[Row]) -> list[Placed]:
+    def sort(self, rows: Sequence[Row]) -> list[Placed]:
         """Every row with its outcome, in the order of the sheet."""
-        return [self._one(row) for row in rows]
+        table = Rows.of(rows)
+        pairs = zip(table.column("unit_code"), table.column("commune"), strict=True)
+        found = [self.communes.get(pair) or self._commune(pair) for pair in pairs]
+        placed = _placed(table, (commune for commune, _remarks in found))
+        for each, (_commune, remarks) in zip(placed, found, strict=True):
+            self._one(each, remarks)
+        return placed
 
-    def _one(self, row: Row) -> Placed:
-        cells = row.cells
-        name = str(cells.get("name") or "")
-        placed = Placed(row.number, REFUSED, name=name, folded=folded_name(name))
-        if sentence := self.name_refusal(name, placed.folded):
-            return self._refused(placed, "name", "as_said", sentence=sentence)
-        kind = str(cells.get("type") or "")
-        placed.kind, placed.levels = (CENTRE, "") if kind == CENTRE else (SCHOOL, kind)
-        placed.code = str(cells.get("code") or "")
-        placed.address = str(cells.get("address") or "")
-        found, remarks = self._commune(cells.get("unit_code"), cells.get("commune"))
+    def _one(self, placed: Placed, remarks: Sequence[Remark]) -> None:
+        if sentence := self.name_refusal(placed.name, placed.folded):
+            self._refused(placed, "name", "as_said", sentence=sentence)
+            return
         for key, code, words, is_refusal in remarks:
-            self.said.append(Said(row.number, key, code, words, is_refusal))
-        if found is None and (self.ground.is_placed or any(remark[3] for remark in remarks)):
-            return placed
-        placed.commune = found
-        placed.profile = _stated(cells)
-        placed.figures = {key: cells[key] for key in FIGURES if cells.get(key) is not None}
-        if self._repeats(placed):
-            return placed
-        return self._against_the_register(placed)
+            self.said.append(Said(placed.number, key, code, words, is_refusal))
+        if placed.commune is None and (self.ground.is_placed or any(remark[3] for remark in remarks)):
+            return
+        if not self._repeats(placed):
+            self._against_the_register(placed)
 
-    def _refused(self, placed: Placed, key: str | None, why: str, /, **words: Any) -> Placed:
+    def _refused(self, placed: Placed, key: str | None, why: str, /, **words: Any) -> None:
         self.said.append(Said(placed.number, key, why, words))
         placed.outcome = REFUSED
-        return placed
 
     def _repeats(self, placed: Placed) -> bool:
         """Whether an earlier row is the same school; the first one counts."""
-        unit = placed.commune.key if placed.commune else None
         by_code = self.codes.setdefault(placed.code, placed.number) if placed.code else placed.number
         if by_code != placed.number:
             self._refused(placed, "code", "code_twice", code=placed.code, row=by_code)
             return True
-        alike = self.names.setdefault((unit, placed.folded), [])
+        place = (placed.commune.key if placed.commune else None, placed.folded)
+        alike = self.names.get(place)
+        if alike is None:
+            self.names[place] = [(placed.code, placed.number)]
+            return False
         # Two schools of one name in one commune are told apart by their codes, and only by them.
         first = next((row for code, row in alike if not (code and placed.code)), None)
         if first is not None:
@@ -177,68 +183,69 @@ class Sorter:
         alike.append((placed.code, placed.number))
         return False
 
-    def _against_the_register(self, placed: Placed) -> Placed:
+    def _against_the_register(self, placed: Placed) -> None:
         unit = placed.commune.key if placed.commune else None
         known = self.by_code.get(placed.code) if placed.code else None
         if known is None and placed.code in self.elsewhere:
-            return self._refused(placed, "code", "elsewhere", code=placed.code, body=self.elsewhere[placed.code])
-        if known is None:
-            alike = self.by_name.get((unit, placed.folded), [])
+            self._refused(placed, "code", "elsewhere", code=placed.code, body=self.elsewhere[placed.code])
+            return
+        if known is None and (alike := self.by_name.get((unit, placed.folded))):
             if len(alike) > 1:
-                return self._refused(placed, "name", "several", name=placed.name, count=len(alike))
-            if alike and placed.code and alike[0].code:
-                words = {"name": alike[0].name, "known": alike[0].code, "code": placed.code}
-                return self._refused(placed, "code", "other_code", **words)
-            known = alike[0] if alike else None
+                self._refused(placed, "name", "several", name=placed.name, count=len(alike))
+                return
+            known = alike[0]
+            if placed.code and known.code:
+                words = {"name": known.name, "known": known.code, "code": placed.code}
+                self._refused(placed, "code", "other_code", **words)
+                return
         if known is None:
-            placed.parents = self._parents(placed)
-            placed.outcome = NEW
-            return placed
-        if not known.is_ours:
-            return self._refused(placed, None, "not_ours", body=known.name)
-        first = self.bodies.setdefault(known.key, placed.number)
-        if first != placed.number:
-            return self._refused(placed, None, "body_twice", body=known.name, row=first)
-        placed.body = known.key
-        self._compare(placed, known)
-        placed.outcome = CHANGE if placed.changes or placed.profile or placed.figures else SAME
-        return placed
+            placed.parents, placed.outcome = self._parents(placed), NEW
+        elif not known.is_ours:
+            self._refused(placed, None, "not_ours", body=known.name)
+        elif (first := self.bodies.setdefault(known.key, placed.number)) != placed.number:
+            self._refused(placed, None, "body_twice", body=known.name, row=first)
+        else:
+            placed.body, placed.changes = known.key, self._changes(placed, known)
+            placed.restated = _restated(placed, known)
+            placed.outcome = CHANGE if placed.changes or placed.restated else SAME
 
-    def _compare(self, placed: Placed, known: Known) -> None:
-        """Keep of the row only what differs from the register; a blank cell says nothing."""
+    def _changes(self, placed: Placed, known: Known) -> dict[str, dict[str, Any]]:
+        """What of the row differs from the register; a blank cell says nothing."""
+        changes: dict[str, dict[str, Any]] = {}
         if placed.folded != folded_name(known.name):
-            placed.changes["name"] = {"name": placed.name, "short_name": "", "folded": placed.folded}
+            changes["name"] = {"name": placed.name, "short_name": "", "folded": placed.folded}
         if (placed.kind, placed.levels) != (known.kind, known.levels):
-            placed.changes["kind"] = {"kind": placed.kind, "levels": placed.levels}
+            changes["kind"] = {"kind": placed.kind, "levels": placed.levels}
         unit = placed.commune.key if placed.commune else known.unit
         address = placed.address or (known.address if unit == known.unit else "")
         if (unit, address) != (known.unit, known.address):
-            placed.changes["seat"] = {"unit_id": unit, "address": address}
+            changes["seat"] = {"unit_id": unit, "address": address}
         if placed.code and placed.code != known.code:
-            placed.changes["code"] = {"code": placed.code}
-        for function, parent in self._parents(placed).items():
+            changes["code"] = {"code": placed.code}
+        for function, parent, _since in self._parents(placed):
             if function not in known.parents:
-                placed.changes[function] = {"parent_id": parent[0], "school_year": ""}
-        placed.profile = {key: value for key, value in placed.profile.items() if known.profile.get(key) != value}
-        placed.figures = {key: value for key, value in placed.figures.items() if known.figures.get(key) != value}
+                changes[function] = {"parent_id": parent, "school_year": ""}
+        return changes
 
-    def _parents(self, placed: Placed) -> dict[str, At]:
+    def _parents(self, placed: Placed) -> Parents:
         """Upper secondary schools and centres answer to the department; the others to the committee of the commune."""
         ground, commune = self.ground, placed.commune
-        department = (commune.department if commune else None) or ground.department
-        committee = (commune.committee if commune else None) or ground.committee
         to_department = placed.kind == CENTRE or UPPER in placed.levels.split()
-        parents = {ADMINISTRATIVE: department if to_department else committee, PROFESSIONAL: department}
-        return {function: parent for function, parent in parents.items() if parent is not None}
+        asked = (commune.key if commune else None, to_department)
+        if asked not in self.parents:
+            department = (commune.department if commune else None) or ground.department
+            committee = (commune.committee if commune else None) or ground.committee
+            parents = ((ADMINISTRATIVE, department if to_department else committee), (PROFESSIONAL, department))
+            self.parents[asked] = tuple((function, *parent) for function, parent in parents if parent is not None)
+        return self.parents[asked]
 
-    def _commune(self, code: Any, name: Any) -> tuple[Commune | None, list[tuple[str, str, dict[str, Any], bool]]]:
+    def _commune(self, pair: tuple[Value, Value]) -> tuple[Commune | None, Sequence[Remark]]:
         """The commune a code and a name mean together, asked once for each pair."""
-        pair = (code, name)
-        if pair not in self.communes:
-            self.communes[pair] = self._found(str(code or ""), str(name or ""))
-        return self.communes[pair]
+        code, name = pair
+        self.communes[pair] = found = self._found(str(code or ""), str(name or ""))
+        return found
 
-    def _found(self, code: str, name: str) -> tuple[Commune | None, list[tuple[str, str, dict[str, Any], bool]]]:
+    def _found(self, code: str, name: str) -> tuple[Commune | None, Sequence[Remark]]:
         ground = self.ground
         if not code and not name:
             if ground.home or not ground.is_placed:
@@ -272,13 +279,32 @@ def _called(name: str, among: Mapping[str, Sequence[Commune]]) -> Sequence[Commu
     return among.get(whole, ())
 
 
-def _stated(cells: Mapping[str, Any]) -> dict[str, Any]:
-    """What the row states of the school beside its place in the register; blank cells say nothing."""
-    stated = {
-        "ownership": cells.get("ownership"),
-        "phone": cells.get("phone"),
-        "email": cells.get("email"),
-        "standard_level": int(cells["standard"]) if cells.get("standard") else None,
-        "standard_year": cells.get("standard_year"),
+def _placed(rows: Rows, communes: Iterable[Commune | None]) -> list[Placed]:
+    """What the rows say, column by column; blank cells say nothing."""
+    names = [str(cell or "") for cell in rows.column("name")]
+    types = [str(cell or "") for cell in rows.column("type")]
+    kinds = [CENTRE if kind == CENTRE else SCHOOL for kind in types]
+    levels = ["" if kind == CENTRE else kind for kind in types]
+    addresses, codes, ownerships, phones, emails = (
+        [str(cell or "") for cell in rows.column(key)] for key in ("address", "code", "ownership", "phone", "email")
+    )
+    standards = [int(str(cell)) if cell else None for cell in rows.column("standard")]
+    profiles = zip(ownerships, phones, emails, standards, rows.column("standard_year"), strict=True)
+    figures = zip(*map(rows.column, FIGURES), strict=True)
+    folded = map(folded_name, names)
+    said = (rows.numbers, names, folded, kinds, levels, communes, addresses, codes, profiles, figures)
+    return list(map(Placed, *said))
+
+
+def _restated(placed: Placed, known: Known) -> dict[str, dict[str, Any]]:
+    """What the row states otherwise than the register has it."""
+    both = (("profile", PROFILE, placed.profile, known.profile), ("figures", FIGURES, placed.figures, known.figures))
+    restated = {
+        part: {
+            key: value
+            for key, value in zip(keys, stated, strict=True)
+            if value not in (None, "") and kept.get(key) != value
+        }
+        for part, keys, stated, kept in both
     }
-    return {key: value for key, value in stated.items() if value not in (None, "")}
+    return {part: values for part, values in restated.items() if values}

@@ -44,7 +44,12 @@ def check_schools(rows: Sequence[Row], entering: Entering) -> Checked:
     """What would become of each row; nothing is written."""
     plan = plan_schools(rows, entering)
     findings = [Finding(said.number, said.key, in_words(said), said.is_refusal) for said in plan.said]
-    return Checked({placed.number: placed.outcome for placed in plan.placed}, findings)
+    return Checked({placed.number: placed.outcome for placed in plan.placed}, findings, plan)
+
+
+def hold_schools(entering: Entering) -> Organisation:
+    """The body, held until the transaction ends, so that two sheets for it are taken over one after the other."""
+    return Organisation.objects.select_for_update().get(uid=entering.scope_uid)
 
 
 def plan_schools(rows: Sequence[Row], entering: Entering) -> SchoolPlan:

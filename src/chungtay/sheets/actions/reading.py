@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from chungtay.kernel.clock import now, to_local
 from chungtay.kernel.errors import RuleBroken
@@ -15,20 +15,19 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.sheets.choices import STATES, ImportState
 from chungtay.sheets.facts import SheetRead, SheetRefused, about
-from chungtay.sheets.models import SheetImport
+from chungtay.sheets.models import SheetImport, StagedRow, pour
 from chungtay.sheets.queries.cells import packed
 from chungtay.sheets.queries.imports import locked_import
 from chungtay.sheets.queries.judging import Judged, entering, found_by_file, judge
 from chungtay.sheets.queries.sentences import sentence_of_fault, sentence_of_unreadable
 from chungtay.sheets.rules.offers import SheetOffer, check_authority, offer_of
-from chungtay.workbooks.engine.columns import Row
+from chungtay.workbooks.engine.columns import Rows
 from chungtay.workbooks.engine.faults import UnreadableFile
 from chungtay.workbooks.engine.reading import Reading, read_sheet
 
 logger = logging.getLogger(__name__)
 
-STAGE = """INSERT INTO sheets_stagedrow (sheet_import_id, number, cells, outcome, findings)
-    VALUES (%s, %s, %s, %s, %s)"""
+STAGED = ("sheet_import_id", "number", "cells", "outcome", "findings")
 MOST_DROPPED = 50  # named one by one in the report
 
 
@@ -101,8 +100,7 @@ def _lay_out(sheet_import: SheetImport, reading: Reading, judged: Judged, *, by:
         return  # set aside meanwhile, or laid out by another worker
     keys = [matched.key for matched in reading.matched]
     locked.drop_rows()
-    with connection.cursor() as cursor:
-        cursor.executemany(STAGE, list(_lines(locked.pk, reading.rows, keys, judged)))
+    pour(StagedRow, STAGED, _lines(locked.pk, reading.rows, keys, judged))
     locked.enter_state(ImportState.READ, now())
     locked.count(judged.outcomes.values())
     locked.row_count, locked.columns, locked.report = len(reading.rows), keys, _report(reading)
@@ -111,11 +109,10 @@ def _lay_out(sheet_import: SheetImport, reading: Reading, judged: Judged, *, by:
     tell(SheetRead(**{**about(locked), **counts}, by=by))
 
 
-def _lines(pk: int, rows: Iterable[Row], keys: list[str], judged: Judged) -> Iterator[tuple[Any, ...]]:
-    write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    for row in rows:
-        found = judged.found.get(row.number)
-        yield pk, row.number, write(packed(row, keys)), judged.outcomes[row.number], write(found) if found else "[]"
+def _lines(pk: int, rows: Rows, keys: list[str], judged: Judged) -> Iterator[tuple[Any, ...]]:
+    for number, cells in zip(rows.numbers, packed(rows, keys), strict=True):
+        found = judged.found.get(number)
+        yield pk, number, cells, judged.outcomes[number], json.dumps(found, ensure_ascii=False) if found else "[]"
 
 
 def _report(reading: Reading) -> dict[str, Any]:

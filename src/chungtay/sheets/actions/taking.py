@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -15,7 +15,7 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.sheets.choices import ImportState, RowOutcome
 from chungtay.sheets.facts import ImportUndone, SheetCheckedAgain, SheetTakenOver, TakingOverStopped, about
-from chungtay.sheets.models import SheetImport
+from chungtay.sheets.models import SheetImport, much_room
 from chungtay.sheets.queries.cells import Laid, laid_rows
 from chungtay.sheets.queries.imports import locked_import
 from chungtay.sheets.queries.judging import Judged, entering, judge_laid
@@ -45,7 +45,8 @@ def take_over_import(sheet_import: SheetImport, *, by: Person, at: datetime) -> 
     """Make the good rows true in one transaction with one fact; pressed twice or run again it does nothing more."""
     SheetImport.objects.filter(pk=sheet_import.pk, state=ImportState.TAKING).update(stage="writing", moved_at=now())
     try:
-        _take_over(sheet_import, by=by, at=at)
+        with much_room():
+            _take_over(sheet_import, by=by, at=at)
     except RuleBroken as broken:
         _put_back(sheet_import, str(broken), by=by, at=at)
     except (OperationalError, InterfaceError):
@@ -64,22 +65,25 @@ def _take_over(sheet_import: SheetImport, *, by: Person, at: datetime) -> None:
     day = to_local(at).date()
     check_authority(by, locked.sheet_key, locked.scope_uid, day)
     offer = offer_of(locked.sheet_key)
+    told = entering(locked, by=by, on=day)
+    offer.hold(told)
     laid = laid_rows(locked, offer.sheet)
     judged = judge_laid(locked, laid, by=by, on=day)
     _check_nothing_turned_wrong(laid, judged)
-    good = [each.row for each in laid if judged.outcomes[each.row.number] in GOOD]
-    taken = offer.take_over(good, entering(locked, by=by, on=day))
+    good = laid.rows.where(judged.outcomes[number] in GOOD for number in laid.rows.numbers)
+    taken = offer.take_over(good, replace(told, checked=judged.checked))
     _restage(locked, laid, judged)
     locked.enter_state(ImportState.TAKEN, at)
     locked.created_count, locked.changed_count, locked.taken_at = taken.created, taken.changed, at
     locked.save()
-    told = {**about(locked), "created": taken.created, "changed": taken.changed, "wrote": taken.wrote}
-    tell(SheetTakenOver(**told, by=by, on=day))
+    what = {**about(locked), "created": taken.created, "changed": taken.changed, "wrote": taken.wrote}
+    tell(SheetTakenOver(**what, by=by, on=day))
 
 
-def _check_nothing_turned_wrong(laid: Sequence[Laid], judged: Judged) -> None:
+def _check_nothing_turned_wrong(laid: Laid, judged: Judged) -> None:
     """The person agreed to leave out the rows that were wrong then, not those that have become so since."""
-    fresh = sum(judged.outcomes[each.row.number] == RowOutcome.REFUSED != each.outcome for each in laid)
+    before = zip(laid.rows.numbers, laid.outcomes, strict=True)
+    fresh = sum(judged.outcomes[number] == RowOutcome.REFUSED != outcome for number, outcome in before)
     if fresh:
         raise RuleBroken(
             ngettext(
@@ -109,13 +113,12 @@ def _put_back(sheet_import: SheetImport, sentence: str, *, by: Person, at: datet
     tell(TakingOverStopped(**about(locked), reason=sentence, by=by))
 
 
-def _restage(locked: SheetImport, laid: Sequence[Laid], judged: Judged) -> None:
+def _restage(locked: SheetImport, laid: Laid, judged: Judged) -> None:
     """Write what is found now where it differs from what was found before."""
     moved = [
-        (judged.outcomes[each.row.number], json.dumps(found, ensure_ascii=False), locked.pk, each.row.number)
-        for each in laid
-        if (found := judged.found.get(each.row.number, [])) != each.found
-        or judged.outcomes[each.row.number] != each.outcome
+        (judged.outcomes[number], json.dumps(found, ensure_ascii=False), locked.pk, number)
+        for number, outcome in zip(laid.rows.numbers, laid.outcomes, strict=True)
+        if (found := judged.found.get(number, [])) != laid.found.get(number, []) or judged.outcomes[number] != outcome
     ]
     if moved:
         with connection.cursor() as cursor:

@@ -3,61 +3,63 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 from django.db import connection
 
 from chungtay.sheets.models import SheetImport
-from chungtay.workbooks.engine.columns import CellKind, Row, Sheet
+from chungtay.workbooks.engine.columns import CellKind, Rows, Sheet, Value
 
 LAID: Final = """SELECT number, cells, outcome, findings FROM sheets_stagedrow
     WHERE sheet_import_id = %s ORDER BY number"""
 
-# A blank cell is None; a cell the row does not have at all, as in the second part of a workbook, is this.
-ABSENT = False
-
-
-def packed(row: Row, keys: Sequence[str]) -> list[str | int | None]:
-    """The cells of a row in the order of the columns, days as 2026-11-21."""
-    cells = [row.cells.get(key, ABSENT) for key in keys]
-    return [cell.isoformat() if isinstance(cell, date) else cell for cell in cells]
-
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """One staged row as the rooms know it, with what was found in it when it was last judged."""
+    """The staged rows of an import as the rooms know them, with what was found in them when they were last judged."""
 
-    row: Row
-    outcome: str
-    found: list[Any]
+    rows: Rows
+    outcomes: Sequence[str]
+    found: Mapping[int, list[Any]]  # by the number of the row, of those in which something was found
 
 
-def laid_rows(sheet_import: SheetImport, sheet: Sheet) -> list[Laid]:
+def packed(rows: Rows, keys: Sequence[str]) -> Iterator[str]:
+    """The cells of each row in the order of the columns as JSON, days as 2026-11-21."""
+    columns = [map(_written, rows.column(key)) for key in keys]
+    return (f"[{','.join(cells)}]" for cells in zip(*columns, strict=True))
+
+
+def _written(cell: Value) -> str:
+    if isinstance(cell, str):
+        return encode_basestring(cell)
+    return "null" if cell is None else f'"{cell}"' if isinstance(cell, date) else str(cell)
+
+
+def laid_rows(sheet_import: SheetImport, sheet: Sheet) -> Laid:
     """Every staged row in the order of the file; tens of thousands at a time, so without the detour over models."""
     with connection.cursor() as cursor:
         cursor.execute(LAID, [sheet_import.pk])
         lines = cursor.fetchall()
-    unpack = unpacker(sheet, sheet_import.columns)
-    all_cells = json.loads(f"[{','.join(line[1] for line in lines)}]")
-    return [
-        Laid(unpack(number, cells), outcome, [] if found == "[]" else json.loads(found))
-        for (number, _cells, outcome, found), cells in zip(lines, all_cells, strict=True)
-    ]
+    if not lines:
+        return Laid(Rows([], {}), [], {})
+    numbers, packed_cells, outcomes, findings = zip(*lines, strict=True)
+    columns: Iterator[Sequence[Any]] = zip(*json.loads(f"[{','.join(packed_cells)}]"), strict=True)
+    found = {number: json.loads(said) for number, said in zip(numbers, findings, strict=True) if said != "[]"}
+    spread = {key: _read(sheet, key, cells) for key, cells in zip(sheet_import.columns, columns, strict=True)}
+    return Laid(Rows(numbers, spread), outcomes, found)
 
 
-def unpacker(sheet: Sheet, keys: Sequence[str]) -> Callable[[int, list[Any]], Row]:
-    """What makes a row of a number and its cells; the list of cells is used up."""
-    days = [at for at, key in enumerate(keys) if sheet.column(key).kind is CellKind.DAY]
+def _read(sheet: Sheet, key: str, cells: Sequence[Any]) -> Sequence[Value]:
+    """The cells of one column as they were before they were laid down."""
+    if sheet.column(key).kind is not CellKind.DAY:
+        return cells
+    return [date.fromisoformat(cell) if cell else None for cell in cells]
 
-    def unpack(number: int, cells: list[Any]) -> Row:
-        for at in days:
-            if cells[at]:
-                cells[at] = date.fromisoformat(cells[at])
-        if any(cell is ABSENT for cell in cells):
-            return Row(number, {key: cell for key, cell in zip(keys, cells, strict=True) if cell is not ABSENT})
-        return Row(number, dict(zip(keys, cells, strict=True)))
 
-    return unpack
+def cells_of(sheet: Sheet, keys: Sequence[str], laid: Sequence[Any]) -> dict[str, Value]:
+    """The cells of one staged row by the keys of their columns."""
+    return {key: _read(sheet, key, [cell])[0] for key, cell in zip(keys, laid, strict=True)}

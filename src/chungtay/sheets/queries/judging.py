@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +13,8 @@ from chungtay.sheets.choices import RowOutcome
 from chungtay.sheets.models import SheetImport
 from chungtay.sheets.queries.cells import Laid
 from chungtay.sheets.queries.sentences import sentence_of_fault
-from chungtay.sheets.rules.offers import Entering, SheetOffer, offer_of
-from chungtay.workbooks.engine.columns import Row
+from chungtay.sheets.rules.offers import Checked, Entering, SheetOffer, offer_of
+from chungtay.workbooks.engine.columns import Rows
 from chungtay.workbooks.engine.faults import Fault
 
 # [key or None, sentence, whether it keeps the row out, what was typed, letter of the column, whether the file says so]
@@ -23,10 +23,11 @@ Found = list[Any]
 
 @dataclass(frozen=True)
 class Judged:
-    """By row number: what would become of it, and what was found."""
+    """By row number: what would become of it, and what was found; and what the room itself said."""
 
     outcomes: Mapping[int, str]
     found: Mapping[int, list[Found]]
+    checked: Checked
 
 
 def entering(sheet_import: SheetImport, *, by: Person, on: date) -> Entering:
@@ -52,13 +53,13 @@ def found_by_file(offer: SheetOffer, faults: Iterable[Fault]) -> dict[int, list[
 
 def judge(
     offer: SheetOffer,
-    rows: Sequence[Row],
+    rows: Rows,
     by_file: Mapping[int, list[Found]],
     letters: Mapping[str, str],
     told: Entering,
 ) -> Judged:
     """Ask the room about every row whose cells could all be read; the others are refused already."""
-    checked = offer.check([row for row in rows if row.number not in by_file], told)
+    checked = offer.check(rows.where(number not in by_file for number in rows.numbers), told)
     found = {number: list(each) for number, each in by_file.items()}
     refused = set(by_file)
     for finding in checked.findings:
@@ -66,18 +67,14 @@ def judge(
         found.setdefault(finding.number, []).append(line)
         if finding.is_refusal:
             refused.add(finding.number)
-    outcomes = {
-        row.number: RowOutcome.REFUSED.value
-        if row.number in refused
-        else checked.outcomes.get(row.number, RowOutcome.REFUSED.value)
-        for row in rows
-    }
-    return Judged(outcomes, found)
+    none = RowOutcome.REFUSED.value
+    outcomes = {number: checked.outcomes.get(number, none) for number in rows.numbers} | dict.fromkeys(refused, none)
+    return Judged(outcomes, found, checked)
 
 
-def judge_laid(sheet_import: SheetImport, laid: Sequence[Laid], *, by: Person, on: date) -> Judged:
+def judge_laid(sheet_import: SheetImport, laid: Laid, *, by: Person, on: date) -> Judged:
     """Ask the room again about rows that wait, for the register may have moved since they were read."""
-    by_file = {each.row.number: kept for each in laid if (kept := [line for line in each.found if line[5]])}
+    by_file = {number: kept for number, found in laid.found.items() if (kept := [line for line in found if line[5]])}
     letters = {key: letter for key, _header, letter in sheet_import.report.get("matched", [])}
     told = entering(sheet_import, by=by, on=on)
-    return judge(offer_of(sheet_import.sheet_key), [each.row for each in laid], by_file, letters, told)
+    return judge(offer_of(sheet_import.sheet_key), laid.rows, by_file, letters, told)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from chungtay.kernel.vietnamese import number, short_day
 from chungtay.sheets.choices import ROW_PILLS, RowOutcome
 from chungtay.sheets.models import SheetImport, StagedRow
-from chungtay.sheets.queries.cells import ABSENT
 from chungtay.sheets.rules.offers import offer_of
 from chungtay.workbooks.engine.columns import CellKind, Column
 
@@ -104,7 +103,7 @@ def _seen(row: StagedRow, columns: list[Column], headers: dict[str, str], parts:
 
 
 def _written(column: Column, cell: Any) -> str:
-    if cell is None or cell is ABSENT:
+    if cell is None:
         return ""
     if column.kind is CellKind.DAY:
         return short_day(date.fromisoformat(cell))

@@ -27,6 +27,9 @@ class Entering:
     by: Person
     on: date
     source_name: str
+    checked: Checked | None = (
+        None  # when rows are taken over: what the check in the same transaction said of all of them
+    )
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Checked:
-    """What would become of each row, by its number: "new", "change", "same" or "refused"; and the findings."""
+    """What would become of each row, by its number: "new", "change", "same" or "refused"; and the findings.
+
+    `plan` is the room's own: what it has found out and need not find out again to take the rows over.
+    """
 
     outcomes: Mapping[int, str]
     findings: Sequence[Finding] = ()
+    plan: object = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,8 @@ class SheetOffer:
 
     `permission` is asked without a thing; `scopes` are the bodies (uid, label) it may be entered for that day.
     `check` is given the rows whose every cell could be read and writes nothing. `take_over` is given those it calls new
-    or a change, checked anew in the same transaction of the pipeline, and writes them set-based. `undo` runs in one
+    or a change, checked anew in the same transaction of the pipeline, and writes them set-based; `hold`, called before
+    that check, keeps others from changing what the check reads until the transaction ends. `undo` runs in one
     transaction too: it raises RuleBroken with a sentence while something depends on what was taken over, and otherwise
     returns how many rows it took back. `rows_of` are the present rows of one body, in the columns of the sheet.
     """
@@ -75,6 +83,7 @@ class SheetOffer:
     take_over: Callable[[Sequence[Row], Entering], Taken]
     undo: Callable[[Entering], int]
     rows_of: Callable[[Person, str, date], Iterable[Mapping[str, Value]]]
+    hold: Callable[[Entering], object] = lambda _entering: None
 
 
 _offers: dict[str, SheetOffer] = {}

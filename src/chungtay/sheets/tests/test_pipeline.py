@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,9 +17,12 @@ from chungtay.kernel.models import AuditEntry, LegalDocument
 from chungtay.sheets.actions import take_over_import
 from chungtay.sheets.choices import ImportState
 from chungtay.sheets.models import SheetImport, StagedRow
+from chungtay.sheets.rules import offers
+from chungtay.sheets.rules.offers import Checked, Entering, Taken
 from chungtay.sheets.tests import documents
 from chungtay.sheets.tests.conftest import AT, CLEAN, HEADERS, Visit, csv, text_of, verbs_of, workbook
 from chungtay.sheets.tests.documents import COMMUNE, DEPARTMENT
+from chungtay.workbooks.engine.columns import Row
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -256,3 +261,24 @@ def test_every_import_of_a_department_says_who_did_what(chi_hanh: Visit) -> None
     assert told.personal_values["sheet_import"] == brought.file_name
     assert told.touches.filter(kind="kernel.legaldocument").count() == 3
     assert (brought.scope_uid, HEADERS[1]) == (DEPARTMENT, "Số hiệu")
+
+
+def test_what_the_check_found_out_is_handed_to_the_taking_over(chi_hanh: Visit) -> None:
+    heard: list[str] = []
+
+    def check(rows: Sequence[Row], told: Entering) -> Checked:
+        heard.append("check")
+        return replace(documents.check(rows, told), plan=("the plan", len(rows)))
+
+    def take_over(rows: Sequence[Row], told: Entering) -> Taken:
+        assert told.checked is not None
+        heard.append(f"{told.checked.plan} for {len(rows)}")
+        return documents.take_over(rows, told)
+
+    offer = replace(documents.OFFER, hold=lambda _told: heard.append("hold"), check=check, take_over=take_over)
+    brought = chi_hanh.bring(workbook(DIRTY))
+    offers._offers[offer.sheet.key] = offer
+    chi_hanh.decide(brought, leaves_out_refused="on")
+
+    assert heard == ["hold", "check", "('the plan', 2) for 1"]
+    assert LegalDocument.objects.count() == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -33,6 +33,7 @@ _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
 _SLOW_LETTERS: Final = 4_000
+_TOGETHER: Final = 500
 _GROUPED: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*(?:[.,]0+)?", re.ASCII)
 _WHOLE: Final = re.compile(r"[+-]?\d+(?:[.,]0+)?", re.ASCII)
 _FRACTION: Final = re.compile(r"[+-]?[\d., ]*\d[.,]\d+", re.ASCII)
@@ -78,6 +79,34 @@ def clean(raw: Raw, column: Column, *, unit: int = 1) -> Value | Flaw:
     if isinstance(raw, str) and len(raw) > longest(column):
         return Flaw("text_long", {"limit": str(longest(column)), "length": str(len(raw))})
     return cleaner(column, unit=unit)(raw)
+
+
+def clean_all(cells: Sequence[Raw], column: Column, *, unit: int = 1) -> list[Value | Flaw]:
+    """The values of many cells, as `clean` makes each; texts that are clean as they stand are looked at together."""
+    if column.kind is CellKind.TEXT:
+        limit = min(column.width or MOST_LETTERS, _WORD_LETTERS)
+        portions = (cells[start : start + _TOGETHER] for start in range(0, len(cells), _TOGETHER))
+        made: list[Value | Flaw] = []
+        for some in portions:
+            texts = [cell for cell in some if isinstance(cell, str)]
+            is_clean = len(texts) == len(some) and _are_clean(texts, limit)
+            made.extend(texts if is_clean else [clean(cell, column) for cell in some])
+        return made
+    made_clean, most = cleaner(column, unit=unit), longest(column)
+    if max((len(cell) for cell in cells if isinstance(cell, str)), default=0) <= most:
+        return list(map(made_clean, cells))
+    return [
+        made_clean(cell) if not isinstance(cell, str) or len(cell) <= most else clean(cell, column) for cell in cells
+    ]
+
+
+def _are_clean(texts: Sequence[str], limit: int) -> bool:
+    """Whether every one of the texts is already what it would be made into; no may also mean perhaps."""
+    if not 0 < min(map(len, texts)) <= max(map(len, texts)) <= limit:
+        return False
+    joined = f"|{'|'.join(texts)}|"  # a sign no mark is ever put on
+    is_spaced_well = "  " not in joined and "| " not in joined and " |" not in joined
+    return is_spaced_well and joined.isprintable() and unicodedata.is_normalized("NFC", joined)
 
 
 def longest(column: Column) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, TypeAlias
+from itertools import compress, repeat
+from typing import Any, Final, TypeAlias, overload
 
 from chungtay.kernel.vietnamese import fold
 
@@ -78,6 +79,51 @@ class Row:
 
     number: int
     cells: Mapping[str, Value]
+
+
+class Rows(Sequence[Row]):
+    """The rows of a sheet kept column by column, for tens of thousands; a row is made when somebody asks for it."""
+
+    def __init__(self, numbers: Sequence[int], columns: Mapping[str, Sequence[Value]]) -> None:
+        self.numbers, self.columns = numbers, columns
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Rows:
+        """The same rows column by column; a cell that only some of them have is blank in the others."""
+        if isinstance(rows, Rows):
+            return rows
+        keys = dict.fromkeys(key for row in rows for key in row.cells)
+        return cls([row.number for row in rows], {key: [row.cells.get(key) for row in rows] for key in keys})
+
+    def column(self, key: str) -> Sequence[Value]:
+        """The cells of one column, all of them blank when the file has no such column."""
+        return self.columns[key] if key in self.columns else [None] * len(self.numbers)
+
+    def where(self, is_wanted: Iterable[bool]) -> Rows:
+        """Those of the rows for which the answer in the same place is yes."""
+        wanted = bytes(is_wanted)
+        if all(wanted):
+            return self
+        columns = {key: list(compress(cells, wanted)) for key, cells in self.columns.items()}
+        return Rows(list(compress(self.numbers, wanted)), columns)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[Row]:
+        keys = tuple(self.columns)
+        rows: Iterable[tuple[Value, ...]] = zip(*self.columns.values(), strict=True) if keys else repeat(())
+        for number, cells in zip(self.numbers, rows, strict=False):
+            yield Row(number, dict(zip(keys, cells, strict=True)))
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> Rows: ...
+    def __getitem__(self, at: int | slice) -> Row | Rows:
+        if isinstance(at, slice):
+            return Rows(self.numbers[at], {key: cells[at] for key, cells in self.columns.items()})
+        return Row(self.numbers[at], {key: cells[at] for key, cells in self.columns.items()})
 
 
 def bare(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from chungtay.workbooks.engine.columns import Row
+from chungtay.workbooks.engine.columns import Rows
 from chungtay.workbooks.engine.faults import Fault
 
 MEGABYTE = 1024 * 1024
@@ -57,7 +57,7 @@ class Part:
 class Reading:
     """What a file holds. Row numbers are those Excel shows, in the second and later parts after the earlier ones."""
 
-    rows: tuple[Row, ...]
+    rows: Rows
     faults: tuple[Fault, ...]
     matched: tuple[Matched, ...]
     unknown: tuple[str, ...]

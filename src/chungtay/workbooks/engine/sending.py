@@ -50,7 +50,7 @@ def refusal_bytes(code: str, words: Mapping[str, str]) -> bytes:
 def answer_bytes(taken: Taken) -> bytes:
     """The answer for a file that was read."""
     about = {
-        "columns": [[each.column.key, [_sent(value) for value in each.values]] for each in taken.columns],
+        "columns": [[each.column.key, _sent(each)] for each in taken.columns],
         "faults": [[f.code, f.row, f.key, f.column_letter, f.typed, dict(f.words)] for f in taken.faults],
         "matched": [asdict(each) for each in taken.matched],
         "unknown": taken.unknown,
@@ -83,7 +83,7 @@ def _taken(about: Mapping[str, Any], numbers: memoryview, sheet: Sheet) -> Taken
     return Taken(
         numbers=arrays[0],
         columns=[
-            Gathered(sheet.column(key), [_received(value) for value in values], places)
+            Gathered(sheet.column(key), _received(sheet.column(key), values), places)
             for (key, values), places in zip(about["columns"], arrays[1:], strict=True)
         ],
         faults=[Fault(*fault) for fault in about["faults"]],
@@ -104,12 +104,16 @@ def _array(sent: memoryview, length: int) -> array[int]:
     return made
 
 
-def _sent(value: Value) -> str | int | list[str] | None:
-    return [value.isoformat()] if isinstance(value, date) else value
+def _sent(each: Gathered) -> list[Any]:
+    if each.column.kind is not CellKind.DAY:
+        return each.values
+    return [value.isoformat() if isinstance(value, date) else None for value in each.values]
 
 
-def _received(value: str | int | list[str] | None) -> Value:
-    return date.fromisoformat(value[0]) if isinstance(value, list) else value
+def _received(column: Column, values: list[Any]) -> list[Value]:
+    if column.kind is not CellKind.DAY:
+        return values
+    return [date.fromisoformat(value) if value else None for value in values]
 
 
 def _framed(about: Mapping[str, Any], numbers: list[array[int]]) -> bytes:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, compress, count, islice
 
-from chungtay.workbooks.engine.cells import Flaw, Raw, clean, cleaner, longest, shown
-from chungtay.workbooks.engine.columns import CellKind, Column, Row, Sheet, Value
+from chungtay.workbooks.engine.cells import Flaw, Raw, clean_all, shown
+from chungtay.workbooks.engine.columns import CellKind, Column, Rows, Sheet, Value
 from chungtay.workbooks.engine.faults import Fault, UnreadableFile
 from chungtay.workbooks.engine.headers import Heading, find_heading, text_of_headers
 from chungtay.workbooks.engine.legacy import legacy_encoding, unicode_text
@@ -49,15 +49,10 @@ class Taken:
     parts: list[Part]
 
     def reading(self) -> Reading:
-        """The same row by row."""
-        keys = [each.column.key for each in self.columns]
-        spread = [map(each.values.__getitem__, each.places) for each in self.columns]
-        rows = zip(*spread, strict=True) if spread else iter(())
+        """The same, each cell in its place."""
+        columns = {each.column.key: list(map(each.values.__getitem__, each.places)) for each in self.columns}
         return Reading(
-            rows=tuple(
-                Row(number, dict(zip(keys, cells, strict=True)))
-                for number, cells in zip(self.numbers, rows, strict=True)
-            ),
+            rows=Rows(self.numbers, columns),
             faults=tuple(self.faults),
             matched=tuple(self.matched),
             unknown=tuple(self.unknown),
@@ -173,14 +168,11 @@ def _clean(part: _Part, into: Gathered, cache: dict[Raw, int], flaws: dict[int, 
         # True would be the same key as 1.
         cells = [str(cell).upper() if isinstance(cell, bool) else cell for cell in cells]
     fresh = [raw for raw in dict.fromkeys(cells) if raw not in cache]
-    made_clean, limit = cleaner(part.column, unit=part.unit), longest(part.column)
-    cleaned = [
-        made_clean(raw) if not isinstance(raw, str) or len(raw) <= limit else clean(raw, part.column) for raw in fresh
-    ]
+    cleaned = clean_all(fresh, part.column, unit=part.unit)
     cache.update(zip(fresh, count(len(into.values)), strict=False))
     if Flaw in set(map(type, cleaned)):
         flaws.update((at, value) for at, value in enumerate(cleaned, start=len(into.values)) if isinstance(value, Flaw))
-    into.values.extend(None if isinstance(value, Flaw) else value for value in cleaned)
+    into.values.extend([None if isinstance(value, Flaw) else value for value in cleaned])
     places = array("I", map(cache.__getitem__, cells))
     into.places.extend(places)
     return places

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chungtay.kernel.vietnamese import tidy
-from chungtay.workbooks.engine.cells import Flaw, Raw, clean, line, shown
+from chungtay.workbooks.engine.cells import Flaw, Raw, clean, clean_all, line, shown
 from chungtay.workbooks.engine.columns import CellKind, Column
 from chungtay.workbooks.tests.files import SCHOOLS
 
@@ -185,3 +185,21 @@ def test_a_clean_value_stays_as_it_is(raw: Raw, at: int) -> None:
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=80))
 def test_a_line_is_what_tidy_makes_of_it(typed: str) -> None:
     assert line(typed) == tidy(typed)
+
+
+ANY_CELL = st.one_of(
+    st.sampled_from([raw for _kind, raw, _value in CLEAN]),
+    st.sampled_from(
+        ["Trường Suối Mơ", "|", " |", "a| b", "Tru\u031bo\u031b\u0300ng", "\u0338a", "x" * 1_001, "y" * 33_000]
+    ),
+    st.text(max_size=8),
+    st.integers(-(10**6), 10**6),
+)
+
+
+@pytest.mark.parametrize("kind", [each.value for each in CellKind])
+@given(cells=st.lists(ANY_CELL, max_size=8), width=st.sampled_from([None, 5, 12]))
+def test_many_cells_at_once_are_made_clean_as_each_of_them(kind: str, cells: list[Raw], width: int | None) -> None:
+    asked = column(kind, width)
+
+    assert clean_all(cells, asked) == [clean(cell, asked) for cell in cells]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chungtay.workbooks.engine.columns import BadPack, CellKind, bare, sheet_from_pack
+from chungtay.workbooks.engine.columns import BadPack, CellKind, Row, Rows, bare, sheet_from_pack
 from chungtay.workbooks.engine.faults import UnreadableFile
 from chungtay.workbooks.engine.results import Limits
 from chungtay.workbooks.engine.sending import refusal_bytes, request_bytes, request_of, taken_of
@@ -70,3 +70,32 @@ def test_an_answer_that_is_not_whole_is_no_reading(answer: bytes) -> None:
         taken_of(answer, SCHOOLS)
 
     assert refused.value.code == "unreadable"
+
+
+ROWS = [
+    Row(4, {"name": "Suối Mơ", "pupils": 12}),
+    Row(6, {"name": "Đồi Thông"}),
+    Row(7, {"name": None, "pupils": 0}),
+]
+
+
+def test_rows_kept_column_by_column_are_the_same_rows() -> None:
+    rows = Rows.of(ROWS)
+
+    assert list(rows) == [ROWS[0], Row(6, {"name": "Đồi Thông", "pupils": None}), ROWS[2]]
+    assert [rows[at] for at in range(len(rows))] == list(rows)
+    assert list(rows[1:]) == list(rows)[1:]
+    assert list(rows.column("pupils")) == [12, None, 0]
+    assert list(rows.column("rector")) == [None, None, None]
+    assert Rows.of(rows) is rows
+    assert list(Rows.of([])) == []
+    assert list(Rows([2, 3], {})) == [Row(2, {}), Row(3, {})]
+
+
+def test_those_rows_are_left_that_are_wanted() -> None:
+    rows = Rows.of(ROWS)
+
+    assert [row.number for row in rows.where([True, False, True])] == [4, 7]
+    assert list(rows.where(row.number > 4 for row in ROWS).column("name")) == ["Đồi Thông", None]
+    assert list(rows.where([False, False, False])) == []
+    assert list(rows.where([True, True, True])) == list(rows)

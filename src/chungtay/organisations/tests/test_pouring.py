@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from chungtay.accounts.models import Person
+from chungtay.organisations.actions import register_organisation
+from chungtay.organisations.choices import Kind
+from chungtay.organisations.models import Organisation, OrganisationCode, OrganisationName
+from chungtay.organisations.tests.conftest import LATER, LONG_AGO, REFORM
+from chungtay.sheets.models import much_room, pour, reserve_keys
+from chungtay.sheets.models.pouring import AT_ONCE
+
+MANY = 3 * AT_ONCE + 7
+PLAIN = ["id", "uid", "current_name", "folded_name", "name_key", "is_invented", "version"]
+NAME = ["organisation_id", "name", "short_name", "folded", "valid_from", "valid_until"]
+
+
+def bodies(count: int) -> list[int]:
+    keys = reserve_keys(Organisation, count) if count else []
+    rows = ((key, f"{key:022}", f"Trường {key}", str(key), str(key), False, 1) for key in keys)
+    pour(Organisation, PLAIN, rows)
+    return keys
+
+
+@pytest.mark.parametrize("count", [0, 1, AT_ONCE - 1, AT_ONCE, AT_ONCE + 1, MANY])
+def test_all_rows_arrive_in_their_order_however_many(db: None, count: int) -> None:
+    with transaction.atomic(), much_room():
+        keys = bodies(count)
+
+    assert list(Organisation.objects.order_by("pk").values_list("pk", "current_name")) == [
+        (key, f"Trường {key}") for key in keys
+    ]
+
+
+def test_what_is_poured_has_numbers_nobody_else_is_given(he_thong: Person) -> None:
+    keys = bodies(MANY)
+
+    made = register_organisation("Trường Tiểu học Thử", kind=Kind.SCHOOL, by=he_thong, on=LATER)
+
+    assert made.pk > max(keys)
+
+
+@pytest.mark.parametrize("place", [1, AT_ONCE - 1, AT_ONCE, MANY - 1])
+def test_a_second_name_for_one_day_among_very_many_is_refused_with_all_of_them(db: None, place: int) -> None:
+    keys = bodies(MANY)
+    rows = [[key, f"Trường {key}", "", str(key), None, None] for key in keys]
+    rows.insert(place, [keys[0], "Trường khác", "", "khac", REFORM.isoformat(), None])
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        pour(OrganisationName, NAME, rows)
+
+    assert not OrganisationName.objects.exists()
+
+
+def test_names_one_after_the_other_are_poured_together(db: None) -> None:
+    keys = bodies(MANY)
+    day = REFORM.isoformat()
+    rows = [[key, "Trường cũ", "", "cu", None, day] for key in keys]
+    pour(OrganisationName, NAME, rows + [[key, "Trường mới", "", "moi", day, None] for key in keys])
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        pour(OrganisationName, NAME, [[keys[-1], "Trường giữa", "", "giua", LONG_AGO.isoformat(), day]])
+
+    assert OrganisationName.objects.valid_on(LATER).count() == OrganisationName.objects.valid_on(LONG_AGO).count()
+
+
+def test_sqlite_is_given_its_usual_room_back(db: None) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps its own house")
+
+    def room() -> int:
+        with connection.cursor() as cursor:
+            return int(cursor.execute("PRAGMA cache_size").fetchone()[0])
+
+    before = room()
+    with much_room():
+        assert room() != before
+
+    assert room() == before
+
+
+def test_a_name_is_indexed_once_and_its_table_still_guarded(db: None) -> None:
+    with connection.cursor() as cursor:
+        known = [
+            made["columns"]
+            for model in (Organisation, OrganisationName, OrganisationCode)
+            for made in connection.introspection.get_constraints(cursor, model._meta.db_table).values()
+            if made["index"]
+        ]
+
+    assert ["folded_name"] not in known
+    assert ["folded"] not in known
+    assert ["folded_name", "id"] in known
+    assert known.count(["organisation_id"]) == 2
