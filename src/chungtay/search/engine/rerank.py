@@ -30,6 +30,7 @@ class Fit(NamedTuple):
     """How well a row answers a query: what is lacking, and its place among the others, less being better."""
 
     missing: int
+    elsewhere: int
     order: tuple[int | str, ...]
 
 
@@ -43,7 +44,7 @@ def fit_of(query: Query, row: Kept, on: date) -> Fit:
     is_other, is_behind = folded != query.folded, not folded.startswith(query.folded)
     weight = -(row.order_key // BAND)
     order = (*lacks, unmarked, is_other, is_past, is_behind, weight, folded.count(" "), folded, -row.order_key)
-    return Fit(lacks[0], order)
+    return Fit(lacks[0], lacks[1], order)
 
 
 def _lacks(query: Query, tokens: str) -> tuple[int, int, int]:

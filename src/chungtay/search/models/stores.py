@@ -33,7 +33,7 @@ class Store(Protocol):
     STANDING: (
         str  # the question in how many rows, of the first few, a token stands, for the token and how it is written
     )
-    NEAR: str  # the question which words share a form with a list of forms
+    NEAR: str  # the question which words share a form with a list of forms, and which are in a list of words
 
     def listed(self, words: Iterable[str]) -> Any:
         """A list of words as one value of a question."""
@@ -70,7 +70,8 @@ class Fts5:
     STANDING = "SELECT %s, count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH %s LIMIT 200)"
     NEAR = """SELECT form.form, word.text, word.count
         FROM search_searchwordform form JOIN search_searchword word ON word.id = form.word_id
-        WHERE form.form IN (SELECT value FROM json_each(%s))"""
+        WHERE form.form IN (SELECT value FROM json_each(%s))
+        UNION ALL SELECT '', text, count FROM search_searchword WHERE text IN (SELECT value FROM json_each(%s))"""
 
     def listed(self, words: Iterable[str]) -> str:
         """As JSON, which SQLite reads as a table."""
@@ -127,7 +128,8 @@ class Tsvector:
     )
     NEAR = """SELECT form.form, word.text, word.count
         FROM search_searchwordform form JOIN search_searchword word ON word.id = form.word_id
-        WHERE form.form = ANY(%s)"""
+        WHERE form.form = ANY(%s)
+        UNION ALL SELECT '', text, count FROM search_searchword WHERE text = ANY(%s)"""
 
     def listed(self, words: Iterable[str]) -> list[str]:
         """As an array."""
@@ -243,10 +245,10 @@ def words_near(forms: Collection[str], pieces: Collection[str]) -> tuple[dict[st
     here = store()
     by_form: dict[str, set[str]] = {}
     counts: dict[str, int] = {}
-    for form, word, count in _read(here.NEAR, [here.listed(forms)]):
+    for form, word, count in _read(here.NEAR, [here.listed(forms), here.listed(pieces)]):
         by_form.setdefault(form, set()).add(word)
         counts[word] = count
-    return by_form, counts | (counts_of(pieces) if pieces else {})
+    return by_form, counts
 
 
 def _read(sql: str, values: Sequence[Any]) -> list[Any]:

@@ -153,9 +153,8 @@ def _as_typed(
         yield by_pairs(query)
     if broken or rare:
         yield by_held_pairs(query, broken or [min(rare, key=lambda n: counts[query.pairs[n]])])
-    yield by_syllables(query)
-    if query.is_open or any(counts[nearby(each)] for each in query.syllables):
-        yield by_place(query)
+    is_placed = query.is_open or any(counts[nearby(each)] for each in query.syllables)
+    yield (by_place(query) if is_placed else None) or by_syllables(query)
 
 
 def _nearly(
@@ -191,6 +190,9 @@ def _looked_up(query: Query, rows: Lookup, sought: Expression | None, on: date, 
     if not kept:
         return None
     ranked = best_first(query, kept[:limit], on)
+    if sought == by_place(query) and not ranked[0][0].elsewhere:
+        # Asked together, to ask once: but where a name has every syllable, none is meant to say where something is.
+        ranked, sought = [each for each in ranked if not each[0].elsewhere], by_syllables(query)
     return Matches(query, ranked, sought, is_loose=ranked[0][0].missing > 0, has_more=len(kept) > limit)
 
 
