@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
+from django.utils.translation import get_language
 
-from chungtay.kernel.validity import validity_condition
 from chungtay.organisations.choices import Kind, Level
-from chungtay.organisations.models import Organisation, OrganisationKind, OrganisationName, Parentage, Seat
+from chungtay.organisations.models import Organisation
 from chungtay.places.queries import lines_of
 
 COUNTED_EXACTLY = 1000
@@ -36,25 +38,40 @@ class Listed:
         return self.is_alive and self.is_known
 
 
+# What a list says of its bodies, in one question: what it is, whose, whether it had begun by the day, and its words.
+STATED = """
+SELECT 'name', organisation_id, COALESCE(valid_from, '0001-01-01') AS since,
+    COALESCE(valid_from, '0001-01-01') <= %(day)s, name, ''
+FROM organisations_organisationname WHERE organisation_id IN ({keys})
+UNION ALL SELECT 'kind', organisation_id, COALESCE(valid_from, '0001-01-01'),
+    COALESCE(valid_from, '0001-01-01') <= %(day)s, kind, levels
+FROM organisations_organisationkind WHERE organisation_id IN ({keys})
+UNION ALL SELECT 'unit', organisation_id, COALESCE(valid_from, '0001-01-01'),
+    COALESCE(valid_from, '0001-01-01') <= %(day)s, CAST(COALESCE(unit_id, 0) AS text), ''
+FROM organisations_seat WHERE organisation_id IN ({keys})
+UNION ALL SELECT 'under', link.organisation_id, COALESCE(link.valid_from, '0001-01-01'), 1 = 1, above.name, function
+FROM organisations_parentage link JOIN organisations_organisationname above ON above.organisation_id = link.parent_id
+WHERE link.organisation_id IN ({keys})
+    AND COALESCE(link.valid_from, '0001-01-01') <= %(day)s AND COALESCE(link.valid_until, '9999-12-31') > %(day)s
+    AND COALESCE(above.valid_from, '0001-01-01') <= %(day)s AND COALESCE(above.valid_until, '9999-12-31') > %(day)s
+ORDER BY since"""
+
+
 def listed_on(bodies: Sequence[Organisation], day: date) -> list[Listed]:
     """The lines of these bodies on the day, in their order."""
-    keys = [body.pk for body in bodies]
-    names = _over_time(OrganisationName, keys, day, "name")
-    kinds = {key: rows[-1] for key, rows in _over_time(OrganisationKind, keys, day, "kind", "levels").items()}
-    units = {key: rows[-1][0] for key, rows in _over_time(Seat, keys, day, "unit").items()}
-    places = lines_of({unit for unit in units.values() if unit}, day)
-    under: dict[int, list[str]] = {}
-    links = Parentage.objects.valid_on(day).filter(validity_condition(day, "parent__names__"), organisation__in=keys)
-    for key, name in links.order_by("function").values_list("organisation", "parent__names__name"):
-        under.setdefault(key, []).append(name)
+    stated = _stated(bodies, day)
+    kinds = {key: rows[-1] for key, rows in stated["kind"].items()}
+    units = {key: int(rows[-1][0]) for key, rows in stated["unit"].items()}
+    places = lines_of(found, day) if (found := {unit for unit in units.values() if unit}) else {}
+    names, under = stated["name"], stated["under"]
     return [
         Listed(
             organisation=body,
             name=names[body.pk][-1][0] if body.pk in names else body.current_name,
-            former="; ".join(name for (name,) in names.get(body.pk, [])[:-1]),
+            former="; ".join(name for name, _none in names.get(body.pk, [])[:-1]),
             kind=_in_words(*kinds.get(body.pk, ("", ""))),
             place=places.get(units.get(body.pk, 0), ""),
-            under="; ".join(dict.fromkeys(under.get(body.pk, ()))),
+            under="; ".join(dict.fromkeys(name for name, _for in sorted(under.get(body.pk, ()), key=itemgetter(1)))),
             is_alive=body.is_valid_on(day),
             is_known=body.is_known_on(day),
         )
@@ -70,18 +87,26 @@ def counted(rows: models.QuerySet[Any], *, is_cheap: bool = False) -> tuple[int,
     return min(found, COUNTED_EXACTLY), found <= COUNTED_EXACTLY
 
 
-def _over_time(model: type[models.Model], keys: Sequence[int], day: date, *columns: str) -> dict[int, list[Any]]:
-    """The values of each body's rows begun by the day, the last at the end; of one not yet begun its first."""
-    rows = model._default_manager.filter(organisation__in=keys).values_list("organisation", "valid_from", *columns)
-    begun: dict[int, list[Any]] = {}
-    later: dict[int, Any] = {}
-    for key, since, *values in sorted(rows, key=lambda row: row[1] or date.min):
-        if since is None or since <= day:
-            begun.setdefault(key, []).append(values)
-        else:
-            later.setdefault(key, values)
-    return {key: [values] for key, values in later.items()} | begun
+def _stated(bodies: Sequence[Organisation], day: date) -> dict[str, dict[int, list[tuple[str, str]]]]:
+    """By what is stated, what each body has had by the day, the last at the end; of one not yet begun its first."""
+    begun: dict[str, dict[int, list[tuple[str, str]]]] = {"name": {}, "kind": {}, "unit": {}, "under": {}}
+    later: dict[str, dict[int, list[tuple[str, str]]]] = {what: {} for what in begun}
+    keys = ", ".join(str(int(body.pk)) for body in bodies)
+    with connection.cursor() as cursor:
+        if keys:
+            cursor.execute(STATED.format(keys=keys), {"day": connection.ops.adapt_datefield_value(day)})
+        for what, key, _since, has_begun, one, other in cursor.fetchall() if keys else ():
+            if has_begun:
+                begun[what].setdefault(key, []).append((one, other))
+            else:
+                later[what].setdefault(key, [(one, other)])
+    return {what: later[what] | rows for what, rows in begun.items()}
+
+
+@lru_cache(maxsize=400)
+def _spoken(kind: str, levels: str, language: str | None) -> str:
+    return ", ".join([str(Kind(kind).label) if kind else "", *(str(Level(level).label) for level in levels.split())])
 
 
 def _in_words(kind: str, levels: str) -> str:
-    return ", ".join([str(Kind(kind).label) if kind else "", *(str(Level(level).label) for level in levels.split())])
+    return _spoken(kind, levels, get_language())

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from chungtay.kernel.people import Visitor
 from chungtay.organisations.choices import Kind
 from chungtay.organisations.models import OrganisationKind, Seat
 from chungtay.organisations.queries import visible_organisations
+from chungtay.places.choices import UnitLevel
 from chungtay.places.models import Unit, UnitParent
 
 
@@ -51,8 +52,14 @@ def _topmost(unit: int, above: Mapping[int, int]) -> int:
 
 
 def units_of_province(province: Unit, day: date) -> list[Unit]:
-    """The province and every unit below it on the day, with their names, by code."""
+    """The province, and by code every unit below it on the day, all with their names."""
     below = UnitParent.objects.valid_on(day).filter(parent=province).values("unit")
     further = UnitParent.objects.valid_on(day).filter(parent__in=below).values("unit")
-    found = Unit.objects.filter(pk__in=below) | Unit.objects.filter(pk__in=further)
-    return list(found.with_names().order_by("code"))
+    found = Unit.objects.filter(Q(pk=province.pk) | Q(pk__in=below) | Q(pk__in=further))
+    return sorted(found.with_names(), key=lambda unit: (unit.pk != province.pk, unit.code))
+
+
+def day_of_reform() -> date | None:
+    """The day on which most provinces began; None when none states its day."""
+    begun = Unit.objects.filter(level=UnitLevel.PROVINCE, valid_from__isnull=False).values_list("valid_from")
+    return next((day for day, _count in begun.annotate(Count("pk")).order_by("-pk__count", "valid_from")[:1]), None)

@@ -36,6 +36,7 @@ from chungtay.organisations.models import (
 )
 from chungtay.organisations.tests.conftest import LONG_AGO, REFORM, Register, show_url, signed_in, text_of
 from chungtay.register import views
+from chungtay.search.models import FILED_AT_ONCE, index_rows
 
 
 @pytest.fixture
@@ -75,6 +76,39 @@ def test_a_body_is_found_by_its_name_its_old_name_or_its_code(
 
     assert [seen.name for seen, *_rest in found.context["rows"]] == ["Trường Tiểu học Giang Biên"]
     assert "trước đây: Trường Tiểu học Việt Hưng 2" in text_of(found.content)
+
+
+def test_what_fits_best_comes_first_and_a_slip_is_forgiven(register: Register, hanh: Client) -> None:
+    for name in ("Trường THCS Kim Đồng A", "Trường Tiểu học Kim Đồng", "Trường Mầm non Đồng Kim", "Trường Mầm non Kim"):
+        register.body(name)
+
+    def found(**asked: str) -> list[str]:
+        rows = hanh.get(reverse("register:list"), asked).context["rows"]
+        return [seen.name for seen, *_rest in rows]
+
+    assert found(q="tieu hoc kim dong") == ["Trường Tiểu học Kim Đồng"]
+    assert found(q="kim dong", xep="ten") == ["Trường Tiểu học Kim Đồng", "Trường THCS Kim Đồng A"]
+    assert found(q="kim dong", xep="moi") == ["Trường Tiểu học Kim Đồng", "Trường THCS Kim Đồng A"]
+    assert found(q="kim dogn") == ["Trường Tiểu học Kim Đồng", "Trường THCS Kim Đồng A"]
+    assert found(q="kim dong", cap="THCS") == []
+    page = hanh.get(reverse("register:list"), {"q": "kim dong"}).content
+    assert "Khớp nhất đứng đầu, sau đó xếp theo tên." in text_of(page)
+
+
+def test_of_very_many_that_fit_every_page_goes_on_where_the_last_ended(
+    register: Register, department: Organisation, hanh: Client
+) -> None:
+    many_bodies(department, range(120))
+    best = register.body("Trường")
+    address, seen = reverse("register:list") + "?q=truong", []
+    while address:
+        page = hanh.get(address).context
+        seen += [line.organisation.pk for line, *_rest in page["rows"]]
+        key = page["page"].next
+        address = f"{reverse('register:list')}?q=truong&sau={key}" if key else ""
+
+    assert seen[0] == best.pk
+    assert len(seen) == len(set(seen)) == page["count"]
 
 
 def test_the_list_is_filtered_by_kind_and_state(register: Register, office: Organisation, hanh: Client) -> None:
@@ -202,6 +236,9 @@ def many_bodies(department: Organisation, numbers: range) -> list[Organisation]:
     Parentage.objects.bulk_create(
         Parentage(organisation=body, parent=department, function=Function.PROFESSIONAL) for body in bodies
     )
+    keys = [body.pk for body in bodies]
+    for start in range(0, len(keys), FILED_AT_ONCE):
+        index_rows("organisations", keys[start : start + FILED_AT_ONCE])
     return bodies
 
 
@@ -239,6 +276,9 @@ def test_list_and_pages_ask_as_often_for_ten_rows_as_for_a_thousand(
         return {
             "list": asked(hanh, reverse("register:list")),
             "found": asked(hanh, reverse("register:list") + "?q=truong&loai=TRUONG&trang_thai=alive"),
+            "nearly": asked(hanh, reverse("register:list") + "?q=truogn&loai=TRUONG"),
+            "code": asked(hanh, reverse("register:list") + "?q=0100012"),
+            "under": asked(hanh, reverse("register:list") + "?duoi=so+gddt+ha+noi&chuc_nang=professional"),
             "ended": asked(hanh, show_url(office)),
             "school": asked(hanh, show_url(bodies[0])),
         }
@@ -249,7 +289,8 @@ def test_list_and_pages_ask_as_often_for_ten_rows_as_for_a_thousand(
     candidates_and_members(office, bodies[0], many_bodies(department, range(10, 1000)))
 
     assert counts() == of_ten
-    for view, most in ((views.show_all, of_ten["list"]), (views.show, max(of_ten["ended"], of_ten["school"]))):
+    lists = max(of_ten[kind] for kind in ("list", "found", "nearly", "code", "under"))
+    for view, most in ((views.show_all, lists), (views.show, max(of_ten["ended"], of_ten["school"]))):
         declared = declaration_of(view)
         assert declared is not None
         assert most <= declared.queries

@@ -20,12 +20,11 @@ from chungtay.places.queries import (
     map_of,
     map_of_province,
     provinces_on,
-    public_change_days,
     public_pack,
     units_meant,
 )
 from chungtay.register.forms.maps import MapForm
-from chungtay.register.queries.maps import SchoolsByPlace, schools_by_place, units_of_province
+from chungtay.register.queries.maps import SchoolsByPlace, day_of_reform, schools_by_place, units_of_province
 
 SHADES = 5  # of the map; the darkest is the province with most schools
 SMALLEST, LARGEST = 0.5, 1.6  # of the points of a province, in units of its map
@@ -73,14 +72,14 @@ def map_schools(request: UserRequest) -> HttpResponse:
     found = schools_by_place(request.user, day)
     typed = form.cleaned_data.get("tinh", "")
     meant = units_meant(typed, day, UnitLevel.PROVINCE) if typed else []
-    reform = max(public_change_days(), key=lambda change: change.begun, default=None)
+    reform = day_of_reform()
     context = {
         "on": day,
         "found": found,
         "pack": public_pack(),
-        "reform": reform.day if reform else None,
-        "day_before": reform.day - timedelta(days=1) if reform else None,
-        "is_before": bool(reform and day < reform.day),
+        "reform": reform,
+        "day_before": reform - timedelta(days=1) if reform else None,
+        "is_before": bool(reform and day < reform),
         "is_unknown": bool(typed) and len(meant) != 1,
         "typed": typed,
         "crumbs": [(_("Organisations"), reverse("register:list"))],
@@ -93,7 +92,7 @@ def country_shown(found: SchoolsByPlace, day: date) -> dict[str, object]:
     provinces = provinces_on(day)
     lines = {unit.uid: line_of(unit, found.by_province.get(unit.pk, 0), day) for unit in provinces}
     most = max((line.count for line in lines.values()), default=0)
-    said = {unit.pk: number(lines[unit.uid].count) for unit in provinces}
+    said = {unit.pk: number(lines[unit.uid].count) for unit in provinces if lines[unit.uid].count}
     drawing = map_of(provinces, day, said) if provinces else None
     places = (
         [Shaded(place, lines[place.key], shade_of(lines[place.key].count, most)) for place in drawing.places]
@@ -104,7 +103,8 @@ def country_shown(found: SchoolsByPlace, day: date) -> dict[str, object]:
 
 
 def province_shown(province: Unit, found: SchoolsByPlace, day: date) -> dict[str, object]:
-    units = [unit for unit in units_of_province(province, day) if unit.level == UnitLevel.COMMUNE]
+    province, *below = units_of_province(province, day)
+    units = [unit for unit in below if unit.level == UnitLevel.COMMUNE]
     drawing = map_of_province(province, units, day)
     name = province.name_on(day).name
     lines = {unit.pk: commune_line(unit, name, found.by_unit.get(unit.pk, 0), day) for unit in units}

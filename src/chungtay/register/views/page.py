@@ -69,6 +69,12 @@ def url_of(body: Organisation) -> str:
     return reverse("register:show", args=[body.uid])
 
 
+def urls_of(bodies: Sequence[Organisation]) -> list[str]:
+    """The addresses of many: one is looked up, the others differ in the uid only."""
+    pattern = url_of(bodies[0]) if bodies else ""
+    return [pattern.replace(bodies[0].uid, body.uid) for body in bodies]
+
+
 def _stops(history: History, before: Sequence[Succession], day: date) -> list[Stop]:
     """The days something changed, at most four of the last, and today."""
     now = today()

@@ -22,7 +22,7 @@ from chungtay.organisations.queries import (
 )
 from chungtay.register.forms.bodies import DayForm, SearchForm
 from chungtay.register.queries.lists import counted, listed_on
-from chungtay.register.views.page import page_of_body, url_of
+from chungtay.register.views.page import page_of_body, urls_of
 
 
 @route("organisations.list", audience=MEMBER, queries=12)
@@ -34,23 +34,30 @@ def show_all(request: UserRequest) -> HttpResponse:
     asked = form.cleaned_data
     is_filtered = form.is_unclear or any(value for name, value in asked.items() if name != "xep")
     found = among.none() if form.is_unclear else among
-    found = narrowed(find_organisations(asked.get("q", ""), day, among=found), form.narrowing, day)
+    named = find_organisations(asked.get("q", ""), day, among=found, is_forgiving=True)
     sort = picked(Sort, request.GET.get("xep"), Sort.NAME)
-    found, order = sorted_by(found, sort, day)
+    found, order = sorted_by(narrowed(named, form.narrowing, day), sort, day)
+    if sort == Sort.NAME and "relevance" in named.query.annotations:
+        order = ("relevance", *order)
     page = page_from(request, found, order=order)
     count, is_all = counted(found, is_cheap=not is_filtered)
-    answers = answers_for_many([body for body in page.rows if not body.is_valid_on(day)], day)
+    ended = [body for body in page.rows if not body.is_valid_on(day)]
+    answers = answers_for_many(ended, day) if ended else {}
+    urls = urls_of(page.rows)
     context = {
         "form": form,
         "page": page,
         "rows": [
-            (line, answers.get(line.organisation.pk), url_of(line.organisation)) for line in listed_on(page.rows, day)
+            (line, answers.get(line.organisation.pk), url)
+            for line, url in zip(listed_on(page.rows, day), urls, strict=True)
         ],
         "on": day,
         "count": count,
         "is_all": is_all,
         "is_filtered": is_filtered,
         "sort": sort,
+        "is_ranked": "relevance" in order,
+        "ways": panels_for("register.ways", request, None, day),
     }
     return render(request, "register/list.html", context)
 
