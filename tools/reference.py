@@ -44,10 +44,6 @@ OF_PYTHON_ITSELF = {"DJANGO_SETTINGS_MODULE", "PYENV_ROOT"}
 
 # What each variable means. A variable that is read and not named here stops the generator, and the test with it.
 MEANINGS = {
-    "CHUNGTAY_BACKUP_DIR": "the folder of the copies, best on another disk; `backups` in the data folder without it",
-    "CHUNGTAY_BACKUP_HOUR": "the hour of the night at which the worker makes a copy; empty for never",
-    "CHUNGTAY_BACKUP_KEEP": "how many daily, weekly and monthly copies stay",
-    "CHUNGTAY_BACKUP_KEY": "the key file copies are encrypted with, made by `./chungtay backup --make-key FILE`",
     "CHUNGTAY_ADDRESS": "what links in letters begin with, for example `https://chungtay.example.org`",
     "CHUNGTAY_BACKUP_DIR": "the folder of the copies, best on another disk; `backups` in the data folder without it",
     "CHUNGTAY_BACKUP_HOUR": "the hour of the night at which the worker makes a copy; empty for never",
@@ -70,7 +66,7 @@ MEANINGS = {
     "CI": "for developers: a missing PostgreSQL or Chromium is a failure",
     "DATABASE_URL": "a PostgreSQL database, `postgresql://user:password@host:5432/name`; without it SQLite",
     "EMAIL_FROM": "who letters come from, `Chung Tay <chungtay@example.org>`",
-    "EMAIL_URL": "the mail server, `smtp+tls://user:password@host:587` or `smtps://…:465`; without it letters become files",
+    "EMAIL_URL": "the mail server, `smtp+tls://user:password@host:587` or `smtps://…:465`; else letters become files",
     "HOST": "the address the server listens on",
     "PORT": "the port the server listens on",
 }
