@@ -41,10 +41,10 @@ def invite(
     organisation: Organisation, role: Role, invited: Invited, *, by: Person, on: date, at: datetime
 ) -> Invitation:
     """Ask one person to take a role in a body: a letter goes out, or the link waits to be handed over."""
-    return send(write_invitation(organisation, role, invited, by=by, on=on, at=at), by=by, on=on, at=at)
+    return send(_write_invitation(organisation, role, invited, by=by, on=on, at=at), by=by, on=on, at=at)
 
 
-def write_invitation(
+def _write_invitation(
     organisation: Organisation,
     role: Role,
     invited: Invited,

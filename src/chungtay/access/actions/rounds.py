@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from chungtay.access.actions.inviting import Invited, send, withdraw, write_invitation
+from chungtay.access.actions.inviting import Invited, _write_invitation, send, withdraw
 from chungtay.access.choices import InvitationState
 from chungtay.access.facts import RoundPrepared
 from chungtay.access.models import InvitationRound
@@ -38,7 +38,7 @@ def prepare_round(rows: Sequence[Row], *, by: Person, on: date, at: datetime) ->
         raise RuleBroken(_("At most %(most)s invitations at once. Untick some.") % {"most": MOST_AT_ONCE})
     made = InvitationRound.objects.create(made_by_id=by.pk, made_at=at)
     written = [
-        write_invitation(row.organisation, Role.HEAD, row.invited, by=by, on=on, at=at, sent_together=made)
+        _write_invitation(row.organisation, Role.HEAD, row.invited, by=by, on=on, at=at, sent_together=made)
         for row in rows
     ]
     tell(RoundPrepared(round=made, count=len(written), wrote=written, by=by, on=on))

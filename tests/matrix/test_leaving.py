@@ -32,6 +32,11 @@ from chungtay.register.models import Takeaway
 Hold = Callable[[World], Callable[[], bool]]
 
 
+@pytest.fixture
+def world(db: None) -> World:
+    return World()
+
+
 def dismiss(world: World, person: Person) -> None:
     """The role ends with yesterday; whoever had it keeps their session and everything they had opened."""
     end_membership(world.role_of(person), by=world.he_thong, on=today())
