@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Final, TypeVar
+from functools import lru_cache
+from typing import Final
 
 from chungtay.kernel.vietnamese import fold, fold_organisation, sort_key
 
@@ -32,23 +32,10 @@ _LETTERS: Final = re.compile(
     r"\u00f2-\u00f5\u00f9\u00fa\u00fd\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]+"
 )
 _SPACE: Final = sort_key("a b")[2:4]
-_MOST_WORDS: Final = 60_000
-W = TypeVar("W")
+_MOST_WORDS: Final = 60_000  # there are far fewer, numbers apart
 
 
-class _Words(dict[str, W]):
-    """What is known of words; there are far fewer words than names, except of numbers."""
-
-    def __init__(self, found: Callable[[str], W]) -> None:
-        self.found = found
-
-    def __missing__(self, word: str) -> W:
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        self[word] = found = self.found(word)
-        return found
-
-
+@lru_cache(_MOST_WORDS)
 def _written_out(word: str) -> str | None:
     """One word as a folded name has it; None when only the whole name tells."""
     plain = fold(word)
@@ -60,6 +47,7 @@ def _written_out(word: str) -> str | None:
     return " ".join([_WRITTEN_OUT.get(part, part) for part in parts])
 
 
+@lru_cache(_MOST_WORDS)
 def _layers(word: str) -> tuple[str, str, str] | None:
     """The three layers of the sort key of one word, with the tail a whole key drops; None for any other sign."""
     if not _LETTERS.fullmatch(word):
@@ -69,13 +57,9 @@ def _layers(word: str) -> tuple[str, str, str] | None:
     return key[: 2 * letters], tones + "1" * (letters - tones.count("1")), cases.ljust(letters, "1")
 
 
-_FOLDED: Final = _Words(_written_out)
-_ORDERED: Final = _Words(_layers)
-
-
 def folded_name(name: str) -> str:
     """What `fold_organisation` says of a tidied name."""
-    words = [_FOLDED[word] for word in name.split(" ")]
+    words = [_written_out(word) for word in name.split(" ")]
     try:
         whole = " ".join(words)  # type: ignore[arg-type]  # a None among them is refused here
     except TypeError:
@@ -86,7 +70,7 @@ def folded_name(name: str) -> str:
 
 def order_of(name: str) -> str:
     """What `sort_key` says of a tidied name."""
-    layers = [_ORDERED[word] for word in name.split(" ")]
+    layers = [_layers(word) for word in name.split(" ")]
     if None in layers:
         return sort_key(name)
     primary, tones, cases = zip(*layers, strict=True)

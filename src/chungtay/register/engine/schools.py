@@ -299,12 +299,9 @@ def _placed(rows: Rows, communes: Iterable[Commune | None]) -> list[Placed]:
 def _restated(placed: Placed, known: Known) -> dict[str, dict[str, Any]]:
     """What the row states otherwise than the register has it."""
     both = (("profile", PROFILE, placed.profile, known.profile), ("figures", FIGURES, placed.figures, known.figures))
-    restated = {
-        part: {
-            key: value
-            for key, value in zip(keys, stated, strict=True)
-            if value not in (None, "") and kept.get(key) != value
-        }
-        for part, keys, stated, kept in both
-    }
-    return {part: values for part, values in restated.items() if values}
+    restated: dict[str, dict[str, Any]] = {}
+    for part, keys, stated, kept in both:
+        for key, value in zip(keys, stated, strict=True):
+            if value not in (None, "") and kept.get(key) != value:
+                restated.setdefault(part, {})[key] = value
+    return restated

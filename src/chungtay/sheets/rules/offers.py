@@ -20,16 +20,17 @@ NEW, CHANGE, SAME, REFUSED = "new", "change", "same", "refused"
 
 @dataclass(frozen=True, kw_only=True)
 class Entering:
-    """Which import a room is asked about: for which body, by whom, as of which day, from which file."""
+    """Which import a room is asked about: for which body, by whom, as of which day, from which file.
+
+    `checked` is, when rows are taken over, what the check in the same transaction said of all of them.
+    """
 
     import_uid: str
     scope_uid: str
     by: Person
     on: date
     source_name: str
-    checked: Checked | None = (
-        None  # when rows are taken over: what the check in the same transaction said of all of them
-    )
+    checked: Checked | None = None
 
 
 @dataclass(frozen=True)
