@@ -1,7 +1,8 @@
 """Looking at the product as somebody else: the one place where a request speaks for another person than it came from.
 
 Two belts hold it. What is not a plain reading of a page never reaches a view; and while a page is put together, every
-statement that is not a question is refused before it reaches the database.
+statement that is not a question is refused before it reaches the database. The one thing a reading writes here is the
+trace of itself, in the name of who looks: that page, that path, that minute.
 """
 
 from __future__ import annotations
