@@ -18,13 +18,13 @@ RUN = "import sys, runpy, django; django.setup(); runpy.run_path(sys.argv[1], ru
 class Laboratory:
     """A database of its own and a crew of real processes that write to it and can be killed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, script: str = "crew.py", **further: str) -> None:
         self.folder = folder
-        crew = [sys.executable, "-c", RUN, str(HERE / "crew.py")]
+        crew = [sys.executable, "-c", RUN, str(HERE / script)]
         self.is_postgresql = "postgresql" in settings.DATABASES["default"]["ENGINE"]
         if self.is_postgresql:  # a server of its own: killing a back end shakes everybody on it
             crew = [sys.executable, str(HERE.parent / "postgres.py"), "run", "--", *crew]
-        environment = {**os.environ, "CHUNGTAY_DATA_DIR": str(folder), "DATABASE_URL": ""}
+        environment = {**os.environ, "CHUNGTAY_DATA_DIR": str(folder), "DATABASE_URL": "", **further}
         self.errors = (folder / "errors").open("w+")
         self.crew = subprocess.Popen(
             crew, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True

@@ -6,8 +6,9 @@ from chungtay.agreements.queries import visible_agreements
 from chungtay.notices.actions import news
 from chungtay.notices.queries import register_topic, register_visible
 
-NEWS = (facts.AgreementDrafted, facts.TextRevised, facts.TextCommentedOn, facts.AgreementApproved)
-NEWS += (facts.PartySigned, facts.AgreementSigned, facts.AgreementCameIntoForce, facts.AgreementEnded)
+BEFORE = (facts.AgreementDrafted, facts.TextRevised, facts.TextCommentedOn, facts.AgreementApproved)
+SINCE = (facts.PartySigned, facts.AgreementSigned, facts.AgreementCameIntoForce, facts.AgreementEnded)
+WORDS = {"topic": "agreements", "about": "agreement", "to": "agreements:show"}
 register_topic("agreements", _("Memoranda"))
 register_visible("agreements.agreement", visible_agreements)
-news(*NEWS, topic="agreements", about="agreement", readers_of=leaders_of("agreement.parties"), to="agreements:show")
+news(*BEFORE, *SINCE, readers_of=leaders_of("agreement.parties"), **WORDS)

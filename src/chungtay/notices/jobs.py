@@ -42,6 +42,11 @@ def may_leave(message: OutboxMessage) -> bool:
     return True
 
 
+def message_id(message: OutboxMessage) -> str:
+    """The same at every try, so that whoever receives a second copy can tell."""
+    return f"<{message.uid}@chungtay.invalid>"
+
+
 def send_letter(message: OutboxMessage) -> None:
     """Hand one letter over; in quiet hours, and while no server answers, it waits without losing a try."""
     local = to_local(now())
@@ -56,7 +61,7 @@ def send_letter(message: OutboxMessage) -> None:
         body=letter.body,
         to=[message.recipient],
         headers={
-            "Message-ID": f"<{message.uid}@chungtay.invalid>",
+            "Message-ID": message_id(message),
             "List-Unsubscribe": f"<{letter.silence}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Auto-Submitted": "auto-generated",

@@ -97,9 +97,9 @@ def browser_of(person: Person) -> Client:
     return client
 
 
-def link_in(body: str) -> str:
-    found = re.search(r"/l/[a-z2-7]{26}/", body)
-    assert found is not None, body
+def link_in(body: object) -> str:
+    found = re.search(r"/l/[a-z2-7]{26}/", str(body))
+    assert found is not None, str(body)
     return found[0]
 
 

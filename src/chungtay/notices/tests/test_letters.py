@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
 
 from chungtay.accounts.models import Person
 from chungtay.accounts.queries import system_person
-from chungtay.kernel import duties
+from chungtay.kernel import duties, outbox
 from chungtay.kernel.clock import HERE, now
 from chungtay.kernel.duties import ComingDate, Duty
 from chungtay.kernel.models import OutboxMessage, OutboxState
@@ -141,13 +142,13 @@ def test_a_key_made_anew_at_every_try_would_write_twice(
     office: Office, lan: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office.waiting["lan"] = ["Một việc."]
-    put_one = letters.outbox.put
+    put_one: Callable[..., object] = outbox.put
     keys = iter(range(9))
 
     def forgetful(*words: object, **options: object) -> object:
-        return put_one(*words, **{**options, "dedupe_key": f"x{next(keys)}"})  # type: ignore[arg-type]  # as it was called
+        return put_one(*words, **{**options, "dedupe_key": f"x{next(keys)}"})
 
-    monkeypatch.setattr(letters.outbox, "put", forgetful)
+    monkeypatch.setattr(outbox, "put", forgetful)
     put()
     LetterRun.objects.all().delete()
     put()
@@ -180,8 +181,11 @@ def test_nobody_who_lost_the_right_meanwhile_gets_a_letter(office: Office, lan: 
         office.is_visible = False
     elif loss == "muted":
         choose_letters(lan, {"tests.lessons": Rhythm.MUTED}, by=lan, on=MONDAY.date())
-    changed = {"account": {"is_active": False}, "address": {"email": "moi@mau.example"}}
-    changed["unconfirmed"] = {"email_confirmed_at": None}  # type: ignore[dict-item]  # a column that may be empty
+    changed: dict[str, dict[str, Any]] = {
+        "account": {"is_active": False},
+        "address": {"email": "moi@mau.example"},
+        "unconfirmed": {"email_confirmed_at": None},
+    }
     Person.objects.filter(pk=lan.pk).update(**changed.get(loss, {}))
     deliver()
     objections.remove(objection)
