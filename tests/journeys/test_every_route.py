@@ -48,6 +48,7 @@ NO_PAGE = {
     "sheets:progress",
     "register:takeaway_progress",
     "search:suggest",
+    "backups:progress",
     "notices:qr",
     "backups:progress",
     "public:robots",

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core import signing
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -72,7 +73,9 @@ def system_person() -> Person:
 
 def can_anybody_sign_in() -> bool:
     """Whether somebody has a way in, invented people in the demo only; until then the first-run token is the way."""
-    return (settings.IS_DEMO and Person.objects.filter(is_active=True).exists()) or is_in_real_use()
+    # Who came with a package has no password yet, and cannot sign in.
+    able = Person.objects.filter(is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return (able if settings.IS_DEMO else able.filter(is_invented=False)).exists()
 
 
 def is_in_real_use() -> bool:

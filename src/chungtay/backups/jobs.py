@@ -28,7 +28,7 @@ def copy_now() -> None:
 
 def _copied() -> bool:
     try:
-        copy = make_backup(shelf(), on=today())
+        copy = make_backup(shelf(), by=None, on=today())
     except RuleBroken as broken:  # the page and the record say so; the worker has other work
         logger.error("backup: %s", broken)  # a sentence for the operator, no trace
         return False

@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 
 from chungtay.accounts.actions import ensure_system_person
 from chungtay.backups.choices import BackupState, BackupStep
-from chungtay.backups.engine.keeping import Keeping, kept
 from chungtay.backups.facts import BackupFailed, BackupMade
 from chungtay.backups.gateways.journal import keep_journal
-from chungtay.backups.gateways.taking import alone, take_copy
+from chungtay.backups.gateways.taking import alone, forget_old_copies, take_copy
 from chungtay.backups.models import Backup
-from chungtay.backups.queries.shelf import Copy, good_copies, keeping, key_in_use, last_good
+from chungtay.backups.queries.shelf import Copy, keeping, key_in_use, last_good
 from chungtay.kernel.clock import now, to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
@@ -30,8 +29,8 @@ from chungtay.kernel.sealing import seal_entries
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def make_backup(shelf: Path, *, on: date, by: Person | None = None, said: Callable[[str], None] | None = None) -> Copy:
-    """Make a copy and try it; whatever goes wrong ends in one sentence that names the last good copy."""
+def make_backup(shelf: Path, *, on: date, by: Person | None, said: Callable[[str], None] | None = None) -> Copy:
+    """Make a copy and try it, by the system for None; a failure is one sentence that names the last good copy."""
     row: Backup | None = None
     try:
         rule, key = keeping(), key_in_use(shelf)
@@ -111,12 +110,3 @@ def _what_there_is(shelf: Path) -> str:
         return _("There is no good copy in %(folder)s yet.") % {"folder": shelf}
     made_at = f"{to_local(copy.manifest.made_at):%d/%m/%Y %H:%M}"
     return _("The last good copy is %(folder)s of %(moment)s.") % {"folder": copy.folder, "moment": made_at}
-
-
-def forget_old_copies(shelf: Path, rule: Keeping) -> list[Path]:
-    """Remove good copies whose time is over; the newest always stays, and what is not a copy is left alone."""
-    copies = {to_local(copy.manifest.made_at): copy for copy in good_copies(shelf)}
-    gone = [copy.folder for moment, copy in copies.items() if moment not in kept(list(copies), rule)]
-    for folder in gone:
-        shutil.rmtree(folder)
-    return gone

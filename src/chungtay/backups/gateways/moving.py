@@ -61,7 +61,8 @@ def pour_rows(lines: Iterable[str]) -> int:
     """Write rows into the empty tables of this process's database, in one transaction; returns how many."""
     known = {model._meta.label_lower: model for model in models_with_tables()}
     columns = {label: columns_of_table(model) for label, model in known.items()}
-    total, waiting, of = 0, [], ""
+    total, of = 0, ""
+    waiting: list[models.Model] = []
     with transaction.atomic():
         for model in reversed(models_with_tables()):
             _clear(model)
@@ -83,7 +84,7 @@ def pour_rows(lines: Iterable[str]) -> int:
 def _clear(model: type[models.Model]) -> None:
     """Take away what migrations put there; an append-only table is empty and cannot be asked to forget."""
     if model._base_manager.exists():
-        model._base_manager.all()._raw_delete(connection.alias)  # type: ignore[attr-defined]  # no cascade is wanted
+        model._base_manager.all()._raw_delete(connection.alias)
 
 
 def _pour(known: Mapping[str, type[models.Model]], label: str, rows: list[models.Model]) -> None:

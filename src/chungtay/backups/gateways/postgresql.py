@@ -30,7 +30,7 @@ def own_url(name: str = "") -> str:
     asked = {key: value for key, value in said["OPTIONS"].items() if key.startswith(("ssl", "connect_timeout"))}
     where = {key.lower(): str(said[key]) for key in ("HOST", "PORT") if said[key]}
     query = f"?{urlencode({**where, **asked})}" if where or asked else ""
-    return f"postgresql://{login}@/{quote(name or str(said['NAME']), safe='')}{query}"
+    return f"postgresql://{login}{'@' if login else ''}/{quote(name or str(said['NAME']), safe='')}{query}"
 
 
 def copy_database(target: Path) -> Stock:
@@ -93,8 +93,8 @@ def _program(name: str) -> str:
 
 def _without_password(url: str) -> str:
     parts = urlparse(url)
-    login, _at, host = parts.netloc.rpartition("@")
-    return urlunparse(parts._replace(netloc=f"{login.partition(':')[0]}@{host}"))
+    login, at, host = parts.netloc.rpartition("@")
+    return urlunparse(parts._replace(netloc=f"{login.partition(':')[0]}{at}{host}"))
 
 
 def _run(words: list[str], url: str, output: IO[bytes] | None, what: str) -> None:

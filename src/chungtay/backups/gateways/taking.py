@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 
 from chungtay.backups.choices import BackupStep
 from chungtay.backups.engine.envelope import mark_of
+from chungtay.backups.engine.keeping import Keeping, kept
 from chungtay.backups.engine.manifest import FILE_LIST, NAME, Manifest, Part, Stock
 from chungtay.backups.gateways import postgresql, sqlite
 from chungtay.backups.gateways.streams import link_or_none, put_away, settle, stored_name, take_out
 from chungtay.backups.gateways.trials import SQLITE_FILE, listed_files, scratch, stock_there, try_copy
-from chungtay.backups.queries.shelf import UNFINISHED, Copy, copy_in, last_good
+from chungtay.backups.queries.shelf import UNFINISHED, Copy, copy_in, good_copies, last_good
 from chungtay.backups.queries.stock import stock, stored_files
 from chungtay.kernel.clock import now, to_local
 from chungtay.kernel.errors import RuleBroken
@@ -100,7 +101,8 @@ def _copy_database(folder: Path, place: Path, key: bytes | None, head: Head) -> 
 def _copy_files(folder: Path, key: bytes | None, before: Copy | None, noted: Noted) -> dict[str, Any]:
     """Put the stored files into the copy, once each; what an earlier copy holds unchanged takes no place again."""
     noted(BackupStep.FILES)
-    earlier = {part.name: part.sha256 for part in listed_files(before, key)} if _can_lend(before, key) else {}
+    may_lend = before is not None and before.manifest.key_mark == (mark_of(key) if key else "")
+    earlier = {part.name: part.sha256 for part in listed_files(before, key)} if before and may_lend else {}
     lines, missing, size = [], [], 0
     for path, digest in stored_files():
         name = f"files/{path}"
@@ -132,10 +134,6 @@ def _put_text(text: str, folder: Path, name: str, key: bytes | None) -> Part:
         return put_away(Path(file.name), folder, name, key)
 
 
-def _can_lend(before: Copy | None, key: bytes | None) -> bool:
-    return before is not None and before.manifest.key_mark == (mark_of(key) if key else "")
-
-
 def _lend(before: Copy, folder: Path, name: str, digest: str, key: bytes | None) -> bool:
     """Take a file from the copy before, if it is whole there; one that rotted on the disk is copied afresh."""
     try:
@@ -162,3 +160,12 @@ def app_version() -> str:
     """The version of this program."""
     text = (settings.ROOT / "pyproject.toml").read_text(encoding="utf-8")
     return str(tomllib.loads(text)["project"]["version"])
+
+
+def forget_old_copies(shelf: Path, rule: Keeping) -> list[Path]:
+    """Remove good copies whose time is over; the newest always stays, and what is not a copy is left alone."""
+    copies = {to_local(copy.manifest.made_at): copy for copy in good_copies(shelf)}
+    gone = [copy.folder for moment, copy in copies.items() if moment not in kept(list(copies), rule)]
+    for folder in gone:
+        shutil.rmtree(folder)
+    return gone

@@ -108,8 +108,7 @@ def compare(expected: Stock, found: Stock) -> None:
             _("The restored copy does not say the same as the database in: %(tables)s.")
             % {"tables": ", ".join(tables[:5])}
         )
-    plain = {"database_version": "", "tables": {}}
-    if replace(expected, **plain) != replace(found, **plain):
+    if replace(expected, database_version="", tables={}) != replace(found, database_version="", tables={}):
         raise RuleBroken(_("The record or the migrations of the restored copy are not those of the database."))
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chungtay.backups.choices import BackupState
 from chungtay.backups.models import Backup
@@ -16,6 +16,7 @@ from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import is_allowed
 
 NIGHTS = 30
+NEWEST, MOST_SHOWN = 5, 12
 TOO_OLD = timedelta(days=2)
 
 
@@ -35,6 +36,7 @@ class Standing:
     last_good: Backup | None
     is_there: bool
     is_too_old: bool
+    days_old: int
     running: Backup | None
     failed_since: Backup | None
 
@@ -53,9 +55,17 @@ def standing(rows: QuerySet[Backup], at: datetime) -> Standing:
         last_good=good,
         is_there=good is not None and Path(good.folder).is_dir(),
         is_too_old=good is None or at - good.begun_at > TOO_OLD,
+        days_old=(at - good.begun_at).days if good else 0,
         running=latest if latest and latest.state == BackupState.RUNNING and not latest.is_stuck(at) else None,
         failed_since=latest if latest and latest.state == BackupState.FAILED else None,
     )
+
+
+def worth_showing(rows: QuerySet[Backup], at: datetime) -> QuerySet[Backup]:
+    """The newest tries, and every failed one of the last thirty days."""
+    newest = list(rows.values_list("pk", flat=True)[:NEWEST])
+    failed = Q(state=BackupState.FAILED, begun_at__gte=at - timedelta(days=NIGHTS))
+    return rows.filter(failed | Q(pk__in=newest))[:MOST_SHOWN]
 
 
 def last_nights(rows: QuerySet[Backup], on: date) -> list[Night]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,12 +13,12 @@ from django.db import connection
 from django.test import override_settings
 from pytest_django.fixtures import Settings
 
-from chungtay.backups.actions.making import forget_old_copies, make_backup
+from chungtay.backups.actions.making import make_backup
 from chungtay.backups.choices import BackupState
 from chungtay.backups.engine.keeping import Keeping
 from chungtay.backups.engine.manifest import NAME, read_manifest
 from chungtay.backups.gateways.restoring import Place, bring_back
-from chungtay.backups.gateways.taking import alone
+from chungtay.backups.gateways.taking import alone, forget_old_copies
 from chungtay.backups.gateways.trials import stock_there, try_copy
 from chungtay.backups.models import Backup
 from chungtay.backups.queries.shelf import copy_in, good_copies, key_in_use, last_good
@@ -34,7 +35,7 @@ IS_SQLITE = connection.vendor == "sqlite"
 def test_a_copy_is_restored_and_compared_before_it_gets_its_name(house: House, key_file: Path) -> None:
     before = fingerprints()
     steps: list[str] = []
-    copy = make_backup(house.shelf, on=DAY, said=steps.append)
+    copy = make_backup(house.shelf, by=None, on=DAY, said=steps.append)
 
     manifest = copy.manifest
     assert len(steps) == 3
@@ -61,7 +62,7 @@ def test_a_copy_is_restored_and_compared_before_it_gets_its_name(house: House, k
 
 @pytest.mark.skipif(not IS_SQLITE, reason="a data folder of SQLite")
 def test_a_copy_comes_back_into_an_empty_folder_and_nowhere_else(house: House, tmp_path: Path, key_file: Path) -> None:
-    copy = make_backup(house.shelf, on=DAY)
+    copy = make_backup(house.shelf, by=None, on=DAY)
     key = key_in_use(house.shelf)
     place = Place(tmp_path / "back")
 
@@ -81,24 +82,24 @@ def test_a_copy_comes_back_into_an_empty_folder_and_nowhere_else(house: House, t
 
 
 def test_a_later_copy_takes_unchanged_files_from_the_one_before(house: House) -> None:
-    first = make_backup(house.shelf, on=DAY)
+    first = make_backup(house.shelf, by=None, on=DAY)
     name = f"files/{house.file.relative_to(house.folder / 'files')}"
     first.folder.rename(first.folder.with_name("2026-11-01-010000"))
     house.file.unlink()  # lost at work, whole in the copy
-    second = make_backup(house.shelf, on=DAY)
+    second = make_backup(house.shelf, by=None, on=DAY)
 
     assert second.manifest.missing == ()
     rotten = second.folder / name
     rotten.chmod(0o600)
     rotten.write_bytes(b"rotten")
     second.folder.rename(second.folder.with_name("2026-11-02-010000"))
-    third = make_backup(house.shelf, on=DAY)
+    third = make_backup(house.shelf, by=None, on=DAY)
     assert third.manifest.missing == (name,)
     assert not (third.folder / name).exists()
     assert Backup.objects.order_by("-id")[0].missing == [name]
 
 
-DAMAGES = {
+DAMAGES: dict[str, Callable[[Path], None]] = {
     "database": lambda folder: flip(next(folder.glob("database.*"))),
     "cut": lambda folder: cut(next(folder.glob("database.*"))),
     "file": lambda folder: flip(next(folder.glob("files/*/*"))),
@@ -132,7 +133,7 @@ def claim(folder: Path, name: str) -> None:
 
 
 def test_every_damage_to_a_copy_is_found_and_named(house: House, tmp_path: Path) -> None:
-    whole = make_backup(house.shelf, on=DAY)
+    whole = make_backup(house.shelf, by=None, on=DAY)
     for damage, carry_out in DAMAGES.items():
         folder = tmp_path / damage.replace(" ", "-")
         shutil.copytree(whole.folder, folder)
@@ -144,7 +145,7 @@ def test_every_damage_to_a_copy_is_found_and_named(house: House, tmp_path: Path)
 
 
 def test_an_encrypted_copy_opens_with_its_own_key_only(house: House, key_file: Path, tmp_path: Path) -> None:
-    copy = make_backup(house.shelf, on=DAY)
+    copy = make_backup(house.shelf, by=None, on=DAY)
     other = tmp_path / "other"
     call_command("backup", "--make-key", str(other))
 
@@ -172,11 +173,11 @@ def test_a_key_never_lies_beside_what_it_opens(house: House, tmp_path: Path, set
     shutil.copy(tmp_path / "key", house.shelf / "key")
     settings.BACKUP_KEY_FILE = str(house.shelf / "key")
     with pytest.raises(RuleBroken, match="key"):
-        make_backup(house.shelf, on=DAY)
+        make_backup(house.shelf, by=None, on=DAY)
 
 
 def test_old_copies_go_and_the_newest_and_strangers_stay(house: House) -> None:
-    whole = make_backup(house.shelf, on=DAY)
+    whole = make_backup(house.shelf, by=None, on=DAY)
     manifest, _proof = read_manifest((whole.folder / NAME).read_text())
     for days in range(1, 40):
         folder = house.shelf / f"copy-{days:02}"
@@ -196,7 +197,7 @@ def test_old_copies_go_and_the_newest_and_strangers_stay(house: House) -> None:
 
 def test_two_copies_are_never_made_at_once(house: House) -> None:
     with alone(house.shelf), pytest.raises(RuleBroken):
-        make_backup(house.shelf, on=DAY)
+        make_backup(house.shelf, by=None, on=DAY)
     assert not Backup.objects.exclude(state=BackupState.FAILED).exists()
 
 
@@ -204,7 +205,7 @@ def test_a_copy_that_a_killed_process_left_is_swept_away(house: House) -> None:
     left = house.shelf / "2026-01-01-010000.unfinished"
     left.mkdir(parents=True)
 
-    copy = make_backup(house.shelf, on=DAY)
+    copy = make_backup(house.shelf, by=None, on=DAY)
 
     assert not left.exists()
     assert last_good(house.shelf) == copy
@@ -214,11 +215,11 @@ def test_a_rule_of_keeping_that_makes_no_sense_stops_with_its_name(house: House,
     settings.BACKUP_KEEP = ["many"]
 
     with pytest.raises(ImproperlyConfigured, match="CHUNGTAY_BACKUP_KEEP"):
-        make_backup(house.shelf, on=DAY)
+        make_backup(house.shelf, by=None, on=DAY)
 
 
 def test_a_broken_record_is_no_copy_and_the_sentence_names_the_last_good_one(house: House) -> None:
-    good = make_backup(house.shelf, on=DAY)
+    good = make_backup(house.shelf, by=None, on=DAY)
     good.folder.rename(good.folder.with_name("2026-11-01-010000"))
     mark(house.person, "later")
     with connection.cursor() as cursor:  # past the guards, as somebody with the file could
@@ -231,7 +232,7 @@ def test_a_broken_record_is_no_copy_and_the_sentence_names_the_last_good_one(hou
         )
     try:
         with pytest.raises(RuleBroken, match="2026-11-01-010000"):
-            make_backup(house.shelf, on=DAY)
+            make_backup(house.shelf, by=None, on=DAY)
     finally:
         if not IS_SQLITE:
             with connection.cursor() as cursor:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from chungtay.backups.choices import BackupState
 from chungtay.backups.forms import MakeForm
 from chungtay.backups.jobs import copy_now
-from chungtay.backups.queries.status import last_nights, standing, visible_backups
+from chungtay.backups.queries.status import last_nights, standing, visible_backups, worth_showing
 from chungtay.backups.views.drawing import picture_of
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.jobs import enqueue_after_commit
@@ -19,8 +19,6 @@ from chungtay.kernel.routes import OPERATOR
 from chungtay.kernel.templatetags.ui import drawn
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, route
-
-MOST_SHOWN = 12
 
 
 @route("backups.keep", audience=OPERATOR, writes=True, idempotent=True, queries=20)
@@ -47,7 +45,7 @@ def keep(request: UserRequest) -> HttpResponse:
         "picture": drawn(picture_of(nights, title=title)),
         "picture_says": title,
         "first_day": nights[0].day,
-        "backups": rows[:MOST_SHOWN],
+        "backups": worth_showing(rows, now()),
         "hour": settings.BACKUP_HOUR,
         "folder": settings.BACKUP_DIR,
         "is_key_set": bool(settings.BACKUP_KEY_FILE),

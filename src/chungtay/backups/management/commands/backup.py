@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 raise CommandError(str(broken)) from broken
 
     def _make_copy(self, place: Path) -> None:
-        copy = make_backup(place, on=today(), said=lambda step: self.stdout.write(f"… {step}"))
+        copy = make_backup(place, by=None, on=today(), said=lambda step: self.stdout.write(f"… {step}"))
         manifest = copy.manifest
         self.stdout.write(
             _(
