@@ -85,7 +85,7 @@ def test_a_trial_does_not_pass_for_a_production(tmp_path: Path) -> None:
     done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", CHUNGTAY_DEBUG="1")
 
     assert done.returncode == 1
-    for code in ("chungtay.E010", "chungtay.E011", "security.W004", "security.W012", "security.W016"):
+    for code in ("chungtay.E010", "chungtay.E011", "security.W004", "security.W011", "security.W016"):
         assert code in done.stderr
 
 

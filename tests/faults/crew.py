@@ -36,7 +36,7 @@ from chungtay.kernel.people import Person
 from chungtay.kernel.sealing import seal_entries, verify_chain
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from tests.faults import bringing, merging
+from tests.faults import bringing, entering, merging
 
 SENT = Path(settings.DATA_DIR) / "sent"
 DATABASE_GONE = 5
@@ -169,6 +169,11 @@ def race(*, what: str, at: float, **order: Any) -> None:
             say(raced=note(person, order["mark"], order["key"], hasty=False))
         except RuleBroken as broken:
             say(refused=str(broken))
+    elif what in entering.WAYS:
+        try:
+            say(raced=entering.WAYS[what](**order))
+        except RuleBroken as broken:
+            say(refused=str(broken))
 
 
 def hold(*, key: str, seconds: float, **_rest: Any) -> None:
@@ -255,10 +260,15 @@ def standing(*, uid: str, **_rest: Any) -> None:
     say(report=merging.standing(uid))
 
 
+def arrive(*, mark: str, bare: bool = False, **_rest: Any) -> None:
+    connect()
+    say(report=entering.somebody_bare(mark) if bare else entering.somebody_new(mark))
+
+
 BRINGING = (bring, read, ask, take, look)
 MERGING = (ready, merge, standing)
 WRITING = (write, tend, prepare, check, deliver, race, hold, enqueue, lock, work)
-ROLES: dict[str, Callable[..., None]] = {role.__name__: role for role in (*WRITING, *BRINGING, *MERGING)}
+ROLES: dict[str, Callable[..., None]] = {role.__name__: role for role in (*WRITING, *BRINGING, *MERGING, arrive)}
 
 
 def start(order: dict[str, Any]) -> None:

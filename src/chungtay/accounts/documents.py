@@ -142,6 +142,10 @@ def _news_words(kind: str) -> tuple[str, str]:
             _("Your e-mail address has been replaced"),
             _("Since %(when)s the account with the sign-in name %(login)s uses another e-mail address than this one."),
         ),
+        "second_step_on": (
+            _("Your second step has been switched on"),
+            _("At %(when)s the second step of signing in was switched on for the sign-in name %(login)s."),
+        ),
         "second_step_off": (
             _("Your second step has been switched off"),
             _("At %(when)s the second step of signing in was switched off for the sign-in name %(login)s."),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,43 +11,26 @@ LONGEST_PASSWORD = 256
 ADVICE = _("At least 10 characters; four words are easy to remember.")
 
 
-def password_field(label: object, *, is_new: bool = False, help_text: object = "") -> forms.CharField:
-    word = "new-password" if is_new else "current-password"
+def password_field(label: Any, *, is_new: bool = False, help_text: Any = "") -> forms.CharField:
+    typing = {"autocomplete": "new-password" if is_new else "current-password"}
     return forms.CharField(
-        label=label,  # type: ignore[arg-type]  # a lazy sentence is a label too
+        label=label,
         max_length=LONGEST_PASSWORD,
         strip=False,
-        help_text=help_text,  # type: ignore[arg-type]  # as above
-        widget=forms.PasswordInput(attrs={"autocomplete": word}),
+        help_text=help_text,
+        widget=forms.PasswordInput(attrs=typing),
     )
 
 
-def login_field(label: object = _("Sign-in name"), help_text: object = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,  # type: ignore[arg-type]  # a lazy sentence is a label too
-        max_length=254,
-        help_text=help_text,  # type: ignore[arg-type]  # as above
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-    )
+def login_field(label: Any, help_text: Any = "") -> forms.CharField:
+    typing = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+    return forms.CharField(label=label, max_length=254, help_text=help_text, widget=forms.TextInput(attrs=typing))
 
 
-def code_field(label: object = _("Code"), help_text: object = "", *, required: bool = True) -> forms.CharField:
-    typing = {"inputmode": "numeric", "autocomplete": "one-time-code", "autocorrect": "off", "spellcheck": "false"}
-    return forms.CharField(
-        label=label,  # type: ignore[arg-type]  # a lazy sentence is a label too
-        max_length=20,
-        required=required,
-        help_text=help_text,  # type: ignore[arg-type]  # as above
-        widget=forms.TextInput(attrs=typing),
-    )
-
-
-def email_field(label: object) -> forms.EmailField:
-    return forms.EmailField(
-        label=label,  # type: ignore[arg-type]  # a lazy sentence is a label too
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none"}),
-    )
+def code_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
+    typing = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
+    widget = forms.TextInput(attrs=typing)
+    return forms.CharField(label=label, max_length=20, required=required, help_text=help_text, widget=widget)
 
 
 class SignInForm(KitForm):
@@ -93,7 +78,9 @@ class NewPasswordForm(KitForm):
 
 class FirstOperatorForm(NewPasswordForm):
     name = forms.CharField(label=_("Full name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    login = login_field(help_text=_("Letters without marks, figures, dots and dashes, for example lan.nguyen."))
+    login = login_field(
+        _("Sign-in name"), _("Letters without marks, figures, dots and dashes, for example lan.nguyen.")
+    )
     password = password_field(_("Password"), is_new=True, help_text=ADVICE)
     password_again = password_field(_("The same password once more"), is_new=True)
 
@@ -109,8 +96,12 @@ class ChangePasswordForm(NewPasswordForm):
 class EmailForm(KitForm):
     carries_key = False
 
-    email = email_field(_("New e-mail address"))
+    email = forms.EmailField(label=_("New e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     password = password_field(_("Your password"))
+
+
+class ConfirmForm(KitForm):
+    carries_key = False
 
 
 class ForgottenForm(KitForm):

@@ -1,7 +1,14 @@
 from __future__ import annotations
 
 from chungtay.accounts.documents import post_news
-from chungtay.accounts.facts import AccessRestored, EmailConfirmed, PasswordSet, RecoveryCodeUsed, SecondStepEnded
+from chungtay.accounts.facts import (
+    AccessRestored,
+    EmailConfirmed,
+    PasswordSet,
+    RecoveryCodeUsed,
+    SecondStepBegun,
+    SecondStepEnded,
+)
 from chungtay.accounts.queries import operators_but
 from chungtay.kernel.facts import listen
 
@@ -15,6 +22,11 @@ def who_has_a_new_password_is_told(fact: PasswordSet) -> None:
 def the_mailbox_that_was_replaced_is_told(fact: EmailConfirmed) -> None:
     if fact.replaced and fact.replaced != fact.person.email:
         post_news(fact.person, "email", to=fact.replaced)
+
+
+@listen(SecondStepBegun)
+def who_has_a_second_step_now_is_told(fact: SecondStepBegun) -> None:
+    post_news(fact.person, "second_step_on")
 
 
 @listen(SecondStepEnded)

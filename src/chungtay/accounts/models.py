@@ -143,7 +143,7 @@ class RecoveryCode(models.Model):
 
 
 @classed(
-    none=["uid", "session_key", "expire_date"],
+    none=["uid", "session_key", "expires_at"],
     personal=["session_data", "browser", "system", "network", "begun_at", "seen_at"],
 )
 class SignInSession(models.Model):
@@ -153,7 +153,7 @@ class SignInSession(models.Model):
     session_key = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sessions")
     session_data = models.TextField()
-    expire_date = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField(db_index=True)
     browser = models.CharField(max_length=20, blank=True)
     system = models.CharField(max_length=20, blank=True)
     network = models.CharField(max_length=50, blank=True)

@@ -231,7 +231,7 @@ def person_who_forgot(sealed: str, at: datetime) -> Person | None:
 
 def visible_sessions(visitor: Visitor, at: datetime) -> QuerySet[SignInSession]:
     """Where this person is signed in, the browser seen last first; nobody sees anybody else's."""
-    return SignInSession.objects.filter(person_id=visitor.pk or 0, expire_date__gt=at).order_by("-seen_at", "-id")
+    return SignInSession.objects.filter(person_id=visitor.pk or 0, expires_at__gt=at).order_by("-seen_at", "-id")
 
 
 def visible_sign_ins(visitor: Visitor, words: str = "") -> QuerySet[Person]:

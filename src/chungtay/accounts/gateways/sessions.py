@@ -42,7 +42,7 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:
         moment = now()
         row = SignInSession.objects.filter(
-            session_key=digest_of(self.session_key or ""), expire_date__gt=moment, begun_at__gt=moment - LONGEST
+            session_key=digest_of(self.session_key or ""), expires_at__gt=moment, begun_at__gt=moment - LONGEST
         ).first()
         if row is None:
             self._session_key = None
@@ -73,7 +73,7 @@ class SessionStore(SessionBase):
         moment = now()
         values: dict[str, Any] = {
             "session_data": self.encode(content),
-            "expire_date": moment + timedelta(seconds=settings.SESSION_COOKIE_AGE),
+            "expires_at": moment + timedelta(seconds=settings.SESSION_COOKIE_AGE),
             "person_id": content.get(SESSION_KEY),
             "seen_at": moment,
             **self._device,
@@ -97,5 +97,5 @@ class SessionStore(SessionBase):
     @classmethod
     def clear_expired(cls) -> None:
         moment = now()
-        SignInSession.objects.filter(expire_date__lte=moment).delete()
+        SignInSession.objects.filter(expires_at__lte=moment).delete()
         SignInSession.objects.filter(begun_at__lte=moment - LONGEST).delete()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import segno
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chungtay.accounts.engine import codes
@@ -14,6 +14,8 @@ from chungtay.accounts.engine.devices import browser_of, shortened, system_of
 from chungtay.accounts.engine.pictures import qr_picture
 from chungtay.accounts.engine.sealing import key_for, seal, unseal
 
+# A busy machine is no fault of the code.
+PATIENTLY = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 SECRET = b"12345678901234567890"
 NOON = datetime(2026, 11, 21, 5, tzinfo=UTC)
 KEY = key_for("test", secret_key="a secret key")
@@ -35,6 +37,7 @@ def test_the_codes_are_those_of_rfc_6238_appendix_b(seconds: int, eight_figures:
     assert codes.code_at(SECRET, seconds // 30) == eight_figures[-6:]
 
 
+@PATIENTLY
 @given(secrets_of_twenty, moments, st.integers(-90, 90))
 def test_a_code_fits_for_half_a_minute_to_either_side_and_no_longer(secret: bytes, at: datetime, late: int) -> None:
     code = codes.code_at(secret, codes.step_at(at))
@@ -48,6 +51,7 @@ def test_a_code_fits_for_half_a_minute_to_either_side_and_no_longer(secret: byte
         assert found != codes.step_at(at)
 
 
+@PATIENTLY
 @given(secrets_of_twenty)
 def test_a_secret_survives_the_way_through_its_letters(secret: bytes) -> None:
     letters = codes.in_letters(secret)
@@ -77,6 +81,7 @@ def test_an_authenticator_reads_account_issuer_and_secret_from_the_address() -> 
     assert "issuer=Chung%20Tay" in address
 
 
+@PATIENTLY
 @given(st.text(max_size=200), moments)
 def test_sealed_words_open_again_and_never_look_the_same(words: str, at: datetime) -> None:
     sealed = seal(words, key=KEY, at=at)
@@ -105,6 +110,7 @@ def test_the_picture_is_a_square_with_a_white_edge() -> None:
     assert set(picture.path) <= set("Mhvz-0123456789 ")
 
 
+@PATIENTLY
 @given(st.text(min_size=1, max_size=120))
 def test_the_path_draws_exactly_the_modules_of_the_picture(text: str) -> None:
     picture = qr_picture(text)

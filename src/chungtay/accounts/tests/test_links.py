@@ -16,13 +16,13 @@ from chungtay.accounts import actions
 from chungtay.accounts.actions import NextStep
 from chungtay.accounts.choices import LinkPurpose
 from chungtay.accounts.models import AccountLink, Person, SignInSession
-from chungtay.accounts.queries import digest_of, open_link, token_of
+from chungtay.accounts.queries import digest_of, half_session_of, open_link, token_of
 from chungtay.accounts.tests.conftest import DAY, HOME, NOON, PASSWORD, enrolled, with_mail
 from chungtay.kernel.audit import entries_about
 from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
-from chungtay.kernel.jobs import work_once
 from chungtay.kernel.models import OutboxMessage, OutboxState
+from chungtay.kernel.outbox import deliver_due
 
 pytestmark = pytest.mark.django_db
 FORGOTTEN, SENT = "/quen-mat-khau/", "/quen-mat-khau/da-gui/"
@@ -41,7 +41,10 @@ def post_office() -> Iterator[None]:
 
 def letters() -> list[str]:
     """Let the worker do what waits, and read what has been sent since."""
-    while work_once():
+    for result in DBTaskResult.objects.ready():
+        result.task.func(**result.args_kwargs["kwargs"])
+        result.delete()
+    while deliver_due():
         pass
     found = [f"{letter.to[0]}\n{letter.subject}\n{letter.body}" for letter in mail.outbox]
     mail.outbox.clear()
@@ -296,6 +299,23 @@ def test_an_operator_lets_somebody_begin_anew_and_is_not_alone_in_knowing_it(
     assert actions.sign_in("lan", NEW["password"], address=HOME, at=now()).next_step is NextStep.NOTHING
     trace = [entry for entry in entries_about(co_lan) if entry.verb == "accounts.access_restored"]
     assert [entry.actor_key for entry in trace] == [van_hanh.uid]
+
+
+def test_every_change_of_the_second_step_is_told_by_letter(co_lan: Person) -> None:
+    with_mail(co_lan, LAN)
+    at = now()
+    phone, paper = enrolled(co_lan, at)
+    actions.finish_with_code(half_session_of(co_lan, at), paper[0], address=HOME, at=at)
+    words = {"password": PASSWORD, "code": phone.shows(at), "address": HOME}
+    actions.switch_off_second_step(co_lan, **words, at=at, on=DAY)
+
+    subjects = [letter.split("\n")[1] for letter in letters()]
+
+    assert subjects == [
+        "Xác thực hai bước của bạn đã được bật",
+        "Một mã dự phòng đã được dùng",
+        "Xác thực hai bước của bạn đã được tắt",
+    ]
 
 
 def test_an_operator_cannot_do_it_for_themselves_nor_without_a_confirmed_address(

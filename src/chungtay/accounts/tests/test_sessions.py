@@ -133,7 +133,7 @@ def test_last_seen_is_written_every_ten_minutes_and_not_oftener(co_lan: Person) 
 @pytest.mark.parametrize(
     ("change", "status"),
     [
-        ({"expire_date": -timedelta(seconds=1)}, 302),
+        ({"expires_at": -timedelta(seconds=1)}, 302),
         ({"begun_at": -timedelta(days=7, seconds=1)}, 302),
         ({"begun_at": -timedelta(days=6)}, 200),
     ],

@@ -248,7 +248,7 @@ def test_sessions_that_have_run_out_are_forgotten(client: Client, co_lan: Person
     try_in(Client(), password=PASSWORD)
     mine = digest_of(client.session.session_key or "")
     ended = SignInSession.objects.exclude(session_key=mine)
-    ended.update(expire_date=now() - timedelta(seconds=1))
+    ended.update(expires_at=now() - timedelta(seconds=1))
 
     tick()
 

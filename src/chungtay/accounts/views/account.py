@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from chungtay.accounts import actions
 from chungtay.accounts.choices import LinkPurpose
-from chungtay.accounts.forms import ChangePasswordForm, EmailForm
+from chungtay.accounts.forms import ChangePasswordForm, ConfirmForm, EmailForm
 from chungtay.accounts.models import Person
 from chungtay.accounts.queries import (
     digest_of,
@@ -21,9 +21,8 @@ from chungtay.accounts.queries import (
     recovery_codes_left,
     visible_sessions,
 )
-from chungtay.accounts.views.doors import refused
+from chungtay.accounts.views.trying import tried
 from chungtay.kernel import clock
-from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.panels import panels_for
 from chungtay.kernel.routes import LINK, MEMBER
 from chungtay.kernel.uids import Uid
@@ -61,41 +60,34 @@ def profile(request: UserRequest) -> HttpResponse:
 @route("accounts.profile", audience=MEMBER, writes=True)
 @sensitive_post_parameters("current_password", "password", "password_again")
 def change_password(request: UserRequest) -> HttpResponse:
-    person, status = signed_in(request), 200
-    form = ChangePasswordForm(request.POST or None)
-    if form.is_valid():
-        words = {"current": form.cleaned_data["current_password"], "new": form.cleaned_data["password"]}
-        try:
-            actions.change_password(person, **words, address=address_of(request), at=clock.now())
-        except RuleBroken as broken:
-            status = refused(form, broken)
-        else:
-            update_session_auth_hash(request, person)
-            messages.success(request, _("Your new password is set. Everywhere else you have been signed out."))
-            return redirect("accounts:profile")
+    person, form = signed_in(request), ChangePasswordForm(request.POST or None)
+
+    def act(typed: dict[str, str]) -> str:
+        words = {"current": typed["current_password"], "new": typed["password"]}
+        actions.change_password(person, **words, address=address_of(request), at=clock.now())
+        update_session_auth_hash(request, person)
+        messages.success(request, _("Your new password is set. Everywhere else you have been signed out."))
+        return "accounts:profile"
+
+    onward, status = tried(form, act)
     context = {"form": form, "crumbs": back_to_account()}
-    return render(request, "accounts/change_password.html", context, status=status)
+    return onward or render(request, "accounts/change_password.html", context, status=status)
 
 
 @route("accounts.profile", audience=MEMBER, writes=True)
 @sensitive_post_parameters("password")
 def change_email(request: UserRequest) -> HttpResponse:
-    person, status = signed_in(request), 200
-    form = EmailForm(request.POST or None)
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            link = actions.ask_to_confirm_email(
-                person, typed["email"], password=typed["password"], address=address_of(request), at=clock.now()
-            )
-        except RuleBroken as broken:
-            status = refused(form, broken)
-        else:
-            said = _("A letter is on its way to %(email)s. Open the link in it within 24 hours.")
-            messages.success(request, said % {"email": link.email})
-            return redirect("accounts:profile")
+    person, form = signed_in(request), EmailForm(request.POST or None)
+
+    def act(typed: dict[str, str]) -> str:
+        link = actions.ask_to_confirm_email(person, **typed, address=address_of(request), at=clock.now())
+        said = _("A letter is on its way to %(email)s. Open the link in it within 24 hours.")
+        messages.success(request, said % {"email": link.email})
+        return "accounts:profile"
+
+    onward, status = tried(form, act)
     context = {"form": form, "crumbs": back_to_account()}
-    return render(request, "accounts/change_email.html", context, status=status)
+    return onward or render(request, "accounts/change_email.html", context, status=status)
 
 
 @route("accounts.follow_link", audience=LINK, writes=True)
@@ -103,16 +95,15 @@ def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
     link = open_link(token, LinkPurpose.CONFIRM_EMAIL, clock.now())
     if link is None or (request.user.is_authenticated and request.user.pk != link.person_id):
         return gone(request)
-    refusal = ""
-    if request.method == "POST":
-        try:
-            actions.confirm_email(token, at=clock.now(), on=clock.today())
-        except RuleBroken as broken:
-            refusal = str(broken)
-        else:
-            messages.success(request, _("Your e-mail address is confirmed."))
-            return redirect("accounts:profile" if request.user.is_authenticated else "accounts:sign_in")
-    return render(request, "accounts/confirm_email.html", {"link": link, "refusal": refusal})
+    form = ConfirmForm({} if request.method == "POST" else None)
+
+    def act(typed: dict[str, str]) -> str:
+        actions.confirm_email(token, at=clock.now(), on=clock.today())
+        messages.success(request, _("Your e-mail address is confirmed."))
+        return "accounts:profile" if request.user.is_authenticated else "accounts:sign_in"
+
+    onward, status = tried(form, act)
+    return onward or render(request, "accounts/confirm_email.html", {"link": link, "form": form}, status=status)
 
 
 def gone(request: HttpRequest) -> HttpResponse:

@@ -29,11 +29,10 @@ from chungtay.accounts.queries import (
     sealed_codes,
     usable_first_run_token,
 )
+from chungtay.accounts.views.trying import tried
 from chungtay.kernel import clock
-from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.routes import LINK, PUBLIC
 from chungtay.kernel.web.addresses import address_of, own_path
-from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.requests import route
 
 # What an anonymous session may hold between the password and the second step, and what the page after it shows.
@@ -50,12 +49,6 @@ def let_in(request: HttpRequest, person: Person) -> None:
         request.session.note_device(request.headers.get("User-Agent", ""), address_of(request))
 
 
-def refused(form: KitForm, broken: RuleBroken) -> int:
-    """Show the refusal in the form; the status to answer with."""
-    form.refuse(broken)
-    return 429 if isinstance(broken, actions.TooManyTries) else 200
-
-
 @route("accounts.sign_in", audience=PUBLIC, writes=True)
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -63,22 +56,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(onward)
     form = SignInForm(request.POST or None)
-    status = 200
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            arrival = actions.sign_in(typed["login"], typed["password"], address=address_of(request), at=clock.now())
-        except RuleBroken as broken:
-            status = refused(form, broken)
-        else:
-            if arrival.next_step is NextStep.NOTHING:
-                let_in(request, arrival.person)
-                return redirect(onward)
-            request.session[HALF], request.session[ONWARD] = arrival.half, onward
-            return redirect("accounts:enter_code" if arrival.next_step is NextStep.CODE else "accounts:enrol")
+
+    def act(typed: dict[str, str]) -> str:
+        arrival = actions.sign_in(typed["login"], typed["password"], address=address_of(request), at=clock.now())
+        if arrival.next_step is NextStep.NOTHING:
+            let_in(request, arrival.person)
+            return onward
+        request.session[HALF], request.session[ONWARD] = arrival.half, onward
+        return "accounts:enter_code" if arrival.next_step is NextStep.CODE else "accounts:enrol"
+
+    answer, status = tried(form, act)
     context = {"form": form, "onward": onward, "demo": demo_choices() if settings.IS_DEMO else []}
     context["demo_password"] = settings.DEMO_PASSWORD
-    return render(request, "accounts/sign_in.html", context, status=status)
+    return answer or render(request, "accounts/sign_in.html", context, status=status)
 
 
 def demo_choices() -> list[tuple[Person, str]]:
@@ -105,20 +95,16 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated or half_way(request, is_enrolled=True) is None:
         return begin_again(request)
     form = CodeForm(request.POST or None)
-    status = 200
-    if form.is_valid():
-        half, code = request.session[HALF], form.cleaned_data["code"]
-        try:
-            person = actions.finish_with_code(half, code, address=address_of(request), at=clock.now())
-        except actions.HalfSessionOver:
-            return begin_again(request)
-        except RuleBroken as broken:
-            status = refused(form, broken)
-        else:
-            onward = request.session.pop(ONWARD, settings.LOGIN_REDIRECT_URL)
-            let_in(request, person)
-            return redirect(onward)
-    return render(request, "accounts/enter_code.html", {"form": form}, status=status)
+
+    def act(typed: dict[str, str]) -> str:
+        half, address = request.session[HALF], address_of(request)
+        person = actions.finish_with_code(half, typed["code"], address=address, at=clock.now())
+        onward = str(request.session.pop(ONWARD, settings.LOGIN_REDIRECT_URL))
+        let_in(request, person)
+        return onward
+
+    answer, status = tried(form, act)
+    return answer or render(request, "accounts/enter_code.html", {"form": form}, status=status)
 
 
 @route("accounts.sign_in", audience=PUBLIC, writes=True)
@@ -129,22 +115,16 @@ def enrol(request: HttpRequest) -> HttpResponse:
         return begin_again(request)
     moment = clock.now()
     form = EnrolmentForm(request.POST or None)
-    status = 200
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            person, printed = actions.finish_with_enrolment(
-                request.session[HALF], typed["seed"], typed["code"], address=address_of(request), at=moment
-            )
-        except actions.HalfSessionOver:
-            return begin_again(request)
-        except RuleBroken as broken:
-            status = refused(form, broken)
-        else:
-            let_in(request, person)
-            request.session[FRESH_CODES] = sealed_codes(printed, moment)
-            return redirect("accounts:recovery_codes")
-    return render(request, "accounts/enrol.html", offer(person, form, moment), status=status)
+
+    def act(typed: dict[str, str]) -> str:
+        half, address = request.session[HALF], address_of(request)
+        newcomer, printed = actions.finish_with_enrolment(half, **typed, address=address, at=moment)
+        let_in(request, newcomer)
+        request.session[FRESH_CODES] = sealed_codes(printed, moment)
+        return "accounts:recovery_codes"
+
+    answer, status = tried(form, act)
+    return answer or render(request, "accounts/enrol.html", offer(person, form, moment), status=status)
 
 
 def offer(person: Person, form: EnrolmentForm, moment: datetime) -> dict[str, Any]:
@@ -174,21 +154,19 @@ def first_run(request: HttpRequest, token: str) -> HttpResponse:
     if usable_first_run_token(token) is None:
         raise Http404
     form = FirstOperatorForm(request.POST or None)
-    if form.is_valid():
-        typed = form.cleaned_data
+
+    def act(typed: dict[str, str]) -> str:
         words = {name: typed[name] for name in ("name", "login", "password")}
-        try:
-            person = actions.make_first_operator(token, **words, on=clock.today())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            messages.success(request, _("You are the first operator. The address you came by no longer works."))
-            if must_have_second_step(person, clock.today()):
-                request.session[HALF] = half_session_of(person, clock.now())
-                return redirect("accounts:enrol")
-            let_in(request, person)
-            return redirect(settings.LOGIN_REDIRECT_URL)
-    return render(request, "accounts/first_run.html", {"form": form})
+        person = actions.make_first_operator(token, **words, on=clock.today())
+        messages.success(request, _("You are the first operator. The address you came by no longer works."))
+        if must_have_second_step(person, clock.today()):
+            request.session[HALF] = half_session_of(person, clock.now())
+            return "accounts:enrol"
+        let_in(request, person)
+        return settings.LOGIN_REDIRECT_URL
+
+    answer, status = tried(form, act)
+    return answer or render(request, "accounts/first_run.html", {"form": form}, status=status)
 
 
 # No token: the form stands on pages anybody may cache, which must set no cookie. Forged, it only changes the language

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,9 +12,8 @@ from chungtay.accounts.choices import LinkPurpose
 from chungtay.accounts.forms import ForgottenForm, NewPasswordForm, RestoreForm
 from chungtay.accounts.queries import open_link, sealed_words, visible_sign_ins
 from chungtay.accounts.views.account import gone, signed_in
-from chungtay.accounts.views.doors import refused
+from chungtay.accounts.views.trying import tried
 from chungtay.kernel import clock
-from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.jobs import enqueue_after_commit
 from chungtay.kernel.routes import LINK, OPERATOR, PUBLIC
 from chungtay.kernel.uids import Uid
@@ -25,18 +24,17 @@ from chungtay.kernel.web.tables import page_from
 
 @route("accounts.sign_in", audience=PUBLIC, writes=True)
 def forgotten(request: HttpRequest) -> HttpResponse:
-    form, status = ForgottenForm(request.POST or None), 200
-    if form.is_valid():
-        typed, moment = form.cleaned_data["login"], clock.now()
-        try:
-            actions.ask_for_new_password(typed, address=address_of(request), at=moment)
-        except RuleBroken as broken:
-            status = refused(form, broken)
-        else:
-            # Whether somebody is known is looked up by the worker: the answer is the same, and takes as long.
-            enqueue_after_commit(jobs.answer_who_forgot, sealed=sealed_words(typed, moment))
-            return redirect("accounts:letter_sent")
-    return render(request, "accounts/forgotten.html", {"form": form}, status=status)
+    form = ForgottenForm(request.POST or None)
+
+    def act(typed: dict[str, str]) -> str:
+        moment = clock.now()
+        actions.ask_for_new_password(typed["login"], address=address_of(request), at=moment)
+        # Whether somebody is known is looked up by the worker: the answer is the same, and takes as long.
+        enqueue_after_commit(jobs.answer_who_forgot, sealed=sealed_words(typed["login"], moment))
+        return "accounts:letter_sent"
+
+    onward, status = tried(form, act)
+    return onward or render(request, "accounts/forgotten.html", {"form": form}, status=status)
 
 
 @route("accounts.sign_in", audience=PUBLIC)
@@ -50,16 +48,17 @@ def new_password(request: HttpRequest, token: str) -> HttpResponse:
     link = open_link(token, LinkPurpose.NEW_PASSWORD, clock.now())
     if link is None or (request.user.is_authenticated and request.user.pk != link.person_id):
         return gone(request)
-    form, status = NewPasswordForm(request.POST or None), 200
-    if form.is_valid():
-        try:
-            actions.choose_new_password(token, form.cleaned_data["password"], at=clock.now(), on=clock.today())
-        except RuleBroken as broken:
-            status = refused(form, broken)
-        else:
-            messages.success(request, _("Your new password is set. Please sign in with it."))
-            return redirect("accounts:sign_in")
-    return render(request, "accounts/new_password.html", {"form": form, "login": link.person.login}, status=status)
+    form = NewPasswordForm(request.POST or None)
+
+    def act(typed: dict[str, str]) -> str:
+        actions.choose_new_password(token, typed["password"], at=clock.now(), on=clock.today())
+        messages.success(request, _("Your new password is set. Please sign in with it."))
+        return "accounts:sign_in"
+
+    onward, status = tried(form, act)
+    return onward or render(
+        request, "accounts/new_password.html", {"form": form, "login": link.person.login}, status=status
+    )
 
 
 @route("accounts.people", audience=OPERATOR)
@@ -74,20 +73,16 @@ def people(request: UserRequest) -> HttpResponse:
 def restore(request: UserRequest, uid: Uid) -> HttpResponse:
     person = one_of(visible_sign_ins(request.user), uid)
     require(request.user, "accounts.restore", person)
-    form, status = RestoreForm(request.POST or None), 200
-    if form.is_valid():
-        words = {name: form.cleaned_data[name] for name in ("password", "code")}
-        operator = signed_in(request)
-        try:
-            actions.restore_access(
-                person, **words, address=address_of(request), by=operator, on=clock.today(), at=clock.now()
-            )
-        except RuleBroken as broken:
-            status = refused(form, broken)
-        else:
-            said = _("A link is on its way to %(email)s. It works once, for 24 hours.")
-            messages.success(request, said % {"email": person.email})
-            return redirect("accounts:people")
+    form, operator = RestoreForm(request.POST or None), signed_in(request)
+
+    def act(typed: dict[str, str]) -> str:
+        on, at = clock.today(), clock.now()
+        actions.restore_access(person, **typed, address=address_of(request), by=operator, on=on, at=at)
+        said = _("A link is on its way to %(email)s. It works once, for 24 hours.")
+        messages.success(request, said % {"email": person.email})
+        return "accounts:people"
+
+    onward, status = tried(form, act)
     crumbs = [(_("People who sign in"), reverse("accounts:people"))]
     context = {"form": form, "person": person, "crumbs": crumbs}
-    return render(request, "accounts/restore.html", context, status=status)
+    return onward or render(request, "accounts/restore.html", context, status=status)

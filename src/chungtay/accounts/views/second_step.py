@@ -18,12 +18,18 @@ from chungtay.accounts.queries import (
     sealed_codes,
 )
 from chungtay.accounts.views.account import back_to_account, signed_in
-from chungtay.accounts.views.doors import FRESH_CODES, ONWARD, offer, refused
+from chungtay.accounts.views.doors import FRESH_CODES, ONWARD, offer
+from chungtay.accounts.views.trying import tried
 from chungtay.kernel import clock
-from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.web.addresses import address_of
 from chungtay.kernel.web.requests import UserRequest, route
+
+
+def show_once(request: UserRequest, printed: list[str], onward: str) -> str:
+    request.session[FRESH_CODES] = sealed_codes(printed, clock.now())
+    request.session[ONWARD] = reverse(onward)
+    return "accounts:recovery_codes"
 
 
 def crumbs() -> list[tuple[str, str]]:
@@ -33,7 +39,7 @@ def crumbs() -> list[tuple[str, str]]:
 @route("accounts.profile", audience=MEMBER, writes=True)
 @sensitive_post_parameters("code", "seed")
 def second_step(request: UserRequest) -> HttpResponse:
-    person, moment, status = signed_in(request), clock.now(), 200
+    person, moment = signed_in(request), clock.now()
     if has_second_step(person):
         context = {
             "codes_left": recovery_codes_left(person),
@@ -42,20 +48,14 @@ def second_step(request: UserRequest) -> HttpResponse:
         }
         return render(request, "accounts/second_step.html", context)
     form = EnrolmentForm(request.POST or None)
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            printed = actions.switch_on_second_step(
-                person, typed["seed"], typed["code"], address=address_of(request), at=moment
-            )
-        except RuleBroken as broken:
-            status = refused(form, broken)
-        else:
-            request.session[FRESH_CODES] = sealed_codes(printed, moment)
-            request.session[ONWARD] = reverse("accounts:profile")
-            return redirect("accounts:recovery_codes")
+
+    def act(typed: dict[str, str]) -> str:
+        printed = actions.switch_on_second_step(person, **typed, address=address_of(request), at=moment)
+        return show_once(request, printed, "accounts:profile")
+
+    onward, status = tried(form, act)
     context = {**offer(person, form, moment), "crumbs": back_to_account()}
-    return render(request, "accounts/begin_second_step.html", context, status=status)
+    return onward or render(request, "accounts/begin_second_step.html", context, status=status)
 
 
 @route("accounts.profile", audience=MEMBER, writes=True)
@@ -72,41 +72,31 @@ def recovery_codes(request: UserRequest) -> HttpResponse:
 @route("accounts.profile", audience=MEMBER, writes=True)
 @sensitive_post_parameters("code")
 def renew_codes(request: UserRequest) -> HttpResponse:
-    person, moment, status = signed_in(request), clock.now(), 200
+    person, form = signed_in(request), CodeForm(request.POST or None)
     if not has_second_step(person):
         return redirect("accounts:second_step")
-    form = CodeForm(request.POST or None)
-    if form.is_valid():
-        code = form.cleaned_data["code"]
-        try:
-            printed = actions.renew_recovery_codes(person, code, address=address_of(request), at=moment)
-        except RuleBroken as broken:
-            status = refused(form, broken)
-        else:
-            request.session[FRESH_CODES] = sealed_codes(printed, moment)
-            request.session[ONWARD] = reverse("accounts:second_step")
-            return redirect("accounts:recovery_codes")
+
+    def act(typed: dict[str, str]) -> str:
+        printed = actions.renew_recovery_codes(person, **typed, address=address_of(request), at=clock.now())
+        return show_once(request, printed, "accounts:second_step")
+
+    onward, status = tried(form, act)
     context = {"form": form, "crumbs": crumbs()}
-    return render(request, "accounts/renew_codes.html", context, status=status)
+    return onward or render(request, "accounts/renew_codes.html", context, status=status)
 
 
 @route("accounts.profile", audience=MEMBER, writes=True)
 @sensitive_post_parameters("password", "code")
 def switch_off(request: UserRequest) -> HttpResponse:
-    person, status = signed_in(request), 200
+    person, form, on = signed_in(request), SwitchOffForm(request.POST or None), clock.today()
     if not has_second_step(person):
         return redirect("accounts:second_step")
-    form = SwitchOffForm(request.POST or None)
-    if form.is_valid():
-        words = {name: form.cleaned_data[name] for name in ("password", "code")}
-        try:
-            actions.switch_off_second_step(
-                person, **words, address=address_of(request), at=clock.now(), on=clock.today()
-            )
-        except RuleBroken as broken:
-            status = refused(form, broken)
-        else:
-            messages.success(request, _("The second step is switched off. From now on your password is enough."))
-            return redirect("accounts:profile")
-    context = {"form": form, "crumbs": crumbs(), "must_protect": must_have_second_step(person, clock.today())}
-    return render(request, "accounts/switch_off.html", context, status=status)
+
+    def act(typed: dict[str, str]) -> str:
+        actions.switch_off_second_step(person, **typed, address=address_of(request), at=clock.now(), on=on)
+        messages.success(request, _("The second step is switched off. From now on your password is enough."))
+        return "accounts:profile"
+
+    onward, status = tried(form, act)
+    context = {"form": form, "crumbs": crumbs(), "must_protect": must_have_second_step(person, on)}
+    return onward or render(request, "accounts/switch_off.html", context, status=status)
