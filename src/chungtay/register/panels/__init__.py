@@ -1,4 +1,3 @@
-from chungtay.register.panels.figures import figures_of_a_school
 from chungtay.register.panels.first_steps import first_steps
 from chungtay.register.panels.roles import posts_and_bodies, roles_of_the_profile, roles_today
 from chungtay.register.panels.takeaway import everything_in_one_file
@@ -6,7 +5,6 @@ from chungtay.register.panels.ways import way_to_everything, way_to_sheets
 
 __all__ = [
     "everything_in_one_file",
-    "figures_of_a_school",
     "first_steps",
     "posts_and_bodies",
     "roles_of_the_profile",

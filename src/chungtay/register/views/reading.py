@@ -21,6 +21,7 @@ from chungtay.organisations.queries import (
     visible_organisations,
 )
 from chungtay.register.forms.bodies import DayForm, SearchForm
+from chungtay.register.queries.figures import stated_of, with_figures
 from chungtay.register.queries.lists import counted, listed_on
 from chungtay.register.views.page import page_of_body, urls_of
 
@@ -43,13 +44,12 @@ def show_all(request: UserRequest) -> HttpResponse:
     count, is_all = counted(found, is_cheap=not is_filtered)
     ended = [body for body in page.rows if not body.is_valid_on(day)]
     answers = answers_for_many(ended, day) if ended else {}
-    urls = urls_of(page.rows)
     context = {
         "form": form,
         "page": page,
         "rows": [
             (line, answers.get(line.organisation.pk), url)
-            for line, url in zip(listed_on(page.rows, day), urls, strict=True)
+            for line, url in zip(listed_on(page.rows, day), urls_of(page.rows), strict=True)
         ],
         "on": day,
         "count": count,
@@ -67,13 +67,14 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
     form = DayForm(request.GET)
     form.is_valid()
     day = form.cleaned_data.get("ngay") or today()
-    organisation = one_of(visible_organisations(request.user), uid)
+    organisation = one_of(with_figures(visible_organisations(request.user), day), uid)
     require(request.user, "organisations.see", organisation)
     around = surroundings_of(organisation, day)
     context = {
         "form": form,
         "page": page_of_body(request.user, around),
         "on": day,
+        "stated": stated_of(organisation),
         "is_today": day == today(),
         "crumbs": [(_("Organisations"), reverse("register:list"))],
         "drawings": panels_for("organisations.show.before", request, around, day),
