@@ -50,7 +50,6 @@ NO_PAGE = {
     "search:suggest",
     "backups:progress",
     "notices:qr",
-    "backups:progress",
     "public:robots",
     "public:healthz",
     "public:readyz",
