@@ -22,6 +22,8 @@ ROWS = {
     "agreements_agreement": "SELECT * FROM agreements_agreement",
     "organisations_organisation": "SELECT * FROM organisations_organisation",
     "programmes_programme": "SELECT * FROM programmes_programme",
+    "reforms_reform": "SELECT * FROM reforms_reform",
+    "sheets_sheetimport": "SELECT * FROM sheets_sheetimport",
 }
 PICTURES = ROOT / "docs" / "pictures"
 Find = Callable[[str, str, str], str]
@@ -41,6 +43,9 @@ def pictures(find: Find) -> list[Picture]:
     draft = find("agreements_agreement", "title", "Bản ghi nhớ phối hợp, giai đoạn 2026-2028")
     office = find("organisations_organisation", "current_name", "Phòng Giáo dục và Đào tạo huyện Quốc Oai")
     programme = find("programmes_programme", "code", "PT-HN-4340")
+    sheet = find("sheets_sheetimport", "state", "read")
+    merger = find("reforms_reform", "state", "prepared")
+    merged = find("organisations_organisation", "current_name", "Trường Mầm non Mẫu Hoa Ban")
     return [
         Picture("trang-cong-khai", "", "/"),
         Picture("ban-ghi-nho-bay-so", "", f"/b/{seven}/"),
@@ -50,8 +55,11 @@ def pictures(find: Find) -> list[Picture]:
         Picture("ban-ghi-nho-dang-soan", "lan", f"/ghi-nho/{draft}/"),
         Picture("danh-sach-ket-nghia", "hanh", "/ghi-nho/"),
         Picture("don-vi", "hanh", f"/don-vi/{office}/"),
-        Picture("danh-ba-don-vi", "hanh", "/don-vi/"),
+        Picture("danh-ba-don-vi", "hanh", "/don-vi/?loai=PHONG_GDDT"),
         Picture("chuong-trinh", "hanh", f"/chuong-trinh/{programme}/"),
+        Picture("nhap-bang-tinh", "hanh", f"/bang-tinh/{sheet}/"),
+        Picture("sap-nhap", "hanh", f"/sap-xep/{merger}/"),
+        Picture("truong-sau-sap-nhap", "hanh", f"/don-vi/{merged}/"),
     ]
 
 
