@@ -39,6 +39,8 @@ INVITATION = """SELECT i.uid FROM access_invitation i
     JOIN organisations_organisation o ON o.id = i.organisation_id WHERE o.current_name = ?"""
 PERSON = "SELECT uid FROM accounts_person WHERE login = ?"
 UNIT = "SELECT uid FROM places_unit WHERE level = 'province' AND code = ? AND valid_until IS NULL"
+SHOWN = """FROM privacy_publication s JOIN privacy_photograph f ON f.id = s.photograph_id
+    JOIN privacy_pupil p ON p.id = f.pupil_id JOIN privacy_consentrecord c ON c.id = s.consent_id"""
 # What answers with a file, a piece of a page or plain text is no page;
 # signing out is a page, but ends the walk of its person.
 NO_PAGE = {
@@ -50,6 +52,8 @@ NO_PAGE = {
     "search:suggest",
     "backups:progress",
     "notices:qr",
+    "privacy:photo",
+    "privacy:public_photo",
     "public:robots",
     "public:healthz",
     "public:readyz",
@@ -75,6 +79,12 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "organisations.Membership": {"head": uid(MEMBERSHIP, "lan"), "teacher": uid(MEMBERSHIP, "minh")},
             "programmes.Programme": {"hanoi": uid(PROGRAMME, "PT-HN-4340"), "invented": uid(PROGRAMME, "MAU-2026")},
             "programmes.Participation": {"department": uid(PARTICIPATION, department)},
+            "privacy.Pupil": {"shown": uid(f"SELECT p.uid {SHOWN}")},
+            "privacy.ConsentRecord": {"shown": uid(f"SELECT c.uid {SHOWN}")},
+            "privacy.Photograph": {"shown": uid(f"SELECT f.uid {SHOWN}")},
+            "privacy.Publication": {"shown": uid(f"SELECT s.uid {SHOWN}")},
+            "privacy.SubjectRequest": {"minh": uid("SELECT uid FROM privacy_subjectrequest")},
+            "privacy.LegalHold": {},
             "places.Unit": {"hanoi": uid(UNIT, "01")},
             "notices.Announcement": {"given_out": uid("SELECT uid FROM notices_announcement WHERE state = ?", "sent")},
             "sheets.SheetImport": {name: uid(SHEET, state) for name, state in SHEETS.items()},

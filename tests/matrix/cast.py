@@ -17,6 +17,8 @@ from chungtay.kernel.clock import now, today
 from chungtay.notices.models import Announcement
 from chungtay.organisations.models import Membership, Organisation, Succession
 from chungtay.places.models import Unit
+from chungtay.privacy.actions.keeping import set_hold
+from chungtay.privacy.models import Publication, SubjectRequest
 from chungtay.programmes.models import Participation, Programme
 from chungtay.reforms.models import Reform
 from chungtay.sheets.models import SheetImport
@@ -101,6 +103,12 @@ def things() -> dict[str, dict[str, str]]:
         "cases.ReformCase": {"department": reform_case().uid},
         "cases.CaseQuestion": {"department": reform_case().questions.get().uid},
         "notices.Announcement": {"given_out": Announcement.objects.get(state="sent").uid},
+        "privacy.Pupil": {"shown": shown_picture().photograph.pupil.uid},
+        "privacy.ConsentRecord": {"shown": shown_picture().consent.uid},
+        "privacy.Photograph": {"shown": shown_picture().photograph.uid},
+        "privacy.Publication": {"shown": shown_picture().uid},
+        "privacy.SubjectRequest": {"minh": SubjectRequest.objects.get().uid},
+        "privacy.LegalHold": {"school": held_requests()},
         "places.Unit": {"hanoi": Unit.objects.get(level="province", code="01", valid_until=None).uid},
     }
 
@@ -111,6 +119,18 @@ def prepared_round() -> str:
     schools = Organisation.objects.filter(current_name__in=["Trường Tiểu học Mẫu 06", "Trường Tiểu học Mẫu 07"])
     asked = Invited("Người Được Mời", post="Hiệu trưởng")
     return prepare_round([Row(school, asked) for school in schools], by=officer, on=today(), at=now()).uid
+
+
+def shown_picture() -> Publication:
+    """The one photograph of the demo that is public: a drawn one, of a pupil of ten years."""
+    return Publication.objects.get()
+
+
+def held_requests() -> str:
+    """A hold on requests already answered, which an inspection asked for."""
+    officer = Person.objects.get(login="hanh")
+    kind, reason, until = "privacy.subjectrequest", "CV 12/TTr-NV1", date(2027, 12, 31)
+    return set_hold(kind, "", reason, until_on=until, by=officer, on=today(), at=now()).uid
 
 
 def prepared_handover() -> str:

@@ -60,6 +60,9 @@ ARGUMENTS: dict[str, dict[str, str | int]] = {
     "access:accept": {"token": "khong-co-ma-nay"},
     "access:decline": {"token": "khong-co-ma-nay"},
     "reforms:plan": {"kind": "sap-nhap"},
+    "privacy:answer": {"token": "khong-co-ma-nay"},
+    "privacy:withdraw_by_link": {"token": "khong-co-ma-nay"},
+    "privacy:ask_by_link": {"token": "khong-co-ma-nay"},
 }
 
 
@@ -124,6 +127,9 @@ OWN_ROUND: dict[str, Words] = {"department": some(["hanh"], []), "nowhere": NOBO
 
 WRITES_TO_MANY = only(*SCHOOL_HEADS, "hoa", "dung", *DEPARTMENT_PEOPLE, others="refused")
 KEEPS_ANNOUNCEMENT: dict[str, Words] = {"given_out": some(["hanh"], SCHOOL_HEADS), "nowhere": NOBODY}
+
+KEEPS_PUPIL: dict[str, Words] = {"shown": some(["lan"], []), "nowhere": NOBODY}
+ANSWERS_REQUEST: dict[str, Words] = {"minh": some(DEPARTMENT, ["minh"]), "nowhere": NOBODY}
 
 EXPECTED: Table = {
     "accounts:sign_in": {"": EVERYBODY},
@@ -313,6 +319,44 @@ EXPECTED: Table = {
     # Everybody who is signed in may search; what is found is what each room's own pages would show them.
     "search:find": {"": SIGNED_IN},
     "search:suggest": {"": SIGNED_IN},
+    # What is kept about people and why is for everybody to read; every field of it for departments and the operator.
+    "privacy:notice": {"": EVERYBODY},
+    "privacy:register": {"": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused")},
+    "privacy:export_register": {"": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused")},
+    "privacy:retention": {"": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused")},
+    "privacy:hold": {"": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused")},
+    "privacy:lift": {"school": some([*DEPARTMENT_PEOPLE, "vanhanh"], []), "nowhere": NOBODY},
+    # A guardian has no account: the link says who they are, and a link that is none opens nothing for anybody.
+    "privacy:answer": {"": {"*": "hidden"}},
+    "privacy:withdraw_by_link": {"": {"*": "hidden"}},
+    "privacy:ask_by_link": {"": {"*": "hidden"}},
+    # Pupils, their consents and photographs are the school's own (§14.4, beneficiary profile): not the twin school's,
+    # not the commune's or the department's, not the operator's, and no teacher's.
+    "privacy:pupils": {"": only(*SCHOOL_HEADS, others="refused")},
+    "privacy:add_pupil": {"": only(*SCHOOL_HEADS, others="refused")},
+    "privacy:pupil": KEEPS_PUPIL,
+    "privacy:leave": KEEPS_PUPIL,
+    "privacy:ask_for": KEEPS_PUPIL,
+    "privacy:paper": KEEPS_PUPIL,
+    "privacy:record_paper": KEEPS_PUPIL,
+    "privacy:add_photo": KEEPS_PUPIL,
+    "privacy:withdraw": KEEPS_PUPIL,
+    "privacy:evidence": {"shown": NOBODY, "nowhere": NOBODY},
+    "privacy:photo": KEEPS_PUPIL,
+    "privacy:publish": KEEPS_PUPIL,
+    "privacy:take_down": KEEPS_PUPIL,
+    # A published photograph is anybody's to see, while the consent stands.
+    "privacy:public_photo": {"shown": EVERYBODY, "nowhere": OUT_OF_SIGHT},
+    "public:pictures": {"": EVERYBODY},
+    # Whoever is signed in may ask about their own data; the department above their body answers.
+    "privacy:requests": {"": SIGNED_IN},
+    "privacy:ask": {"": SIGNED_IN},
+    "privacy:request": {"minh": some(["minh", *DEPARTMENT], []), "nowhere": NOBODY},
+    "privacy:acknowledge": ANSWERS_REQUEST,
+    "privacy:extend": ANSWERS_REQUEST,
+    "privacy:settle": ANSWERS_REQUEST,
+    "privacy:package": ANSWERS_REQUEST,
+    "privacy:erase": ANSWERS_REQUEST,
     "public:home": {"": EVERYBODY},
     "public:agreements": {"": EVERYBODY},
     "public:programme": {"*": EVERYBODY, "nowhere": OUT_OF_SIGHT},

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from chungtay.accounts.actions import ensure_system_person
 from chungtay.demo.changes import load_changes
 from chungtay.demo.invented import load_province
+from chungtay.demo.privacy import load_privacy
 from chungtay.demo.register import Loaded, load_bodies, load_documents, load_programmes
 from chungtay.demo.texts import load_sources, load_texts
 from chungtay.kernel.clock import today
@@ -32,6 +33,7 @@ def load_demo(progress: Callable[[str], None]) -> str:
         load_texts(loaded, progress)
         load_province(loaded, progress)
         load_changes(loaded)
+        load_privacy(loaded)
     return _("%(bodies)s bodies, %(people)s people, %(programmes)s programmes") % {
         "bodies": len(loaded.bodies),
         "people": len(loaded.people),

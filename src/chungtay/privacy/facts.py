@@ -13,19 +13,22 @@ from chungtay.privacy import models
 
 
 @dataclass(frozen=True, kw_only=True)
-class PupilRegistered(Fact):
-    verb: ClassVar[str] = "privacy.pupil_registered"
-    sentence: ClassVar[str | Promise] = _("%(by)s gave a pupil the code %(pupil)s.")
+class AboutAPupil(Fact):
+    """What concerns one pupil alone."""
 
     pupil: models.Pupil
 
 
 @dataclass(frozen=True, kw_only=True)
-class PupilLeft(Fact):
+class PupilRegistered(AboutAPupil):
+    verb: ClassVar[str] = "privacy.pupil_registered"
+    sentence: ClassVar[str | Promise] = _("%(by)s gave a pupil the code %(pupil)s.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PupilLeft(AboutAPupil):
     verb: ClassVar[str] = "privacy.pupil_left"
     sentence: ClassVar[str | Promise] = _("%(by)s recorded the last day of pupil %(pupil)s.")
-
-    pupil: models.Pupil
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,31 +77,31 @@ class ConsentWithdrawn(AboutAConsent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PhotographAdded(Fact):
+class AboutAPhotograph(Fact):
+    """What concerns one photograph of one pupil."""
+
+    photograph: models.Photograph
+    pupil: models.Pupil
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotographAdded(AboutAPhotograph):
     verb: ClassVar[str] = "privacy.photograph_added"
     sentence: ClassVar[str | Promise] = _("%(by)s added a photograph of pupil %(pupil)s.")
 
-    photograph: models.Photograph
-    pupil: models.Pupil
-
 
 @dataclass(frozen=True, kw_only=True)
-class PhotographPublished(Fact):
+class PhotographPublished(AboutAPhotograph):
     verb: ClassVar[str] = "privacy.photograph_published"
     sentence: ClassVar[str | Promise] = _("%(by)s published a photograph of pupil %(pupil)s.")
 
-    photograph: models.Photograph
     publication: models.Publication
-    pupil: models.Pupil
 
 
 @dataclass(frozen=True, kw_only=True)
-class PhotographTakenDown(Fact):
+class PhotographTakenDown(AboutAPhotograph):
     verb: ClassVar[str] = "privacy.photograph_taken_down"
     sentence: ClassVar[str | Promise] = _("%(by)s took down a photograph of pupil %(pupil)s.")
-
-    photograph: models.Photograph
-    pupil: models.Pupil
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ import logging
 from chungtay.accounts.queries import system_person
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.jobs import every
-from chungtay.privacy.actions import run_retention
+from chungtay.privacy.actions.keeping import run_retention
 
 logger = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("ket-nghia/", views.agreements, name="agreements"),
     path("c/<uid:uid>/", views.programme, name="programme"),
     path("b/<uid:uid>/", views.agreement, name="agreement"),
+    path("hinh-anh/", views.pictures, name="pictures"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

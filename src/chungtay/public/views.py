@@ -17,6 +17,7 @@ from chungtay.kernel.routes import PUBLIC
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.requests import one_of, require, route
 from chungtay.kernel.web.tables import page_from
+from chungtay.privacy.queries.pupils import public_pictures
 from chungtay.programmes.models import Partnership
 from chungtay.programmes.queries import public_joint_plans, public_newest, public_programmes
 from chungtay.public.encode import Card, card_of, plan_card_of, stops_of
@@ -87,6 +88,13 @@ def agreement(request: HttpRequest, uid: Uid) -> HttpResponse:
         "crumbs": [(found.programme.name, reverse("public:programme", args=[found.programme.uid]))],
     }
     return render(request, "public/agreement.html", context)
+
+
+# Not cacheable: a consent that is withdrawn holds from the next request on, for whoever asks.
+@route("public.see", audience=PUBLIC, queries=4)
+def pictures(request: HttpRequest) -> HttpResponse:
+    page = page_from(request, public_pictures(), order=("-id",), size=PAGE_OF_CARDS)
+    return render(request, "public/pictures.html", {"page": page})
 
 
 @route("public.see", audience=PUBLIC, cacheable=True, queries=0)

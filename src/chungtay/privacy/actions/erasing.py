@@ -21,15 +21,14 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.models import AuditEntry, StoredFile
 from chungtay.kernel.vietnamese import short_day
 from chungtay.organisations.queries import memberships_of
-from chungtay.privacy.choices import LIVE_CONSENTS, ConsentState, ErasureKind
+from chungtay.privacy.choices import LIVE_CONSENTS, ConsentState, ErasureKind, SubjectRight
 from chungtay.privacy.engine.packs import Eraser, field_entries, said
 from chungtay.privacy.facts import ErasuresReplayed, SubjectErased
 from chungtay.privacy.gateways import CHANNEL, GATE
 from chungtay.privacy.models import ConsentRecord, ErasureRecord, Photograph, Publication, Pupil, SubjectRequest
 from chungtay.privacy.queries.held import RECORD, Subject, bears_a_name_of_others, lines_about, rows_about, ways_to
-from chungtay.privacy.queries.holds import hold_on
 from chungtay.privacy.queries.register import personal_models
-from chungtay.privacy.queries.retention import Erasure
+from chungtay.privacy.queries.retention import Erasure, hold_on
 
 
 @dataclass
@@ -52,8 +51,8 @@ def erase_person(
         raise RuleBroken(_("This person still holds a role. Hand it over or end it first, then erase."))
     if locked.pk == by.pk:
         raise RuleBroken(_("Nobody erases their own account. Somebody else who answers requests does."))
+    _refuse_unasked(request)
     _refuse_held(locked, on)
-    # Whoever bears no name any more asked for it before: doing it again must do no harm.
     end_sessions_of(locked, by=by, on=on)
     tally = _erased(locked)
     return _recorded(locked, tally, ErasureKind.ERASED, request, by=by, on=on, at=at)
@@ -65,6 +64,7 @@ def erase_pupil(
 ) -> ErasureRecord:
     """Erase a pupil's profile: consents end, photographs and scans go, the code stays for the accounts."""
     locked = Pupil.objects.select_for_update().get(pk=pupil.pk)
+    _refuse_unasked(request)
     _refuse_held(locked, on)
     Publication.objects.filter(photograph__pupil=locked, ended_at__isnull=True).update(ended_at=at)
     given = ConsentRecord.objects.filter(pupil=locked, state=ConsentState.GIVEN)
@@ -115,6 +115,11 @@ def _again(row: models.Model, erasure: Erasure, *, by: people.Person, on: date, 
     ErasureRecord.objects.filter(pk=made.pk).update(uid=erasure.uid, at=erasure.at)
 
 
+def _refuse_unasked(request: SubjectRequest | None) -> None:
+    if request is not None and not (request.is_open and request.right == SubjectRight.ERASE):
+        raise RuleBroken(_("This request does not ask for an erasure, or is answered already."))
+
+
 def _refuse_held(subject: Subject, on: date) -> None:
     held = hold_on(subject._meta.label_lower, subject.uid, on)
     if held is not None:
@@ -143,10 +148,10 @@ def _erased(subject: Subject) -> Tally:
             _erase_mentions(model, spoken, mentions, tally)
     if isinstance(subject, Person):
         _erase_lines(subject, lines, mentions, tally)
-        _erase_row(subject, field_entries()["accounts.person"].erasers, name, tally)
         subject.is_active = False
         subject.set_unusable_password()
-        subject.save()
+        subject.save(update_fields=["is_active", "password"])
+        _erase_row(subject, field_entries()["accounts.person"].erasers, name, tally)
     return tally
 
 

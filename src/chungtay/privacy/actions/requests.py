@@ -39,15 +39,15 @@ def file_request(
 ) -> SubjectRequest:
     """Take in a request and start its clocks; by nobody means by a guardian through a link."""
     actor = by or system_person()
-    is_person = isinstance(subject, accounts.Person)
-    open_ones = SubjectRequest.objects.filter(state__in=OPEN_REQUESTS, right=asked.right)
-    if (open_ones.filter(person=subject) if is_person else open_ones.filter(pupil=subject)).exists():
+    person = subject if isinstance(subject, accounts.Person) else None
+    pupil = None if isinstance(subject, accounts.Person) else subject
+    if SubjectRequest.objects.filter(state__in=OPEN_REQUESTS, right=asked.right, person=person, pupil=pupil).exists():
         raise RuleBroken(_("The same request is already being worked on. Its page says by when it is answered."))
     dates = dates_of(asked.right, on)
     request = SubjectRequest.objects.create(
         right=asked.right,
-        person=subject if isinstance(subject, accounts.Person) else None,
-        pupil=None if isinstance(subject, accounts.Person) else subject,
+        person=person,
+        pupil=pupil,
         organisation=organisation,
         channel=asked.channel,
         words=asked.words,

@@ -110,8 +110,9 @@ def field_entries() -> dict[str, Entry]:
 
 def _entry(label: str, words: dict[str, Any], bases: Mapping[str, Basis]) -> Entry:
     erasers = {name: Eraser(how) for name, how in words.pop("erase").items()}
-    ways = {name: tuple(words.pop(name, ())) for name in ("person", "pupil")}
-    return Entry(label=label, basis=bases[words.pop("basis")], erasers=erasers, **ways, **words)
+    person, pupil = tuple(words.pop("person", ())), tuple(words.pop("pupil", ()))
+    basis = bases[words.pop("basis")]
+    return Entry(label=label, basis=basis, erasers=erasers, person=person, pupil=pupil, **words)
 
 
 @cache

@@ -1,8 +1,6 @@
-from chungtay.privacy.models.consents import ConsentRecord, ConsentText, GuardianLink
-from chungtay.privacy.models.keeping import ErasureRecord, LegalHold
-from chungtay.privacy.models.pictures import Photograph, Publication
+from chungtay.privacy.models.consents import ConsentRecord, ConsentText, GuardianLink, Photograph, Publication
 from chungtay.privacy.models.pupils import Pupil
-from chungtay.privacy.models.requests import SubjectRequest
+from chungtay.privacy.models.requests import ErasureRecord, LegalHold, SubjectRequest
 
 __all__ = [
     "ConsentRecord",

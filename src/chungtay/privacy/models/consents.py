@@ -148,3 +148,66 @@ class ConsentRecord(models.Model):
     def is_outgrown_on(self, day: date) -> bool:
         """Whether the child has come of an age to be asked since the guardian alone agreed."""
         return self.is_given and self.child_agreed_at is None and self.pupil.is_asked_on(day)
+
+
+@classed(none=["uid", "added_at", "erased_at"])
+class Photograph(models.Model):
+    """A photograph in which one coded pupil can be recognised, drawn anew without place, time and camera."""
+
+    uid = UidField()
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="photographs")
+    # The file itself is in the class `child`, whatever the classes of its row: it leaves with the profile.
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("photograph")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(file__isnull=False, erased_at__isnull=True) | Q(file__isnull=True, erased_at__isnull=False),
+                name="a_photograph_has_a_file_until_erased",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pupil} {self.uid[:6]}"
+
+
+@classed(
+    none=["uid", "published_on", "guardian_agreed_at", "child_agreed_at", "published_at", "ended_at"],
+    child=["child_age"],
+)
+class Publication(models.Model):
+    """A photograph on the public pages, with the moments of the consents it rests on.
+
+    The age on the day of publication and both moments are copied here and held against the pupil and the consent by
+    triggers of the database: whoever writes past the product is refused as well.
+    """
+
+    uid = UidField()
+    photograph = models.ForeignKey(Photograph, on_delete=models.PROTECT, related_name="publications")
+    consent = models.ForeignKey(ConsentRecord, on_delete=models.PROTECT, related_name="publications")
+    published_on = models.DateField(_("published on"))
+    child_age = models.PositiveSmallIntegerField(_("age on the day of publication"))
+    guardian_agreed_at = models.DateTimeField()
+    child_agreed_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("publication of a photograph")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(child_age__lt=OWN_CONSENT_FROM) | Q(child_agreed_at__isnull=False),
+                name="no_public_picture_without_both",
+            ),
+            models.UniqueConstraint(
+                fields=["photograph"], condition=Q(ended_at__isnull=True), name="a_photograph_is_published_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.photograph)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Subquery, Value
 
 from chungtay.accounts.models import Person
 from chungtay.kernel.audit import key_of, kind_of
@@ -20,6 +20,7 @@ from chungtay.privacy.models import Pupil
 from chungtay.privacy.queries.register import personal_models
 
 Subject: TypeAlias = Person | Pupil
+SESSION_FIELDS = {"session_data", "session_key"}
 BY_THE_RECORD = "by the record"
 RECORD = AuditEntry._meta.label_lower
 
@@ -55,7 +56,18 @@ def rows_about(subject: Subject, label: str) -> models.QuerySet[Any]:
     condition = Q(pk__in=[])
     for way in ways_to(subject, field_entries()[label]):
         condition |= Q(pk=subject.pk) if way == "self" else Q(**{way: subject.pk})
-    return apps.get_model(label)._default_manager.filter(condition).distinct()
+    rows: models.QuerySet[Any] = apps.get_model(label)._default_manager.filter(condition)
+    return rows.distinct()
+
+
+def _counts(subject: Subject, labels: list[str]) -> dict[str, int]:
+    """How many rows of each table speak of the subject, in one question."""
+    asked = {}
+    for number, label in enumerate(labels):
+        rows = rows_about(subject, label).order_by().annotate(one=Value(1)).values("one")
+        asked[f"n{number}"] = Subquery(rows.annotate(n=Count("pk", distinct=True)).values("n"))
+    found = type(subject)._default_manager.filter(pk=subject.pk).annotate(**asked).values_list(*asked).get()
+    return {label: count or 0 for label, count in zip(labels, found, strict=True)}
 
 
 def lines_about(subject: Subject) -> models.QuerySet[AuditEntry]:
@@ -85,7 +97,7 @@ def held_about(subject: Subject) -> list[Held]:
 
 def _columns(row: models.Model) -> Iterator[tuple[str, str]]:
     for column in columns_of(type(row)):
-        if column.name in SECRET_FIELDS or column.name.endswith("digest"):
+        if column.name in SECRET_FIELDS | SESSION_FIELDS or column.name.endswith("digest"):
             continue
         value = getattr(row, column.name)
         title = str(getattr(column, "verbose_name", column.name))
@@ -101,23 +113,18 @@ def _line(entry: AuditEntry) -> dict[str, str]:
 
 def erasure_plan(subject: Subject) -> list[Step]:
     """What an erasure would do, table by table; asks only, changes nothing."""
+    spoken = {model._meta.label_lower: str(model._meta.verbose_name) for model in personal_models()}
+    entries = field_entries()
+    labels = [label for label in spoken if label != RECORD and ways_to(subject, entries[label])]
     steps = []
-    for model in personal_models():
-        label = model._meta.label_lower
-        entry = field_entries().get(label)
-        if entry is None or label == RECORD or not ways_to(subject, entry):
-            continue
-        count = rows_about(subject, label).count()
-        is_kept = all(how in {Eraser.KEEP, Eraser.FREEZE} for how in entry.erasers.values())
+    for label, count in _counts(subject, labels).items():
+        is_kept = all(how in {Eraser.KEEP, Eraser.FREEZE} for how in entries[label].erasers.values())
         if count:
-            steps.append(
-                Step(
-                    str(model._meta.verbose_name), 0 if is_kept else count, count if is_kept else 0, entry.kept_because
-                )
-            )
-    lines = lines_about(subject).exclude(personal_values={}).count()
-    title = str(AuditEntry._meta.verbose_name)
-    return [*steps, Step(title, lines, 0, "")] if lines else steps
+            kept = count if is_kept else 0
+            steps.append(Step(spoken[label], count - kept, kept, entries[label].kept_because))
+    own = Q(actor_key=subject.uid) | Q(touches__kind=kind_of(subject), touches__key=subject.uid)
+    lines = AuditEntry.objects.filter(own).exclude(personal_values={}).distinct().count()
+    return [*steps, Step(spoken[RECORD], lines, 0, "")] if lines else steps
 
 
 def bears_a_name_of_others(person: Person) -> bool:

@@ -25,9 +25,9 @@ class KeptField:
 
 def personal_models() -> dict[type[models.Model], dict[str, FieldClass]]:
     """Every table of the product with fields that speak of a person, and only those fields."""
-    found = {}
+    found: dict[type[models.Model], dict[str, FieldClass]] = {}
     for model, classes in register_of_fields().items():
-        personal = {name: one for name, one in classes.items() if one is not FieldClass.NONE}
+        personal: dict[str, FieldClass] = {name: one for name, one in classes.items() if one is not FieldClass.NONE}
         if personal and model.__module__.startswith("chungtay.") and model in apps.get_models():
             found[model] = personal
     return dict(sorted(found.items(), key=lambda pair: pair[0]._meta.label_lower))

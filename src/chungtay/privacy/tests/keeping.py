@@ -14,8 +14,8 @@ from chungtay.kernel.clock import now, today
 from chungtay.organisations.actions import add_membership, register_organisation, set_parent
 from chungtay.organisations.choices import Function, Kind, Role
 from chungtay.organisations.models import Organisation
-from chungtay.privacy.actions import add_photograph, answer_link, ask_consent, register_pupil
-from chungtay.privacy.actions.consents import Answer, Guardian
+from chungtay.privacy.actions.consents import Answer, Guardian, answer_link, ask_consent
+from chungtay.privacy.actions.pupils import add_photograph, register_pupil
 from chungtay.privacy.choices import ConsentPurpose, Guardianship
 from chungtay.privacy.models import ConsentRecord, GuardianLink, Photograph, Pupil
 

@@ -1,8 +1,9 @@
-"""What the database itself refuses, whoever writes: every case here is plain SQL that no form and no action has seen."""
+"""What the database itself refuses, whoever writes: plain SQL that no form and no action has seen."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,7 +12,7 @@ from chungtay.kernel.clock import now, today
 from chungtay.kernel.uids import new_uid
 from chungtay.privacy.choices import ConsentState
 from chungtay.privacy.models import ConsentRecord, Photograph, Publication, Pupil
-from chungtay.privacy.queries.pictures import public_pictures
+from chungtay.privacy.queries.pupils import public_pictures
 from chungtay.privacy.tests.keeping import World
 
 TRIGGERS = {
@@ -35,17 +36,17 @@ TRIGGERS = {
 }
 
 
-def sql(statement: str, *values: object) -> int:
+def sql(statement: str, *values: Any) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def moment_of(row: ConsentRecord, column: str) -> object:
     """A moment exactly as the database keeps it."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM privacy_consentrecord WHERE id = %s", [row.pk])
-        return cursor.fetchone()[0]
+        cursor.execute("SELECT guardian_agreed_at, child_agreed_at FROM privacy_consentrecord WHERE id = %s", [row.pk])
+        return cursor.fetchone()[column == "child_agreed_at"]
 
 
 def put_up(picture: Photograph, consent: ConsentRecord, *, age: int, child: object = None) -> int:
@@ -159,10 +160,9 @@ def test_a_photograph_does_not_change_whom_it_shows(world: World) -> None:
 
 
 def test_every_trigger_stands_in_the_migrated_database(db: None) -> None:
-    table = "sqlite_master WHERE type = 'trigger'" if connection.vendor == "sqlite" else "pg_trigger WHERE TRUE"
-    name = "name" if connection.vendor == "sqlite" else "tgname"
+    asked = {"sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'"}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {name} FROM {table}")
+        cursor.execute(asked.get(connection.vendor, "SELECT tgname FROM pg_trigger"))
         standing = {row[0] for row in cursor.fetchall()}
 
     assert TRIGGERS[connection.vendor] <= standing
