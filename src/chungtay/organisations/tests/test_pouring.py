@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -65,17 +67,18 @@ def test_names_one_after_the_other_are_poured_together(db: None) -> None:
     assert OrganisationName.objects.valid_on(LATER).count() == OrganisationName.objects.valid_on(LONG_AGO).count()
 
 
-def test_sqlite_is_given_its_usual_room_back(db: None) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL keeps its own house")
-
-    def room() -> int:
+def test_the_usual_room_is_given_back(db: None) -> None:
+    def room() -> tuple[bool, int]:
+        if connection.vendor != "sqlite":
+            return gc.isenabled(), 0
         with connection.cursor() as cursor:
-            return int(cursor.execute("PRAGMA cache_size").fetchone()[0])
+            return gc.isenabled(), int(cursor.execute("PRAGMA cache_size").fetchone()[0])
 
     before = room()
     with much_room():
         assert room() != before
+        with much_room():
+            assert not gc.isenabled()
 
     assert room() == before
 

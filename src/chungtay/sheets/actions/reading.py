@@ -15,7 +15,7 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.sheets.choices import STATES, ImportState
 from chungtay.sheets.facts import SheetRead, SheetRefused, about
-from chungtay.sheets.models import SheetImport, StagedRow, pour
+from chungtay.sheets.models import SheetImport, StagedRow, much_room, pour
 from chungtay.sheets.queries.cells import packed
 from chungtay.sheets.queries.imports import locked_import
 from chungtay.sheets.queries.judging import Judged, entering, found_by_file, judge
@@ -43,9 +43,10 @@ def read_import(sheet_import: SheetImport, *, by: Person, at: datetime) -> None:
         _move(sheet_import, "checking", len(reading.rows))
         letters = {matched.key: matched.column_letter for matched in reading.matched}
         told = entering(sheet_import, by=by, on=to_local(at).date())
-        judged = judge(offer, reading.rows, found_by_file(offer, reading.faults), letters, told)
-        _move(sheet_import, "laying", len(reading.rows))
-        _lay_out(sheet_import, reading, judged, by=by)
+        with much_room():
+            judged = judge(offer, reading.rows, found_by_file(offer, reading.faults), letters, told)
+            _move(sheet_import, "laying", len(reading.rows))
+            _lay_out(sheet_import, reading, judged, by=by)
     except UnreadableFile as fault:
         _refuse(sheet_import, sentence_of_unreadable(fault), by=by)
     except RuleBroken as broken:

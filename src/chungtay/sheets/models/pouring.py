@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import chain
 
 from django.db import connection, models
@@ -15,10 +16,20 @@ AT_ONCE = 50  # rows: SQLite begins its triggers, checks and counters anew with 
 
 @contextmanager
 def much_room() -> Iterator[None]:
-    """While this lasts SQLite keeps what it writes in memory; in its usual 2 MB it writes pages out time and again."""
-    if connection.vendor != "sqlite":
-        yield
-        return
+    """While this lasts very many rows are in hand: Python looks for no garbage, for all of them stay to the end, and
+    SQLite keeps what it writes in memory, for in its usual 2 MB it writes pages out time and again."""
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with _room_for_pages() if connection.vendor == "sqlite" else nullcontext():
+            yield
+    finally:
+        if was_collecting:
+            gc.enable()
+
+
+@contextmanager
+def _room_for_pages() -> Iterator[None]:
     with connection.cursor() as cursor:
         usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
         cursor.execute(f"PRAGMA cache_size = -{ROOM}")
