@@ -35,6 +35,7 @@ ASKED_FOR = {
     "handle_starttag": "html.parser.HTMLParser",
     "handle_endtag": "html.parser.HTMLParser",
     "handle_data": "html.parser.HTMLParser",
+    "handle_DATA": "aiosmtpd.smtp.SMTP",
 }
 ASKED_ARGUMENTS = {
     ("value_from_datadict", "data"): "Django widgets",

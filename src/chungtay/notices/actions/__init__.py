@@ -17,7 +17,7 @@ from chungtay.notices.actions.letters import (
     send_messages_again,
     silence_address,
 )
-from chungtay.notices.actions.links import TooManyAnswers, answer_link, close_links, lay_link, make_link
+from chungtay.notices.actions.links import TooManyAnswers, answer_link, close_links, make_link
 from chungtay.notices.actions.telling import choose_letters, news, notify, notify_all, read_notices
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "choose_letters",
     "close_links",
     "hold_letters",
-    "lay_link",
     "make_link",
     "mark_written",
     "news",

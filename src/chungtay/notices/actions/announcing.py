@@ -18,7 +18,6 @@ from chungtay.kernel.people import Person
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.uids import new_uid
 from chungtay.kernel.vietnamese import short_day
-from chungtay.notices.actions.links import lay_link
 from chungtay.notices.choices import AnnouncementState, Asking
 from chungtay.notices.engine import leaves_at, read_guests
 from chungtay.notices.facts import (
@@ -31,6 +30,7 @@ from chungtay.notices.facts import (
 )
 from chungtay.notices.models import Addressee, Announcement, Link, Notice, Reply
 from chungtay.notices.queries.announcing import GROUP, ONE, TOPIC, last_moment, recipients_of, unanswered
+from chungtay.notices.queries.links import lay_link
 from chungtay.notices.queries.telling import entry_of
 from chungtay.notices.rules.registers import ANSWERS, audiences
 

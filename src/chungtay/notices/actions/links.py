@@ -16,10 +16,9 @@ from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person, Visitor
-from chungtay.kernel.uids import new_uid
 from chungtay.notices.facts import LinkAnswered, LinkMade, LinksClosed
 from chungtay.notices.models import AnswerCount, Link
-from chungtay.notices.queries.links import closed_because, digest_of, token_for
+from chungtay.notices.queries.links import closed_because, lay_link, token_for
 from chungtay.notices.rules.registers import purposes
 
 WINDOW: Final = timedelta(minutes=10)
@@ -50,34 +49,6 @@ def make_link(
     link.save(force_insert=True)
     tell(LinkMade(link=link, purpose=str(purposes[purpose].title), by=by, on=on))
     return token_for(link.uid)
-
-
-def lay_link(
-    purpose: str,
-    about: models.Model,
-    *,
-    to: PersonRow | str,
-    expires_at: datetime,
-    by: Person,
-    answers: Sequence[str] = (),
-    is_single_use: bool = True,
-) -> Link:
-    """A link that is not saved yet, for actions that make many at once and tell it as one fact."""
-    uid = new_uid()
-    return Link(
-        uid=uid,
-        purpose=purposes[purpose].key,
-        kind=kind_of(about),
-        key=key_of(about),
-        person=None if isinstance(to, str) else to,
-        address=to if isinstance(to, str) else "",
-        digest=digest_of(token_for(uid)),
-        answers=list(answers) or list(purposes[purpose].answers),
-        is_single_use=is_single_use,
-        expires_at=expires_at,
-        made_at=now(),
-        made_by_id=by.pk,
-    )
 
 
 def answer_link(

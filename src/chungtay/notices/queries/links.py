@@ -2,13 +2,18 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b32encode
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import models
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from chungtay.kernel.clock import to_local
-from chungtay.kernel.people import Visitor
+from chungtay.accounts.models import Person as PersonRow
+from chungtay.kernel.audit import key_of, kind_of
+from chungtay.kernel.clock import now, to_local
+from chungtay.kernel.people import Person, Visitor
+from chungtay.kernel.uids import new_uid
 from chungtay.kernel.vietnamese import short_day
 from chungtay.notices.models import Link
 from chungtay.notices.rules.registers import Purpose, answer_label, purposes
@@ -40,6 +45,34 @@ def token_of(link: Link) -> str:
     if not constant_time_compare(digest_of(token), link.digest):
         raise ValueError("the secret of this installation was changed after the link was made")
     return token
+
+
+def lay_link(
+    purpose: str,
+    about: models.Model,
+    *,
+    to: PersonRow | str,
+    expires_at: datetime,
+    by: Person,
+    answers: Sequence[str] = (),
+    is_single_use: bool = True,
+) -> Link:
+    """A link that is not saved yet; actions save it, one or many at once, and tell it."""
+    uid = new_uid()
+    return Link(
+        uid=uid,
+        purpose=purposes[purpose].key,
+        kind=kind_of(about),
+        key=key_of(about),
+        person=None if isinstance(to, str) else to,
+        address=to if isinstance(to, str) else "",
+        digest=digest_of(token_for(uid)),
+        answers=list(answers) or list(purposes[purpose].answers),
+        is_single_use=is_single_use,
+        expires_at=expires_at,
+        made_at=now(),
+        made_by_id=by.pk,
+    )
 
 
 def link_by_token(token: str) -> Link | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
-from django.utils.safestring import SafeString
 
 from chungtay.kernel.templatetags.ui import drawn
 from chungtay.kernel.web.drawing import Picture
@@ -11,7 +12,7 @@ from chungtay.kernel.web.drawing import Picture
 register = template.Library()
 
 
-@register.simple_tag
-def answers_drawn(bar: Picture | None) -> SafeString | str:
+@register.inclusion_tag("notices/_bar.html")
+def answer_picture(bar: Picture | None) -> dict[str, Any]:
     """The bar; the numbers stand beside it in words."""
-    return drawn(bar) if bar is not None else ""
+    return {"picture": drawn(bar) if bar is not None else ""}
