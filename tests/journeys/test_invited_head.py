@@ -97,6 +97,7 @@ def test_an_officer_looks_as_a_head_and_stops(product: Product, chrome: Browser)
     page = hoa.page
     school = product.uid("organisations_organisation", "current_name", ORGANISATIONS["lan_school"])
     page.goto(f"{product.address}/don-vi/{school}/")
+    page.click("text=Xem ai vào được")
     must_be_clean(page)
     page.click("text=Xem như")
     page.fill("input[name=reason]", "Hướng dẫn qua điện thoại cách tìm biên bản.")

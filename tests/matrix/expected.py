@@ -259,6 +259,15 @@ EXPECTED: Table = {
             "ended_office": ["vanhanh"],
         }
     ),
+    # Who has an account in a body: for whoever appoints there, the officers above it, and who runs the installation.
+    "access:ways": each_organisation(
+        {
+            "lan_school": ["lan", "hoa", *DEPARTMENT, "vanhanh"],
+            "other_school": ["thu", *DEPARTMENT, "vanhanh"],
+            "department": ["giamdoc", "vanhanh"],
+            "ended_office": ["vanhanh"],
+        }
+    ),
     "access:invitation": INVITES,
     "access:send_again": INVITES,
     "access:withdraw": INVITES,

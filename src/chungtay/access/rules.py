@@ -21,6 +21,7 @@ from chungtay.organisations.rules import (
     OVERSEERS,
     overseeing_bodies,
     overseen_by,
+    oversees,
     own_bodies,
 )
 
@@ -56,6 +57,11 @@ def leads_or_oversees(visitor: Visitor, thing: object = None) -> bool:
 @predicate
 def is_officer(visitor: Visitor, thing: object = None) -> bool:
     return bool(own_bodies(visitor, today(), OFFICERS))
+
+
+@predicate
+def oversees_it_as_an_officer(visitor: Visitor, thing: Organisation | None = None) -> bool:
+    return thing is not None and oversees(visitor, thing, today(), OFFICERS)
 
 
 @predicate
@@ -96,6 +102,7 @@ allow(
     {
         "access.list_invitations": leads_or_oversees | is_operator,
         "access.invite": gives_roles_there,
+        "access.see_ways": gives_roles_there | oversees_it_as_an_officer | is_operator,
         "access.invite_many": is_officer,
         "access.see_invitation": gives_this_role | (is_operator & sent_it),
         "access.send_again": gives_this_role,

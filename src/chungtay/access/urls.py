@@ -9,6 +9,7 @@ app_name = "access"
 urlpatterns = [
     path("loi-moi/", views.show_invitations, name="invitations"),
     path("loi-moi/don-vi/<uid:uid>/", views.invite_somebody, name="invite"),
+    path("loi-moi/don-vi/<uid:uid>/nguoi/", views.show_ways, name="ways"),
     path("loi-moi/hang-loat/", views.choose_heads, name="choose_heads"),
     path("loi-moi/dot/<uid:uid>/", views.show_round, name="round"),
     path("loi-moi/dot/<uid:uid>/bo/", views.drop, name="drop_round"),

@@ -178,7 +178,7 @@ def test_whoever_waits_for_an_answer_sees_it_among_what_waits(world: World) -> N
     invitation = world.invite(world.hoa)
 
     page = signed_in(world.hoa).get("/hom-nay/").content.decode()
-    body = signed_in(world.hoa).get(reverse("register:show", args=[world.duong_noi.uid])).content.decode()
+    body = signed_in(world.hoa).get(reverse("access:ways", args=[world.duong_noi.uid])).content.decode()
 
     assert f"{invitation.name} chưa trả lời lời mời" in page
     assert reverse("access:invitation", args=[invitation.uid]) in body

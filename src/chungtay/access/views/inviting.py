@@ -10,10 +10,16 @@ from django.utils.translation import gettext as _
 
 from chungtay.access.actions.inviting import invite, send_again, withdraw
 from chungtay.access.choices import InvitationState
-from chungtay.access.documents import lines_of, link_of, picture_of, words_to_copy
+from chungtay.access.documents import Line, lines_of, link_of, picture_of, words_to_copy
 from chungtay.access.forms import InviteForm, SureForm
 from chungtay.access.models import Invitation
-from chungtay.access.queries.invitations import members_without_account, roles_to_offer, visible_invitations
+from chungtay.access.queries.invitations import (
+    members_without_account,
+    open_invitations_of,
+    roles_to_offer,
+    visible_invitations,
+)
+from chungtay.access.rules import OFFICERS
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import MEMBER
@@ -22,7 +28,10 @@ from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from, picked
 from chungtay.organisations.models import Organisation
-from chungtay.organisations.queries import name_on, visible_organisations
+from chungtay.organisations.queries import members_on, name_on, visible_organisations
+from chungtay.organisations.rules import oversees
+
+MOST_SHOWN = 200
 
 
 @route("access.list_invitations", audience=MEMBER)
@@ -58,6 +67,29 @@ def invite_somebody(request: UserRequest, uid: Uid) -> HttpResponse:
     name = name_on(organisation, on)
     context = {"form": form, "name": name, "crumbs": crumbs_to(organisation, name)}
     return done or render(request, "access/invite.html", context)
+
+
+@route("access.see_ways", audience=MEMBER, of="organisations.Organisation")
+def show_ways(request: UserRequest, uid: Uid) -> HttpResponse:
+    organisation, on = one_of(visible_organisations(request.user), uid), today()
+    require(request.user, "access.see_ways", organisation)
+    invites = is_allowed(request.user, "access.invite", organisation)
+    offered = roles_to_offer(request.user, organisation, on) if invites else []
+    waiting = [row for row in open_invitations_of(organisation) if row.role in offered]
+    asked = {row.membership_id for row in waiting}
+    members = list(members_on(organisation, on, only_leading=False)[:MOST_SHOWN])
+    name = name_on(organisation, on)
+    context = {
+        "organisation": organisation,
+        "name": name,
+        "invites": invites,
+        "lines": [Line(row, name, "", row.is_over(now())) for row in waiting],
+        "outside": [row for row in members if not row.person.is_active and row.role in offered and row.pk not in asked],
+        "inside": [row for row in members if row.person.is_active],
+        "helps": request.user.is_operator or oversees(request.user, organisation, on, OFFICERS),
+        "crumbs": crumbs_to(organisation, name),
+    }
+    return render(request, "access/ways.html", context)
 
 
 @route("access.see_invitation", audience=MEMBER, of="access.Invitation")
