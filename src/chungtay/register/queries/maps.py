@@ -62,4 +62,4 @@ def units_of_province(province: Unit, day: date) -> list[Unit]:
 def day_of_reform() -> date | None:
     """The day on which most provinces began; None when none states its day."""
     begun = Unit.objects.filter(level=UnitLevel.PROVINCE, valid_from__isnull=False).values_list("valid_from")
-    return next((day for day, _count in begun.annotate(Count("pk")).order_by("-pk__count", "valid_from")[:1]), None)
+    return next((day for day, _count in begun.annotate(many=Count("pk")).order_by("-many", "valid_from")[:1]), None)
