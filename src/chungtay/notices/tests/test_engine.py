@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chungtay.kernel.clock import HERE
 from chungtay.notices.engine import is_quiet, last_round, leaves_at
 
+# A crowded machine draws slowly; that says nothing of the clock.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MOMENTS = st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2040, 1, 1)).map(  # noqa: DTZ001  # the zone follows
     lambda moment: moment.replace(tzinfo=HERE)
 )
@@ -27,6 +29,7 @@ def test_the_night_is_from_nine_to_six() -> None:
     assert leaves_at(at(0, 30)) == at(6)
 
 
+@patient
 @given(MOMENTS)
 def test_no_letter_leaves_in_the_night_nor_later_than_it_must(moment: datetime) -> None:
     left = leaves_at(moment)
@@ -36,6 +39,7 @@ def test_no_letter_leaves_in_the_night_nor_later_than_it_must(moment: datetime) 
     assert leaves_at(left) == left
 
 
+@patient
 @given(MOMENTS, st.booleans())
 def test_a_round_is_the_last_seven_o_clock(moment: datetime, weekly: bool) -> None:
     begun = last_round(moment, weekly=weekly)
