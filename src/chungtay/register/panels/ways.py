@@ -24,5 +24,5 @@ def way_to_sheets(request: HttpRequest, thing: None, on: date) -> Panel | None:
 def way_to_everything(request: HttpRequest, thing: None, on: date) -> Panel | None:
     if not is_allowed(request.user, "register.take_away"):
         return None
-    shown = {"to": reverse("register:take_away"), "icon": "archive"}
+    shown = {"to": reverse("register:take_away"), "icon": "download"}
     return Panel(gettext_lazy("Download everything (.zip)"), "ui/way.html", shown)
