@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
 from chungtay.accounts import actions
+from chungtay.accounts.jobs import forget_ended_sessions
 from chungtay.accounts.models import Person, SignInSession, SignInStreak
 from chungtay.accounts.queries import can_anybody_sign_in, digest_of
 from chungtay.accounts.tests.conftest import DAY, HOME, NOON, PASSWORD
@@ -17,7 +18,6 @@ from chungtay.kernel.audit import entries_about
 from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.files import MEGABYTE
-from chungtay.kernel.jobs import tick
 from chungtay.kernel.web.middleware import bound_the_body
 
 pytestmark = pytest.mark.django_db
@@ -250,7 +250,7 @@ def test_sessions_that_have_run_out_are_forgotten(client: Client, co_lan: Person
     ended = SignInSession.objects.exclude(session_key=mine)
     ended.update(expires_at=now() - timedelta(seconds=1))
 
-    tick()
+    forget_ended_sessions()
 
     assert [row.session_key for row in SignInSession.objects.all()] == [mine]
 
