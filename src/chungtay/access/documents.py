@@ -92,10 +92,11 @@ def letter_of(message: OutboxMessage) -> Letter:
     with override(settings.LANGUAGE_CODE):
         words = _words(invitation, name_on(invitation.organisation, today()))
         subject = _("Invitation: %(post)s, %(body)s") % words
-        body = _(
-            "Dear %(name)s,\n\n%(sender)s invites you to take part in Chung Tay as %(post)s, %(body)s.\n\n"
-            "Open this link to accept, or to say that it is not for you:\n%(link)s\n\n"
-            "The link works once, until %(day)s. Please do not pass it on: whoever opens it speaks for you.\n"
-            "If you do not know what this is about, leave it unanswered; nothing happens then.\n"
-        )
-        return Letter(subject, body % words)
+        parts = [
+            _("Dear %(name)s,"),
+            _("%(sender)s invites you to take part in Chung Tay as %(post)s, %(body)s."),
+            _("Open this link to accept, or to say that it is not for you:") + "\n%(link)s",
+            _("The link works once, until %(day)s. Please do not pass it on: whoever opens it speaks for you."),
+            _("If you do not know what this is about, leave it unanswered; nothing happens then."),
+        ]
+        return Letter(subject, "\n\n".join(parts) % words + "\n")
