@@ -32,7 +32,7 @@ def empty_system(folder: Path) -> None:
         subprocess.run([*SYSTEM, str(folder)], check=True)
     # An office's own certificate authority, if this machine trusts one, must be trusted inside too.
     shutil.copy("/etc/ssl/certs/ca-certificates.crt", folder / "etc/ssl/certs/ca-certificates.crt")
-    archive = folder / "root" / "chungtay.tar.gz"
+    archive = folder / "srv" / "chungtay.tar.gz"
     command = ["git", "archive", "--format=tar.gz", "--prefix=chungtay/", f"--output={archive}", "HEAD"]
     subprocess.run(command, cwd=ROOT, check=True)
 
