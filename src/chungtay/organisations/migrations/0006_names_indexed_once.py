@@ -10,13 +10,14 @@ FIELDS = (("Organisation", "folded_name", 400), ("OrganisationName", "folded", 6
 def drop(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
     """By hand: AlterField would rebuild the tables on SQLite, which then forgets their triggers."""
     for name, column, _length in FIELDS:
-        table = apps.get_model("organisations", name)._meta.db_table
+        model = apps.get_model("organisations", name)
         with schema.connection.cursor() as cursor:
-            known = schema.connection.introspection.get_constraints(cursor, table)
-        for index, made in known.items():
+            known = schema.connection.introspection.get_constraints(cursor, model._meta.db_table)
+        for made_as, made in known.items():
             if made["index"] and made["columns"] == [column]:
-                words = {"name": schema.quote_name(index), "table": schema.quote_name(table)}
-                schema.execute(schema.sql_delete_index % words)
+                index = models.Index(fields=[column])
+                index.name = made_as
+                schema.remove_index(model, index)
 
 
 def make(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
