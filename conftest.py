@@ -41,3 +41,10 @@ def static_files_keep_their_names() -> Iterator[None]:
     found_where_they_are = {"WHITENOISE_AUTOREFRESH": True, "WHITENOISE_USE_FINDERS": True}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}, **found_where_they_are):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_copy_is_made_at_night() -> Iterator[None]:
+    """A test that lets time pass must not copy the database it stands in."""
+    with override_settings(BACKUP_HOUR=""):
+        yield
