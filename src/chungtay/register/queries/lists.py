@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
-from django.utils.translation import get_language
 
 from chungtay.organisations.choices import Kind, Level
 from chungtay.organisations.models import Organisation
@@ -38,22 +36,18 @@ class Listed:
         return self.is_alive and self.is_known
 
 
-# What a list says of its bodies, in one question: what it is, whose, whether it had begun by the day, and its words.
-STATED = """
-SELECT 'name', organisation_id, COALESCE(valid_from, '0001-01-01') AS since,
-    COALESCE(valid_from, '0001-01-01') <= %(day)s, name, ''
-FROM organisations_organisationname WHERE organisation_id IN ({keys})
-UNION ALL SELECT 'kind', organisation_id, COALESCE(valid_from, '0001-01-01'),
-    COALESCE(valid_from, '0001-01-01') <= %(day)s, kind, levels
-FROM organisations_organisationkind WHERE organisation_id IN ({keys})
-UNION ALL SELECT 'unit', organisation_id, COALESCE(valid_from, '0001-01-01'),
-    COALESCE(valid_from, '0001-01-01') <= %(day)s, CAST(COALESCE(unit_id, 0) AS text), ''
-FROM organisations_seat WHERE organisation_id IN ({keys})
-UNION ALL SELECT 'under', link.organisation_id, COALESCE(link.valid_from, '0001-01-01'), 1 = 1, above.name, function
-FROM organisations_parentage link JOIN organisations_organisationname above ON above.organisation_id = link.parent_id
+# What a list says of its bodies, asked at once: what it is, of which body, since when, and its words.
+STATED = """SELECT 'name', organisation_id, COALESCE(valid_from, '0001-01-01') AS since, name, ''
+FROM organisations_organisationname WHERE organisation_id IN ({keys}) UNION ALL
+SELECT 'kind', organisation_id, COALESCE(valid_from, '0001-01-01'), kind, levels
+FROM organisations_organisationkind WHERE organisation_id IN ({keys}) UNION ALL
+SELECT 'unit', organisation_id, COALESCE(valid_from, '0001-01-01'), CAST(COALESCE(unit_id, 0) AS text), ''
+FROM organisations_seat WHERE organisation_id IN ({keys}) UNION ALL
+SELECT 'under', link.organisation_id, '0001-01-01', above.name, function FROM organisations_parentage link
+JOIN organisations_organisationname above ON above.organisation_id = link.parent_id
 WHERE link.organisation_id IN ({keys})
-    AND COALESCE(link.valid_from, '0001-01-01') <= %(day)s AND COALESCE(link.valid_until, '9999-12-31') > %(day)s
-    AND COALESCE(above.valid_from, '0001-01-01') <= %(day)s AND COALESCE(above.valid_until, '9999-12-31') > %(day)s
+AND COALESCE(link.valid_from, '0001-01-01') <= %(day)s AND COALESCE(link.valid_until, '9999-12-31') > %(day)s
+AND COALESCE(above.valid_from, '0001-01-01') <= %(day)s AND COALESCE(above.valid_until, '9999-12-31') > %(day)s
 ORDER BY since"""
 
 
@@ -89,24 +83,16 @@ def counted(rows: models.QuerySet[Any], *, is_cheap: bool = False) -> tuple[int,
 
 def _stated(bodies: Sequence[Organisation], day: date) -> dict[str, dict[int, list[tuple[str, str]]]]:
     """By what is stated, what each body has had by the day, the last at the end; of one not yet begun its first."""
-    begun: dict[str, dict[int, list[tuple[str, str]]]] = {"name": {}, "kind": {}, "unit": {}, "under": {}}
-    later: dict[str, dict[int, list[tuple[str, str]]]] = {what: {} for what in begun}
-    keys = ", ".join(str(int(body.pk)) for body in bodies)
+    stated: dict[str, dict[int, list[tuple[str, str]]]] = {"name": {}, "kind": {}, "unit": {}, "under": {}}
     with connection.cursor() as cursor:
-        if keys:
-            cursor.execute(STATED.format(keys=keys), {"day": connection.ops.adapt_datefield_value(day)})
-        for what, key, _since, has_begun, one, other in cursor.fetchall() if keys else ():
-            if has_begun:
-                begun[what].setdefault(key, []).append((one, other))
-            else:
-                later[what].setdefault(key, [(one, other)])
-    return {what: later[what] | rows for what, rows in begun.items()}
-
-
-@lru_cache(maxsize=400)
-def _spoken(kind: str, levels: str, language: str | None) -> str:
-    return ", ".join([str(Kind(kind).label) if kind else "", *(str(Level(level).label) for level in levels.split())])
+        keys = ", ".join(str(int(body.pk)) for body in bodies) or "0"
+        cursor.execute(STATED.format(keys=keys), {"day": connection.ops.adapt_datefield_value(day)})
+        for what, key, since, *words in cursor.fetchall():
+            rows = stated[what].setdefault(key, [])
+            if not rows or str(since) <= day.isoformat():
+                rows.append((words[0], words[1]))
+    return stated
 
 
 def _in_words(kind: str, levels: str) -> str:
-    return _spoken(kind, levels, get_language())
+    return ", ".join([str(Kind(kind).label) if kind else "", *(str(Level(level).label) for level in levels.split())])

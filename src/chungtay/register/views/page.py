@@ -70,8 +70,7 @@ def url_of(body: Organisation) -> str:
 
 
 def urls_of(bodies: Sequence[Organisation]) -> list[str]:
-    """The addresses of many: one is looked up, the others differ in the uid only."""
-    pattern = url_of(bodies[0]) if bodies else ""
+    pattern = url_of(bodies[0]) if bodies else ""  # looking up each address anew would take longer than its row
     return [pattern.replace(bodies[0].uid, body.uid) for body in bodies]
 
 
