@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +38,10 @@ class Listed:
 
 
 # What a list says of its bodies, asked at once: what it is, of which body, since when, and its words.
+KEYS = {
+    "sqlite": "SELECT value FROM json_each(%(keys)s)",
+    "postgresql": "SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(%(keys)s AS json))",
+}
 STATED = """SELECT 'name', organisation_id, COALESCE(valid_from, '0001-01-01') AS since, name, ''
 FROM organisations_organisationname WHERE organisation_id IN ({keys}) UNION ALL
 SELECT 'kind', organisation_id, COALESCE(valid_from, '0001-01-01'), kind, levels
@@ -49,6 +54,7 @@ WHERE link.organisation_id IN ({keys})
 AND COALESCE(link.valid_from, '0001-01-01') <= %(day)s AND COALESCE(link.valid_until, '9999-12-31') > %(day)s
 AND COALESCE(above.valid_from, '0001-01-01') <= %(day)s AND COALESCE(above.valid_until, '9999-12-31') > %(day)s
 ORDER BY since"""
+STATED_AS = {vendor: STATED.replace("{keys}", keys) for vendor, keys in KEYS.items()}
 
 
 def listed_on(bodies: Sequence[Organisation], day: date) -> list[Listed]:
@@ -85,8 +91,8 @@ def _stated(bodies: Sequence[Organisation], day: date) -> dict[str, dict[int, li
     """By what is stated, what each body has had by the day, the last at the end; of one not yet begun its first."""
     stated: dict[str, dict[int, list[tuple[str, str]]]] = {"name": {}, "kind": {}, "unit": {}, "under": {}}
     with connection.cursor() as cursor:
-        keys = ", ".join(str(int(body.pk)) for body in bodies) or "0"
-        cursor.execute(STATED.format(keys=keys), {"day": connection.ops.adapt_datefield_value(day)})
+        keys = json.dumps([body.pk for body in bodies])
+        cursor.execute(STATED_AS[connection.vendor], {"keys": keys, "day": connection.ops.adapt_datefield_value(day)})
         for what, key, since, *words in cursor.fetchall():
             rows = stated[what].setdefault(key, [])
             if not rows or str(since) <= day.isoformat():
