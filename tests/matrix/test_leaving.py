@@ -19,7 +19,6 @@ from chungtay.access.views import inviting as pages
 from chungtay.accounts.models import Person
 from chungtay.kernel import outbox
 from chungtay.kernel.clock import now, today
-from chungtay.kernel.jobs import run_due_jobs
 from chungtay.kernel.models import OutboxMessage, OutboxState
 from chungtay.kernel.permissions import is_allowed
 from chungtay.organisations.actions import end_membership
@@ -104,7 +103,7 @@ def a_job_that_waits(world: World) -> Callable[[], bool]:
     put_everything_together.enqueue(uid=takeaway.uid)
 
     def works() -> bool:
-        run_due_jobs()
+        put_everything_together.call(uid=takeaway.uid)
         return Takeaway.objects.filter(pk=takeaway.pk, state="ready").exists()
 
     return works

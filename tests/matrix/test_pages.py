@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import pytest
-from django.db import connection
+from django.db import connection, reset_queries
 from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -103,6 +103,7 @@ def test_a_page_without_a_policy_is_caught() -> None:
 
 
 def question_faults(case: Case, client: Client, most: int) -> list[str]:
+    reset_queries()
     with CaptureQueriesContext(connection) as asked:
         text_of(client.get(case.url))
     return [f"{case}: {len(asked)} questions, at most {most}"] if len(asked) > most else []

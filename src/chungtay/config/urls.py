@@ -5,12 +5,8 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import import_string
-
-from chungtay.kernel.uids import UidConverter
-
-register_converter(UidConverter, "uid")
 
 ROOMS = {
     "accounts": "",

@@ -6,6 +6,7 @@ import secrets
 from typing import NewType
 
 from django.db import models
+from django.urls import register_converter
 
 Uid = NewType("Uid", str)
 
@@ -36,3 +37,6 @@ class UidConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+register_converter(UidConverter, "uid")

@@ -274,7 +274,14 @@ def test_every_invented_body_says_so_and_no_real_one_does() -> None:
 
 
 REFERENCE_TABLES = {"places.unit", "places.unitname", "places.unitparent", "places.unitsuccession"}
-BOOKKEEPING = {"kernel.auditentry", "kernel.audittouch", "kernel.auditseal", "accounts.firstruntoken"}
+# Of a letter on its way the line stands with what caused it.
+BOOKKEEPING = {
+    "kernel.auditentry",
+    "kernel.audittouch",
+    "kernel.auditseal",
+    "accounts.firstruntoken",
+    "kernel.outboxmessage",
+}
 # Made out of rows that have their line, and made anew from them at any time.
 COPIES = {"search.searchrow", "search.searchword", "search.searchwordform", "search.waitingsubject"}
 # Written many at once with the line of what they belong to: by table, whose line that is and where its name stands.
@@ -285,6 +292,7 @@ PARTS = {
     "register.schoolprofile": ("sheets.sheetimport", "import_uid"),
     "reforms.reformbody": ("reforms.reform", "reform__uid"),
     "reforms.reformwrite": ("reforms.reform", "reform__uid"),
+    "notices.addressee": ("notices.announcement", "announcement__uid"),
 }
 
 

@@ -100,10 +100,12 @@ def send_announcement(announcement: Announcement, *, count: int, by: Person, on:
     )
     row.state, row.sent_at, row.version = AnnouncementState.SENT, now(), row.version + 1
     row.save(update_fields=["state", "sent_at", "version"])
+    links = []
     if row.is_asking:
         link = lay_link(GROUP, row, to="", expires_at=last_moment(row), by=by, answers=row.answers, is_single_use=False)
         link.save(force_insert=True)
-    tell(AnnouncementSent(announcement=row, count=len(addressees), by=by, on=on))
+        links.append(link)
+    tell(AnnouncementSent(announcement=row, count=len(addressees), wrote=links, by=by, on=on))
     _give_notice(row, addressees)
     return row
 

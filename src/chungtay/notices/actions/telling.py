@@ -65,7 +65,9 @@ def notify_all(
     # Somebody else told them of the same thing at the same moment: that notice stands for this change too.
     standing.filter(person__in=set(readers) - known - made).update(changes=F("changes") + 1, **newest)
     _write_at_once(readers, topic, kind, key)
-    tell(PeopleTold(topic=str(topics[topic].title), kind=kind, key=key, count=len(readers), by=by, on=on))
+    wrote = [row for row in fresh if row.person_id in made]
+    title = str(topics[topic].title)
+    tell(PeopleTold(topic=title, kind=kind, key=key, count=len(readers), wrote=wrote, by=by, on=on))
     return len(readers)
 
 

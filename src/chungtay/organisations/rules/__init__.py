@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
-from chungtay.kernel.permissions import allow, is_operator, predicate
+from chungtay.kernel.permissions import allow, is_operator, predicate, read_once
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Membership, Organisation, Succession
 from chungtay.organisations.rules.authority import (
@@ -96,7 +96,10 @@ def works_for_the_committee(visitor: Visitor, thing: Thing = None) -> bool:
 @predicate
 def is_without_members(visitor: Visitor, thing: Thing = None) -> bool:
     body = _body(thing)
-    return body is not None and not Membership.objects.valid_on(today()).filter(organisation=body).exists()
+    if body is None:
+        return False
+    theirs = Membership.objects.valid_on(today()).filter(organisation=body)
+    return read_once(("without members", body.pk), lambda: not theirs.exists())
 
 
 # The first member of a body on a new installation can only be named by who runs it; every later one by the body itself

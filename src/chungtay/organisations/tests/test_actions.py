@@ -83,6 +83,7 @@ def test_every_row_an_action_writes_has_a_line_in_the_record(
     touched = set(AuditTouch.objects.values_list("kind", "key"))
     assert [row for row in every_row() if (kind_of(row), key_of(row)) not in touched] == []
     assert sorted(AuditEntry.objects.values_list("verb", flat=True).distinct()) == [
+        "notices.told",
         "organisations.ended",
         "organisations.membership_added",
         "organisations.parent_set",

@@ -91,11 +91,10 @@ def ask_consent(
     locked.links.filter(revoked_at__isnull=True, consents__state=ConsentState.WAITING).update(revoked_at=at)
     link = GuardianLink.objects.create(pupil=locked, made_by_id=by.pk, made_at=at, expires_at=at + LINK_LASTS)
     locked.consents.filter(state=ConsentState.WAITING).update(link=link)
-    for purpose in purposes:
-        text = _frozen_text(purpose, at)
-        if purpose not in waiting:
-            _ask(locked, text, ConsentChannel.LINK, by=by, at=at, link=link)
-    tell(ConsentAsked(link=link, pupil=locked, count=len(purposes), by=by, on=on))
+    texts = [_frozen_text(purpose, at) for purpose in purposes]
+    new = [text for text in texts if text.purpose not in waiting]
+    asked = [_ask(locked, text, ConsentChannel.LINK, by=by, at=at, link=link) for text in new]
+    tell(ConsentAsked(link=link, pupil=locked, count=len(purposes), wrote=[*texts, *asked], by=by, on=on))
     return link
 
 
@@ -156,7 +155,8 @@ def _answer(
         older.update(state=ConsentState.REPLACED, closed_at=at)
         row.state, row.child_age, row.given_on = ConsentState.GIVEN, age, day
     row.save()
-    tell((ConsentGiven if both else GuardianAgreed)(consent=row, pupil=pupil, by=by, on=day))
+    wrote = [written for written in (row.text, row.evidence) if written is not None]
+    tell((ConsentGiven if both else GuardianAgreed)(consent=row, pupil=pupil, wrote=wrote, by=by, on=day))
     return row
 
 

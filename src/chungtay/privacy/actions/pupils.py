@@ -75,7 +75,7 @@ def add_photograph(pupil: Pupil, uploaded: UploadedFile[bytes], *, by: Person, o
     uploaded.name = f"{pupil.code}-anh"
     stored = store_upload(uploaded, by=by, allowed={JPEG, PNG})
     photograph = Photograph.objects.create(pupil=pupil, file=stored, added_by_id=by.pk, added_at=at)
-    tell(PhotographAdded(photograph=photograph, pupil=pupil, by=by, on=on))
+    tell(PhotographAdded(photograph=photograph, pupil=pupil, wrote=[stored], by=by, on=on))
     return photograph
 
 

@@ -37,6 +37,7 @@ def pages_of(programme: Programme, agreement: Agreement) -> dict[str, str]:
         "public:agreements": reverse("public:agreements"),
         "public:programme": reverse("public:programme", args=[programme.uid]),
         "public:agreement": reverse("public:agreement", args=[agreement.uid]),
+        "public:pictures": reverse("public:pictures"),
         "public:robots": reverse("public:robots"),
         "public:healthz": reverse("public:healthz"),
         "public:readyz": reverse("public:readyz"),

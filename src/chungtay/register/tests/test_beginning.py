@@ -68,11 +68,13 @@ def test_a_commune_begins_with_its_people_s_committee(mai: Person) -> None:
 
 
 def test_the_first_steps_stand_on_the_page_of_the_day_until_they_are_done(mai: Person) -> None:
-    assert [duty.to for duty in duties_of(mai, today())] == [reverse("register:begin")]
+    without_a_copy = reverse("backups:list")
+    assert [duty.to for duty in duties_of(mai, today())] == [reverse("register:begin"), without_a_copy]
     office = open_first_office(mai, unit_by_code("01", "province", DAY), on=DAY)
 
     assert [duty.to for duty in duties_of(mai, today())] == [
-        f"{reverse('sheets:bring')}?bang=schools&don_vi={office.uid}"
+        f"{reverse('sheets:bring')}?bang=schools&don_vi={office.uid}",
+        without_a_copy,
     ]
 
 
