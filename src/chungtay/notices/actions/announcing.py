@@ -27,12 +27,13 @@ from chungtay.notices.facts import (
     AnnouncementSent,
     AnnouncementWithdrawn,
     AnnouncementWritten,
+    PeopleTold,
 )
 from chungtay.notices.models import Addressee, Announcement, Link, Notice, Reply
 from chungtay.notices.queries.announcing import GROUP, ONE, TOPIC, last_moment, recipients_of, unanswered
 from chungtay.notices.queries.links import lay_link
 from chungtay.notices.queries.telling import entry_of
-from chungtay.notices.rules.registers import ANSWERS, audiences
+from chungtay.notices.rules.registers import ANSWERS, audiences, topics
 
 LETTERS_OF_ONE_STEP: Final = 200
 MOST_REMINDERS: Final = 3
@@ -106,15 +107,15 @@ def send_announcement(announcement: Announcement, *, count: int, by: Person, on:
         link.save(force_insert=True)
         links.append(link)
     tell(AnnouncementSent(announcement=row, count=len(addressees), wrote=links, by=by, on=on))
-    _give_notice(row, addressees)
+    _give_notice(row, addressees, by=by, on=on)
     return row
 
 
-def _give_notice(row: Announcement, addressees: list[Addressee]) -> None:
+def _give_notice(row: Announcement, addressees: list[Addressee], *, by: Person, on: date) -> None:
     """Put it among the notices of everybody who has an account."""
     people = {each.person_id for each in addressees if each.person_id}
     entry, at = entry_of(AnnouncementSent.verb, kind_of(row), row.uid), now()
-    Notice.objects.bulk_create(
+    made = Notice.objects.bulk_create(
         Notice(
             uid=new_uid(),
             person_id=person,
@@ -129,6 +130,8 @@ def _give_notice(row: Announcement, addressees: list[Addressee]) -> None:
         )
         for person in people
     )
+    title = str(topics[TOPIC].title)
+    tell(PeopleTold(topic=title, kind=kind_of(row), key=row.uid, count=len(made), wrote=made, by=by, on=on))
 
 
 @transaction.atomic
