@@ -30,6 +30,8 @@ class Laboratory:
             crew, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True
         )
         self.heard: list[dict[str, Any]] = []
+        # Said by a child before the crew could say that it had started: these count as said after it.
+        self.early: list[dict[str, Any]] = []
 
     def order(self, **order: Any) -> None:
         assert self.crew.stdin is not None
@@ -39,6 +41,11 @@ class Laboratory:
     def hear(self, word: str) -> Any:
         """Read on until this word is said; what is said before it is kept in `heard`."""
         assert self.crew.stdout is not None
+        for said in self.early:
+            if word in said and said in self.heard:
+                self.early.remove(said)
+                self.heard.remove(said)
+                return said[word]
         for line in self.crew.stdout:
             said = json.loads(line)
             if word in said:
@@ -49,7 +56,10 @@ class Laboratory:
 
     def start(self, role: str, **order: Any) -> int:
         self.order(role=role, **order)
-        return int(self.hear("started"))
+        before = len(self.heard)
+        child = int(self.hear("started"))
+        self.early += self.heard[before:]
+        return child
 
     def end(self, *children: int) -> dict[int, int]:
         """Wait for children to end; their exit codes, negative for a signal."""
