@@ -43,7 +43,7 @@ def test_the_settings_of_a_trial_do_not_pass_it(office: Office) -> None:
     )
 
     assert done.returncode == 1
-    for name in ("chungtay.E010", "chungtay.E012", "security.W004", "security.W012"):
+    for name in ("chungtay.E010", "chungtay.E012", "security.W004", "security.W008"):
         assert name in done.stderr
 
 
