@@ -138,11 +138,12 @@ def committees_of(communes: Iterable[int], on: date) -> dict[int, Organisation]:
 def _below(department: Organisation, ground: Ground, eve: date) -> set[int]:
     """Keys of what stands under the department, of the district bodies of the province, and of what stands there."""
     below = descendants([department.pk], eve)
-    district = OrganisationKind.objects.valid_on(eve).filter(kind__in=DISTRICT_KINDS).values("organisation")
+    kinds = OrganisationKind.objects.valid_on(eve).filter(kind__in=DISTRICT_KINDS)
+    district = set(kinds.values_list("organisation_id", flat=True))
     seated = Q(unit__in=ground.districts) | Q(unit__in=ground.old)
     seats = Seat.objects.valid_on(eve).filter(seated, organisation__in=district)
-    links = Parentage.objects.valid_on(eve).filter(parent__in=district, organisation__in=below)
-    added = set(seats.values_list("organisation_id", flat=True)) | set(links.values_list("parent_id", flat=True))
+    parents = set(Parentage.objects.valid_on(eve).filter(organisation__in=below).values_list("parent_id", flat=True))
+    added = set(seats.values_list("organisation_id", flat=True)) | (parents & district)
     return (below | added | descendants(added, eve)) - {department.pk}
 
 
@@ -154,11 +155,9 @@ def _sort(kind: str | None) -> Sort:
 
 def _clusters(department: Organisation, ground: Ground, on: date) -> dict[int, tuple[int, ...]]:
     """The clusters of the department that sit in each new commune on the day or begin there later."""
-    kinds = OrganisationKind.objects.filter(kind=Kind.CLUSTER).values("organisation")
-    standing = Organisation.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), pk__in=kinds)
-    standing = standing.filter(
-        pk__in=descendants([department.pk], on) | descendants([department.pk], on + timedelta(days=61))
-    )
+    kinds = OrganisationKind.objects.filter(kind=Kind.CLUSTER).values_list("organisation_id", flat=True)
+    below = descendants([department.pk], on) | descendants([department.pk], on + timedelta(days=61))
+    standing = Organisation.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), pk__in=below & set(kinds))
     seats = Seat.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), organisation__in=standing)
     found: dict[int, list[int]] = {}
     for row in seats.filter(unit__in=ground.new).order_by("organisation__folded_name", "pk"):

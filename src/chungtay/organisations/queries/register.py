@@ -49,9 +49,9 @@ def find_organisations(
         return found.order_by("folded_name", "pk")
     best = [When(pk=row.subject, then=place) for place, (_fit, row) in enumerate(hits.rows[:MOST_RANKED])]
     named = keys_of(hits, "organisations", day).values("subject")
-    codes = OrganisationCode.objects.filter(organisation=OuterRef("pk"), code__iexact=tidy(text))
+    coded = OrganisationCode.objects.filter(code__iexact=tidy(text)).values("organisation")
     return (
-        found.filter(Q(pk__in=named) | Q(Exists(codes)))
+        found.filter(Q(pk__in=named) | Q(pk__in=coded))
         .annotate(relevance=Case(*best, default=MOST_RANKED, output_field=IntegerField()))
         .order_by("relevance", "folded_name", "pk")
     )
