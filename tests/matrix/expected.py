@@ -324,7 +324,7 @@ EXPECTED: Table = {
     "agreements:download": {"in_force": some(READERS["in_force"], []), **NO_PAPER_YET},
     "agreements:take_back": each_agreement(HEADS),
     "agreements:withdraw": each_agreement(HEADS),
-    "agreements:end": each_agreement(HEADS),
+    "amendments:end": each_agreement(HEADS),
     # Everybody who is signed in may search; what is found is what each room's own pages would show them.
     "search:find": {"": SIGNED_IN},
     "search:suggest": {"": SIGNED_IN},

@@ -231,13 +231,3 @@ class ReasonForm(KitForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One sentence; the other parties read it."),
     )
-
-
-class EndForm(ReasonForm, PasswordForm):
-    last_day = DayField(label=_("Last day in force"))
-    notice = forms.CharField(
-        label=_("Number and symbol of the written notice"),
-        max_length=80,
-        help_text=_("The paper by which your unit told the other party, for example 05/TB-THM09."),
-    )
-    field_order = ["last_day", "notice", "reason", "password"]

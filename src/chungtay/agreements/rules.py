@@ -68,6 +68,5 @@ allow(
         "agreements.approve": heads_a_party,
         "agreements.sign": heads_a_party,
         "agreements.withdraw": heads_a_party,
-        "agreements.end": heads_a_party | heads_who_answers_for_a_party,
     }
 )

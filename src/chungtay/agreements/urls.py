@@ -19,5 +19,4 @@ urlpatterns = [
     path("<uid:uid>/ban-quet/", reading.download, name="download"),
     path("<uid:uid>/thu-hoi-ban-quet/", signing.take_back, name="take_back"),
     path("<uid:uid>/rut/", table.withdraw, name="withdraw"),
-    path("<uid:uid>/cham-dut/", signing.end, name="end"),
 ]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -13,7 +13,6 @@ from chungtay.agreements.actions import (
     StatedParty,
     approve_text,
     comment_on,
-    end_agreement,
     record_agreement,
     record_signing,
     revise_text,
@@ -249,7 +248,7 @@ def test_who_writes_in_a_memorandum(
         return {name for name, person in people.items() if is_allowed(person, permission, in_force)}
 
     assert who("agreements.comment") == {"head", "twin head", "twin teacher"}
-    for permission in ("revise", "approve", "sign", "withdraw", "end"):
+    for permission in ("revise", "approve", "sign", "withdraw"):
         assert who(f"agreements.{permission}") == {"head", "twin head"}
     assert {name for name, person in people.items() if is_allowed(person, "agreements.draft")} == {"head", "twin head"}
     assert {name for name, person in people.items() if not is_allowed(person, "agreements.list")} == {
@@ -258,7 +257,7 @@ def test_who_writes_in_a_memorandum(
     }
 
 
-def test_who_answers_for_a_party_today_reads_and_may_end_but_not_sign(
+def test_who_answers_for_a_party_today_reads_but_does_not_sign(
     in_force: Agreement,
     body: Callable[..., Organisation],
     member: Callable[..., Person],
@@ -270,11 +269,7 @@ def test_who_answers_for_a_party_today_reads_and_may_end_but_not_sign(
     take_over(Organisation.objects.get(pk=first(in_force).organisation_id), heir)
 
     assert in_force in visible_agreements(head)
-    assert is_allowed(head, "agreements.end", in_force)
     assert not is_allowed(head, "agreements.sign", in_force)
-    end_agreement(
-        in_force, by=head, at=AT + timedelta(days=9), last_day=DAY, reason="Hai trường là một.", notice="1/TB"
-    )
 
 
 def test_the_public_knows_signed_memoranda_only(in_force: Agreement, seven: Agreement, programme: Programme) -> None:

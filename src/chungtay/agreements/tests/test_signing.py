@@ -12,25 +12,21 @@ from chungtay.agreements.actions import (
     approve_text,
     bring_due_into_force,
     draft_agreement,
-    end_agreement,
     record_signing,
     revise_text,
     take_back_scan,
     withdraw_draft,
 )
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.models import Agreement, Party, Signatory, SignedScan
+from chungtay.agreements.models import Agreement, Signatory, SignedScan
 from chungtay.agreements.queries.texts import current_text
 from chungtay.agreements.tests.conftest import AT, CLAUSES, DAY, first, paper, second, verbs_of
 from chungtay.kernel.audit import key_of, kind_of
 from chungtay.kernel.errors import RuleBroken
-from chungtay.kernel.models import AuditEntry, AuditTouch, StoredFile
+from chungtay.kernel.models import AuditTouch, StoredFile
 from chungtay.organisations.actions import end_membership, rename_organisation
 from chungtay.organisations.choices import Role
-from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Partnership, PartnershipMember, Programme
-
-NOTICE = "05/TB-THM09"
 
 
 def test_a_confirmation_is_bound_to_the_hash_of_what_was_read(
@@ -215,46 +211,6 @@ def test_a_day_to_come_is_waited_for(approved: Agreement, co_lan: Person, thay_k
     approved.refresh_from_db()
     assert (approved.state, approved.valid_from) == (AgreementState.IN_FORCE, date(2027, 1, 1))
     assert Partnership.objects.get().valid_from == date(2027, 1, 1)
-
-
-def test_the_end_of_a_memorandum_ends_the_partnership_the_day_after(
-    in_force: Agreement, co_lan: Person, khach_la: Person
-) -> None:
-    later = AT + timedelta(days=30)
-    for person, last_day, reason, notice in (
-        (khach_la, DAY, "Không phải bên.", NOTICE),
-        (co_lan, later.date() + timedelta(days=1), "Chưa tới.", NOTICE),
-        (co_lan, DAY - timedelta(days=1), "Trước khi có hiệu lực.", NOTICE),
-        (co_lan, DAY, " ", NOTICE),
-        (co_lan, DAY, "Không có văn bản.", ""),
-        (co_lan, DAY, "Không phải số, ký hiệu.", "theo công văn"),
-    ):
-        with pytest.raises(RuleBroken):
-            end_agreement(in_force, by=person, at=later, last_day=last_day, reason=reason, notice=notice)
-
-    last_day, reason, notice = date(2026, 11, 30), "Hai trường đã sáp nhập.", "số 05/TB-THM09"
-    end_agreement(in_force, by=co_lan, at=later, last_day=last_day, reason=reason, notice=notice)
-
-    in_force.refresh_from_db()
-    assert (in_force.state, in_force.last_day) == (AgreementState.ENDED, date(2026, 11, 30))
-    assert Partnership.objects.get().last_day == date(2026, 11, 30)
-    assert AuditEntry.objects.get(verb="agreements.ended").open_values["notice"] == "05/TB-THM09"
-    with pytest.raises(RuleBroken):
-        end_agreement(in_force, by=co_lan, at=later, last_day=last_day, reason=reason, notice=notice)
-
-
-def test_one_of_three_parties_does_not_end_the_memorandum_for_all(
-    in_force: Agreement, co_lan: Person, body: Callable[..., Organisation]
-) -> None:
-    Party.objects.create(
-        agreement=in_force, organisation=body("Trường Tiểu học Mẫu 31"), number=3, frozen_name="Trường Tiểu học Mẫu 31"
-    )
-
-    with pytest.raises(RuleBroken):
-        end_agreement(in_force, by=co_lan, at=AT, last_day=DAY, reason="Thôi.", notice=NOTICE)
-
-    in_force.refresh_from_db()
-    assert in_force.state == AgreementState.IN_FORCE
 
 
 def test_every_row_of_the_way_to_force_has_its_line_in_the_record(in_force: Agreement, thay_minh: Person) -> None:

@@ -52,7 +52,7 @@ def text_of_form(number: int = 2, **more: str) -> dict[str, str]:
 def test_who_is_nobody_is_asked_to_sign_in_and_who_is_a_stranger_finds_nothing(
     draft: Agreement, khach_la: Person, enter: Enter
 ) -> None:
-    pages = ["show", "revise", "comment", "approve", "sign", "download", "take_back", "withdraw", "end"]
+    pages = ["show", "revise", "comment", "approve", "sign", "download", "take_back", "withdraw"]
 
     assert [Client().get(at(name, draft)).status_code for name in pages] == [302] * len(pages)
     assert [enter(khach_la).get(at(name, draft)).status_code for name in pages] == [404] * len(pages)
@@ -66,9 +66,8 @@ def test_a_teacher_reads_and_comments_but_is_told_that_the_rest_is_for_the_head(
 
     assert [client.get(at(name, draft)).status_code for name in ("show", "comment")] == [200, 302]
     assert [
-        client.get(at(name, draft)).status_code
-        for name in ("revise", "approve", "sign", "take_back", "withdraw", "end")
-    ] == [403] * 6
+        client.get(at(name, draft)).status_code for name in ("revise", "approve", "sign", "take_back", "withdraw")
+    ] == [403] * 5
 
 
 def test_a_draft_is_written_from_the_eight_usual_articles(
@@ -242,7 +241,7 @@ def test_units_that_cannot_be_parties_are_named_and_nothing_typed_is_lost(
 def test_whatever_stands_in_an_address_no_page_fails(in_force: Agreement, draft: Agreement, co_lan: Person) -> None:
     client = Client()
     client.force_login(co_lan)
-    names = ["show", "revise", "approve", "sign", "download", "take_back", "withdraw", "end"]
+    names = ["show", "revise", "approve", "sign", "download", "take_back", "withdraw"]
     pages = [at(name, draft) for name in names]
     pages += [reverse("agreements:list"), reverse("agreements:choose"), reverse("agreements:draft")]
     pages += [at("version", draft, number) for number in (0, 1, 10**6, 10**30)]
@@ -321,7 +320,7 @@ def test_two_heads_sign_on_one_paper(approved: Agreement, co_lan: Person, thay_k
     assert ky.get(at("sign", approved)).status_code == 200
 
 
-def test_a_scan_is_taken_back_a_draft_withdrawn_and_a_memorandum_ended(
+def test_a_scan_is_taken_back_and_a_draft_withdrawn(
     approved: Agreement, co_lan: Person, enter: Enter, thay_ky: Person
 ) -> None:
     client = enter(co_lan)
@@ -330,25 +329,10 @@ def test_a_scan_is_taken_back_a_draft_withdrawn_and_a_memorandum_ended(
     client.post(at("sign", approved), {"password": PASSWORD, "signed_on": day, "scan": paper(), "idempotency_key": "a"})
     client.post(at("take_back", approved), {"reason": "Nhầm tệp.", "idempotency_key": "b"})
     assert verbs_of(approved)[-1] == "agreements.scan_taken_back"
-    refused = client.post(at("end", approved), {"reason": "Thôi.", "last_day": day, "idempotency_key": "c"})
-    assert refused.status_code == 200
     client.post(at("withdraw", approved), {"reason": "Chờ sắp xếp.", "idempotency_key": "d"})
     approved.refresh_from_db()
     assert approved.state == AgreementState.WITHDRAWN
     assert client.get(at("show", approved)).status_code == 200
-
-
-def test_a_memorandum_in_force_is_ended_from_its_page(in_force: Agreement, co_lan: Person, enter: Enter) -> None:
-    day = today().strftime("%d/%m/%Y")
-
-    sent = {"reason": "Đã sáp nhập.", "last_day": day, "notice": "05/TB-THM09", "idempotency_key": "a"}
-    without = enter(co_lan).post(at("end", in_force), sent)
-    in_force.refresh_from_db()
-    assert (without.status_code, in_force.state) == (200, AgreementState.IN_FORCE)
-    enter(co_lan).post(at("end", in_force), {**sent, "password": PASSWORD})
-
-    in_force.refresh_from_db()
-    assert (in_force.state, in_force.last_day) == (AgreementState.ENDED, today())
 
 
 def test_the_list_shows_ones_own_and_filters_by_state(
@@ -408,7 +392,6 @@ def test_pages_of_a_memorandum_keep_to_their_bounds(
         (reverse("agreements:choose"), 12),
         (at("show", in_force), 12),
         (at("version", in_force, 1), 12),
-        (at("end", in_force), 12),
     ):
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200

@@ -99,9 +99,6 @@ def signed_context(request: UserRequest, agreement: Agreement) -> dict[str, Any]
         "signing_url": f"?ngay={signing.isoformat()}" if signing and day != signing else "",
         "knots": knots_of(page.events),
         "inferences": [each for each in page.citations if each.inference],
-        "may_end": len(page.parties) == 2
-        and agreement.state != AgreementState.ENDED
-        and is_allowed(request.user, "agreements.end", agreement),
         "panels": panels_for("agreements.show", request, agreement, day),
     }
 

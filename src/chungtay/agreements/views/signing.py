@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from chungtay.agreements.actions import end_agreement, record_signing, take_back_scan
+from chungtay.agreements.actions import record_signing, take_back_scan
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.forms import BringScanForm, EndForm, ReasonForm, SeeSignatureForm
+from chungtay.agreements.forms import BringScanForm, ReasonForm, SeeSignatureForm
 from chungtay.agreements.views.reading import opened
 from chungtay.agreements.views.table import own_party
 from chungtay.agreements.views.writing import about, answered
@@ -50,18 +50,3 @@ def take_back(request: UserRequest, uid: Uid) -> HttpResponse:
     said = _("The scan is taken back. Bring the right one when you have it.")
     done = answered(request, form, "agreements.take_back", act, said, to=agreement.get_absolute_url())
     return done or render(request, "agreements/take_back.html", about(agreement, form=form))
-
-
-@route("agreements.end", audience=MEMBER, writes=True, idempotent=True, queries=40, of="agreements.Agreement")
-@sensitive_post_parameters("password")
-def end(request: UserRequest, uid: Uid) -> HttpResponse:
-    agreement = opened(request, uid, "agreements.end")
-    form = EndForm(request.POST or None)
-
-    def act() -> None:
-        typed = {name: form.cleaned_data[name] for name in ("last_day", "notice", "reason")}
-        end_agreement(agreement, by=request.user, at=now(), **typed)
-
-    said = _("The memorandum has ended; everything in it stays readable.")
-    done = answered(request, form, "agreements.end", act, said, to=agreement.get_absolute_url())
-    return done or render(request, "agreements/end.html", about(agreement, form=form))
