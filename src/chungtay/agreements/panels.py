@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +20,6 @@ from chungtay.agreements.queries.visible import (
     running_in,
 )
 from chungtay.agreements.queries.waiting import Step, Wait, end_of_wait, names_of, open_waits, what_is_waited_for
-from chungtay.kernel.clock import today
 from chungtay.kernel.duties import ComingDate, Duty, register_dates, register_duties
 from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.people import Person
@@ -36,13 +34,8 @@ SIGNING_STEPS = {Step.BRING_SCAN, Step.SEE_SIGNATURE}
 
 @offer_panel("organisations.show", order=10)
 def memoranda_of_body(request: HttpRequest, thing: Organisation, on: date) -> Panel | None:
-    own = own_bodies(request.user, today(), SIGNING_ROLES)
-    may_draft = bool(own) and thing.pk not in own and thing.is_valid_on(today())
-    draft_url = f"{reverse('agreements:draft')}?ben={thing.uid}" if may_draft else ""
     found = _shown(request, agreements_of({thing.pk}))
-    if not found["rows"] and not draft_url:
-        return None
-    return Panel(gettext_lazy("Memoranda"), "agreements/_panel.html", {**found, "draft_url": draft_url})
+    return Panel(gettext_lazy("Memoranda"), "agreements/_panel.html", found) if found["rows"] else None
 
 
 @offer_panel("programmes.show", order=10)

@@ -60,11 +60,9 @@ may_read = works_at_a_party | answers_for_a_party | oversees_a_party
 allow(
     {
         "agreements.list": works_with_memoranda,
-        "agreements.draft": heads_a_body,
         "agreements.see": may_read,
         "agreements.download": may_read,
         "agreements.comment": works_at_a_party,
-        "agreements.revise": heads_a_party,
         "agreements.approve": heads_a_party,
         "agreements.sign": heads_a_party,
         "agreements.withdraw": heads_a_party,

@@ -8,11 +8,8 @@ app_name = "agreements"
 
 urlpatterns = [
     path("", reading.agreements, name="list"),
-    path("chon-ben/", table.choose, name="choose"),
-    path("soan/", table.draft, name="draft"),
     path("<uid:uid>/", reading.show, name="show"),
     path("<uid:uid>/ban/<int:number>/", reading.version, name="version"),
-    path("<uid:uid>/sua/", table.revise, name="revise"),
     path("<uid:uid>/gop-y/", table.comment, name="comment"),
     path("<uid:uid>/xac-nhan/", table.approve, name="approve"),
     path("<uid:uid>/ky/", signing.sign, name="sign"),

@@ -22,7 +22,6 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.files import download_response
 from chungtay.kernel.panels import panels_for
-from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.inputs import NotADay, read_day
@@ -55,7 +54,7 @@ def agreements(request: UserRequest) -> HttpResponse:
         "states": AgreementState,
         "state": state,
         "standing": Standing,
-        "may_draft": is_allowed(request.user, "agreements.draft"),
+        "actions": panels_for("agreements.list.actions", request, None, today()),
     }
     return render(request, "agreements/list.html", context)
 
@@ -125,6 +124,7 @@ def work_context(request: UserRequest, agreement: Agreement, form: CommentForm |
         "waits_for_me": [wait for wait in page.waits if wait.waited_for == page.mine],
         "form": form or CommentForm(initial={"clause_number": number}, version=page.text.number),
         "can_comment": page.mine is not None and agreement.is_open_to_change and page.scan is None,
+        "ways": panels_for("agreements.work.articles", request, agreement, today()),
         "can_revise": page.may_bind and agreement.is_open_to_change and page.scan is None,
         "can_sign": page.may_bind and agreement.state == AgreementState.APPROVED and not page.has_signed,
         "can_confirm": page.may_bind and agreement.state == AgreementState.DRAFT and not page.has_confirmed,
