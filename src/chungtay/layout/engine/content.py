@@ -36,12 +36,13 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with one row of heads; `widths` are parts of the text's breadth and add up to 1."""
+    """A table with one row of heads; `widths` are parts of the text's breadth; a wide one lies on pages across."""
 
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[float] = ()
     are_numbers: Sequence[bool] = ()
+    is_wide: bool = False
 
 
 Block = Paragraph | Table

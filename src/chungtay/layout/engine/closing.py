@@ -1,0 +1,86 @@
+"""The end of a paper: who signs, who witnesses, and who receives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from chungtay.layout.engine.content import OfficialDocument, Signature, Span
+from chungtay.layout.engine.elements import Element, Line, Row
+from chungtay.layout.engine.measures import BODY, BREADTH, LIST, NORMAL, SIGNING, SIGNING_SPACE, SMALL
+from chungtay.layout.engine.words import fixed_words
+
+BESIDE = {1: 1, 2: 2, 4: 2}
+MOST_BESIDE = 3
+
+
+def closing(document: OfficialDocument) -> Iterator[Element]:
+    """Recipients left and the one signature right; several signatures stand in rows, and the recipients below them."""
+    if len(document.signatures) <= 1:
+        signed = [line for one in document.signatures for line in (*_above(one), _name(one))]
+        if signed or document.recipients or document.archive:
+            yield Row(cells=(tuple(_recipients(document)), tuple(signed)), widths=SIGNING, before=12)
+        yield from _witnesses(document.witnesses)
+        return
+    yield from _side_by_side(document.signatures)
+    left = tuple(_recipients(document))
+    if left and len(document.witnesses) == 1:
+        witness = (_witness_head(), *_above(document.witnesses[0]), _name(document.witnesses[0]))
+        yield Row(cells=(left, witness), widths=SIGNING, before=12)
+        return
+    yield from _witnesses(document.witnesses)
+    if left:
+        yield Row(cells=(left, ()), widths=SIGNING, before=12)
+
+
+def recipient_lines(document: OfficialDocument) -> Iterator[str]:
+    """The list under Nơi nhận: “- …;” and last “- Lưu: VT, ….”; a paper with addressees begins with “- Như trên;”."""
+    words = fixed_words()
+    names = [name.rstrip(" ;.") for name in document.recipients]
+    if document.addressees and (names or document.archive) and names[:1] != [words.as_above]:
+        names.insert(0, words.as_above)
+    if document.archive:
+        names.append(f"{words.archive} {document.archive.rstrip(' ;.')}")
+    for place, name in enumerate(names, start=1):
+        yield f"- {name}{'.' if place == len(names) else ';'}"
+
+
+def _recipients(document: OfficialDocument) -> Iterator[Line]:
+    lines = list(recipient_lines(document))
+    if lines:
+        spans = (Span(fixed_words().recipients, is_bold=True, is_italic=True),)
+        yield Line(spans=spans, size=SMALL)
+    for line in lines:
+        yield Line(spans=(Span(line),), size=LIST)
+
+
+def _witnesses(witnesses: Sequence[Signature]) -> Iterator[Element]:
+    if witnesses:
+        yield replace(_witness_head(), before=14)
+        yield from _side_by_side(witnesses)
+
+
+def _side_by_side(signatures: Sequence[Signature]) -> Iterator[Row]:
+    """Two or three beside each other; names of one row stand on one line, whatever stands above them."""
+    beside = BESIDE.get(len(signatures), MOST_BESIDE)
+    for start in range(0, len(signatures), beside):
+        some = signatures[start : start + beside]
+        widths = (BREADTH / len(some),) * len(some)
+        yield Row(cells=tuple(tuple(_above(one)) for one in some), widths=widths, before=12, keeps_next=True)
+        yield Row(cells=tuple((_name(one),) for one in some), widths=widths)
+
+
+def _witness_head() -> Line:
+    return Line(
+        spans=(Span(fixed_words().witnesses, is_bold=True),), size=NORMAL, align="center", after=4, keeps_next=True
+    )
+
+
+def _above(signature: Signature) -> Iterator[Line]:
+    for text in (signature.party, signature.authority, signature.post):
+        if text:
+            yield Line(spans=(Span(text.upper(), is_bold=True),), size=NORMAL, align="center")
+
+
+def _name(signature: Signature) -> Line:
+    return Line(spans=(Span(signature.name, is_bold=True),), size=BODY, align="center", before=SIGNING_SPACE)

@@ -1,0 +1,49 @@
+"""How wide words stand in the font of official papers; a rule under a line is as long as the line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from PIL import ImageFont
+
+FONTS = Path(__file__).resolve().parents[1] / "packs" / "fonts"
+SLACK = 1.5  # points, for what rounding does to widths
+SCALE = 64  # measured large, so that whole pixels do not matter
+
+
+@cache
+def _face(is_bold: bool) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONTS / ("Tinos-Bold.ttf" if is_bold else "Tinos-Regular.ttf")), SCALE)
+
+
+def width_of(text: str, size: float, *, is_bold: bool = False) -> float:
+    """The width of a line in points, in Times New Roman's metrics at `size` points."""
+    return float(_face(is_bold).getlength(text)) * size / SCALE
+
+
+def narrowing_of(text: str, size: float, room: float, *, is_bold: bool = False) -> float:
+    """Points by which both sides are drawn in so that lines of a centred text are about equally long."""
+    words = text.split()
+    widths = [width_of(word, size, is_bold=is_bold) for word in words]
+    space = width_of(" ", size, is_bold=is_bold)
+    lines = _lines(widths, space, room)
+    if lines <= 1:
+        return 0.0
+    low, high = max(widths), room
+    while high - low > 1:
+        middle = (low + high) / 2
+        low, high = (low, middle) if _lines(widths, space, middle) <= lines else (middle, high)
+    return max(0.0, round((room - high) / 2 - SLACK, 1))
+
+
+def _lines(widths: Sequence[float], space: float, room: float) -> int:
+    """How many lines the words fill when each line takes as many as it can."""
+    count, used = 1, 0.0
+    for width in widths:
+        if used and used + space + width > room:
+            count, used = count + 1, width
+        else:
+            used += width + (space if used else 0)
+    return count
