@@ -12,6 +12,7 @@ class AgreementKind(TextChoices):
 
     MEMORANDUM = "BGN", _("Memorandum")
     ACCORD = "BTT", _("Accord")
+    ANNEX = "PL", _("Annex")
 
 
 class AgreementState(TextChoices):

@@ -44,6 +44,11 @@ class HeadingForm(KitForm):
     effective_on = DayField(
         label=_("Takes effect on"), required=False, help_text=_("Leave it empty if it takes effect when it is signed.")
     )
+    lasts_until = DayField(
+        label=_("Lasts until the end of"),
+        required=False,
+        help_text=_("The agreed last day. Leave it empty if the text names none."),
+    )
 
     def __init__(self, *args: Any, programmes: Collection[Programme] | QuerySet[Programme], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,7 +1,7 @@
 """Everything that changes a memorandum."""
 
 from chungtay.agreements.actions.approving import approve_text, comment_on
-from chungtay.agreements.actions.drafting import Heading, draft_agreement, revise_text, withdraw_draft
+from chungtay.agreements.actions.drafting import Heading, draft_agreement, open_draft, revise_text, withdraw_draft
 from chungtay.agreements.actions.force import bring_due_into_force, bring_into_force
 from chungtay.agreements.actions.recording import StatedAgreement, StatedParty, StatedSigner, record_agreement
 from chungtay.agreements.actions.signing import record_signing, take_back_scan
@@ -16,6 +16,7 @@ __all__ = [
     "bring_into_force",
     "comment_on",
     "draft_agreement",
+    "open_draft",
     "record_agreement",
     "record_signing",
     "revise_text",

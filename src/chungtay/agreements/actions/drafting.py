@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.choices import SIGNING_ROLES, STATES, AgreementState
+from chungtay.agreements.choices import SIGNING_ROLES, STATES, AgreementKind, AgreementState
 from chungtay.agreements.encode import frozen, version_rows
 from chungtay.agreements.facts import AgreementDrafted, AgreementWithdrawn, TextRevised
 from chungtay.agreements.models import Agreement, Party, TextVersion
@@ -31,6 +31,7 @@ class Heading:
     title: str
     phase: Phase | None = None
     effective_on: date | None = None
+    lasts_until: date | None = None
 
 
 @transaction.atomic
@@ -47,14 +48,34 @@ def draft_agreement(
     phase: Phase | None = None,
     effective_on: date | None = None,
 ) -> Agreement:
-    """Open a memorandum with version 1 of its text; every party is frozen as it is on the day of drafting."""
-    drafter = _party_of_drafter(parties, by, on)
-    _must_stand(Heading(title, phase, effective_on), clauses, programme)
+    """Open a memorandum under a title, a phase and a first day; see `open_draft`."""
+    heading = Heading(title, phase, effective_on)
+    return open_draft(programme, heading, parties, clauses, commitments, by=by, on=on, at=at)
+
+
+@transaction.atomic
+def open_draft(
+    programme: Programme,
+    heading: Heading,
+    parties: Sequence[Organisation],
+    clauses: Sequence[ClauseText],
+    commitments: Sequence[CommitmentText],
+    *,
+    by: Person,
+    on: date,
+    at: datetime,
+    kind: AgreementKind = AgreementKind.MEMORANDUM,
+) -> Agreement:
+    """Open version 1 of a text; every party is frozen as of `on`. An annex may need the signature of one alone."""
+    drafter = _party_of_drafter(parties, by, on, fewest=1 if kind == AgreementKind.ANNEX else 2)
+    _must_stand(heading, clauses, programme)
     agreement = Agreement.objects.create(
         programme=programme,
-        phase=phase,
-        title=tidy(title),
-        effective_on=effective_on,
+        kind=kind,
+        phase=heading.phase,
+        title=tidy(heading.title),
+        effective_on=heading.effective_on,
+        lasts_until=heading.lasts_until,
         drafted_by_id=by.pk,
         drafted_at=at,
     )
@@ -79,10 +100,14 @@ def _must_stand(heading: Heading, clauses: Sequence[ClauseText], programme: Prog
         raise RuleBroken(_("A memorandum needs at least one article. Write what the parties agree on."), "clauses")
     if heading.phase is not None and heading.phase.programme_id != programme.pk:
         raise RuleBroken(_("This phase belongs to another programme. Choose a phase of the same programme."), "phase")
+    if heading.lasts_until and heading.lasts_until < (heading.effective_on or heading.lasts_until):
+        raise RuleBroken(
+            _("The last day is before the first. Write a later last day, or leave it empty."), "lasts_until"
+        )
 
 
-def _party_of_drafter(parties: Sequence[Organisation], by: Person, on: date) -> Organisation:
-    if len({body.pk for body in parties}) < 2 or len({body.pk for body in parties}) < len(parties):
+def _party_of_drafter(parties: Sequence[Organisation], by: Person, on: date, *, fewest: int) -> Organisation:
+    if len({body.pk for body in parties}) < fewest or len({body.pk for body in parties}) < len(parties):
         raise RuleBroken(_("A memorandum needs at least two different parties. Choose another unit."), "parties")
     if unfit := unfit_parties(parties, on):
         raise RuleBroken(" ".join(unfit.values()), "parties")
@@ -114,9 +139,10 @@ def revise_text(
     before = current_text(agreement)
     if before.number != based_on:
         raise StaleVersion(agreement)
-    heading = heading or Heading(agreement.title, agreement.phase, agreement.effective_on)
+    heading = heading or Heading(agreement.title, agreement.phase, agreement.effective_on, agreement.lasts_until)
     _must_stand(heading, clauses, agreement.programme)
-    agreement.title, agreement.phase, agreement.effective_on = tidy(heading.title), heading.phase, heading.effective_on
+    agreement.title, agreement.phase = tidy(heading.title), heading.phase
+    agreement.effective_on, agreement.lasts_until = heading.effective_on, heading.lasts_until
     parties = list(agreement.parties.all())
     number = before.number + 1
     text, clause_rows, commitment_rows = version_rows(
@@ -130,7 +156,7 @@ def revise_text(
     if agreement.state == AgreementState.APPROVED:
         agreement.state = AgreementState.DRAFT
     agreement.version += 1
-    agreement.save(update_fields=["title", "phase", "effective_on", "state", "version"])
+    agreement.save(update_fields=["title", "phase", "effective_on", "lasts_until", "state", "version"])
     day = to_local(at).date()
     tell(TextRevised(agreement=agreement, party=party, text=text, number=number, by=by, on=day, wrote=written))
     return text

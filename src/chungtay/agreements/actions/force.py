@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from chungtay.agreements.choices import STATES, AgreementState
+from chungtay.agreements.choices import STATES, AgreementKind, AgreementState
 from chungtay.agreements.facts import AgreementCameIntoForce
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.authority import locked_agreement
@@ -24,19 +24,21 @@ def bring_into_force(agreement: Agreement, *, by: Person, on: date) -> Agreement
     agreement.valid_from = on
     agreement.version += 1
     agreement.save(update_fields=["state", "valid_from", "version"])
-    open_partnership(
-        agreement.programme,
-        [party.organisation for party in agreement.parties.select_related("organisation")],
-        by=by,
-        on=on,
-        phase=agreement.phase,
-        agreement_key=agreement.uid,
-        stated_on=agreement.signed_on,
-        inferred_year=agreement.signed_inferred_year,
-        part_of_day=agreement.signed_part_of_day,
-        place=agreement.signed_place,
-        source=agreement.source,
-    )
+    # An annex changes a memorandum whose parties are partners already.
+    if agreement.kind != AgreementKind.ANNEX:
+        open_partnership(
+            agreement.programme,
+            [party.organisation for party in agreement.parties.select_related("organisation")],
+            by=by,
+            on=on,
+            phase=agreement.phase,
+            agreement_key=agreement.uid,
+            stated_on=agreement.signed_on,
+            inferred_year=agreement.signed_inferred_year,
+            part_of_day=agreement.signed_part_of_day,
+            place=agreement.signed_place,
+            source=agreement.source,
+        )
     tell(AgreementCameIntoForce(agreement=agreement, programme=agreement.programme, by=by, on=on))
     return agreement
 

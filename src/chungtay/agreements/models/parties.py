@@ -10,7 +10,7 @@ from chungtay.kernel.uids import UidField
 from chungtay.organisations.models import Organisation
 
 
-@classed(none=["uid", "frozen_on", "frozen_name", "frozen_kind", "frozen_parents"])
+@classed(none=["uid", "frozen_on", "frozen_name", "frozen_kind", "frozen_parents", "left_on"])
 class Party(models.Model):
     """A body as it was when it signed. Who answers for it on another day is computed, never written here."""
 
@@ -23,6 +23,8 @@ class Party(models.Model):
     frozen_name = models.CharField(_("name as signed"), max_length=200)
     frozen_kind = models.CharField(max_length=20, blank=True)
     frozen_parents = models.JSONField(default=list)
+    # From this day on it is no party any more, while the others go on; what it signed stays as it is.
+    left_on = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("party")

@@ -69,6 +69,11 @@ class PartyOn:
         return self.answer.is_unknown and not self.answer.is_awaiting
 
     @property
+    def has_left(self) -> bool:
+        """It left by the day, while the others went on."""
+        return self.party.left_on is not None and self.party.left_on <= self.answer.day
+
+    @property
     def has_changed(self) -> bool:
         """Another body answers, or the same one under another name, or nobody."""
         return self.has_new_name or (not self.answer.is_itself and not self.is_unknown)
@@ -106,6 +111,7 @@ def _on(agreement: Agreement, party: Party, answer: Answer, bodies: Mapping[int,
 
 def standing_of(parties: Sequence[PartyOn]) -> Standing:
     """Where the reform leaves a memorandum with these parties."""
+    parties = [party for party in parties if not party.has_left]
     answering = [frozenset(body.pk for body in party.answer.organisations) for party in parties]
     if any(party.is_awaiting for party in parties):
         return Standing.AWAITING

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from chungtay.agreements.choices import PARTY_ROLES, AgreementState
+from chungtay.agreements.choices import PARTY_ROLES, AgreementKind, AgreementState
 from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.rules import answered_for
 from chungtay.kernel.clock import today
@@ -35,6 +35,11 @@ def visible_agreements(visitor: Visitor) -> QuerySet[Agreement]:
     return with_parties(found.select_related("programme", "phase", "source"))
 
 
+def visible_memoranda(visitor: Visitor) -> QuerySet[Agreement]:
+    """Memoranda to list and to count; an annex stands with the memorandum it amends and is none of its own."""
+    return visible_agreements(visitor).exclude(kind=AgreementKind.ANNEX)
+
+
 def parties_within(agreements: QuerySet[Agreement]) -> QuerySet[Party]:
     """The parties of memoranda somebody may read."""
     return Party.objects.filter(agreement__in=agreements.values("pk"))
@@ -46,20 +51,22 @@ def with_parties(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
 
 
 def agreements_of_programme(programme: Programme) -> QuerySet[Agreement]:
-    """Every memorandum of a programme."""
-    return Agreement.objects.filter(programme=programme)
+    """Every memorandum of a programme; an annex is no memorandum of its own."""
+    return Agreement.objects.filter(programme=programme).exclude(kind=AgreementKind.ANNEX)
 
 
 def known_to(readable: Collection[int], agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """Those the reader of these bodies may open, and those that are public, newest first, with their parties."""
     mine = Q(Exists(Party.objects.filter(agreement=OuterRef("pk"), organisation_id__in=readable)))
-    return agreements.filter(mine | Q(state__in=PUBLISHED)).prefetch_related("parties").order_by("-pk")
+    memoranda = agreements.exclude(kind=AgreementKind.ANNEX)
+    return memoranda.filter(mine | Q(state__in=PUBLISHED)).prefetch_related("parties").order_by("-pk")
 
 
 def public_agreements() -> QuerySet[Agreement]:
-    """What anybody may know: title, parties and days of memoranda that are signed."""
+    """What anybody may know: title, parties and days of memoranda that are signed; of annexes nothing."""
     return (
         Agreement.objects.filter(state__in=PUBLISHED)
+        .exclude(kind=AgreementKind.ANNEX)
         .select_related("programme", "phase")
         .prefetch_related("parties")
         .only(

@@ -15,7 +15,7 @@ from chungtay.agreements.queries.pages import ArticleAtWork, WorkPage, agreement
 from chungtay.agreements.queries.parties import parties_of_many, parties_on, standing_of
 from chungtay.agreements.queries.texts import live_scan
 from chungtay.agreements.queries.thread import thread_of
-from chungtay.agreements.queries.visible import visible_agreements
+from chungtay.agreements.queries.visible import visible_agreements, visible_memoranda
 from chungtay.agreements.views.words import knots_of, ring_of, rings_on, stops_of, wait_rows
 from chungtay.agreements.views.writing import about, crumbs
 from chungtay.kernel.clock import today
@@ -43,7 +43,7 @@ def opened(request: UserRequest, uid: str, permission: str) -> Agreement:
 def agreements(request: UserRequest) -> HttpResponse:
     asked = request.GET.get("trang-thai", "")
     state = AgreementState(asked) if asked in AgreementState.values else None
-    found = visible_agreements(request.user)
+    found = visible_memoranda(request.user)
     page = page_from(request, found.filter(state=state) if state else found, order=("-id",), size=20)
     parties = parties_of_many(page.rows, today())
     context = {

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.actions import Heading, draft_agreement, revise_text
+from chungtay.agreements.actions import Heading, open_draft, revise_text
 from chungtay.agreements.choices import SIGNING_ROLES
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.authority import unfit_parties
@@ -29,6 +29,7 @@ from chungtay.programmes.queries import visible_programmes
 from chungtay.records.engine.rows import text_of_rows
 
 MOST_FOUND, MOST_PARTIES, LONGEST_SEARCH = 20, 20, 120
+HEADING = ("title", "phase", "effective_on", "lasts_until")
 
 
 def crumbs() -> list[tuple[str, str]]:
@@ -99,9 +100,8 @@ def draft(request: UserRequest) -> HttpResponse:
             raise RuleBroken(" ".join(lost))
         typed = form.cleaned_data
         bodies, words = [typed["mine"], *partners], (text.clause_texts, text.commitment_texts)
-        more = {"phase": typed["phase"], "effective_on": typed["effective_on"]}
-        programme, title = typed["programme"], typed["title"]
-        agreement = draft_agreement(programme, title, bodies, *words, by=request.user, on=today(), at=now(), **more)
+        heading = Heading(**{name: typed[name] for name in HEADING})
+        agreement = open_draft(typed["programme"], heading, bodies, *words, by=request.user, on=today(), at=now())
         return agreement.get_absolute_url()
 
     said = _("The draft is on the table. Every party can read it now and comment on it.")
@@ -125,7 +125,7 @@ def revise(request: UserRequest, uid: Uid) -> HttpResponse:
     if text.asks_for_more and posted:
         # The version first read stays the one this work is based on.
         number = KitForm(posted, version=number).seen_version or number
-    heading = {"title": page.text.title, "phase": agreement.phase, "effective_on": page.text.effective_on}
+    heading = {"phase": agreement.phase, **{name: getattr(page.text, name) for name in HEADING if name != "phase"}}
     typed_before = posted.dict() if text.asks_for_more and posted else None
     form = HeadingForm(
         None if typed_before else posted,
@@ -136,7 +136,7 @@ def revise(request: UserRequest, uid: Uid) -> HttpResponse:
 
     def act() -> str:
         words, read = (text.clause_texts, text.commitment_texts), form.seen_version
-        heading = Heading(**{name: form.cleaned_data[name] for name in ("title", "phase", "effective_on")})
+        heading = Heading(**{name: form.cleaned_data[name] for name in HEADING})
         revise_text(agreement, *words, by=request.user, at=now(), party=party, based_on=read, heading=heading)
         return agreement.get_absolute_url()
 

@@ -13,6 +13,7 @@ from chungtay.records.engine.comparing import ClauseText
 __all__ = ["ClauseText", "CommitmentText", "MemorandumText", "text_hash"]
 
 FORM: Final = "chungtay.agreement/2"
+FORM_WITH_LAST_DAY: Final = "chungtay.agreement/3"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +41,15 @@ class MemorandumText:
     programme: str = ""
     phase: str = ""
     effective_on: str = ""
+    lasts_until: str = ""
 
 
 def text_hash(text: MemorandumText) -> str:
-    """SHA-256 of the canonical bytes, 64 hexadecimal digits."""
-    return digest_of(FORM, asdict(text))
+    """SHA-256 of the canonical bytes, 64 hexadecimal digits; a text without a last day hashes as it always has."""
+    content = asdict(text)
+    if not text.lasts_until:
+        del content["lasts_until"]
+    return digest_of(FORM_WITH_LAST_DAY if text.lasts_until else FORM, content)
 
 
 def number_of(words: str) -> Decimal:

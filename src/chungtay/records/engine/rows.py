@@ -47,6 +47,7 @@ class VersionRow(Protocol):
     programme_name: str
     phase_label: str
     effective_on: date | None
+    lasts_until: date | None
     party_names: list[str]
 
 
@@ -89,6 +90,7 @@ def text_of_rows(
         programme=version.programme_name,
         phase=version.phase_label,
         effective_on=version.effective_on.isoformat() if version.effective_on else "",
+        lasts_until=version.lasts_until.isoformat() if version.lasts_until else "",
         parties=tuple(version.party_names),
         clauses=tuple(clause_texts(clauses)),
         commitments=tuple(commitment_texts(commitments)),
