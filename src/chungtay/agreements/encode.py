@@ -64,6 +64,13 @@ def version_rows(
     commitment_rows = [
         _commitment(version, parties, place, commitment) for place, commitment in enumerate(commitments, start=1)
     ]
+    for row in commitment_rows:
+        if row.clause_number is not None and not 1 <= row.clause_number <= len(clause_rows):
+            raise RuleBroken(
+                _("Commitment %(number)s stands in article %(article)s, which this text does not have.")
+                % {"number": row.number, "article": row.clause_number},
+                "commitments",
+            )
     version.text_hash = text_hash(text_of_rows(agreement.kind, version, clause_rows, commitment_rows))
     return version, clause_rows, commitment_rows
 
@@ -84,6 +91,7 @@ def _commitment(version: TextVersion, parties: Sequence[Party], number: int, com
     return Commitment(
         text=version,
         number=number,
+        clause_number=commitment.clause_number,
         title=_title(commitment.title, "commitments", number),
         as_written=tidy_lines(commitment.as_written),
         owed_by=_party(parties, commitment.owed_by, number),

@@ -76,13 +76,15 @@ class Clause(models.Model):
         return f"{self.number}. {self.title}"
 
 
-@classed(none=["uid", "title", "as_written", "target", "unit", "due_on"])
+@classed(none=["uid", "clause_number", "title", "as_written", "target", "unit", "due_on"])
 class Commitment(models.Model):
     """Who owes what to whom. Without `owed_by` all parties owe it; `as_written` keeps the source's own words."""
 
     uid = UidField()
     text = models.ForeignKey(TextVersion, on_delete=models.PROTECT, related_name="commitments")
     number = models.PositiveIntegerField()
+    # The article of the same version it stands in; empty for those that stand after the last article.
+    clause_number = models.PositiveIntegerField(_("in article"), null=True, blank=True)
     title = models.CharField(_("commitment"), max_length=200)
     as_written = models.TextField(_("as written"), blank=True)
     owed_by = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="owes")
@@ -94,7 +96,13 @@ class Commitment(models.Model):
     class Meta:
         verbose_name = _("commitment")
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["text", "number"], name="commitments_are_numbered")]
+        constraints = [
+            models.UniqueConstraint(fields=["text", "number"], name="commitments_are_numbered"),
+            models.CheckConstraint(
+                condition=models.Q(clause_number__isnull=True) | models.Q(clause_number__gte=1),
+                name="articles_are_counted_from_one",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

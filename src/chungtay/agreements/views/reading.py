@@ -106,6 +106,11 @@ def work_context(request: UserRequest, agreement: Agreement, form: CommentForm |
     page = work_page(agreement, request.user, today())
     article = chosen_article(request, page)
     number = article.change.number if article else None
+    articles = [(each, pieces(each), state_of(each, page)) for each in page.articles]
+    homes = {row.number: row.clause_number for row in page.current.commitments}
+    promises = [
+        ((each, pieces(each), state_of(each, page)), homes.get(each.change.number or 0)) for each in page.promises
+    ]
     return {
         "agreement": agreement,
         "crumbs": crumbs(),
@@ -114,8 +119,8 @@ def work_context(request: UserRequest, agreement: Agreement, form: CommentForm |
         "mine": page.mine,
         "rings": [ring_of(each.party, note=party_note(each.party, page.mine)) for each in page.parties],
         "lines": [(each, ring_of(each.party)) for each in page.parties],
-        "articles": [(each, pieces(each), state_of(each, page)) for each in page.articles],
-        "promises": [(each, pieces(each), state_of(each, page)) for each in page.promises],
+        "articles": [(*each, [row for row, home in promises if home == each[0].change.number]) for each in articles],
+        "promises": [row for row, home in promises if home is None],
         "chosen": article,
         "talk": [(each, ring_of(each.party)) for each in (article.comments if article else page.remarks)],
         "remarks": [(each, ring_of(each.party)) for each in page.remarks],
@@ -125,6 +130,7 @@ def work_context(request: UserRequest, agreement: Agreement, form: CommentForm |
         "form": form or CommentForm(initial={"clause_number": number}, version=page.text.number),
         "can_comment": page.mine is not None and agreement.is_open_to_change and page.scan is None,
         "ways": panels_for("agreements.work.articles", request, agreement, today()),
+        "panels": panels_for("agreements.work", request, agreement, today()),
         "can_revise": page.may_bind and agreement.is_open_to_change and page.scan is None,
         "can_sign": page.may_bind and agreement.state == AgreementState.APPROVED and not page.has_signed,
         "can_confirm": page.may_bind and agreement.state == AgreementState.DRAFT and not page.has_confirmed,
@@ -175,10 +181,12 @@ def version(request: UserRequest, uid: Uid, number: int) -> HttpResponse:
     text, before = texts[0], None if compared_with is None else texts[-1]
     found = clause_changes(clause_texts(before.clauses.all()), clause_texts(text.clauses.all())) if before else []
     changes = [(each, pieces(ArticleAtWork(each, "agreed", text.made_for))) for each in found]
-    words = {"clauses": list(text.clauses.all()), "commitments": list(text.commitments.all())}
-    return render(
-        request, "agreements/version.html", about(agreement, text=text, before=before, changes=changes, **words)
-    )
+    commitments = list(text.commitments.all())
+    articles = [(each, [row for row in commitments if row.clause_number == each.number]) for each in text.clauses.all()]
+    changed = [(*each, [row for row in commitments if row.clause_number == each[0].number]) for each in changes]
+    loose = [row for row in commitments if row.clause_number is None]
+    words = {"articles": articles, "changes": changed, "commitments": loose}
+    return render(request, "agreements/version.html", about(agreement, text=text, before=before, **words))
 
 
 @route("agreements.download", audience=MEMBER, queries=12, of="agreements.Agreement")

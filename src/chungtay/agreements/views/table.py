@@ -70,7 +70,10 @@ def approve(request: UserRequest, uid: Uid) -> HttpResponse:
     said = _("You have confirmed the content. It counts as signed only with the signed paper.")
     if done := answered(request, form, "agreements.approve", act, said, to=agreement.get_absolute_url()):
         return done
-    words = {"clauses": page.current.clauses, "commitments": page.current.commitments}
+    promised = page.current.commitments
+    loose = [row for row in promised if row.clause_number is None]
+    articles = [(each, [row for row in promised if row.clause_number == each.number]) for each in page.current.clauses]
+    words = {"articles": articles, "commitments": loose}
     mark = short_form(page.text.text_hash)
     context = about(agreement, form=form, page=page, party=party, short_hash=mark, **words)
     return render(request, "agreements/approve.html", context)

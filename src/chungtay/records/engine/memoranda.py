@@ -18,7 +18,10 @@ FORM_WITH_LAST_DAY: Final = "chungtay.agreement/3"
 
 @dataclass(frozen=True, kw_only=True)
 class CommitmentText:
-    """One commitment; `owed_by` and `owed_to` are numbers of parties, None for all of them."""
+    """One commitment; `owed_by` and `owed_to` are numbers of parties, None for all of them.
+
+    `clause_number` is the article it stands in, None where it stands after the last one.
+    """
 
     title: str
     as_written: str = ""
@@ -27,6 +30,7 @@ class CommitmentText:
     target: str = ""
     unit: str = ""
     due_on: str = ""
+    clause_number: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +49,11 @@ class MemorandumText:
 
 
 def text_hash(text: MemorandumText) -> str:
-    """SHA-256 of the canonical bytes, 64 hexadecimal digits; a text without a last day hashes as it always has."""
+    """SHA-256 of the canonical bytes, 64 hexadecimal digits; what a text does not use leaves its hash as it was."""
     content = asdict(text)
+    for commitment in content["commitments"]:
+        if commitment["clause_number"] is None:
+            del commitment["clause_number"]
     if not text.lasts_until:
         del content["lasts_until"]
     return digest_of(FORM_WITH_LAST_DAY if text.lasts_until else FORM, content)

@@ -29,6 +29,7 @@ class CommitmentRow(Protocol):
     as_written: str
     unit: str
     due_on: date | None
+    clause_number: int | None
 
     @property
     def measure(self) -> str: ...
@@ -75,6 +76,7 @@ def commitment_texts(rows: Iterable[CommitmentRow]) -> list[CommitmentText]:
             target=row.target_in_figures,
             unit=row.unit,
             due_on=row.due_on.isoformat() if row.due_on else "",
+            clause_number=row.clause_number,
         )
         for row in rows
     ]

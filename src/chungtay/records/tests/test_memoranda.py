@@ -4,7 +4,10 @@ import unicodedata
 from dataclasses import asdict, replace
 from hashlib import sha256
 
-from chungtay.records.engine.canonical import canonical_bytes, short_form
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chungtay.records.engine.canonical import canonical_bytes, digest_of, short_form
 from chungtay.records.engine.memoranda import FORM, ClauseText, CommitmentText, MemorandumText, text_hash
 
 PLAIN = MemorandumText(
@@ -45,10 +48,27 @@ def test_how_a_text_was_typed_does_not_count() -> None:
 
 def test_the_form_of_the_bytes_is_fixed() -> None:
     blank = MemorandumText(kind="BGN", title="Thử", parties=("A", "B"))
+    as_ever = {name: value for name, value in asdict(blank).items() if name != "lasts_until"}
 
-    assert canonical_bytes(FORM, asdict(blank)).decode() == (
+    assert canonical_bytes(FORM, as_ever).decode() == (
         '{"clauses":[],"commitments":[],"effective_on":"","form":"chungtay.agreement/2","kind":"BGN",'
         '"parties":["A","B"],"phase":"","programme":"","title":"Thử"}'
     )
     assert text_hash(blank) == sha256(canonical_bytes(FORM, asdict(blank))).hexdigest()
     assert short_form("7f3ac19e02bd") == "7f3a·c19e"
+
+
+words_typed = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=30)
+
+
+@given(words_typed, words_typed, st.none() | st.integers(1, 5))
+def test_a_commitment_that_stands_in_no_article_leaves_the_hash_as_it_always_was(
+    title: str, unit: str, place: int | None
+) -> None:
+    commitment = CommitmentText(title=title, unit=unit, clause_number=place)
+    text = MemorandumText(kind="BGN", title="Bản ghi nhớ", parties=("A", "B"), commitments=(commitment,))
+    old_row = {name: value for name, value in asdict(commitment).items() if name != "clause_number"}
+    before = {name: value for name, value in asdict(text).items() if name != "lasts_until"}
+    before["commitments"] = [old_row]
+
+    assert (text_hash(text) == digest_of("chungtay.agreement/2", before)) == (place is None)
