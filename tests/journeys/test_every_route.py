@@ -45,6 +45,8 @@ SHOWN = """FROM privacy_publication s JOIN privacy_photograph f ON f.id = s.phot
 # signing out is a page, but ends the walk of its person.
 NO_PAGE = {
     "agreements:download",
+    "memoranda:docx",
+    "memoranda:pdf",
     "sheets:template",
     "sheets:errors",
     "sheets:progress",

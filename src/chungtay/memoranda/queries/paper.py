@@ -1,0 +1,206 @@
+"""A memorandum as an official document: what is stated, and blanks where nothing is."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import override
+
+from chungtay.agreements.choices import AgreementState
+from chungtay.agreements.models import Agreement, Commitment, Party, Witness
+from chungtay.kernel.dates import PartialDate
+from chungtay.kernel.models import LegalDocument, Source
+from chungtay.kernel.vietnamese import day_in_words, number, short_day
+from chungtay.layout.engine.content import Issuer, OfficialDocument, Signature
+from chungtay.memoranda.engine.paper import Body, Promise, Side, blocks_of, signature_of, subject_of
+from chungtay.memoranda.engine.wording import BLANK, day_said, kind_of_document, said, word
+from chungtay.memoranda.queries.rows import PaperRows, Signer, rows_of
+from chungtay.records.engine.canonical import short_form
+
+
+def paper_of(agreement: Agreement, on: date, version: int | None = None) -> OfficialDocument | None:
+    """The paper of one version as of a day, the newest when none is named; None for a version that is not there."""
+    rows = rows_of(agreement, on, version)
+    if rows is None:
+        return None
+    with override("vi"):  # the words of a paper are Vietnamese, whatever language the page is read in
+        return _document(rows, on)
+
+
+def _document(rows: PaperRows, on: date) -> OfficialDocument:
+    agreement, kind = rows.agreement, word("kinds", rows.agreement.kind)
+    signed = agreement.signed_day if _is_signed(rows) else PartialDate()
+    # Where the parties sit in one place, the paper is made there; else nobody knows before the signing.
+    places = {head.used.place for head in rows.heads.values()}
+    return OfficialDocument(
+        issuers=[_issuer(rows, party) for party in rows.parties],
+        code=agreement.kind,
+        kind=kind,
+        subject=subject_of(rows.text.title, kind),
+        place=places.pop() if len(places) == 1 else "",
+        issued_on=signed.as_date(),
+        head_line=_head_line(rows, on),
+        bases=_bases(rows),
+        blocks=blocks_of(_body(rows, kind, signed)),
+        signatures=[
+            signature_of(signer.post, signer.name, name)
+            for party, name in _named(rows)
+            for signer in _signers(rows, party)
+        ],
+        witnesses=[_witness(row) for row in agreement.witnesses.select_related("person")] if _is_signed(rows) else [],
+    )
+
+
+def _is_signed(rows: PaperRows) -> bool:
+    return rows.agreement.is_signed and rows.is_newest
+
+
+def _named(rows: PaperRows) -> list[tuple[Party, str]]:
+    """Each party by the name it signed with, or the one this version gives it."""
+    if _is_signed(rows) or len(rows.text.party_names) != len(rows.parties):
+        return [(party, party.frozen_name) for party in rows.parties]
+    return list(zip(rows.parties, rows.text.party_names, strict=True))
+
+
+def _issuer(rows: PaperRows, party: Party) -> Issuer:
+    head = rows.heads.get(party.organisation_id)
+    return head.issuer if head else Issuer(name=party.frozen_name)
+
+
+def _signers(rows: PaperRows, party: Party) -> list[Signer]:
+    return list(rows.signers.get(party.pk, [])) or [Signer()]
+
+
+def _witness(row: Witness) -> Signature:
+    return Signature(post=f"{row.post} {row.body}".strip(), name=row.person.name if row.person else row.printed_name)
+
+
+def _head_line(rows: PaperRows, on: date) -> str:
+    """What must be known before the first word: that it is no original, or a draft, or printed from what is signed."""
+    agreement, number_said = rows.agreement, str(rows.text.number)
+    if agreement.is_reconstruction:
+        return word("words", "remade")
+    mark = short_form(rows.text.text_hash)
+    if not rows.is_newest:
+        return said("replaced", number=number_said, mark=mark, newest=str(rows.newest))
+    if not agreement.is_signed:
+        keys = {AgreementState.APPROVED: "approved", AgreementState.WITHDRAWN: "withdrawn"}
+        return said(keys.get(AgreementState(agreement.state), "draft"), number=number_said, mark=mark)
+    signed = agreement.signed_day.as_date()
+    signed_said = short_day(signed) if signed else BLANK
+    if agreement.valid_until is not None and agreement.valid_until <= on:
+        return said("ended", signed=signed_said, mark=mark, last=short_day(agreement.valid_until - timedelta(days=1)))
+    if agreement.valid_from is not None and agreement.valid_from <= on:
+        return said("in_force", signed=signed_said, mark=mark, since=short_day(agreement.valid_from))
+    return said("signed", signed=signed_said, mark=mark)
+
+
+def _body(rows: PaperRows, kind: str, signed: PartialDate) -> Body:
+    agreement, text = rows.agreement, rows.text
+    place = agreement.signed_place if _is_signed(rows) else ""
+    day = day_said(signed.year, signed.month, signed.day, signed.part_of_day)
+    return Body(
+        kind=kind,
+        opening=said("opening", day=day, place=place or BLANK),
+        sides=[_side(rows, party, name) for party, name in _named(rows)],
+        agreed=_agreed(rows, kind),
+        articles=[(clause.title, clause.body) for clause in text.clauses.all()],
+        promises=[_promise(each, is_remade=agreement.is_reconstruction) for each in text.commitments.all()],
+        effective=_effective(rows, kind),
+        is_remade=agreement.is_reconstruction,
+        notes=_notes(rows),
+        further=agreement.further_parties,
+    )
+
+
+def _agreed(rows: PaperRows, kind: str) -> str:
+    text, small = rows.text, f"{kind[:1].lower()}{kind[1:]}"
+    if not text.programme_name or rows.agreement.is_reconstruction:
+        # Which programme a remade text belongs to is our filing, not the source's word.
+        return said("agreed", kind=small)
+    if text.phase_label:
+        return said("within_phase", kind=small, programme=text.programme_name, phase=text.phase_label)
+    return said("within", kind=small, programme=text.programme_name)
+
+
+def _effective(rows: PaperRows, kind: str) -> str:
+    """From when and how long it holds; left out where an article says so and nothing more was agreed."""
+    text = rows.text
+    if rows.agreement.is_reconstruction:
+        return said("effective", kind=kind, day=day_said(None, None, None))
+    words = {"kind": kind}
+    if text.effective_on is not None:
+        words["day"] = day_in_words(text.effective_on)
+    if text.lasts_until is not None:
+        words["last"] = day_in_words(text.lasts_until)
+    if len(words) == 1 and any(word("words", "said_of_force") in clause.body for clause in text.clauses.all()):
+        return ""
+    key = "effective" if "day" in words else "effective_at_signing"
+    return said(f"{key}_until" if "last" in words else key, **words)
+
+
+def _side(rows: PaperRows, party: Party, name: str) -> Side:
+    signers = _signers(rows, party)
+    return Side(
+        name=name,
+        address=rows.addresses.get(party.organisation_id, ""),
+        represented_by="; ".join(signer.name for signer in signers if signer.name),
+        post="; ".join(dict.fromkeys(signer.post for signer in signers if signer.post)),
+    )
+
+
+def _promise(row: Commitment, *, is_remade: bool) -> Promise:
+    if is_remade:
+        words = said("quoted", words=row.as_written) if row.as_written else row.title
+        return Promise(words=words, number=row.number)
+    is_told_again = row.as_written.casefold().startswith(row.title.casefold())
+    return Promise(
+        words=row.as_written if is_told_again else ": ".join(part for part in (row.title, row.as_written) if part),
+        number=row.number,
+        article=row.clause_number or 0,
+        owner=row.owed_by.frozen_name if row.owed_by else "",
+        to=row.owed_to.frozen_name if row.owed_to else "",
+        target="" if row.target is None else f"{number(row.target.normalize() + 0)} {row.unit}".strip(),
+        due=short_day(row.due_on) if row.due_on else "",
+    )
+
+
+def _notes(rows: PaperRows) -> list[str]:
+    agreement = rows.agreement
+    if not agreement.is_reconstruction or agreement.source is None:
+        return []
+    told = [said("source", source=_cited(agreement.source))]
+    bodies = ", ".join(str(row.organisation) for row in agreement.reported_to.select_related("organisation"))
+    return [*told, said("reported", bodies=bodies)] if bodies else told
+
+
+def _cited(source: Source) -> str:
+    return ", ".join(part for part in (f"“{source.title}”", source.publisher, source.author) if part)
+
+
+def _bases(rows: PaperRows) -> list[str]:
+    """Documents the memorandum rests on; of a remade text those its own source names, as far as it names them."""
+    agreement = rows.agreement
+    if agreement.is_reconstruction:
+        return [
+            said("basis", document=_document_named(basis.legal_document, is_full=False))
+            for basis in rows.bases
+            if basis.source_id == agreement.source_id
+        ]
+    return [said("basis", document=_document_named(basis.legal_document, is_full=True)) for basis in rows.bases]
+
+
+def _document_named(document: LegalDocument, *, is_full: bool) -> str:
+    """The first citation of the decree: kind, number, day, issuer, subject; the shorter one has no day and subject."""
+    kind = kind_of_document(document.type_code)
+    named = said("numbered", kind=kind, symbol=document.verbatim) if kind else document.verbatim
+    if is_full and document.issued_on:
+        named += said("of_day", day=day_in_words(document.issued_on))
+    if document.issuer:
+        named += said("of_issuer", issuer=document.issuer)
+    if is_full and document.title:
+        bare = subject_of(document.title, kind) if kind else document.title
+        small = f"{bare[:1].lower()}{bare[1:]}"
+        about = said("about")
+        named += f" {small}" if bare != document.title or small.startswith(about.strip()) else about + small
+    return named
