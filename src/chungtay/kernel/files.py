@@ -49,7 +49,7 @@ def store_upload(uploaded: UploadedFile[bytes], *, by: Person, allowed: Collecti
         content = _redrawn(content, _name(uploaded))
     digest = hashlib.sha256(content).hexdigest()
     path = f"{digest[:2]}/{digest}{SUFFIXES[content_type]}"
-    _keep(path, content)
+    keep_bytes(path, content)
     return StoredFile.objects.create(
         name=_file_name(uploaded, content_type),
         path=path,
@@ -153,7 +153,7 @@ def _file_name(uploaded: UploadedFile[bytes], content_type: str) -> str:
     return stem + SUFFIXES[content_type]
 
 
-def _keep(path: str, content: bytes) -> None:
+def keep_bytes(path: str, content: bytes) -> None:
     """Put the bytes on the disk before the row is committed; a name under which they lie always holds all of them."""
     target = Path(settings.MEDIA_ROOT) / path
     if target.exists() and target.read_bytes() == content:

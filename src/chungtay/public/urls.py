@@ -12,6 +12,7 @@ urlpatterns = [
     path("c/<uid:uid>/", views.programme, name="programme"),
     path("b/<uid:uid>/", views.agreement, name="agreement"),
     path("hinh-anh/", views.pictures, name="pictures"),
+    path("kiem-tra/<uid:uid>/", views.verify, name="verify"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

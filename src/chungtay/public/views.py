@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,8 +23,10 @@ from chungtay.privacy.queries.pupils import public_pictures
 from chungtay.programmes.models import Partnership
 from chungtay.programmes.queries import public_joint_plans, public_newest, public_programmes
 from chungtay.public.encode import Card, card_of, plan_card_of, stops_of
-from chungtay.public.forms import DayForm
+from chungtay.public.forms import DayForm, FileForm
 from chungtay.public.queries import public_database_answers, public_tables_are_ready
+from chungtay.records.choices import PaperState
+from chungtay.records.queries.papers import public_issues, public_words
 
 MOST_PROGRAMMES, MOST_CARDS, PAGE_OF_CARDS = 12, 6, 24
 
@@ -90,6 +94,24 @@ def agreement(request: HttpRequest, uid: Uid) -> HttpResponse:
     return render(request, "public/agreement.html", context)
 
 
+# Not cacheable: a document that was recalled a moment ago must not look as if it were in force.
+@route("public.see", audience=PUBLIC, writes=True, queries=6, of="records.Document")
+def verify(request: HttpRequest, uid: Uid) -> HttpResponse:
+    found = one_of(public_issues(), uid)
+    require(request.user, "public.see", found)
+    document = public_words(found)
+    form = FileForm(request.POST or None, request.FILES or None)
+    digest = digest_of_upload(form.cleaned_data["file"]) if request.method == "POST" and form.is_valid() else ""
+    context = {
+        "document": document,
+        "form": form,
+        "digest": digest,
+        "is_ours": digest in (document.docx_hash, document.pdf_hash),
+        "in_force": document.state == PaperState.ISSUED,
+    }
+    return render(request, "public/verify.html", context)
+
+
 # Not cacheable: a consent that is withdrawn holds from the next request on, for whoever asks.
 @route("public.see", audience=PUBLIC, queries=4)
 def pictures(request: HttpRequest) -> HttpResponse:
@@ -110,6 +132,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @route("public.check", audience=PUBLIC, queries=3)
 def readyz(request: HttpRequest) -> HttpResponse:
     return told(is_well=public_tables_are_ready())
+
+
+def digest_of_upload(uploaded: UploadedFile[bytes]) -> str:
+    return hashlib.file_digest(uploaded, "sha256").hexdigest()
 
 
 def told(*, is_well: bool) -> HttpResponse:

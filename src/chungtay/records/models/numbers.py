@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.kernel.fields import classed
 from chungtay.kernel.uids import UidField
 from chungtay.organisations.models import Organisation
+
+
+class NumberSeriesQuerySet(models.QuerySet["NumberSeries"]):
+    def give(self, organisation: Organisation, series: str, on: date) -> GivenNumber:
+        """The next number of the series in the year of the day; inside a transaction, which holds the series locked.
+
+        A number is lost only with its transaction, and then it is given again: the series has no gaps.
+        """
+        row, _is_new = self.get_or_create(organisation=organisation, series=series, year=on.year)
+        row = self.select_for_update().get(pk=row.pk)
+        row.last_number = max(row.last_number + 1, row.first_number)
+        row.save(update_fields=["last_number"])
+        return GivenNumber.objects.create(series=row, number=row.last_number, given_on=on)
 
 
 @classed(none=["uid", "series"])
@@ -20,6 +35,8 @@ class NumberSeries(models.Model):
     # A body that kept a paper book until now goes on from its next number.
     first_number = models.PositiveIntegerField(_("first number"), default=1)
     last_number = models.PositiveIntegerField(_("last number given"), default=0)
+
+    objects = NumberSeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("series of numbers")
