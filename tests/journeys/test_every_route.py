@@ -45,6 +45,7 @@ SHOWN = """FROM privacy_publication s JOIN privacy_photograph f ON f.id = s.phot
 # signing out is a page, but ends the walk of its person.
 NO_PAGE = {
     "agreements:download",
+    "signatures:download",
     "memoranda:docx",
     "memoranda:pdf",
     "sheets:template",
@@ -81,6 +82,8 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "organisations.Membership": {"head": uid(MEMBERSHIP, "lan"), "teacher": uid(MEMBERSHIP, "minh")},
             "programmes.Programme": {"hanoi": uid(PROGRAMME, "PT-HN-4340"), "invented": uid(PROGRAMME, "MAU-2026")},
             "programmes.Participation": {"department": uid(PARTICIPATION, department)},
+            "signatures.TrustAnchor": {},
+            "signatures.SignatureCheck": {},
             "privacy.Pupil": {"shown": uid(f"SELECT p.uid {SHOWN}")},
             "privacy.ConsentRecord": {"shown": uid(f"SELECT c.uid {SHOWN}")},
             "privacy.Photograph": {"shown": uid(f"SELECT f.uid {SHOWN}")},

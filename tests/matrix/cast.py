@@ -103,6 +103,8 @@ def things() -> dict[str, dict[str, str]]:
         "cases.ReformCase": {"department": reform_case().uid},
         "cases.CaseQuestion": {"department": reform_case().questions.get().uid},
         "notices.Announcement": {"given_out": Announcement.objects.get(state="sent").uid},
+        "signatures.TrustAnchor": {},
+        "signatures.SignatureCheck": {},
         "privacy.Pupil": {"shown": shown_picture().photograph.pupil.uid},
         "privacy.ConsentRecord": {"shown": shown_picture().consent.uid},
         "privacy.Photograph": {"shown": shown_picture().photograph.uid},

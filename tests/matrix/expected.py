@@ -179,6 +179,14 @@ EXPECTED: Table = {
     # Who has lost every way in is let begin anew by whoever runs the installation, and by nobody else.
     "accounts:people": {"": only("vanhanh", others="refused")},
     # Copies of everything: whoever keeps the installation running, and nobody else.
+    # Whom signatures are believed from is the business of whoever runs the installation; what was found in a file is
+    # read by whoever reads the thing it was brought for.
+    "signatures:list": {"": only("vanhanh", others="refused")},
+    "signatures:anchor": {"nowhere": NOBODY},
+    "signatures:trust": {"nowhere": NOBODY},
+    "signatures:close": {"nowhere": NOBODY},
+    "signatures:show": {"nowhere": NOBODY},
+    "signatures:download": {"nowhere": NOBODY},
     "backups:list": {"": only("vanhanh", others="refused")},
     "backups:progress": {"": only("vanhanh", others="refused")},
     "accounts:restore": {"head": some(["vanhanh"], []), "nowhere": NOBODY},

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CheckReason(TextChoices):
+    """What a check of a signed file came to; the values are those of `signatures.engine.verdicts.Reason`."""
+
+    GOOD = "good", _("Accepted")
+    NOT_A_PDF = "not_a_pdf", _("Not a PDF")
+    TOO_LARGE = "too_large", _("Too large to check")
+    TOO_SLOW = "too_slow", _("Took too long to check")
+    DAMAGED = "damaged", _("Damaged file")
+    LOCKED = "locked", _("Protected by a password")
+    NO_SIGNATURE = "no_signature", _("No digital signature")
+    CHANGED = "changed", _("Changed after signing")
+    APPENDED = "appended", _("Something added after signing")
+    WEAK = "weak", _("Too weak")
+    NO_TRUST = "no_trust", _("Nobody is trusted yet")
+    UNTRUSTED = "untrusted", _("Issuer not trusted")
+    EXPIRED = "expired", _("Certificate expired")
+    NOT_YET_VALID = "not_yet_valid", _("Certificate not valid yet")
+    REVOKED = "revoked", _("Certificate revoked")
+    NOT_FOR_SIGNING = "not_for_signing", _("Certificate not for signing")
+    FUTURE = "future", _("Dated in the future")
+    WRONG_TEXT = "wrong_text", _("Another text")
+    WRONG_PERSON = "wrong_person", _("Another person")

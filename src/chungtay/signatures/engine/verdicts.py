@@ -1,0 +1,165 @@
+"""What is asked of a signed PDF and what is found in it: values only, which travel between two processes as JSON."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+MEGABYTE: Final = 1024 * 1024
+
+
+class Reason(StrEnum):
+    """Why a file, or one signature in it, is not accepted; GOOD when it is."""
+
+    GOOD = "good"
+    NOT_A_PDF = "not_a_pdf"
+    TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+    DAMAGED = "damaged"
+    LOCKED = "locked"
+    NO_SIGNATURE = "no_signature"
+    CHANGED = "changed"
+    APPENDED = "appended"
+    WEAK = "weak"
+    NO_TRUST = "no_trust"
+    UNTRUSTED = "untrusted"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    REVOKED = "revoked"
+    NOT_FOR_SIGNING = "not_for_signing"
+    FUTURE = "future"
+    WRONG_TEXT = "wrong_text"
+    WRONG_PERSON = "wrong_person"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """A certificate signatures are traced back to (DER), and the moments between which it is relied on."""
+
+    der: bytes
+    begins: datetime
+    ends: datetime | None = None
+
+    def is_trusted_at(self, moment: datetime) -> bool:
+        return self.begins <= moment and (self.ends is None or moment < self.ends)
+
+
+Trust = tuple[Anchor, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Original:
+    """A file that was given out to be signed: its length in bytes and its SHA-256 in hexadecimal."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a file may cost at most; bytes, seconds and counts."""
+
+    file_bytes: int = 20 * MEGABYTE
+    memory_bytes: int = 768 * MEGABYTE
+    cpu_seconds: int = 20
+    seconds: float = 30.0
+    signatures: int = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signed:
+    """One signature: whose certificate, when, and what is wrong with it. A claimed time is the signer's own word."""
+
+    reason: Reason
+    name: str = ""
+    organisation: str = ""
+    serial: str = ""
+    issuer: str = ""
+    fingerprint: str = ""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    signed_at: datetime | None = None
+    is_timestamped: bool = False
+    covers_whole_file: bool = False
+    followed_by: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        return self.reason is Reason.GOOD
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What was found in a file; `original` is the SHA-256 of the given-out file it begins with."""
+
+    reason: Reason
+    signatures: tuple[Signed, ...] = ()
+    original: str = ""
+    sha256: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        return self.reason is Reason.GOOD
+
+    @property
+    def named(self) -> Signed | None:
+        """The signature the reason is about: the first that is not accepted, or the last when all are."""
+        bad = [each for each in self.signatures if not each.is_good]
+        return next(iter(bad), self.signatures[-1] if self.signatures else None)
+
+
+def question_bytes(trust: Trust, originals: Sequence[Original], at: datetime, limits: Limits) -> bytes:
+    """The question as the child process reads it."""
+    asked = {
+        "trust": [[b64encode(each.der).decode(), _sent(each.begins), _sent(each.ends)] for each in trust],
+        "originals": [asdict(each) for each in originals],
+        "at": _sent(at),
+        "limits": asdict(limits),
+    }
+    return json.dumps(asked).encode()
+
+
+def question_of(sent: bytes) -> tuple[Trust, tuple[Original, ...], datetime, Limits]:
+    """The question as it was asked."""
+    asked = json.loads(sent)
+    trust = tuple(
+        Anchor(der=b64decode(der), begins=datetime.fromisoformat(begins), ends=_received(ends))
+        for der, begins, ends in asked["trust"]
+    )
+    originals = tuple(Original(**each) for each in asked["originals"])
+    return trust, originals, datetime.fromisoformat(asked["at"]), Limits(**asked["limits"])
+
+
+def verdict_bytes(verdict: Verdict) -> bytes:
+    """The answer as the asking process reads it."""
+    return json.dumps(asdict(verdict), default=datetime.isoformat).encode()
+
+
+def verdict_of(sent: bytes) -> Verdict:
+    """What was found; DAMAGED when the answer itself is not whole."""
+    try:
+        about = json.loads(sent)
+        signatures = tuple(_signed(each) for each in about["signatures"])
+        return Verdict(
+            reason=Reason(about["reason"]), signatures=signatures, original=about["original"], sha256=about["sha256"]
+        )
+    except (ValueError, KeyError, TypeError):
+        return Verdict(reason=Reason.DAMAGED)
+
+
+def _signed(about: dict[str, object]) -> Signed:
+    moments = {name: _received(about[name]) for name in ("valid_from", "valid_until", "signed_at")}
+    return Signed(**{**about, **moments, "reason": Reason(about["reason"])})  # type: ignore[arg-type]  # its own fields
+
+
+def _sent(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _received(sent: object) -> datetime | None:
+    return datetime.fromisoformat(sent) if isinstance(sent, str) else None

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from chungtay.kernel.exchange.export import keep_back, name_table
+from chungtay.signatures.models import ExpectedFile, SignatureCheck, TrustAnchor
+
+name_table(TrustAnchor, "trusted_authorities")
+name_table(SignatureCheck, "checks_of_signed_files")
+# Hashes of files by which an upload is recognised.
+keep_back(ExpectedFile)

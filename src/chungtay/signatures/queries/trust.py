@@ -1,0 +1,43 @@
+"""Whose certificates are relied on, and from when until when."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+from django.db.models import QuerySet
+
+from chungtay.kernel.clock import HERE
+from chungtay.kernel.people import Visitor
+from chungtay.kernel.permissions import is_allowed
+from chungtay.signatures.engine.certificates import der_of
+from chungtay.signatures.engine.verdicts import Anchor, Trust
+from chungtay.signatures.models import TrustAnchor
+
+
+def trust_on(moment: datetime) -> Trust:
+    """The list of trust as it stood at the moment, each authority with its own days."""
+    rows = TrustAnchor.objects.filter(confirmed_at__lte=moment).order_by("id")
+    return tuple(
+        Anchor(
+            der=der_of(row.certificate),
+            begins=_start_of(row.valid_from or date.max),
+            ends=_start_of(row.valid_until) if row.valid_until else None,
+        )
+        for row in rows
+    )
+
+
+def visible_anchors(visitor: Visitor) -> QuerySet[TrustAnchor]:
+    """Every authority that was ever proposed, for whoever keeps the list; nothing for anybody else."""
+    rows = TrustAnchor.objects.select_related("added_by", "confirmed_by", "closed_by")
+    return rows if is_allowed(visitor, "signatures.keep_trust") else rows.none()
+
+
+def open_anchor(fingerprint: str) -> TrustAnchor | None:
+    """The authority with this certificate that is proposed or trusted, if there is one."""
+    return TrustAnchor.objects.filter(fingerprint=fingerprint, closed_at__isnull=True).first()
+
+
+def _start_of(day: date) -> datetime:
+    """The first moment of the day in Vietnam."""
+    return datetime.combine(day, time.min, tzinfo=HERE).astimezone(UTC)

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from chungtay.signatures import views
+
+app_name = "signatures"
+
+urlpatterns = [
+    path("", views.keep_trust, name="list"),
+    path("kiem-tra/<uid:uid>/", views.show_check, name="show"),
+    path("kiem-tra/<uid:uid>/tep/", views.download, name="download"),
+    path("<uid:uid>/", views.show_anchor, name="anchor"),
+    path("<uid:uid>/xac-nhan/", views.trust, name="trust"),
+    path("<uid:uid>/ket-thuc/", views.close, name="close"),
+]
