@@ -14,7 +14,7 @@ from chungtay.config import suite
 
 # `test` and `fix` look at the tree from outside; the others run inside Django: their module is imported after set-up.
 OUTSIDE = {"test": suite.test, "fix": suite.fix}
-INSIDE = ("demo", "serve", "bench", "backup", "restore", "export", "import", "move", "manage")
+INSIDE = ("demo", "serve", "bench", "backup", "restore", "export", "import", "move", "document", "manage")
 
 
 def main(words: list[str]) -> int:

@@ -59,6 +59,10 @@ def move(words: list[str]) -> int:
     return _told("move_house", words)
 
 
+def document(words: list[str]) -> int:
+    return _told("document", words)
+
+
 def _told(command: str, words: list[str]) -> int:
     """Run a management command; what it refuses is a sentence and not a trace."""
     try:

@@ -1,4 +1,4 @@
-"""The memoranda of the published texts, recorded alone: what the demo's sources say of them, and a body for each name."""
+"""The memoranda of the published texts, recorded alone, with a body for each name they print."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def recorded(key: str, *, by: Person, enter: Callable[..., Organisation]) -> Agr
             on_behalf_of=stated.get("body", ""),
         )
 
-    source = Source.objects.create(**{name: value for name, value in text["source"].items()})
+    source = Source.objects.create(**text["source"])
     programme = Programme.objects.create(code=text["phase"]["programme"], name="Chương trình của hồ sơ")
     document = LegalDocument.objects.create(
         verbatim="29-NQ/TW", type_code="NQ", issuer="Ban Chấp hành Trung ương Đảng", title="lời của hồ sơ"

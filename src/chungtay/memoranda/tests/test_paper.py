@@ -151,9 +151,7 @@ def test_an_address_is_the_one_of_the_day(draft: Agreement, school_09: Organisat
     assert "Địa chỉ: Số 2 đường Mới" in lines(paper_on(draft, day=moved))
 
 
-def test_confirmed_signed_and_ended_papers_each_say_so(
-    approved: Agreement, co_lan: Person, thay_ky: Person
-) -> None:
+def test_confirmed_signed_and_ended_papers_each_say_so(approved: Agreement, co_lan: Person, thay_ky: Person) -> None:
     mark = short_form(current_text(approved).text_hash)
     assert paper_on(approved).head_line == f"Nội dung lần 1, mã {mark}, các bên đã xác nhận"
 
@@ -165,7 +163,9 @@ def test_confirmed_signed_and_ended_papers_each_say_so(
     assert paper_on(approved).issued_on == DAY
 
     approved.valid_until = DAY + timedelta(days=30)
-    assert paper_on(approved, day=DAY + timedelta(days=30)).head_line == f"{signed}, đã hết hiệu lực sau ngày 19/12/2026"
+    assert (
+        paper_on(approved, day=DAY + timedelta(days=30)).head_line == f"{signed}, đã hết hiệu lực sau ngày 19/12/2026"
+    )
 
 
 def test_what_was_signed_keeps_its_signatories_when_others_follow_them(in_force: Agreement, co_lan: Person) -> None:
