@@ -7,7 +7,18 @@ from dataclasses import replace
 
 from chungtay.layout.engine.content import OfficialDocument, Signature, Span
 from chungtay.layout.engine.elements import Element, Line, Row
-from chungtay.layout.engine.measures import BODY, BREADTH, LIST, NORMAL, SIGNING, SIGNING_SPACE, SMALL
+from chungtay.layout.engine.measures import (
+    BODY,
+    BREADTH,
+    GUTTER,
+    LIST,
+    NORMAL,
+    POINTS_OF_A_MM,
+    SIGNING,
+    SIGNING_SPACE,
+    SMALL,
+)
+from chungtay.layout.engine.measuring import centred
 from chungtay.layout.engine.words import fixed_words
 
 BESIDE = {1: 1, 2: 2, 4: 2}
@@ -17,7 +28,7 @@ MOST_BESIDE = 3
 def closing(document: OfficialDocument) -> Iterator[Element]:
     """Recipients left and the one signature right; several signatures stand in rows, and the recipients below them."""
     if len(document.signatures) <= 1:
-        signed = [line for one in document.signatures for line in (*_above(one), _name(one))]
+        signed = [line for one in document.signatures for line in (*_above(one, SIGNING[1]), _name(one))]
         if signed or document.recipients or document.archive:
             yield Row(cells=(tuple(_recipients(document)), tuple(signed)), widths=SIGNING, before=12)
         yield from _witnesses(document.witnesses)
@@ -25,7 +36,7 @@ def closing(document: OfficialDocument) -> Iterator[Element]:
     yield from _side_by_side(document.signatures)
     left = tuple(_recipients(document))
     if left and len(document.witnesses) == 1:
-        witness = (_witness_head(), *_above(document.witnesses[0]), _name(document.witnesses[0]))
+        witness = (_witness_head(), *_above(document.witnesses[0], SIGNING[1]), _name(document.witnesses[0]))
         yield Row(cells=(left, witness), widths=SIGNING, before=12)
         return
     yield from _witnesses(document.witnesses)
@@ -66,7 +77,7 @@ def _side_by_side(signatures: Sequence[Signature]) -> Iterator[Row]:
     for start in range(0, len(signatures), beside):
         some = signatures[start : start + beside]
         widths = (BREADTH / len(some),) * len(some)
-        yield Row(cells=tuple(tuple(_above(one)) for one in some), widths=widths, before=12, keeps_next=True)
+        yield Row(cells=tuple(tuple(_above(one, widths[0])) for one in some), widths=widths, before=12, keeps_next=True)
         yield Row(cells=tuple((_name(one),) for one in some), widths=widths)
 
 
@@ -76,10 +87,11 @@ def _witness_head() -> Line:
     )
 
 
-def _above(signature: Signature) -> Iterator[Line]:
+def _above(signature: Signature, breadth: float) -> Iterator[Line]:
     for text in (signature.party, signature.authority, signature.post):
         if text:
-            yield Line(spans=(Span(text.upper(), is_bold=True),), size=NORMAL, align="center")
+            line = centred(text.upper(), NORMAL, breadth - GUTTER, is_bold=True)
+            yield replace(line, narrow=line.narrow + GUTTER * POINTS_OF_A_MM / 2)
 
 
 def _name(signature: Signature) -> Line:

@@ -14,6 +14,7 @@ from chungtay.layout.engine.measures import BODY, BREADTH, FIRST, LANDSCAPE_BREA
 from chungtay.layout.engine.texts import checked
 from chungtay.layout.engine.words import fixed_words, official_day, official_number
 
+MOST_LEADING = 6
 CHAPTER = re.compile(r"[IVXLCDM]+\.?")
 
 
@@ -133,16 +134,21 @@ def appendix_of(document: OfficialDocument) -> str:
 
 
 def _as_parts(elements: Sequence[Element | tuple[Grid]]) -> Iterator[Part]:
-    """Runs of upright elements, and each wide table on pages of its own; only the first run starts at page 1."""
+    """Runs of upright elements, and each wide table on pages across; only the first run starts at page 1.
+
+    The few lines that lead to a wide table at the beginning of an appendix stand on its page.
+    """
     run: list[Element] = []
     is_first = True
     for element in elements:
         if not isinstance(element, tuple):
             run.append(element)
             continue
-        if run:
+        leads = is_first and len(run) <= MOST_LEADING and all(isinstance(one, Line) for one in run)
+        if run and not leads:
             yield Part(elements=tuple(run), starts_numbering=is_first)
-        yield Part(elements=element, is_landscape=True, starts_numbering=is_first and not run)
+            run, is_first = [], False
+        yield Part(elements=(*run, *element), is_landscape=True, starts_numbering=is_first)
         run, is_first = [], False
     if run:
         yield Part(elements=tuple(run), starts_numbering=is_first)

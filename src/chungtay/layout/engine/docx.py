@@ -170,7 +170,7 @@ def _rule(paragraph: Paragraph, length: float, breadth: float) -> None:
     shape = paragraph.paragraph_format
     shape.left_indent = shape.right_indent = Pt(max(0.0, (breadth - length) / 2))
     shape.line_spacing = Pt(4)
-    shape.space_before = Pt(1)
+    shape.space_before = Pt(2)
     edges = OxmlElement("w:pBdr")
     edges.append(_made("w:top", {"w:val": "single", "w:sz": "6", "w:space": "1", "w:color": "000000"}))
     properties = paragraph._p.get_or_add_pPr()

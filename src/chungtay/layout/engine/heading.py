@@ -17,7 +17,7 @@ from chungtay.layout.engine.measures import (
     SMALL,
     TITLE,
 )
-from chungtay.layout.engine.measuring import narrowing_of, width_of
+from chungtay.layout.engine.measuring import centred, width_of
 from chungtay.layout.engine.words import fixed_words, official_day, official_number
 
 
@@ -29,12 +29,12 @@ def heading(document: OfficialDocument) -> Iterator[Element]:
     if len(document.issuers) > MOST_IN_ONE_HALF:
         yield from _nation(BREADTH)
         for place, issuer in enumerate(document.issuers):
-            yield _centred(issuer.name.upper(), SMALL, BREADTH, is_bold=True, before=0 if place else 10)
+            yield centred(issuer.name.upper(), SMALL, BREADTH, is_bold=True, before=0 if place else 10)
     else:
         yield Row(cells=(tuple(_issuers(document.issuers)), tuple(_nation(HALVES[1]))), widths=HALVES)
-    yield Row(cells=(tuple(_numbered(document)), (_dated(document),)), widths=HALVES, before=4)
+    yield Row(cells=(tuple(_numbered(document)), (_dated(document),)), widths=HALVES, before=6)
     yield from _titled(document)
-    yield from _addressed(document.addressees)
+    yield from _addressed(document.addressees, before=20 if document.is_letter else 12)
 
 
 def number_line(document: OfficialDocument) -> str:
@@ -63,9 +63,9 @@ def _issuers(issuers: Sequence[Issuer]) -> Iterator[Line]:
     for place, issuer in enumerate(issuers, start=1):
         is_last = place == len(issuers)
         if issuer.superior and (place == 1 or not are_joined):
-            yield _centred(issuer.superior.upper(), SMALL, HALVES[0], before=0 if place == 1 else 6)
+            yield centred(issuer.superior.upper(), SMALL, HALVES[0], before=0 if place == 1 else 6)
         if are_joined and not is_last:
-            yield _centred(f"{issuer.name.upper()} -", SMALL, HALVES[0], is_bold=True)
+            yield centred(f"{issuer.name.upper()} -", SMALL, HALVES[0], is_bold=True)
         else:
             yield _ruled(issuer.name.upper(), SMALL, part=0.4, breadth=HALVES[0])
 
@@ -76,7 +76,7 @@ def _numbered(document: OfficialDocument) -> Iterator[Line]:
         yield Line(spans=(Span(number),), size=NORMAL, align="center")
     if document.is_letter:
         subject = f"{fixed_words().subject_of_letter} {document.subject}"
-        yield _centred(subject, SMALL, HALVES[0], before=3)
+        yield centred(subject, SMALL, HALVES[0], before=3)
 
 
 def _dated(document: OfficialDocument) -> Line:
@@ -92,13 +92,15 @@ def _titled(document: OfficialDocument) -> Iterator[Line]:
         yield _ruled(document.subject, TITLE, part=0.4, breadth=BREADTH)
 
 
-def _addressed(addressees: Sequence[str]) -> Iterator[Line]:
+def _addressed(addressees: Sequence[str], *, before: float) -> Iterator[Line]:
     """One addressee on the same line, several each on a line of its own behind a dash."""
     words = fixed_words()
     if len(addressees) == 1:
-        yield Line(spans=(Span(f"{words.addressees} {addressees[0]}"),), size=BODY, align="center", before=12, after=6)
+        yield Line(
+            spans=(Span(f"{words.addressees} {addressees[0]}"),), size=BODY, align="center", before=before, after=6
+        )
     elif addressees:
-        yield Line(spans=(Span(words.addressees),), size=BODY, before=12, left=30, keeps_next=True)
+        yield Line(spans=(Span(words.addressees),), size=BODY, before=before, left=30, keeps_next=True)
         for place, addressee in enumerate(addressees, start=1):
             sign = "." if place == len(addressees) else ";"
             text = f"- {addressee.rstrip(' ;.')}{sign}"
@@ -106,11 +108,7 @@ def _addressed(addressees: Sequence[str]) -> Iterator[Line]:
 
 
 def _ruled(text: str, size: float, *, part: float, breadth: float) -> Line:
-    """A bold centred line with a rule under it, as long as this part of the line or of the room it has."""
-    length = min(width_of(text, size, is_bold=True), breadth * POINTS_OF_A_MM) * part
-    return replace(_centred(text, size, breadth, is_bold=True), rule=round(length, 1))
-
-
-def _centred(text: str, size: float, breadth: float, *, is_bold: bool = False, before: float = 0) -> Line:
-    narrow = narrowing_of(text, size, breadth * POINTS_OF_A_MM, is_bold=is_bold)
-    return Line(spans=(Span(text, is_bold=is_bold),), size=size, align="center", narrow=narrow, before=before)
+    """A bold centred line with a rule under it, as long as this part of the longest line the words fill."""
+    line = centred(text, size, breadth, is_bold=True)
+    longest = min(width_of(text, size, is_bold=True), breadth * POINTS_OF_A_MM - 2 * line.narrow)
+    return replace(line, rule=round(longest * part, 1))

@@ -11,6 +11,7 @@ BREADTH: Final = PAGE[0] - LEFT - RIGHT
 LANDSCAPE_BREADTH: Final = PAGE[1] - LEFT - RIGHT
 HALVES: Final = (64.0, BREADTH - 64.0)  # left: who issues; right: the nation's name
 SIGNING: Final = (80.0, 80.0)
+GUTTER: Final = 4.0  # between those who sign beside each other
 FIRST: Final = 12.7
 SMALL, NORMAL, TITLE, BODY = 12.0, 13.0, 14.0, 14.0
 LIST: Final = 11.0

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from PIL import ImageFont
 
+from chungtay.layout.engine.content import Span
+from chungtay.layout.engine.elements import Line
+from chungtay.layout.engine.measures import POINTS_OF_A_MM
+
 FONTS = Path(__file__).resolve().parents[1] / "packs" / "fonts"
 SLACK = 1.5  # points, for what rounding does to widths
 SCALE = 64  # measured large, so that whole pixels do not matter
@@ -21,6 +25,12 @@ def _face(is_bold: bool) -> ImageFont.FreeTypeFont:
 def width_of(text: str, size: float, *, is_bold: bool = False) -> float:
     """The width of a line in points, in Times New Roman's metrics at `size` points."""
     return float(_face(is_bold).getlength(text)) * size / SCALE
+
+
+def centred(text: str, size: float, breadth: float, *, is_bold: bool = False, before: float = 0) -> Line:
+    """A centred paragraph in a room of so many millimetres, its lines about equally long."""
+    narrow = narrowing_of(text, size, breadth * POINTS_OF_A_MM, is_bold=is_bold)
+    return Line(spans=(Span(text, is_bold=is_bold),), size=size, align="center", narrow=narrow, before=before)
 
 
 def narrowing_of(text: str, size: float, room: float, *, is_bold: bool = False) -> float:

@@ -53,7 +53,19 @@ class Words:
     end: str
     letters: str
     honorifics: tuple[str, ...]
-    authorities: tuple[str, ...]
+    posts: tuple[str, ...]
+    bases: tuple[str, ...]
+    article: str
+    roman: tuple[str, ...]
+    arabic: tuple[str, ...]
+    day_pattern: str
+    whole_day_pattern: str
+    appendix_pattern: str
+    hour_pattern: str
+    hour: str
+    school_year: str
+    semester_pattern: str
+    amount_pattern: str
 
 
 @cache

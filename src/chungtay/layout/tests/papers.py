@@ -220,3 +220,28 @@ def proposal() -> OfficialDocument:
         signatures=[Signature(post="Hiệu trưởng", name="Nguyễn Thị Lan")],
         archive="VT",
     )
+
+
+def minutes() -> OfficialDocument:
+    """Minutes (biên bản) with two who sign."""
+    return OfficialDocument(
+        issuers=[GIANG_AN],
+        code="BB",
+        kind="Biên bản",
+        subject="Sinh hoạt chuyên đề Toán lớp 4",
+        symbol="BB-THGA",
+        number=31,
+        place="Giang An",
+        issued_on=date(2026, 10, 8),
+        blocks=[
+            text("Thời gian bắt đầu: 14 giờ 00, ngày 08 tháng 10 năm 2026.", "1."),
+            text("Thành phần: giáo viên tổ 4, 5 của hai trường.", "2."),
+            text("Cuộc họp kết thúc vào 16 giờ 30, ngày 08 tháng 10 năm 2026", "3."),
+        ],
+        signatures=[
+            Signature(post="Thư ký", name="Phạm Thị Mai"),
+            Signature(post="Chủ trì", name="Nguyễn Thị Lan"),
+        ],
+        recipients=["Hai nhà trường"],
+        archive="VT, CM",
+    )
