@@ -18,6 +18,13 @@ def pytest_configure() -> None:
     logging.getLogger("django.request").setLevel(logging.ERROR)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest begin first, so that at the end no process waits for one long file."""
+    long = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def flushing_lifts_the_guards() -> Iterator[None]:
     """Tests that really commit end by emptying every table, also those from which nothing may be taken."""

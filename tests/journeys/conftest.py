@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +25,19 @@ class Product:
         return finder(self.folder / "chungtay.sqlite3")(table, column, value)
 
 
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo that was loaded, begun and stopped, and that nobody has used."""
+    folder = tmp_path_factory.mktemp("untouched")
+    with running_demo(folder):
+        pass
+    return folder
+
+
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    folder = tmp_path_factory.mktemp("demo")
+def product(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    folder = tmp_path_factory.mktemp("demo") / "own"
+    shutil.copytree(untouched, folder)
     with running_demo(folder) as address:
         yield Product(address, folder)
 

@@ -121,6 +121,7 @@ def test_no_page_asks_the_database_more_than_it_declares(
     assert found == []
 
 
+@pytest.mark.slow
 def test_whoever_looks_adds_no_more_than_the_reading_of_their_authority(
     named: dict[str, dict[str, str]], clients: dict[str, Client]
 ) -> None:

@@ -82,18 +82,21 @@ def test(words: list[str]) -> int:
         return 1
     for name in lacks:
         sys.stdout.write(f"{name} is not installed: its tests are not collected.\n")
-    # A file stays with one process: the demo is loaded once for a whole file.
-    spread = ["-n", os.environ.get("CHUNGTAY_TEST_PROCESSES", "2"), "--dist", "loadfile"]
+    # A file stays with one process, for what it sets up once; which file is first, conftest.py says.
+    spread = ["-n", os.environ.get("CHUNGTAY_TEST_PROCESSES", "2"), "--dist", "loadfile", "--no-loadscope-reorder"]
     pytest = [sys.executable, "-m", "pytest", "-q", *spread]
     if quick:
         done = subprocess.run([*pytest, "-m", "not browser and not slow", *rest], cwd=ROOT, check=False)
         return done.returncode
+    counted: list[str] = []
     if "PostgreSQL" not in lacks:
         server = [sys.executable, "tests/postgres.py", "run", "--"]
-        done = subprocess.run([*server, *pytest, "-m", "not browser", *rest], cwd=ROOT, check=False)
+        counting = [] if rest else ["--cov", "--cov-report", "", "--cov-fail-under", "0"]
+        done = subprocess.run([*server, *pytest, "-m", "not browser", *counting, *rest], cwd=ROOT, check=False)
         if done.returncode != 0:
             return done.returncode
-    coverage = [] if rest else ["--cov", "--cov-report", "term"]
+        counted = ["--cov-append"]  # what runs only on PostgreSQL is run as well
+    coverage = [] if rest else ["--cov", *counted, "--cov-report", "term"]
     return subprocess.run([*pytest, *coverage, *rest], cwd=ROOT, check=False).returncode
 
 

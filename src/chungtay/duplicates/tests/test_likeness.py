@@ -291,6 +291,7 @@ def test_blocks_find_what_comparing_everything_finds() -> None:
     assert at_least <= by_blocks <= at_most
 
 
+@pytest.mark.slow
 def test_forty_one_thousand_bodies_are_compared_in_seconds() -> None:
     draw = random.Random(7)
     syllables = [

@@ -83,6 +83,7 @@ def one_reform(drawer: Drawer, province: Province, document: LegalDocument, tall
             assert faults_of(again, before, whole_access(day)) == []
 
 
+@pytest.mark.slow
 def test_nobody_gains_what_the_preview_did_not_list_and_the_past_stays(
     country: Province, decision: LegalDocument
 ) -> None:
