@@ -44,7 +44,7 @@ def set_head(organisation: Organisation, values: HeadValues, *, by: Person, on: 
     if row is not None and row.valid_from != on:
         row.valid_until, ends = on, row.valid_until
         row.save(update_fields=["valid_until"])
-        row = IssuerSetting(organisation=organisation, valid_from=on, valid_until=ends)
+        row = IssuerSetting(organisation=organisation, valid_from=on, valid_until=ends, version=0)
     elif row is None:
         row = IssuerSetting(
             organisation=organisation, valid_from=on, valid_until=later.valid_from if later else None, version=0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -18,6 +18,7 @@ from chungtay.places.choices import UnitLevel
 from chungtay.records.engine.heads import BodyFacts, Head, head_of, symbol
 from chungtay.records.models import IssuerSetting
 
+SET: Final = ("superior", "name_line", "abbreviation", "unit_abbreviation", "place", "has_no_superior")
 PACKS: Final = Path(__file__).resolve().parents[1] / "packs"
 
 
@@ -64,14 +65,20 @@ def with_setting(computed: Head, setting: IssuerSetting | None) -> BodyHead:
     """The computed head with whatever the body has set in its place."""
     if setting is None:
         return BodyHead(computed, computed, "", None)
+    typed = {name: getattr(setting, name) for name in SET}
+    return replace(with_values(computed, typed), setting=setting)
+
+
+def with_values(computed: Head, values: Mapping[str, Any]) -> BodyHead:
+    """The computed head with values as a body sets them, by the names of the setting."""
     used = replace(
         computed,
-        superior="" if setting.has_no_superior else setting.superior or computed.superior,
-        name=setting.name_line or computed.name,
-        abbreviation=setting.abbreviation or computed.abbreviation,
-        place=setting.place or computed.place,
+        superior="" if values["has_no_superior"] else values["superior"].upper() or computed.superior,
+        name=values["name_line"].upper() or computed.name,
+        abbreviation=values["abbreviation"] or computed.abbreviation,
+        place=values["place"] or computed.place,
     )
-    return BodyHead(computed, used, setting.unit_abbreviation, setting)
+    return BodyHead(computed, used, values["unit_abbreviation"], None)
 
 
 def issuer_of(organisation: Organisation, day: date) -> Issuer:

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from pytest_django.fixtures import Settings
 
 from chungtay.kernel.clock import today
@@ -17,7 +17,7 @@ from chungtay.records.tests.papers import Office
 
 pytestmark = [pytest.mark.usefixtures("on_disk"), pytest.mark.django_db(transaction=True)]
 
-CLERKS = 8
+CLERKS = 4
 
 
 @pytest.fixture
@@ -26,23 +26,30 @@ def busy(on_disk: None, settings: Settings, tmp_path: Path) -> Office:
     return Office()
 
 
+def answer_of(act: Callable[[], object]) -> str:
+    """A clerk who waited too long for the others is told so, and presses once more."""
+    for _attempt in range(5):
+        try:
+            act()
+        except RuleBroken:
+            return "RuleBroken"
+        except OperationalError:
+            connections.close_all()
+        else:
+            return ""
+    return "waited in vain"
+
+
 def at_once(acts: list[Callable[[], object]], clerks: int = CLERKS) -> list[str]:
     """What each act answered, with so many hands at work at the same time."""
     start = Barrier(clerks)
 
     def run(share: list[Callable[[], object]]) -> list[str]:
-        answers = []
         start.wait(timeout=20)
         try:
-            for act in share:
-                try:
-                    act()
-                    answers.append("")
-                except RuleBroken:
-                    answers.append("RuleBroken")
+            return [answer_of(act) for act in share]
         finally:
             connections.close_all()
-        return answers
 
     with ThreadPoolExecutor(clerks) as pool:
         return [answer for answers in pool.map(run, [acts[at::clerks] for at in range(clerks)]) for answer in answers]
@@ -70,7 +77,20 @@ def test_a_number_given_in_a_transaction_that_fails_is_given_again(busy: Office)
 
 @pytest.mark.slow
 def test_two_hundred_issues_at_once_leave_two_hundred_consecutive_numbers(busy: Office) -> None:
-    drafts = [busy.draft(subject=f"Kế hoạch tháng {month}") for month in range(200)]
+    one = busy.draft()
+    copies = [
+        Document(
+            organisation=one.organisation,
+            kind=one.kind,
+            subject=one.subject,
+            form=one.form,
+            content=one.content,
+            by_id=one.by_id,
+            at=one.at,
+        )
+        for _number in range(200)
+    ]
+    drafts = Document.objects.bulk_create(copies)
 
     assert at_once([issue(draft, busy) for draft in drafts]) == [""] * 200
 

@@ -1,0 +1,125 @@
+"""The book of what went out as an .xlsx, and a dossier as the archive wants it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.exchange.export import name_table
+from chungtay.kernel.files import PDF, open_file
+from chungtay.layout.engine.content import OfficialDocument
+from chungtay.layout.engine.docx import write_docx
+from chungtay.layout.engine.pdf import write_pdf
+from chungtay.layout.engine.texts import UnwritableTextError
+from chungtay.records.choices import PaperKind
+from chungtay.records.engine.archive import ArchivedDossier, ArchivedPaper, archive_of
+from chungtay.records.gateways import DOCX, SUFFIXES
+from chungtay.records.models import Document, Dossier, IncomingPaper, NumberSeries
+from chungtay.records.queries.books import BookLine, incoming_in, issued_in, sector_code
+from chungtay.records.queries.kinds import archive, outline_of, pack
+from chungtay.workbooks.engine.columns import CellKind, Column, Sheet, Value
+from chungtay.workbooks.engine.writing import write_workbook
+
+__all__ = ["DOCX"]
+
+name_table(NumberSeries, "number_series")
+name_table(Document, "official_documents")
+name_table(IncomingPaper, "incoming_documents")
+
+
+def book_sheet() -> Sheet:
+    """The columns of the book of outgoing documents as Phụ lục IV prints it."""
+    book = pack()["book"]
+    columns = tuple(
+        Column(key=key, title=title, kind=CellKind.DAY if key == "issued_on" else CellKind.TEXT)
+        for key, title in book["columns"].items()
+    )
+    return Sheet(key="van-ban-di", title=book["sheet"], columns=columns)
+
+
+def written_book(lines: Iterable[BookLine]) -> bytes:
+    """The book as an .xlsx."""
+    target = io.BytesIO()
+    write_workbook(target, book_sheet(), (_cells(line) for line in lines))
+    return target.getvalue()
+
+
+def _cells(line: BookLine) -> dict[str, Value]:
+    issue = line.number.issue
+    return {
+        "notation": line.notation,
+        "issued_on": issue.issued_on,
+        "subject": f"{line.type_name} {issue.subject}".strip(),
+        "signer": issue.signer_name,
+        "recipients": line.recipients,
+        "holder": archive(),
+        "copies": None,
+        "remark": line.remark or None,
+    }
+
+
+def archived(dossier: Dossier) -> bytes:
+    """The dossier as a .zip: the PDF of every document, scans of what came in, and their description."""
+    return archive_of(
+        ArchivedDossier(
+            organ_id=sector_code(dossier.organisation),
+            year=dossier.year,
+            notation=dossier.notation,
+            title=dossier.title,
+            language=pack()["book"]["language"],
+            papers=[*_issued_papers(dossier), *_incoming_papers(dossier)],
+        )
+    )
+
+
+def _issued_papers(dossier: Dossier) -> list[ArchivedPaper]:
+    return [_issued_paper(row, at) for at, row in enumerate(issued_in(dossier), start=1)]
+
+
+def _issued_paper(row: Document, at: int) -> ArchivedPaper:
+    issue = row.issue
+    return ArchivedPaper(
+        type_name=outline_of(PaperKind(row.kind)).name or _("Official letter"),
+        number=str(issue.number.number),
+        notation=issue.symbol,
+        issued_on=issue.issued_on,
+        issuer=issue.issuer,
+        subject=issue.subject,
+        pages=issue.pages,
+        position=issue.signer_post,
+        full_name=issue.signer_name,
+        to="; ".join(issue.content.get("recipients", ())),
+        path=f"van-ban/{at:03d}-{issue.pdf.name}",
+        content=open_file(issue.pdf).read(),
+    )
+
+
+def _incoming_papers(dossier: Dossier) -> list[ArchivedPaper]:
+    return [
+        ArchivedPaper(
+            type_name="",
+            number=row.number,
+            notation=row.symbol,
+            issued_on=row.issued_on,
+            issuer=row.issuer,
+            subject=row.subject,
+            path=f"van-ban-den/{row.arrival.number:03d}{row.scan.path[-4:]}" if row.scan else "",
+            content=open_file(row.scan).read() if row.scan else b"",
+        )
+        for row in incoming_in(dossier)
+    ]
+
+
+def draft_file(paper: OfficialDocument, content_type: str) -> tuple[bytes, str]:
+    """A draft as a file, and its name; RuleBroken when a text cannot be set."""
+    try:
+        content = write_pdf(paper) if content_type == PDF else write_docx(paper)
+    except UnwritableTextError as fault:
+        raise RuleBroken(
+            _("The text “%(text)s” holds a sign no official paper can carry (U+%(code)s). Type it anew.")
+            % {"text": fault.text[:80], "code": f"{ord(fault.character):04X}"}
+        ) from fault
+    return content, f"du-thao{SUFFIXES[content_type]}"
