@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from chungtay.kernel.vietnamese import fold
@@ -25,7 +24,6 @@ Parents = tuple[tuple[str, int, date | None], ...]
 Cells = tuple[str | int | None, ...]
 NO_PROFILE: Cells = ("", "", "", None, None)
 NO_FIGURES: Cells = (None, None, None)
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 _BEGINNINGS = {
     "p": "phuong",
@@ -110,8 +108,8 @@ class Placed:
     outcome: str = REFUSED
     body: int | None = None
     parents: Parents = ()
-    changes: Mapping[str, Mapping[str, Any]] = _NOTHING
-    restated: Mapping[str, Mapping[str, Any]] = _NOTHING
+    changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    restated: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 Refusal = Callable[[str, str], str]
