@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,6 +67,7 @@ GIFT_FORMS = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)  # a list draws the same few a hundred times
 def icon(name: str, label: str = "") -> SafeString:
     """A picture from the sprite; without a label it is decoration beside a word."""
     sheet = "img/marks.svg" if name in OWN_ICONS else "vendor/bootstrap-icons/sprite.svg"
