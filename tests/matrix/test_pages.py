@@ -41,6 +41,8 @@ FIXED = {
 DASHBOARDS = {"accounts:today", "public:home", "register:show", "programmes:show", "agreements:show"}
 # Two records side by side, each with what every room shows of it.
 DASHBOARDS |= {"duplicates:compare"}
+# A paper gathers the text, the parties with head and address of the day, who signs, and what it rests on.
+DASHBOARDS |= {"memoranda:docx", "memoranda:pdf"}
 # A signed-in reader of a public page adds session, person and post; an officer adds the levels below the own body.
 AUTHORITY = 4
 OVERSEERS = {"hanh", "giamdoc", "hoa", "dung", "quyen"}  # officers and the cluster lead: no page is theirs without it

@@ -5,8 +5,10 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement
 from chungtay.kernel.panels import Panel, offer_panel
+from chungtay.kernel.permissions import is_allowed
 from chungtay.memoranda.queries.prints import prints_of
 
 
@@ -14,5 +16,6 @@ from chungtay.memoranda.queries.prints import prints_of
 @offer_panel("agreements.work", order=20)
 def on_paper(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
     newest, *older = prints_of(thing)
-    context = {"agreement": thing, "newest": newest, "older": older}
+    may_sign = thing.state == AgreementState.APPROVED and is_allowed(request.user, "memoranda.give_out", thing)
+    context = {"agreement": thing, "newest": newest, "older": older, "may_sign": may_sign}
     return Panel(gettext_lazy("On paper"), "memoranda/_panel.html", context)

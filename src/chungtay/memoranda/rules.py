@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from chungtay.agreements.rules import may_read
+from chungtay.agreements.rules import may_read, works_at_a_party
 from chungtay.kernel.permissions import allow
 
-# Whoever may read the text may have it on paper.
-allow({"memoranda.print": may_read})
+# Whoever may read the text may have it on paper; the file to sign is fetched by the people of a party.
+allow({"memoranda.print": may_read, "memoranda.give_out": works_at_a_party})

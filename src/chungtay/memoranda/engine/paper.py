@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from chungtay.layout.engine.content import Block, OfficialDocument, Paragraph, Signature, Span, Table
@@ -36,6 +37,14 @@ class Promise:
     to: str = ""
     target: str = ""
     due: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signing:
+    """Day and place that stand on a file before it is signed."""
+
+    on: date
+    place: str
 
 
 @dataclass(frozen=True, kw_only=True)

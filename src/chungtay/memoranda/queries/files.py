@@ -17,6 +17,7 @@ from chungtay.layout.engine.content import OfficialDocument
 from chungtay.layout.engine.docx import write_docx
 from chungtay.layout.engine.pdf import write_pdf
 from chungtay.layout.engine.texts import UnwritableTextError
+from chungtay.memoranda.engine.paper import Signing
 from chungtay.memoranda.queries.paper import paper_of
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -36,9 +37,11 @@ class PaperFile:
     content: bytes
 
 
-def file_of(agreement: Agreement, number: int, ending: str, on: date) -> PaperFile | None:
+def file_of(
+    agreement: Agreement, number: int, ending: str, on: date, signing: Signing | None = None
+) -> PaperFile | None:
     """The version as a .docx or .pdf file; None for one that is not there, RuleBroken for text no paper carries."""
-    document = paper_of(agreement, on, number)
+    document = paper_of(agreement, on, number, signing)
     if document is None:
         return None
     stem = slugify(fold(agreement.title))[:LONGEST_NAME].strip("-")

@@ -12,24 +12,31 @@ from chungtay.kernel.dates import PartialDate
 from chungtay.kernel.models import LegalDocument, Source
 from chungtay.kernel.vietnamese import day_in_words, number, short_day
 from chungtay.layout.engine.content import Issuer, OfficialDocument, Signature
-from chungtay.memoranda.engine.paper import Body, Promise, Side, blocks_of, signature_of, subject_of
+from chungtay.memoranda.engine.paper import Body, Promise, Side, Signing, blocks_of, signature_of, subject_of
 from chungtay.memoranda.engine.wording import BLANK, day_said, kind_of_document, said, word
 from chungtay.memoranda.queries.rows import PaperRows, Signer, rows_of
 from chungtay.records.engine.canonical import short_form
 
 
-def paper_of(agreement: Agreement, on: date, version: int | None = None) -> OfficialDocument | None:
-    """The paper of one version as of a day, the newest when none is named; None for a version that is not there."""
+def paper_of(
+    agreement: Agreement, on: date, version: int | None = None, signing: Signing | None = None
+) -> OfficialDocument | None:
+    """The paper of one version as of a day, the newest when none is named; None for a version that is not there.
+
+    `signing` fills in day and place of a text that is about to be signed; what is signed says its own.
+    """
     rows = rows_of(agreement, on, version)
     if rows is None:
         return None
     with override("vi"):  # the words of a paper are Vietnamese, whatever language the page is read in
-        return _document(rows, on)
+        return _document(rows, on, None if _is_signed(rows) else signing)
 
 
-def _document(rows: PaperRows, on: date) -> OfficialDocument:
+def _document(rows: PaperRows, on: date, signing: Signing | None) -> OfficialDocument:
     agreement, kind = rows.agreement, word("kinds", rows.agreement.kind)
-    signed = agreement.signed_day if _is_signed(rows) else PartialDate()
+    signed, place = (agreement.signed_day, agreement.signed_place) if _is_signed(rows) else (PartialDate(), "")
+    if signing is not None:
+        signed, place = PartialDate.of(signing.on), signing.place
     # Where the parties sit in one place, the paper is made there; else nobody knows before the signing.
     places = {head.used.place for head in rows.heads.values()}
     return OfficialDocument(
@@ -37,16 +44,18 @@ def _document(rows: PaperRows, on: date) -> OfficialDocument:
         code=agreement.kind,
         kind=kind,
         subject=subject_of(rows.text.title, kind),
-        place=places.pop() if len(places) == 1 else "",
+        place=(signing.place if signing else places.pop() if len(places) == 1 else "") or BLANK,
         issued_on=signed.as_date(),
         head_line=_head_line(rows, on),
         bases=_bases(rows),
-        blocks=blocks_of(_body(rows, kind, signed)),
+        blocks=blocks_of(_body(rows, kind, signed, place)),
         signatures=[
             signature_of(signer.post, signer.name, name)
             for party, name in _named(rows)
             for signer in _signers(rows, party)
         ],
+        recipients=_recipients(rows),
+        archive=BLANK if agreement.is_reconstruction else word("words", "archive"),
         witnesses=[_witness(row) for row in agreement.witnesses.select_related("person")] if _is_signed(rows) else [],
     )
 
@@ -69,6 +78,14 @@ def _issuer(rows: PaperRows, party: Party) -> Issuer:
 
 def _signers(rows: PaperRows, party: Party) -> list[Signer]:
     return list(rows.signers.get(party.pk, [])) or [Signer()]
+
+
+def _recipients(rows: PaperRows) -> list[str]:
+    """The parties; of a remade text only whom its source names, or a blank."""
+    agreement = rows.agreement
+    if not agreement.is_reconstruction:
+        return [said("to_parties", kind=_small(word("kinds", agreement.kind)))]
+    return [str(row.organisation) for row in agreement.reported_to.select_related("organisation")] or [BLANK]
 
 
 def _witness(row: Witness) -> Signature:
@@ -95,9 +112,8 @@ def _head_line(rows: PaperRows, on: date) -> str:
     return said("signed", signed=signed_said, mark=mark)
 
 
-def _body(rows: PaperRows, kind: str, signed: PartialDate) -> Body:
+def _body(rows: PaperRows, kind: str, signed: PartialDate, place: str) -> Body:
     agreement, text = rows.agreement, rows.text
-    place = agreement.signed_place if _is_signed(rows) else ""
     day = day_said(signed.year, signed.month, signed.day, signed.part_of_day)
     return Body(
         kind=kind,
@@ -114,7 +130,7 @@ def _body(rows: PaperRows, kind: str, signed: PartialDate) -> Body:
 
 
 def _agreed(rows: PaperRows, kind: str) -> str:
-    text, small = rows.text, f"{kind[:1].lower()}{kind[1:]}"
+    text, small = rows.text, _small(kind)
     if not text.programme_name or rows.agreement.is_reconstruction:
         # Which programme a remade text belongs to is our filing, not the source's word.
         return said("agreed", kind=small)
@@ -169,9 +185,7 @@ def _notes(rows: PaperRows) -> list[str]:
     agreement = rows.agreement
     if not agreement.is_reconstruction or agreement.source is None:
         return []
-    told = [said("source", source=_cited(agreement.source))]
-    bodies = ", ".join(str(row.organisation) for row in agreement.reported_to.select_related("organisation"))
-    return [*told, said("reported", bodies=bodies)] if bodies else told
+    return [said("source", source=_cited(agreement.source))]
 
 
 def _cited(source: Source) -> str:
@@ -200,7 +214,12 @@ def _document_named(document: LegalDocument, *, is_full: bool) -> str:
         named += said("of_issuer", issuer=document.issuer)
     if is_full and document.title:
         bare = subject_of(document.title, kind) if kind else document.title
-        small = f"{bare[:1].lower()}{bare[1:]}"
+        small = _small(bare)
         about = said("about")
         named += f" {small}" if bare != document.title or small.startswith(about.strip()) else about + small
     return named
+
+
+def _small(words: str) -> str:
+    """As it stands inside a sentence."""
+    return f"{words[:1].lower()}{words[1:]}"

@@ -4,7 +4,7 @@ import io
 import unicodedata
 from collections.abc import Callable
 
-import mammoth
+import mammoth  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +15,7 @@ from chungtay.agreements.actions import draft_agreement
 from chungtay.agreements.models import Agreement, Clause
 from chungtay.agreements.queries.texts import current_text
 from chungtay.agreements.tests.conftest import BEGUN, CLAUSES, DAY
+from chungtay.layout.engine.rules import breaches_of_docx
 from chungtay.memoranda.engine.paper import texts_in
 from chungtay.memoranda.queries import paper_of
 from chungtay.memoranda.queries.files import DOCX, PDF, file_of, written
@@ -72,6 +73,14 @@ def test_both_files_of_the_seven_name_no_signatory(seven: Agreement) -> None:
         assert "Nguyễn Thanh Đề" in seen
         assert "PGS" not in seen
         assert "2020" not in seen
+
+
+@pytest.mark.parametrize("name", ["two_schools", "seven", "draft", "approved", "in_force"])
+def test_no_rule_of_the_decree_is_broken(request: pytest.FixtureRequest, name: str) -> None:
+    file = file_of(request.getfixturevalue(name), 1, "docx", DAY)
+
+    assert file is not None
+    assert breaches_of_docx(file.content) == []
 
 
 @pytest.mark.parametrize("ending", ["docx", "pdf"])

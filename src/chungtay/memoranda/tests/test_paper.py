@@ -70,7 +70,8 @@ def test_what_the_news_leaves_out_is_blank_and_nothing_of_ours_fills_it(two_scho
     assert said.count("Địa chỉ: ……………") == 2
     assert "Bản ghi nhớ có hiệu lực từ ngày …… tháng …… năm ……." in said
     assert "Bản ghi nhớ được lập thành …… bản có giá trị như nhau, mỗi bên giữ …… bản." in said
-    assert (document.place, document.symbol, document.number) == ("", "", 0)
+    assert (document.place, document.symbol, document.number) == ("……………", "", 0)
+    assert (list(document.recipients), document.archive) == (["……………"], "……………")
     assert {issuer.superior for issuer in document.issuers} == {""}
     assert list(document.bases) == []
     everything = " ".join(said)
@@ -117,6 +118,7 @@ def test_a_draft_says_that_it_is_one_and_names_the_heads_of_the_day(draft: Agree
         ("Hiệu trưởng", "Phạm Thị Mẫu Lan", ""),
         ("Hiệu trưởng", "Lê Văn Mẫu Kỳ", ""),
     ]
+    assert (list(document.recipients), document.archive) == (["Các bên ký bản ghi nhớ"], "VT")
     assert "Điều 1. Mục đích" in said
     assert "Điều 2. Cách làm" in said
     assert any("Thực hiện chương trình “Chương trình mẫu”" in line for line in said)
