@@ -9,12 +9,13 @@ from dataclasses import replace
 from chungtay.layout.engine.closing import closing
 from chungtay.layout.engine.content import Appendix, Block, OfficialDocument, Paragraph, Span, Table
 from chungtay.layout.engine.elements import Align, Composed, Element, Grid, Line, Part
-from chungtay.layout.engine.heading import heading, number_line
+from chungtay.layout.engine.heading import heading
 from chungtay.layout.engine.measures import BODY, BREADTH, FIRST, LANDSCAPE_BREADTH, NORMAL, TITLE
 from chungtay.layout.engine.texts import checked
 from chungtay.layout.engine.words import fixed_words, official_day, official_number
 
 MOST_LEADING = 6
+ORDINAL = 4  # signs; a first column of such short figures counts the rows
 CHAPTER = re.compile(r"[IVXLCDM]+\.?")
 
 
@@ -23,13 +24,15 @@ def composed(document: OfficialDocument) -> Composed:
     clean = checked(document)
     words = fixed_words()
     body = list(_blocks(ended(clean.blocks)))
+    if body and isinstance(body[-1], Line):
+        body[-1] = replace(body[-1], keeps_next=True)  # nobody signs a page without a word of the text
     main = [*_as_parts([*heading(clean), *_bases(clean), *body, *closing(clean)])]
     for appendix in clean.appendices:
         main += _as_parts([*_appendix_head(clean, appendix), *_blocks(appendix.blocks)])
-    number = number_line(clean) if clean.number else ""
+    name = named(clean) if clean.number else clean.kind or words.letter
     return Composed(
         parts=tuple(main),
-        title=" ".join(" ".join(part for part in (clean.kind, number, clean.subject) if part).split()),
+        title=" ".join(f"{name}: {clean.subject}".split()).strip(": "),
         author="; ".join(issuer.name for issuer in clean.issuers),
         verify_at=clean.verify_at,
         verify_line=words.verify.format(address=clean.verify_at) if clean.verify_at else "",
@@ -100,6 +103,8 @@ def _grid(table: Table, breadth: float) -> Grid:
     whole = sum(parts)
     numbers = [place < len(table.are_numbers) and table.are_numbers[place] for place in range(len(table.heads))]
     aligns: list[Align] = ["right" if is_number else "left" for is_number in numbers]
+    if table.rows and all(len(row[0]) <= ORDINAL and row[0].rstrip(".").isdigit() for row in table.rows):
+        aligns[0] = "center"
     return Grid(
         heads=tuple(_cell(head, "center", is_bold=True) for head in table.heads),
         rows=tuple(
@@ -124,13 +129,22 @@ def _appendix_head(document: OfficialDocument, appendix: Appendix) -> Iterator[L
 
 
 def appendix_of(document: OfficialDocument) -> str:
-    """“(Kèm theo Kế hoạch số 05/KH-THGB ngày 05 tháng 01 năm 2026)”; blanks for what is not known yet."""
+    """“(Kèm theo Kế hoạch số 05/KH-THGB ngày 05 tháng 01 năm 2026 của Trường …)”; blanks for what is not known yet."""
     words = fixed_words()
-    named = document.kind
-    if document.symbol:
-        number = f"{official_number(document.number)}/{document.symbol}"
-        named = words.numbered.format(kind=document.kind or words.letter, number=number)
-    return words.appendix_of.format(document=words.dated.format(document=named, day=official_day(document.issued_on)))
+    of = words.dated.format(document=named(document), day=official_day(document.issued_on))
+    if len(document.issuers) == 1:
+        of = words.issued.format(document=of, issuer=document.issuers[0].name)
+    return words.appendix_of.format(document=of)
+
+
+def named(document: OfficialDocument) -> str:
+    """“Kế hoạch số 05/KH-THGB”, or the kind alone where papers of its kind carry no number."""
+    words = fixed_words()
+    kind = document.kind or words.letter
+    if not document.symbol:
+        return kind
+    number = f"{official_number(document.number)}/{document.symbol}"
+    return words.numbered.format(kind=kind, number=number)
 
 
 def _as_parts(elements: Sequence[Element | tuple[Grid]]) -> Iterator[Part]:

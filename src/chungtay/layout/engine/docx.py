@@ -50,6 +50,7 @@ def write_docx(document: OfficialDocument) -> bytes:
     paper = composed(document)
     page = Document()
     _prepare(page)
+    _drop_thumbnail(page)
     for place, part in enumerate(paper.parts):
         section = page.sections[0] if place == 0 else page.add_section(WD_SECTION.NEW_PAGE)
         _lay_out(section, part, is_first=place == 0)
@@ -93,6 +94,13 @@ def _prepare(page: Any) -> None:
     page.settings.odd_and_even_pages_header_footer = False
 
 
+def _drop_thumbnail(page: Any) -> None:
+    """The template of python-docx shows a picture of itself; ours would show another paper."""
+    relations = page.part.package.rels
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
+        del relations[key]
+
+
 def _lay_out(section: Any, part: Part, *, is_first: bool) -> None:
     breadth, height = PAGE[::-1] if part.is_landscape else PAGE
     section.orientation = WD_ORIENT.LANDSCAPE if part.is_landscape else WD_ORIENT.PORTRAIT
@@ -128,7 +136,11 @@ def _foot(footer: Any, paper: Composed) -> None:
     drawn.seek(0)
     line = footer.paragraphs[0]
     _shape(line, Line(spans=(), size=CAPTION))
-    line.add_run().add_picture(drawn, width=Mm(PICTURE))
+    line._p.get_or_add_pPr().append(_made("w:textAlignment", {"w:val": "center"}))
+    picture = line.add_run().add_picture(drawn, width=Mm(PICTURE))._inline
+    picture.docPr.set("descr", paper.verify_line)
+    for side in ("distT", "distB", "distL", "distR"):
+        picture.set(side, "0")
     words = line.add_run(f"  {paper.verify_line}")
     words.font.size = Pt(CAPTION)
 
@@ -212,10 +224,10 @@ def _table(page: Any, widths: Sequence[float], *, edges: bool) -> Any:
     breadth = _made("w:tblW", {"w:w": str(_twips(sum(widths))), "w:type": "dxa"})
     for old in properties.findall(qn("w:tblW")):
         properties.replace(old, breadth)
-    if not edges:
-        margins = OxmlElement("w:tblCellMar")
-        margins.extend([_made(f"w:{side}", {"w:w": "0", "w:type": "dxa"}) for side in ("left", "right")])
-        properties.find(qn("w:tblLayout")).addnext(margins)
+    margins = OxmlElement("w:tblCellMar")
+    room = {"top": 20, "left": 108, "bottom": 20, "right": 108} if edges else {"left": 0, "right": 0}
+    margins.extend([_made(f"w:{side}", {"w:w": str(wide), "w:type": "dxa"}) for side, wide in room.items()])
+    properties.find(qn("w:tblLayout")).addnext(margins)
     for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
         column.set(qn("w:w"), str(_twips(width)))
     return table

@@ -48,6 +48,7 @@ class Words:
     appendix_of: str
     numbered: str
     dated: str
+    issued: str
     witnesses: str
     verify: str
     end: str

@@ -13,6 +13,8 @@ from chungtay.layout.engine.rules import RULE_NAMES, UnreadableDocxError, breach
 from chungtay.layout.tests.papers import invitation, letter, memorandum, minutes, plan, proposal, report
 from chungtay.layout.tests.wrong import WRONG, changed
 
+pytestmark = pytest.mark.once
+
 RIGHT = {
     "plan": plan(),
     "letter": letter(),
