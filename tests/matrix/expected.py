@@ -118,6 +118,29 @@ READS_REFORM: dict[str, Words] = {
 
 KEEPS_CASE: dict[str, Words] = {"department": some(DEPARTMENT, []), "nowhere": NOBODY}
 
+# The papers of a body are those of its head, deputies and clerk, of its officers in an office; those above a body read
+# what it issued, never its drafts. Neither a teacher nor a sponsor nor the operator works with papers.
+KEEPS_PAPERS: dict[str, Words] = {"": only(*SCHOOL_HEADS, "dung", "hoa", *DEPARTMENT_PEOPLE, others="refused")}
+ISSUED_PAPER = ["lan", "hoa", *DEPARTMENT]
+READS_PAPER: dict[str, Words] = {
+    "issued": some(ISSUED_PAPER, []),
+    "draft": some(DEPARTMENT, []),
+    "nowhere": NOBODY,
+}
+WRITES_PAPER: dict[str, Words] = {
+    "issued": some(["lan"], ["hoa", *DEPARTMENT]),
+    "draft": some(DEPARTMENT, []),
+    "nowhere": NOBODY,
+}
+OWN_BOOKS: dict[str, Words] = {
+    "lan_school": some(["lan"], []),
+    "other_school": some(["thu"], []),
+    "department": some(DEPARTMENT, []),
+    "ended_office": NOBODY,
+    "nowhere": NOBODY,
+}
+OWN_DOSSIER: dict[str, Words] = {"school": some(["lan"], []), "nowhere": NOBODY}
+
 # Whoever may appoint to a role may invite to it: to a headship the bodies above, to a teacher's post the head too.
 INVITES: dict[str, Words] = {
     "head": some(["hoa", *DEPARTMENT], []),
@@ -400,6 +423,17 @@ EXPECTED: Table = {
         "approved": OUT_OF_SIGHT,
         "nowhere": OUT_OF_SIGHT,
     },
+    **dict.fromkeys(("records:list", "records:begin", "records:register", "records:register_xlsx"), KEEPS_PAPERS),
+    **dict.fromkeys(("records:incoming", "records:dossiers"), KEEPS_PAPERS),
+    **dict.fromkeys(("records:show", "records:docx", "records:pdf"), READS_PAPER),
+    **dict.fromkeys(("records:write", "records:issue", "records:drop", "records:withdraw"), WRITES_PAPER),
+    "records:file": WRITES_PAPER,
+    **dict.fromkeys(("records:start", "records:record", "records:open_dossier", "records:head"), OWN_BOOKS),
+    "records:dossier": OWN_DOSSIER,
+    "records:export": OWN_DOSSIER,
+    "records:scan": {"nowhere": NOBODY},
+    # Whoever holds the address on an issued paper can check it; a draft has none.
+    "public:verify": {"issued": EVERYBODY, "draft": OUT_OF_SIGHT, "nowhere": OUT_OF_SIGHT},
     "public:robots": {"": EVERYBODY},
     "public:healthz": {"": EVERYBODY},
     "public:readyz": {"": EVERYBODY},

@@ -1,5 +1,20 @@
 """What becomes of a memorandum after its signing."""
 
-from chungtay.amendments.actions.ending import end_agreement
+from chungtay.amendments.actions.annexes import Wanted, draft_annex, put_annex_in_force
+from chungtay.amendments.actions.ending import close_internalised, end_agreement, end_what_ran_out, leave_agreement
+from chungtay.amendments.actions.inheriting import draft_inheritance
+from chungtay.amendments.actions.terms import alert_of_near_ends, draft_ending, draft_renewal
 
-__all__ = ["end_agreement"]
+__all__ = [
+    "Wanted",
+    "alert_of_near_ends",
+    "close_internalised",
+    "draft_annex",
+    "draft_ending",
+    "draft_inheritance",
+    "draft_renewal",
+    "end_agreement",
+    "end_what_ran_out",
+    "leave_agreement",
+    "put_annex_in_force",
+]

@@ -2,20 +2,28 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.choices import STATES, AgreementState
+from chungtay.agreements.choices import SIGNING_ROLES, STATES, AgreementKind, AgreementState, Standing
 from chungtay.agreements.facts import AgreementEnded
-from chungtay.agreements.models import Agreement
-from chungtay.agreements.queries.authority import locked_agreement, must_answer
+from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.queries.authority import locked_agreement, must_answer, must_be_party
+from chungtay.agreements.queries.parties import parties_on, standing_of
+from chungtay.amendments.actions.annexes import must_be_in_force
+from chungtay.amendments.facts import AgreementInternalised, AgreementRanOut, PartyLeft
+from chungtay.amendments.queries.inheritance import bodies_today
+from chungtay.amendments.queries.terms import run_out
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.sources import parse_reference
 from chungtay.kernel.vietnamese import short_day, tidy
-from chungtay.programmes.actions import close_partnership
+from chungtay.organisations.queries import holds_role
+from chungtay.programmes.actions import close_partnership, open_partnership
+
+FEWEST_PARTIES = 2
 
 
 @transaction.atomic
@@ -25,11 +33,36 @@ def end_agreement(
     """One of two parties ends it under its written notice, cited by its symbol; the partnership ends with it."""
     agreement = locked_agreement(agreement)
     must_answer(agreement, by=by, at=at)
+    _must_be_a_memorandum(agreement)
     STATES.check(AgreementState(agreement.state), AgreementState.ENDED)
-    if agreement.parties.count() > 2:
+    if agreement.parties.filter(left_on__isnull=True).count() > FEWEST_PARTIES:
         raise RuleBroken(
             _("This memorandum has more than two parties, so one of them cannot end it for all. It stays in force.")
         )
+    symbol, until = _noticed(agreement, at=at, last_day=last_day, reason=reason, notice=notice)
+    annexes = _close(agreement, until, by=by)
+    programme, reason = agreement.programme, tidy(reason)
+    tell(
+        AgreementEnded(
+            agreement=agreement,
+            programme=programme,
+            reason=reason,
+            notice=symbol,
+            by=by,
+            on=last_day,
+            wrote=annexes,
+        )
+    )
+    return agreement
+
+
+def _must_be_a_memorandum(agreement: Agreement) -> None:
+    if agreement.kind == AgreementKind.ANNEX:
+        raise RuleBroken(_("This is an annex. Open the memorandum it amends, and begin there."))
+
+
+def _noticed(agreement: Agreement, *, at: datetime, last_day: date, reason: str, notice: str) -> tuple[str, date]:
+    """The symbol of the written notice and the first day after the last; each doubt is refused at its field."""
     paper = parse_reference(tidy(notice))
     if not paper.is_understood:
         raise RuleBroken(
@@ -51,15 +84,98 @@ def end_agreement(
         )
     if not tidy(reason):
         raise RuleBroken(_("Say in one sentence why the memorandum ends; the other parties will read it."), "reason")
+    return str(paper.notation), until
+
+
+def _close(agreement: Agreement, until: date, *, by: Person) -> list[models.Model]:
+    """The memorandum holds up to the day, and its annexes and the partnership with it; returns the annexes."""
     agreement.state = AgreementState.ENDED
     agreement.valid_until = until
     agreement.version += 1
     agreement.save(update_fields=["state", "valid_until", "version"])
     close_partnership(agreement.uid, by=by, on=until)
-    programme, reason = agreement.programme, tidy(reason)
-    tell(
-        AgreementEnded(
-            agreement=agreement, programme=programme, reason=reason, notice=paper.notation, by=by, on=last_day
+    annexes = list(Agreement.objects.filter(amends__agreement=agreement, state=AgreementState.IN_FORCE))
+    for annex in annexes:
+        annex.state = AgreementState.ENDED
+        annex.valid_until = max(until, (annex.valid_from or until) + timedelta(days=1))
+        annex.version += 1
+        annex.save(update_fields=["state", "valid_until", "version"])
+    return list(annexes)
+
+
+@transaction.atomic
+def leave_agreement(
+    agreement: Agreement, party: Party, *, by: Person, at: datetime, last_day: date, reason: str, notice: str
+) -> Party:
+    """One of three or more parties leaves under its written notice; the others go on as partners without it."""
+    agreement = locked_agreement(agreement)
+    must_be_party(party, agreement)
+    _must_bind(agreement, party, by=by, day=to_local(at).date())
+    must_be_in_force(agreement)
+    party = agreement.parties.get(pk=party.pk)
+    if party.left_on is not None:
+        raise RuleBroken(_("%(party)s has left this memorandum already.") % {"party": party})
+    if agreement.parties.filter(left_on__isnull=True).count() <= FEWEST_PARTIES:
+        raise RuleBroken(_("Only two parties are left, so none can leave alone. End the memorandum instead."))
+    symbol, until = _noticed(agreement, at=at, last_day=last_day, reason=reason, notice=notice)
+    party.left_on = until
+    party.save(update_fields=["left_on"])
+    _go_on_without(agreement, by=by, on=until)
+    tell(PartyLeft(agreement=agreement, party=party, notice=symbol, reason=tidy(reason), by=by, on=last_day))
+    return party
+
+
+def _must_bind(agreement: Agreement, party: Party, *, by: Person, day: date) -> None:
+    """Refuse who heads neither the party's body nor one that answers for it on the day."""
+    bodies = [party.organisation, *bodies_today(agreement, day).get(party.number, [])]
+    if not any(holds_role(by, body, SIGNING_ROLES, day) for body in bodies):
+        raise RuleBroken(
+            _("Only the head or a deputy of a party, or of a body that answers for one today, can do this.")
         )
+
+
+def _go_on_without(agreement: Agreement, *, by: Person, on: date) -> None:
+    staying = agreement.parties.filter(left_on__isnull=True).select_related("organisation")
+    close_partnership(agreement.uid, by=by, on=on)
+    open_partnership(
+        agreement.programme,
+        [party.organisation for party in staying],
+        by=by,
+        on=on,
+        phase=agreement.phase,
+        agreement_key=agreement.uid,
+        stated_on=agreement.signed_on,
+        inferred_year=agreement.signed_inferred_year,
+        part_of_day=agreement.signed_part_of_day,
+        place=agreement.signed_place,
+        source=agreement.source,
     )
+
+
+@transaction.atomic
+def end_what_ran_out(*, by: Person, on: date) -> list[Agreement]:
+    """End every memorandum whose agreed last day is past; running it again changes nothing."""
+    ended = []
+    for found in run_out(on):
+        agreement = locked_agreement(found)
+        last_day: date = found.agreed_until  # type: ignore[attr-defined]  # annotated by the query
+        annexes = _close(agreement, max(last_day, agreement.valid_from or last_day) + timedelta(days=1), by=by)
+        tell(AgreementRanOut(agreement=agreement, last_day=last_day, by=by, on=last_day, wrote=annexes))
+        ended.append(agreement)
+    return ended
+
+
+@transaction.atomic
+def close_internalised(agreement: Agreement, *, by: Person, at: datetime) -> Agreement:
+    """Close a memorandum whose parties have become one body; it stays readable as it was."""
+    agreement = locked_agreement(agreement)
+    must_answer(agreement, by=by, at=at)
+    must_be_in_force(agreement)
+    day = to_local(at).date()
+    parties = parties_on(agreement, day)
+    if standing_of(parties) != Standing.INTERNALISED:
+        raise RuleBroken(_("The parties are not one body today, so the memorandum goes on between them."))
+    body = next(name for seen in parties for name in seen.today)
+    annexes = _close(agreement, max(day, (agreement.valid_from or day) + timedelta(days=1)), by=by)
+    tell(AgreementInternalised(agreement=agreement, body=body, by=by, on=day, wrote=annexes))
     return agreement

@@ -1,29 +1,83 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from chungtay.amendments.actions import end_agreement
-from chungtay.amendments.forms import EndForm
-from chungtay.amendments.views.writing import about, answered, opened
-from chungtay.kernel.clock import now
+from chungtay.amendments.actions import close_internalised, end_agreement, leave_agreement
+from chungtay.amendments.forms import EndForm, LeaveForm, PasswordForm
+from chungtay.amendments.queries.inheritance import parties_bound_by
+from chungtay.amendments.views.writing import acted, opened
+from chungtay.kernel.clock import now, today
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.requests import UserRequest, route
 
+TYPED = ("last_day", "notice", "reason")
 
-@route("amendments.end", audience=MEMBER, writes=True, idempotent=True, queries=40, of="agreements.Agreement")
+
+@route("amendments.end", audience=MEMBER, writes=True, idempotent=True, queries=45, of="agreements.Agreement")
 @sensitive_post_parameters("password")
 def end(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "amendments.end")
     form = EndForm(request.POST or None)
 
     def act() -> None:
-        typed = {name: form.cleaned_data[name] for name in ("last_day", "notice", "reason")}
+        typed = {name: form.cleaned_data[name] for name in TYPED}
         end_agreement(agreement, by=request.user, at=now(), **typed)
 
+    words = {
+        "heading": _("End the memorandum"),
+        "purpose": _(
+            "The memorandum holds to the end of the day you write; the partnership ends with it. Nothing is deleted. "
+            "The written notice to the other party comes first."
+        ),
+        "submit": _("End the memorandum"),
+    }
     said = _("The memorandum has ended; everything in it stays readable.")
-    done = answered(request, form, "amendments.end", act, said, to=agreement.get_absolute_url())
-    return done or render(request, "amendments/end.html", about(agreement, form=form))
+    return acted(request, agreement, form, "amendments.end", act, said, words)
+
+
+@route("amendments.end", audience=MEMBER, writes=True, idempotent=True, queries=60, of="agreements.Agreement")
+@sensitive_post_parameters("password")
+def leave(request: UserRequest, uid: Uid) -> HttpResponse:
+    agreement = opened(request, uid, "amendments.end")
+    bound = parties_bound_by(request.user, agreement, today())
+    form = LeaveForm(request.POST or None, parties=bound)
+
+    def act() -> None:
+        typed = {name: form.cleaned_data[name] for name in TYPED}
+        party = next(one for one in bound if one.uid == form.cleaned_data["party"])
+        leave_agreement(agreement, party, by=request.user, at=now(), **typed)
+
+    words = {
+        "heading": _("Leave the memorandum"),
+        "purpose": _(
+            "Your unit is a party to the end of the day you write; the others go on without it. "
+            "What was signed stays as it is. The written notice to the other parties comes first."
+        ),
+        "submit": _("Leave the memorandum"),
+    }
+    said = _("Your unit has left; the other parties go on.")
+    return acted(request, agreement, form, "amendments.leave", act, said, words)
+
+
+@route("amendments.end", audience=MEMBER, writes=True, idempotent=True, queries=60, of="agreements.Agreement")
+@sensitive_post_parameters("password")
+def internalise(request: UserRequest, uid: Uid) -> HttpResponse:
+    agreement = opened(request, uid, "amendments.end")
+    form = PasswordForm(request.POST or None)
+
+    def act() -> None:
+        close_internalised(agreement, by=request.user, at=now())
+
+    words = {
+        "heading": _("Close the memorandum: one body now"),
+        "purpose": _(
+            "The parties have become one body, so nobody is left to promise anything to anybody. "
+            "The memorandum is closed with that reason and stays readable."
+        ),
+        "submit": _("Close the memorandum"),
+    }
+    said = _("The memorandum is closed; everything in it stays readable.")
+    return acted(request, agreement, form, "amendments.internalise", act, said, words)

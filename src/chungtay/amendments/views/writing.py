@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -57,6 +57,20 @@ def answered(
     except RuleBroken as broken:
         form.refuse(broken)
         return None
-    if said:
-        messages.success(request, said)
+    messages.success(request, said)
     return redirect(attempt.answer)
+
+
+def acted(
+    request: UserRequest,
+    agreement: Agreement,
+    form: KitForm,
+    name: str,
+    act: Callable[[], object],
+    said: str,
+    words: Mapping[str, str],
+) -> HttpResponse:
+    """The page of one act on a memorandum: done, or its form under the words of the act."""
+    to = agreement.get_absolute_url()
+    done = answered(request, form, name, act, said, to=to)
+    return done or render(request, "amendments/act.html", about(agreement, form=form, cancel_url=to, **words))

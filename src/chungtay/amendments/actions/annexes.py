@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from chungtay.agreements.actions import Heading, open_draft
+from chungtay.agreements.choices import AgreementKind, AgreementState
+from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.queries.authority import locked_agreement, must_answer
+from chungtay.amendments.choices import Purpose
+from chungtay.amendments.facts import AnnexDrafted, AnnexTookEffect
+from chungtay.amendments.models import Amendment
+from chungtay.amendments.queries.inheritance import bodies_today
+from chungtay.amendments.queries.texts import amended_by, annex_title, annexes_of
+from chungtay.kernel.clock import to_local
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.facts import tell
+from chungtay.kernel.people import Person
+from chungtay.organisations.models import Organisation
+from chungtay.records.engine.memoranda import ClauseText, CommitmentText
+
+OPEN = (AgreementState.DRAFT, AgreementState.APPROVED, AgreementState.SIGNED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What an annex is to say. Without `bodies` every body that answers for a party today signs it."""
+
+    purpose: Purpose
+    clauses: Sequence[ClauseText]
+    commitments: Sequence[CommitmentText] = ()
+    effective_on: date | None = None
+    lasts_until: date | None = None
+    party: Party | None = None
+    bodies: Sequence[Organisation] = ()
+
+
+@transaction.atomic
+def draft_annex(agreement: Agreement, wanted: Wanted, *, by: Person, at: datetime) -> Agreement:
+    """Put an annex to a memorandum in force on the table; it is read, confirmed and signed as a memorandum is."""
+    agreement = locked_agreement(agreement)
+    must_answer(agreement, by=by, at=at)
+    must_be_in_force(agreement)
+    day = to_local(at).date()
+    if not wanted.clauses and not wanted.commitments:
+        raise RuleBroken(_("Nothing is changed yet. Change at least one article, or add a new one."))
+    _must_be_the_only_one(agreement, wanted)
+    number = (agreement.amendments.aggregate(last=Max("number"))["last"] or 0) + 1
+    bodies = list(wanted.bodies) or everybody_today(agreement, day)
+    heading = Heading(annex_title(number, agreement), agreement.phase, wanted.effective_on, wanted.lasts_until)
+    annex = open_draft(
+        agreement.programme,
+        heading,
+        bodies,
+        wanted.clauses,
+        wanted.commitments,
+        by=by,
+        on=day,
+        at=at,
+        kind=AgreementKind.ANNEX,
+    )
+    link = Amendment.objects.create(
+        annex=annex, agreement=agreement, number=number, purpose=wanted.purpose, party=wanted.party
+    )
+    purpose = _in_words(wanted.purpose)
+    tell(AnnexDrafted(agreement=agreement, annex=annex, number=number, purpose=purpose, by=by, on=day, wrote=[link]))
+    return annex
+
+
+def must_be_in_force(agreement: Agreement) -> None:
+    """Refuse an annex, and a memorandum that is not in force."""
+    if agreement.kind == AgreementKind.ANNEX:
+        raise RuleBroken(_("This is an annex. Open the memorandum it amends, and begin there."))
+    if agreement.state != AgreementState.IN_FORCE:
+        raise RuleBroken(
+            _("This memorandum is in the state “%(state)s”; only one that is in force can be amended or ended.")
+            % {"state": agreement.get_state_display()}
+        )
+
+
+def everybody_today(agreement: Agreement, day: date) -> list[Organisation]:
+    """The bodies that sign for all parties on the day, each once; refused where nobody answers for a party."""
+    found = bodies_today(agreement, day)
+    for party in agreement.parties.all():
+        if party.number in found and not found[party.number]:
+            raise RuleBroken(
+                _("Nobody has confirmed yet who answers for %(party)s. Have its successor confirmed in the register.")
+                % {"party": party}
+            )
+    bodies = list({body.pk: body for part in found.values() for body in part}.values())
+    if len(bodies) < 2:
+        raise RuleBroken(
+            _("The parties are one body today, so nobody is left to agree with. Close the memorandum instead.")
+        )
+    return bodies
+
+
+def _must_be_the_only_one(agreement: Agreement, wanted: Wanted) -> None:
+    """Of one purpose one annex at a time, so that nobody signs two papers that undo each other."""
+    rows = annexes_of(agreement).filter(purpose=wanted.purpose, annex__state__in=OPEN, party=wanted.party)
+    other = rows.first()
+    if other is not None:
+        raise RuleBroken(
+            _("“%(annex)s” is still on the table for the same purpose. Finish it first, or withdraw it.")
+            % {"annex": other.annex}
+        )
+
+
+@transaction.atomic
+def put_annex_in_force(annex: Agreement, *, by: Person, on: date) -> Amendment | None:
+    """Tell the parties of the memorandum that its annex holds from the day; None where it amends nothing."""
+    link = amended_by(annex)
+    if link is None:
+        return None
+    purpose = _in_words(Purpose(link.purpose))
+    tell(AnnexTookEffect(agreement=link.agreement, annex=annex, number=link.number, purpose=purpose, by=by, on=on))
+    return link
+
+
+def _in_words(purpose: Purpose) -> str:
+    # The record keeps words; its readers read Vietnamese.
+    with override("vi"):
+        return str(purpose.label).lower()

@@ -1,0 +1,88 @@
+"""Until when memoranda last, which are near their end, and which sleep."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from chungtay.agreements.choices import AgreementKind, AgreementState
+from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.queries.visible import visible_memoranda
+from chungtay.amendments.choices import ALERTS, DORMANT_AFTER, Purpose
+from chungtay.amendments.models import Amendment, ExpiryAlert
+from chungtay.kernel.people import Visitor
+
+
+def with_last_day(memoranda: QuerySet[Agreement], day: date) -> QuerySet[Agreement]:
+    """The memoranda with `agreed_until`: what the newest annex in force by the day says of it, else their own text."""
+    said = Amendment.objects.filter(
+        agreement=OuterRef("pk"),
+        annex__state=AgreementState.IN_FORCE,
+        annex__valid_from__lte=day,
+        annex__lasts_until__isnull=False,
+    )
+    newest = Subquery(said.order_by("-number").values("annex__lasts_until")[:1])
+    return memoranda.annotate(agreed_until=Coalesce(newest, "lasts_until"))
+
+
+def last_day_of(agreement: Agreement, day: date) -> date | None:
+    """The agreed last day as it stands on the day; None where the texts name none."""
+    found = with_last_day(Agreement.objects.filter(pk=agreement.pk), day).values_list("agreed_until", flat=True)
+    return found.first()
+
+
+def in_force(memoranda: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Memoranda in force, annexes aside."""
+    return memoranda.filter(state=AgreementState.IN_FORCE).exclude(kind=AgreementKind.ANNEX)
+
+
+def run_out(day: date) -> QuerySet[Agreement]:
+    """Memoranda still in force whose agreed last day is past."""
+    return with_last_day(in_force(Agreement.objects.all()), day).filter(agreed_until__lt=day).order_by("pk")
+
+
+def ending_within(memoranda: QuerySet[Agreement], day: date, days: int = ALERTS[0]) -> QuerySet[Agreement]:
+    """Those in force whose agreed last day comes within so many days."""
+    found = with_last_day(in_force(memoranda), day)
+    return found.filter(agreed_until__gte=day, agreed_until__lte=day + timedelta(days=days))
+
+
+def near_their_end(person: Visitor, day: date) -> QuerySet[Agreement]:
+    """Memoranda the person may read that end within ninety days."""
+    return ending_within(visible_memoranda(person), day)
+
+
+def dormant(person: Visitor, day: date) -> QuerySet[Agreement]:
+    """Memoranda the person may read, in force, under which nothing was done for half a year."""
+    found = in_force(visible_memoranda(person)).annotate(quiet_since=Coalesce("last_activity_on", "valid_from"))
+    return found.filter(quiet_since__lte=day - timedelta(days=DORMANT_AFTER))
+
+
+def awaiting_inheritance(person: Visitor, day: date) -> QuerySet[Agreement]:
+    """Memoranda the person may read, in force, that wait for the successor of a party to sign its inheritance."""
+    return without_heir(in_force(visible_memoranda(person)), day)
+
+
+def without_heir(memoranda: QuerySet[Agreement], day: date) -> QuerySet[Agreement]:
+    """Those with a party whose body has ended and for which no annex of inheritance is in force."""
+    signed = Amendment.objects.filter(
+        party=OuterRef("pk"), purpose=Purpose.SUCCESSION, annex__state=AgreementState.IN_FORCE
+    )
+    still_in = Q(left_on__isnull=True) | Q(left_on__gt=day)
+    ended = Party.objects.filter(still_in, agreement=OuterRef("pk"), organisation__valid_until__lte=day)
+    return memoranda.filter(Exists(ended.exclude(Exists(signed))))
+
+
+def alerts_due(day: date) -> list[tuple[Agreement, date, int]]:
+    """Each memorandum near its end with its last day and the nearest distance nobody was told of yet."""
+    near = list(ending_within(Agreement.objects.all(), day).select_related("programme").order_by("pk"))
+    told = set(ExpiryAlert.objects.filter(agreement__in=near).values_list("agreement_id", "last_day", "days_before"))
+    due = []
+    for agreement in near:
+        last_day = agreement.agreed_until  # type: ignore[attr-defined]  # annotated by with_last_day
+        distance = min(days for days in ALERTS if last_day - day <= timedelta(days=days))
+        if (agreement.pk, last_day, distance) not in told:
+            due.append((agreement, last_day, distance))
+    return due

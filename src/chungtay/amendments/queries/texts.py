@@ -1,0 +1,92 @@
+"""The text of a memorandum as it holds on a day, and the official words of annexes."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from django.db.models import Prefetch, QuerySet
+
+from chungtay.agreements.choices import AgreementKind, AgreementState
+from chungtay.agreements.models import Agreement, Commitment, TextVersion
+from chungtay.amendments.engine import Annex, Article, Promise, Words, words_in_force
+from chungtay.amendments.models import Amendment
+from chungtay.records.engine.memoranda import ClauseText
+
+PACKS: Final = Path(__file__).resolve().parents[1] / "packs"
+LONGEST_TITLE: Final = 300
+IN_EFFECT: Final = (AgreementState.IN_FORCE, AgreementState.ENDED)
+
+
+@cache
+def annex_words() -> Mapping[str, Any]:
+    """The official words of annexes, from the pack."""
+    return tomllib.loads((PACKS / "annexes.toml").read_text(encoding="utf-8"))
+
+
+def clauses_said(kind: str, part: str, **words: str) -> list[ClauseText]:
+    """The articles the pack has for an annex of this kind, with the words put in."""
+    rows = annex_words()[kind][part]
+    return [
+        ClauseText(title=row["title"].format(**words)[:200], body=row["body"].strip().format(**words)) for row in rows
+    ]
+
+
+def annex_title(number: int, agreement: Agreement) -> str:
+    """ "Phụ lục số 01 của …"; the number alone where the whole would be longer than a title may be."""
+    words = annex_words()
+    title = str(words["title"]).format(number=f"{number:02}", agreement=agreement.title)
+    short = str(words["short_title"]).format(number=f"{number:02}")
+    return title if len(title) <= LONGEST_TITLE else short
+
+
+def annexes_of(agreement: Agreement) -> QuerySet[Amendment]:
+    """Every annex of the memorandum in the order of its number, drafts among them."""
+    return Amendment.objects.filter(agreement=agreement).select_related("annex", "party").order_by("number")
+
+
+def text_in_force(agreement: Agreement, day: date) -> Words:
+    """What the memorandum says on the day: the text that was signed, and the annexes in force by then over it."""
+    rows = annexes_of(agreement).filter(annex__state__in=IN_EFFECT, annex__valid_from__lte=day)
+    amendments = list(rows)
+    texts = _newest_texts([agreement.pk, *(row.annex_id for row in amendments)])
+    annexes = [Annex(row.number, texts[row.annex_id]) for row in amendments if row.annex_id in texts]
+    signed = texts.get(agreement.pk, Words())
+    return words_in_force(signed, annexes, left_out=annex_words()["left_out"])
+
+
+def _newest_texts(agreements: list[int]) -> dict[int, Words]:
+    promised = Prefetch("commitments", Commitment.objects.select_related("owed_by", "owed_to"))
+    versions = TextVersion.objects.filter(agreement_id__in=agreements).order_by("number")
+    found = versions.prefetch_related("clauses", promised)
+    return {version.agreement_id: _words(version) for version in found}
+
+
+def _words(version: TextVersion) -> Words:
+    return Words(
+        articles=[Article(title=row.title, body=row.body) for row in version.clauses.all()],
+        promises=[_promise(row) for row in version.commitments.all()],
+    )
+
+
+def _promise(row: Commitment) -> Promise:
+    amount = f"{row.target_in_figures} {row.unit}".strip()
+    due = f"{row.due_on:%d/%m/%Y}" if row.due_on else ""
+    return Promise(
+        title=row.title,
+        as_written=row.as_written,
+        owed_by=row.owed_by.frozen_name if row.owed_by else "",
+        owed_to=row.owed_to.frozen_name if row.owed_to else "",
+        measure=" · ".join(part for part in (amount, due) if part),
+    )
+
+
+def amended_by(annex: Agreement) -> Amendment | None:
+    """The link from an annex to the memorandum it amends; None for a memorandum."""
+    if annex.kind != AgreementKind.ANNEX:
+        return None
+    return Amendment.objects.filter(annex=annex).select_related("agreement").first()

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from chungtay.agreements.models import Agreement
+from chungtay.amendments.actions import draft_inheritance
+from chungtay.amendments.choices import PILLS, Inheritance
+from chungtay.amendments.forms import InheritForm
+from chungtay.amendments.queries.inheritance import PartyInheritance, inheritance_of, may_begin, promises_of
+from chungtay.amendments.views.annexes import on_the_table
+from chungtay.amendments.views.writing import about, acted, opened
+from chungtay.kernel.clock import now, today
+from chungtay.kernel.permissions import is_allowed
+from chungtay.kernel.routes import MEMBER
+from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.requests import UserRequest, route
+from chungtay.organisations.queries import name_on
+
+
+@route("amendments.see", audience=MEMBER, queries=25, of="agreements.Agreement")
+def inheritance(request: UserRequest, uid: Uid) -> HttpResponse:
+    agreement = opened(request, uid, "amendments.see")
+    found = inheritance_of(agreement, today())
+    may_draft = is_allowed(request.user, "amendments.inherit", agreement)
+    begins = may_begin(request.user, found, today()) if may_draft else set()
+    context = about(
+        agreement,
+        lines=[(each, PILLS[each.state], each.party.pk in begins) for each in found],
+        states=Inheritance,
+        waiting=sum(each.state == Inheritance.AWAITING for each in found),
+        is_one_body=any(each.state == Inheritance.INTERNALISED for each in found),
+        may_close=is_allowed(request.user, "amendments.end", agreement),
+    )
+    return render(request, "amendments/inheritance.html", context)
+
+
+@route("amendments.inherit", audience=MEMBER, writes=True, idempotent=True, queries=70, of="agreements.Agreement")
+def inherit(request: UserRequest, uid: Uid) -> HttpResponse:
+    agreement = opened(request, uid, "amendments.inherit")
+    each = asked_party(request, agreement)
+    heirs = [(body, name_on(body, today())) for body in each.successors]
+    promises = promises_of(each.party) if len(heirs) > 1 else []
+    form = InheritForm(request.POST or None, promises=promises, heirs=heirs)
+
+    def act() -> str:
+        annex = draft_inheritance(agreement, each.party, form.carriers, by=request.user, at=now())
+        return annex.get_absolute_url()
+
+    names = ", ".join(name for _body, name in heirs) or _("nobody yet")
+    words = {
+        "heading": _("Inherit the part of %(party)s") % {"party": each.party},
+        "purpose": _("Answers today: %(successors)s. The annex is written for you, with the day and the document.")
+        % {"successors": names},
+        "submit": _("Put the annex on the table"),
+    }
+    return acted(request, agreement, form, "amendments.inherit", act, on_the_table(), words)
+
+
+def asked_party(request: UserRequest, agreement: Agreement) -> PartyInheritance:
+    """The party the address names by its number, else the first that has an heir."""
+    found = inheritance_of(agreement, today())
+    asked = request.GET.get("ben", "")
+    named = [each for each in found if str(each.party.number) == asked]
+    waiting = [each for each in found if each.state == Inheritance.TO_DRAFT]
+    if asked and not named:
+        raise Http404
+    return next(iter([*named, *waiting, *found]))
