@@ -37,6 +37,7 @@ PAIR = "SELECT uid FROM duplicates_duplicateproposal"
 REFORM = "SELECT uid FROM reforms_reform WHERE state = ?"
 INVITATION = """SELECT i.uid FROM access_invitation i
     JOIN organisations_organisation o ON o.id = i.organisation_id WHERE o.current_name = ?"""
+PAPER = "SELECT uid FROM records_document WHERE state = ?"
 PERSON = "SELECT uid FROM accounts_person WHERE login = ?"
 UNIT = "SELECT uid FROM places_unit WHERE level = 'province' AND code = ? AND valid_until IS NULL"
 SHOWN = """FROM privacy_publication s JOIN privacy_photograph f ON f.id = s.photograph_id
@@ -55,6 +56,11 @@ NO_PAGE = {
     "search:suggest",
     "backups:progress",
     "notices:qr",
+    "records:docx",
+    "records:pdf",
+    "records:register_xlsx",
+    "records:export",
+    "records:scan",
     "privacy:photo",
     "privacy:public_photo",
     "public:robots",
@@ -84,6 +90,10 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "programmes.Participation": {"department": uid(PARTICIPATION, department)},
             "signatures.TrustAnchor": {},
             "signatures.SignatureCheck": {},
+            "records.Document": {"issued": uid(PAPER, "issued"), "draft": uid(PAPER, "draft")},
+            "records.Dossier": {"school": uid("SELECT uid FROM records_dossier")},
+            "records.IncomingPaper": {},
+            "records.LetterTemplate": {},
             "privacy.Pupil": {"shown": uid(f"SELECT p.uid {SHOWN}")},
             "privacy.ConsentRecord": {"shown": uid(f"SELECT c.uid {SHOWN}")},
             "privacy.Photograph": {"shown": uid(f"SELECT f.uid {SHOWN}")},

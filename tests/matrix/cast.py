@@ -20,6 +20,7 @@ from chungtay.places.models import Unit
 from chungtay.privacy.actions.keeping import set_hold
 from chungtay.privacy.models import Publication, SubjectRequest
 from chungtay.programmes.models import Participation, Programme
+from chungtay.records.models import Document, Dossier
 from chungtay.reforms.models import Reform
 from chungtay.sheets.models import SheetImport
 from tests.matrix.walking import GUEST
@@ -105,6 +106,13 @@ def things() -> dict[str, dict[str, str]]:
         "notices.Announcement": {"given_out": Announcement.objects.get(state="sent").uid},
         "signatures.TrustAnchor": {},
         "signatures.SignatureCheck": {},
+        "records.Document": {
+            "issued": Document.objects.get(issue__notation="02/KH-THM09").uid,
+            "draft": Document.objects.get(state="draft").uid,
+        },
+        "records.Dossier": {"school": Dossier.objects.get().uid},
+        "records.IncomingPaper": {},
+        "records.LetterTemplate": {},
         "privacy.Pupil": {"shown": shown_picture().photograph.pupil.uid},
         "privacy.ConsentRecord": {"shown": shown_picture().consent.uid},
         "privacy.Photograph": {"shown": shown_picture().photograph.uid},

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from chungtay.accounts.actions import ensure_system_person
 from chungtay.demo.changes import load_changes
 from chungtay.demo.invented import load_province
+from chungtay.demo.papers import load_papers
 from chungtay.demo.privacy import load_privacy
 from chungtay.demo.register import Loaded, load_bodies, load_documents, load_programmes
 from chungtay.demo.texts import load_sources, load_texts
@@ -34,6 +35,7 @@ def load_demo(progress: Callable[[str], None]) -> str:
         load_province(loaded, progress)
         load_changes(loaded)
         load_privacy(loaded)
+        load_papers(loaded)
     return _("%(bodies)s bodies, %(people)s people, %(programmes)s programmes") % {
         "bodies": len(loaded.bodies),
         "people": len(loaded.people),

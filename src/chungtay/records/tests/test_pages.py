@@ -246,4 +246,5 @@ def test_a_draft_put_aside_leaves_the_list(office: Office) -> None:
     draft.refresh_from_db()
     assert draft.state == "dropped"
     assert not client.get(reverse("records:list")).context["rows"]
-    assert client.get(reverse("records:write", args=[draft.uid])).status_code == 404
+    there = reverse("records:show", args=[draft.uid])
+    assert client.get(reverse("records:write", args=[draft.uid]))["Location"] == there

@@ -3,8 +3,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -57,7 +57,6 @@ PILLS = {
 
 
 def opened(request: UserRequest, uid: str, permission: str) -> Document:
-    """The document, if the person may see it and may do this with it."""
     document = one_of(visible_documents(request.user), uid)
     require(request.user, permission, document)
     return document
@@ -130,7 +129,9 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
 
 @route("records.write", audience=MEMBER, writes=True, idempotent=True, queries=20, of="records.Document")
 def write(request: UserRequest, uid: Uid) -> HttpResponse:
-    document = draft_of(request, uid, "records.write")
+    document = opened(request, uid, "records.write")
+    if not document.is_draft and request.method == "GET":
+        return back_to(document)
     content = paper_of(document, today())
     form = WriteForm(request.POST or None, content=content, version=document.version)
 
@@ -145,7 +146,9 @@ def write(request: UserRequest, uid: Uid) -> HttpResponse:
 
 @route("records.issue", audience=MEMBER, writes=True, idempotent=True, queries=20, of="records.Document")
 def issue(request: UserRequest, uid: Uid) -> HttpResponse:
-    document = draft_of(request, uid, "records.issue")
+    document = opened(request, uid, "records.issue")
+    if not document.is_draft and request.method == "GET":
+        return back_to(document)
     form = ConfirmForm(request.POST or None, version=document.version)
 
     def act() -> str:
@@ -162,7 +165,9 @@ def issue(request: UserRequest, uid: Uid) -> HttpResponse:
 
 @route("records.write", audience=MEMBER, writes=True, idempotent=True, queries=20, of="records.Document")
 def drop(request: UserRequest, uid: Uid) -> HttpResponse:
-    document = draft_of(request, uid, "records.write")
+    document = opened(request, uid, "records.write")
+    if not document.is_draft and request.method == "GET":
+        return back_to(document)
     form = ConfirmForm(request.POST or None, version=document.version)
 
     def act() -> str:
@@ -179,7 +184,7 @@ def drop(request: UserRequest, uid: Uid) -> HttpResponse:
 def withdraw(request: UserRequest, uid: Uid) -> HttpResponse:
     document = opened(request, uid, "records.withdraw")
     if issue_of(document) is None:
-        raise Http404
+        return back_to(document)
     form = WithdrawForm(request.POST or None, heirs=replacements_for(document)[:MOST_LINES], version=document.version)
 
     def act() -> str:
@@ -217,7 +222,6 @@ def pdf(request: UserRequest, uid: Uid) -> HttpResponse | FileResponse:
 
 
 def file_of(request: UserRequest, uid: Uid, content_type: str) -> HttpResponse | FileResponse:
-    """The frozen file of an issued document, or a draft as it would look today."""
     document = opened(request, uid, "records.see")
     frozen = issue_of(document)
     if frozen is not None:
@@ -232,12 +236,8 @@ def file_of(request: UserRequest, uid: Uid, content_type: str) -> HttpResponse |
     return answer
 
 
-def draft_of(request: UserRequest, uid: Uid, permission: str) -> Document:
-    """The draft; what was issued or put aside is no longer here to be written."""
-    document = opened(request, uid, permission)
-    if not document.is_draft and request.method != "POST":
-        raise Http404
-    return document
+def back_to(document: Document) -> HttpResponse:
+    return redirect("records:show", document.uid)
 
 
 def told(entry: AuditEntry) -> tuple[date, str]:
