@@ -128,7 +128,7 @@ class ConfirmForm(KitForm):
 
 
 class WithdrawForm(KitForm):
-    kind = forms.ChoiceField(label=_("What becomes of it"), choices=WithdrawalKind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What happens with the document"), choices=WithdrawalKind, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
