@@ -13,8 +13,9 @@ from chungtay.accounts.models import Person
 from chungtay.agreements.actions import revise_text
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.texts import current_text
-from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, second
-from chungtay.drafting.queries.clauses import suggested_clauses
+from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, first, second
+from chungtay.drafting.models import DraftSheet, Suggestion
+from chungtay.drafting.queries.library import library
 from chungtay.kernel.permissions import is_allowed
 from chungtay.organisations.choices import Kind
 from chungtay.organisations.models import Organisation
@@ -34,153 +35,31 @@ def enter() -> Enter:
     return sign_in
 
 
-def at(name: str, agreement: Agreement, *more: object) -> str:
-    room = "drafting" if name == "revise" else "agreements"
-    return reverse(f"{room}:{name}", args=[agreement.uid, *more])
+def at(name: str, thing: Agreement | DraftSheet | Suggestion, *more: object) -> str:
+    room = "agreements" if name in {"show", "version"} else "drafting"
+    return reverse(f"{room}:{name}", args=[thing.uid, *more])
 
 
-def text_of_form(number: int = 2, **more: str) -> dict[str, str]:
-    rows = {"clauses-TOTAL_FORMS": str(number), "clauses-INITIAL_FORMS": "0", "commitments-TOTAL_FORMS": "1"}
-    rows |= {"commitments-INITIAL_FORMS": "0", "clauses-0-title": "Mục đích", "clauses-0-body": "Hai bên giúp nhau."}
-    rows |= {"clauses-1-title": "Cách làm", "clauses-1-body": "Mỗi bên hai tổ."}
-    rows["title"] = "Bản ghi nhớ phối hợp"
-    return {**rows, "idempotency_key": "k1", **more}
+def begin(client: Client, *bodies: Organisation) -> DraftSheet:
+    client.post(reverse("drafting:draft"), {"ben": [body.uid for body in bodies], "idempotency_key": "a"})
+    return DraftSheet.objects.latest("pk")
 
 
-def test_a_draft_is_written_from_the_eight_usual_articles(
-    programme: Programme, school_27: Organisation, co_lan: Person, school_09: Organisation, enter: Enter
-) -> None:
-    client = enter(co_lan)
-    assert client.get(reverse("drafting:draft")).url == reverse("drafting:choose")  # type: ignore[attr-defined]  # a redirect
-    found = client.get(reverse("drafting:choose"), {"tim": "mau 27"}).content.decode()
-    assert school_27.uid in found
-    assert school_09.uid not in found
-
-    page = client.get(reverse("drafting:draft"), {"ben": school_27.uid}).content.decode()
-    assert all(clause.title in page for clause in suggested_clauses())
-    assert len(suggested_clauses()) == 8
-
-    sent = text_of_form(
-        ben=school_27.uid, mine=str(school_09.pk), programme=str(programme.pk), title="Bản ghi nhớ mới"
-    ) | {"commitments-0-title": "Chia sẻ đề", "commitments-0-owed_by": "2", "commitments-0-target": "2,5"}
-    answer = client.post(reverse("drafting:draft"), sent)
-    again = client.post(reverse("drafting:draft"), sent)
-
-    agreement = Agreement.objects.get()
-    assert answer.url == again.url == at("show", agreement)  # type: ignore[attr-defined]  # redirects
-    assert [party.organisation for party in agreement.parties.all()] == [school_09, school_27]
-    commitment = current_text(agreement).commitments.get()
-    assert (commitment.title, commitment.owed_by, commitment.target) == (
-        "Chia sẻ đề",
-        second(agreement),
-        Decimal("2.5"),
-    )
-
-
-def test_what_was_typed_stays_when_something_is_wrong_or_a_row_is_added(
-    programme: Programme, school_27: Organisation, co_lan: Person, school_09: Organisation, enter: Enter
-) -> None:
-    client = enter(co_lan)
-    sent = text_of_form(ben=school_27.uid, mine=str(school_09.pk), programme=str(programme.pk), title="Giữ tên này") | {
-        "commitments-0-as_written": "Chưa có tiêu đề.",
-        "clauses-1-title": "",
-    }
-
-    refused = client.post(reverse("drafting:draft"), sent).content.decode()
-    longer = client.post(reverse("drafting:draft"), sent | {"more": "clauses"}).content.decode()
-
-    for page in (refused, longer):
-        assert "Giữ tên này" in page
-        assert "Mỗi bên hai tổ." in page
-        assert "Chưa có tiêu đề." in page
-    assert 'id="error-summary"' in refused
-    assert 'id="error-summary"' not in longer
-    assert "clauses-2-title" in longer
-    assert not Agreement.objects.exists()
-
-
-def test_revising_a_version_somebody_has_replaced_keeps_the_typed_text(
-    draft: Agreement, co_lan: Person, thay_ky: Person, enter: Enter
-) -> None:
-    revise_text(
-        draft, [CLAUSES[0], ClauseText(title="Cách làm", body="Ba tổ.")], COMMITMENTS, by=thay_ky, at=AT,
-        party=second(draft), based_on=1,
-    )  # fmt: skip
-
-    answer = enter(co_lan).post(at("revise", draft), text_of_form(version="1"))
-
-    assert answer.status_code == 409
-    assert "Mỗi bên hai tổ." in answer.content.decode()
-    assert current_text(draft).number == 2
-
-
-def test_a_revision_from_the_page_becomes_the_next_version(draft: Agreement, thay_ky: Person, enter: Enter) -> None:
-    client = enter(thay_ky)
-    assert "Mỗi bên một tổ." in client.get(at("revise", draft)).content.decode()
-
-    answer = client.post(at("revise", draft), text_of_form(version="1"))
-
-    assert answer.url == at("show", draft)  # type: ignore[attr-defined]  # a redirect
-    assert (current_text(draft).number, current_text(draft).made_for) == (2, second(draft))
-    page = client.get(at("version", draft, 2), {"so": "1"}).content.decode()
-    assert "<del" in page
-    assert "<ins" in page
-    assert client.get(at("version", draft, 9)).status_code == 404
-    assert client.get(at("version", draft, 2), {"so": "9"}).status_code == 404
-
-
-def test_what_is_confirmed_shows_programme_phase_and_day_of_effect(
-    draft: Agreement, co_lan: Person, programme: Programme, enter: Enter
-) -> None:
-    phase = Phase.objects.create(programme=programme, label="2026-2028", starts_year=2026, ends_year=2028)
-    client, sent = enter(co_lan), {"phase": str(phase.pk), "effective_on": "1/1/2027", "title": "Bản ghi nhớ mới"}
-
-    client.post(at("revise", draft), text_of_form(version="1") | sent)
-
-    for address in (at("approve", draft), at("show", draft), at("version", draft, 2)):
-        page = client.get(address).content.decode()
-        assert all(words in page for words in ("Bản ghi nhớ mới", "Chương trình mẫu", "2026-2028", "1/1/2027")), address
-    compared = client.get(at("version", draft, 2), {"so": "1"}).content.decode()
-    assert "<del>Bản ghi nhớ phối hợp</del> <ins>Bản ghi nhớ mới</ins>" in compared
-
-
-def test_the_forty_first_row_is_kept_and_said_in_words(draft: Agreement, co_lan: Person, enter: Enter) -> None:
-    rows = {f"clauses-{n}-title": f"Điều số {n}." for n in range(41)}
-
-    shown = enter(co_lan).post(at("revise", draft), text_of_form(41, version="1") | rows).content.decode()
-
-    assert draft.texts.count() == 1
-    assert "Có nhiều hơn 40 điều hoặc cam kết." in shown
-    assert "Điều số 40." in shown
-    assert 'name="more" value="clauses"' not in shown
-    assert 'name="more" value="commitments"' in shown
-
-
-def test_units_that_cannot_be_parties_are_named_and_nothing_typed_is_lost(
-    programme: Programme, school_27: Organisation, co_lan: Person, school_09: Organisation, enter: Enter,
-    body: Callable[..., Organisation],
-) -> None:  # fmt: skip  # the cast of a story stands on one line
-    gone = body("Trường Tiểu học Đã Hết", ends=date(2025, 7, 1))
-    commune = body("Ủy ban nhân dân xã Mẫu", Kind.COMMUNE_COMMITTEE)
-    client, uids = enter(co_lan), [school_27.uid, gone.uid, commune.uid, "A" * 22]
-
-    chosen = client.get(reverse("drafting:choose"), {"ben": uids}).content.decode()
-    found = client.get(reverse("drafting:choose"), {"tim": "xa mau"}).content.decode()
-
-    for page in (chosen, found):
-        assert "Ủy ban nhân dân xã Mẫu chưa có vai trò người ký trong hệ thống" in page
-    assert f"ben={commune.uid}" not in found
-    assert "Trường Tiểu học Đã Hết không hoạt động vào ngày này" in chosen
-    assert "A" * 22 in chosen
-    sent = text_of_form(mine=str(school_09.pk), programme=str(programme.pk), title="Giữ tên này")
-    refused = client.post(reverse("drafting:draft"), {**sent, "ben": uids}).content.decode()
-    alone = client.post(reverse("drafting:draft"), {**sent, "ben": [gone.uid]}).content.decode()
-    assert not Agreement.objects.exists()
-    for page in (refused, alone):
-        assert "Giữ tên này" in page
-        assert "Trường Tiểu học Đã Hết không hoạt động" in page
-    many = client.get(reverse("drafting:choose"), {"ben": [f"{n:022}" for n in range(21)]}).content.decode()
-    assert "nhiều nhất 20 bên" in many
+def on_page(sheet: DraftSheet, **more: str) -> dict[str, str]:
+    """What the page of a sheet sends when nothing on it was changed."""
+    sheet.refresh_from_db()
+    kept = sheet.sheet
+    sent = {"articles": str(len(kept.articles)), "version": str(sheet.version), "tab": "trang", "idempotency_key": "k"}
+    sent |= {"mine": kept.parties[0], **dict(kept.heading)}
+    for number, article in enumerate(kept.articles):
+        name = f"a{number}"
+        sent |= {f"{name}-title": article.title, f"{name}-body": article.body, f"{name}-variant": article.variant}
+        sent |= {f"{name}-promises": str(len(article.promises))}
+        if article.is_out:
+            sent[f"{name}-out"] = "1"
+        for place, promise in enumerate(article.promises):
+            sent |= {f"{name}-p{place}-{field}": typed for field, typed in vars(promise).items()}
+    return sent | more
 
 
 def test_a_stranger_finds_no_draft_to_revise_and_a_teacher_is_told_that_it_is_for_the_head(
@@ -201,22 +80,237 @@ def test_who_heads_a_body_drafts_and_who_heads_a_party_revises(
     assert [is_allowed(person, "drafting.revise", draft) for person in people] == [True, True, False, False]
 
 
-def test_whatever_stands_in_an_address_drafting_stands(draft: Agreement, co_lan: Person, enter: Enter) -> None:
-    client = enter(co_lan)
-    pages = [at("revise", draft), reverse("drafting:choose"), reverse("drafting:draft")]
+def test_a_draft_is_nobody_elses_to_read(
+    co_lan: Person, thay_ky: Person, school_27: Organisation, enter: Enter
+) -> None:
+    sheet = begin(enter(co_lan), school_27)
 
-    for typed in ("9" * 4000, "-1", "²", "truong " * 1500, "%' or 1=1", "🏫" * 400, "2026-02-30", "=" * 300):
-        asked = dict.fromkeys(("tim", "ben"), typed)
-        for page in pages:
-            assert client.get(page, asked).status_code in {200, 302, 404}, (page, typed[:20])
+    for name in ("sheet", "preview", "drop"):
+        assert enter(co_lan).get(at(name, sheet)).status_code == 200
+        assert enter(thay_ky).get(at(name, sheet)).status_code == 404
 
 
-def test_choosing_parties_keeps_to_its_bound(
-    co_lan: Person, enter: Enter, django_assert_max_num_queries: DjangoAssertNumQueries
+def test_a_memorandum_is_drafted_from_the_library_article_by_article(
+    programme: Programme, school_27: Organisation, co_lan: Person, school_09: Organisation, enter: Enter
 ) -> None:
     client = enter(co_lan)
-    with django_assert_max_num_queries(12):
-        assert client.get(reverse("drafting:choose")).status_code == 200
+    assert client.get(reverse("drafting:draft")).url.startswith(reverse("drafting:choose"))  # type: ignore[attr-defined]  # a redirect
+    found = client.get(reverse("drafting:choose"), {"tim": "mau 27"}).content.decode()
+    assert school_27.uid in found
+    assert school_09.uid not in found
+
+    sheet = begin(client, school_27)
+    page = client.get(at("sheet", sheet)).content.decode()
+    assert all(entry.title in page for entry in library().entries)
+    assert "Các bên" not in sheet.sheet.articles[0].body
+    assert "Còn thiếu" in page
+    assert "chưa nói rõ làm đến khi nào" not in page
+
+    client.post(
+        at("sheet", sheet), on_page(sheet, do="promise:3", title="Bản ghi nhớ mới", programme=str(programme.pk))
+    )
+    typed = {"a3-p0-title": "Chia sẻ đề", "a3-p0-owed_by": "2", "a3-p0-target": "2,5", "a3-p0-due_on": "1/6/2027"}
+    client.post(at("sheet", sheet), on_page(sheet, do="up:3") | typed)
+    sent = on_page(sheet, do="out:7")
+    client.post(at("sheet", sheet), sent)
+    answer = client.post(at("sheet", sheet), on_page(sheet, do="table"))
+
+    agreement = Agreement.objects.get()
+    assert answer.url == at("show", agreement)  # type: ignore[attr-defined]  # a redirect
+    assert [party.organisation for party in agreement.parties.all()] == [school_09, school_27]
+    text = current_text(agreement)
+    assert text.clauses.count() == 7
+    commitment = text.commitments.get()
+    assert (commitment.title, commitment.owed_by, commitment.target, commitment.due_on, commitment.clause_number) == (
+        "Chia sẻ đề", second(agreement), Decimal("2.5"), date(2027, 6, 1), 3,
+    )  # fmt: skip
+    assert text.clauses.get(number=3).title == library().entries[3].title
+    sheet.refresh_from_db()
+    assert (sheet.made, sheet.words, sheet.closed_at is not None) == (text, {}, True)
+    shown = client.get(at("version", agreement, 1)).content.decode()
+    assert shown.index("Chia sẻ đề") < shown.index(library().entries[2].title)
+
+
+def test_a_third_party_turns_the_untouched_words_to_many_and_leaves_ones_own_alone(
+    school_27: Organisation, co_lan: Person, body: Callable[..., Organisation], enter: Enter,
+    member: Callable[..., Person],
+) -> None:  # fmt: skip
+    third = body("Trường Tiểu học Mẫu 40")
+    client = enter(co_lan)
+    sheet = begin(client, school_27)
+
+    client.post(at("sheet", sheet), on_page(sheet, do="keep", **{"a0-body": "Lời của riêng tôi."}))
+    client.post(at("sheet", sheet), on_page(sheet, do=f"party:{third.uid}"))
+
+    sheet.refresh_from_db()
+    kept = sheet.sheet
+    assert kept.parties[1:] == (school_27.uid, third.uid)
+    assert kept.articles[0].body == "Lời của riêng tôi."
+    assert "tất cả các bên" in kept.articles[7].body
+    assert "hai bên" not in kept.articles[7].body.lower().replace("hai bên được nhập", "").replace("hai bên đó", "")
+    client.post(at("sheet", sheet), on_page(sheet, do=f"leave:{third.uid}"))
+    sheet.refresh_from_db()
+    assert "hai bên cùng ký" in sheet.sheet.articles[7].body
+
+
+def test_what_is_wrong_is_named_at_its_place_and_nothing_typed_is_lost(
+    programme: Programme, school_27: Organisation, co_lan: Person, enter: Enter
+) -> None:
+    client = enter(co_lan)
+    sheet = begin(client, school_27)
+    client.post(at("sheet", sheet), on_page(sheet, do="promise:0"))
+    wrong = {"a0-p0-as_written": "Chưa có tiêu đề.", "a0-p0-target": "hai", "a1-title": "", "title": "Giữ tên này"}
+
+    page = client.post(at("sheet", sheet), on_page(sheet, do="table") | wrong).content.decode()
+
+    assert not Agreement.objects.exists()
+    assert 'href="#id_a0-p0-target"' in page
+    assert 'href="#id_a1-title"' in page
+    sheet.refresh_from_db()
+    again = client.get(at("sheet", sheet)).content.decode()
+    for shown in (page, again):
+        assert "Giữ tên này" in shown
+        assert "Chưa có tiêu đề." in shown
+        assert 'value="hai"' in shown
+
+
+def test_another_open_page_is_refused_and_the_same_page_goes_on(
+    school_27: Organisation, co_lan: Person, enter: Enter
+) -> None:
+    client = enter(co_lan)
+    sheet = begin(client, school_27)
+    seen = on_page(sheet, do="keep", title="Tên một")
+
+    assert client.post(at("sheet", sheet), seen).status_code == 302
+    assert client.post(at("sheet", sheet), seen | {"title": "Tên hai"}).status_code == 302
+    refused = client.post(at("sheet", sheet), seen | {"title": "Tên ba", "tab": "trang khác"})
+
+    assert refused.status_code == 409
+    assert "Tên ba" in refused.content.decode()
+    sheet.refresh_from_db()
+    assert sheet.title == "Tên hai"
+
+
+def test_a_pause_keeps_the_sheet_and_answers_with_what_is_missing(
+    school_27: Organisation, co_lan: Person, enter: Enter
+) -> None:
+    client = enter(co_lan)
+    sheet = begin(client, school_27)
+    sent = on_page(sheet, do="keep", title="Tên đang viết")
+
+    part = client.post(at("sheet", sheet), sent, headers={"HX-Request": "true"}).content.decode()
+
+    assert part.strip().startswith("<section")
+    assert "Hãy ghi tên gọi" not in part
+    sheet.refresh_from_db()
+    assert sheet.title == "Tên đang viết"
+
+
+def test_a_revision_from_the_page_becomes_the_next_version(
+    draft: Agreement, thay_ky: Person, programme: Programme, enter: Enter
+) -> None:
+    phase = Phase.objects.create(programme=programme, label="2026-2028", starts_year=2026, ends_year=2028)
+    client = enter(thay_ky)
+    assert client.get(at("revise", draft)).status_code == 200
+    answer = client.post(at("revise", draft), {"idempotency_key": "a"})
+    sheet = DraftSheet.objects.get()
+    assert answer.url == client.get(at("revise", draft)).url == at("sheet", sheet)  # type: ignore[attr-defined]  # redirects
+    assert "Mỗi bên một tổ." in client.get(at("sheet", sheet)).content.decode()
+
+    more = {
+        "a1-body": "Mỗi bên hai tổ.",
+        "phase": str(phase.pk),
+        "effective_on": "1/1/2027",
+        "title": "Bản ghi nhớ mới",
+    }
+    answer = client.post(at("sheet", sheet), on_page(sheet, do="table") | more)
+
+    assert answer.url == at("show", draft)  # type: ignore[attr-defined]  # a redirect
+    text = current_text(draft)
+    assert (text.number, text.made_for) == (2, second(draft))
+    assert text.commitments.get().clause_number == 2
+    compared = client.get(at("version", draft, 2), {"so": "1"}).content.decode()
+    assert "<del>Bản ghi nhớ phối hợp</del> <ins>Bản ghi nhớ mới</ins>" in compared
+    for address in (reverse("agreements:approve", args=[draft.uid]), at("show", draft), at("version", draft, 2)):
+        page = client.get(address).content.decode()
+        assert all(words in page for words in ("Bản ghi nhớ mới", "Chương trình mẫu", "2026-2028", "1/1/2027")), address
+
+
+def test_a_version_that_came_meanwhile_is_named_and_the_draft_is_kept_until_one_goes_on_from_it(
+    draft: Agreement, co_lan: Person, thay_ky: Person, enter: Enter
+) -> None:
+    client = enter(co_lan)
+    client.post(at("revise", draft), {"idempotency_key": "a"})
+    sheet = DraftSheet.objects.get()
+    revise_text(
+        draft, [CLAUSES[0], ClauseText(title="Cách làm", body="Ba tổ.")], COMMITMENTS, by=thay_ky, at=AT,
+        party=second(draft), based_on=1,
+    )  # fmt: skip
+
+    refused = client.post(at("sheet", sheet), on_page(sheet, do="table", **{"a1-body": "Mỗi bên hai tổ."}))
+
+    page = refused.content.decode()
+    assert "Bản 2 đã được gửi" in page
+    assert "Mỗi bên hai tổ." in page
+    assert current_text(draft).number == 2
+    client.post(at("sheet", sheet), on_page(sheet, do="follow"))
+    answer = client.post(at("sheet", sheet), on_page(sheet, do="table", idempotency_key="b"))
+    assert answer.url == at("show", draft)  # type: ignore[attr-defined]  # a redirect
+    assert current_text(draft).number == 3
+
+
+def test_units_that_cannot_be_parties_are_named(
+    school_27: Organisation, co_lan: Person, enter: Enter, body: Callable[..., Organisation]
+) -> None:
+    gone = body("Trường Tiểu học Đã Hết", ends=date(2025, 7, 1))
+    commune = body("Ủy ban nhân dân xã Mẫu", Kind.COMMUNE_COMMITTEE)
+    client, uids = enter(co_lan), [school_27.uid, gone.uid, commune.uid, "A" * 22]
+
+    chosen = client.get(reverse("drafting:choose"), {"ben": uids}).content.decode()
+    found = client.get(reverse("drafting:choose"), {"tim": "xa mau"}).content.decode()
+
+    for page in (chosen, found):
+        assert "Ủy ban nhân dân xã Mẫu chưa có vai trò người ký trong hệ thống" in page
+    assert f"ben={commune.uid}" not in found
+    assert "Trường Tiểu học Đã Hết không hoạt động vào ngày này" in chosen
+    assert "A" * 22 in chosen
+    client.post(reverse("drafting:draft"), {"ben": [gone.uid], "idempotency_key": "a"})
+    assert not DraftSheet.objects.exists()
+    many = client.get(reverse("drafting:choose"), {"ben": [f"{n:022}" for n in range(21)]}).content.decode()
+    assert "nhiều nhất 19 bên" in many
+
+
+def test_whatever_stands_in_an_address_or_is_sent_no_page_of_drafting_fails(
+    draft: Agreement, co_lan: Person, school_27: Organisation, enter: Enter
+) -> None:
+    client = enter(co_lan)
+    sheet = begin(client, school_27)
+    pages = [at("revise", draft), reverse("drafting:choose"), reverse("drafting:draft"), at("sheet", sheet)]
+    pages += [at("changes", draft), at("suggest", draft)]
+
+    for typed in ("9" * 4000, "-1", "²", "truong " * 1500, "%' or 1=1", "🏫" * 400, "2026-02-30", "=" * 300):
+        asked = dict.fromkeys(("tim", "ben", "tu", "den", "part", "number"), typed)
+        for page in pages:
+            assert client.get(page, asked).status_code in {200, 302, 404}, (page, typed[:20])
+        sent = on_page(sheet) | dict.fromkeys(("do", "articles", "programme", "phase", "mine", "a0-promises"), typed)
+        assert client.post(at("sheet", sheet), sent).status_code in {200, 302}
+
+
+def test_the_pages_of_drafting_keep_to_their_bounds(
+    draft: Agreement, co_lan: Person, school_27: Organisation, enter: Enter,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    client = enter(co_lan)
+    sheet = begin(client, school_27)
+    for address, most in (
+        (reverse("drafting:choose"), 14),
+        (at("sheet", sheet), 20),
+        (at("preview", sheet), 20),
+        (at("changes", draft), 20),
+        (at("show", draft), 25),
+    ):
+        with django_assert_max_num_queries(most):
+            assert client.get(address).status_code in {200, 404}
 
 
 def test_the_ways_to_a_draft_stand_on_the_pages_of_lower_rooms(
@@ -224,10 +318,24 @@ def test_the_ways_to_a_draft_stand_on_the_pages_of_lower_rooms(
 ) -> None:
     ways = {
         reverse("agreements:list"): reverse("drafting:choose"),
-        reverse("register:show", args=[school_27.uid]): f"{reverse('drafting:draft')}?ben={school_27.uid}",
+        reverse("register:show", args=[school_27.uid]): f"{reverse('drafting:choose')}?ben={school_27.uid}",
         at("show", draft): at("revise", draft),
     }
 
     for page, way in ways.items():
         assert f'href="{way}"' in enter(co_lan).get(page).content.decode()
         assert f'href="{way}"' not in enter(thay_minh).get(page).content.decode()
+
+
+def test_a_draft_given_up_is_gone_and_the_memorandum_stays(draft: Agreement, co_lan: Person, enter: Enter) -> None:
+    client = enter(co_lan)
+    client.post(at("revise", draft), {"idempotency_key": "a"})
+    sheet = DraftSheet.objects.get()
+
+    client.post(at("drop", sheet), {"idempotency_key": "b"})
+
+    sheet.refresh_from_db()
+    assert (sheet.words, sheet.made) == ({}, None)
+    assert client.get(at("sheet", sheet)).status_code == 404
+    assert current_text(draft).number == 1
+    assert first(draft).organisation.names.exists()
