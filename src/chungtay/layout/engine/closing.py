@@ -33,13 +33,13 @@ def closing(document: OfficialDocument) -> Iterator[Element]:
             yield Row(cells=(tuple(_recipients(document)), tuple(signed)), widths=SIGNING, before=12)
         yield from _witnesses(document.witnesses)
         return
-    yield from _side_by_side(document.signatures)
     left = tuple(_recipients(document))
+    yield from _side_by_side(document.signatures, keeps_last=bool(left) and not document.witnesses)
     if left and len(document.witnesses) == 1:
         witness = (_witness_head(), *_above(document.witnesses[0], SIGNING[1]), _name(document.witnesses[0]))
         yield Row(cells=(left, witness), widths=SIGNING, before=12)
         return
-    yield from _witnesses(document.witnesses)
+    yield from _witnesses(document.witnesses, keeps_last=bool(left))
     if left:
         yield Row(cells=(left, ()), widths=SIGNING, before=12)
 
@@ -65,20 +65,24 @@ def _recipients(document: OfficialDocument) -> Iterator[Line]:
         yield Line(spans=(Span(line),), size=LIST)
 
 
-def _witnesses(witnesses: Sequence[Signature]) -> Iterator[Element]:
+def _witnesses(witnesses: Sequence[Signature], *, keeps_last: bool = False) -> Iterator[Element]:
     if witnesses:
         yield replace(_witness_head(), before=14)
-        yield from _side_by_side(witnesses)
+        yield from _side_by_side(witnesses, keeps_last=keeps_last)
 
 
-def _side_by_side(signatures: Sequence[Signature]) -> Iterator[Row]:
-    """Two or three beside each other; names of one row stand on one line, whatever stands above them."""
+def _side_by_side(signatures: Sequence[Signature], *, keeps_last: bool) -> Iterator[Row]:
+    """Two or three beside each other; names of one row stand on one line, whatever stands above them.
+
+    The last row may keep what follows on its page, so that the recipients never stand on a page alone.
+    """
     beside = BESIDE.get(len(signatures), MOST_BESIDE)
     for start in range(0, len(signatures), beside):
         some = signatures[start : start + beside]
         widths = (BREADTH / len(some),) * len(some)
         yield Row(cells=tuple(tuple(_above(one, widths[0])) for one in some), widths=widths, before=12, keeps_next=True)
-        yield Row(cells=tuple((_name(one),) for one in some), widths=widths)
+        is_last = start + beside >= len(signatures)
+        yield Row(cells=tuple((_name(one),) for one in some), widths=widths, keeps_next=is_last and keeps_last)
 
 
 def _witness_head() -> Line:

@@ -6,12 +6,15 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
 
 from chungtay.layout.engine.content import OfficialDocument
 from chungtay.layout.engine.docx import write_docx
 from chungtay.layout.engine.rules import RULE_NAMES, UnreadableDocxError, breaches_of_docx
 from chungtay.layout.tests.papers import invitation, letter, memorandum, minutes, plan, proposal, report
-from chungtay.layout.tests.wrong import WRONG, changed
+from chungtay.layout.tests.wrong import WRONG, changed, line
 
 pytestmark = pytest.mark.once
 
@@ -80,6 +83,88 @@ def test_a_file_that_grows_when_unpacked_is_not_unpacked() -> None:
     packed = BytesIO()
     with ZipFile(packed, "w", 8) as target:
         target.writestr("word/document.xml", b" " * 41_000_000)
+
+    with pytest.raises(UnreadableDocxError):
+        breaches_of_docx(packed.getvalue())
+
+
+def test_an_empty_paper_lacks_what_every_paper_has() -> None:
+    saved = BytesIO()
+    Document().save(saved)
+    rules = {breach.rule for breach in breaches_of_docx(saved.getvalue())}
+
+    assert rules == {
+        "paper",
+        "margin_right",
+        "page_number",
+        "first_page_number",
+        "nation",
+        "motto",
+        "issuer",
+        "day",
+        "title",
+        "post",
+        "recipients",
+    }
+
+
+def test_what_styles_say_counts_as_if_it_stood_in_the_words() -> None:
+    def by_style(page: Any) -> None:
+        style = page.styles.add_style("Emphasised", WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = page.styles["Normal"]
+        style.font.italic, style.font.name = True, "Arial"
+        line(page, "2. Các hoạt động").style = style
+
+    rules = {breach.rule for breach in breaches_of_docx(changed(plan(), by_style))}
+    assert rules == {"font"}
+
+
+def test_a_font_may_be_named_by_the_theme() -> None:
+    def by_theme(page: Any) -> None:
+        fonts = line(page, "2. Các hoạt động").runs[0]._r.get_or_add_rPr().get_or_add_rFonts()
+        fonts.set(qn("w:asciiTheme"), "minorHAnsi")
+
+    [breach] = breaches_of_docx(changed(plan(), by_theme))
+    assert (breach.rule, breach.found, breach.wanted) == ("font", "Cambria", "Times New Roman")
+
+
+def test_capitals_may_come_from_the_font() -> None:
+    def by_font(page: Any) -> None:
+        run = line(page, "HIỆU TRƯỞNG").runs[0]
+        run.text, run.font.all_caps = "Hiệu trưởng", True
+
+    assert breaches_of_docx(changed(plan(), by_font)) == []
+
+
+def test_a_rule_may_be_the_edge_of_its_line_or_a_drawing_in_it() -> None:
+    def by_edge(page: Any) -> None:
+        motto = line(page, "Độc lập")
+        rule = motto._p.getnext()
+        edges = rule.find(f".//{qn('w:pBdr')}")
+        edges[0].tag = qn("w:bottom")
+        motto._p.get_or_add_pPr().insert(0, edges)
+        rule.getparent().remove(rule)
+
+    def by_drawing(page: Any) -> None:
+        rule = line(page, "Độc lập")._p.getnext()
+        edges = rule.find(f".//{qn('w:pBdr')}")
+        edges.getparent().remove(edges)
+        rule.append(rule.makeelement(qn("w:r"), {}))
+        rule[-1].append(rule.makeelement(qn("w:pict"), {}))
+
+    assert breaches_of_docx(changed(plan(), by_edge)) == []
+    assert breaches_of_docx(changed(plan(), by_drawing)) == []
+
+
+def test_a_measure_that_is_no_number_makes_no_word_file() -> None:
+    content = changed(plan(), lambda _page: None)
+    with ZipFile(BytesIO(content)) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b'w:left="1701"', b'w:left="wide"')
+    packed = BytesIO()
+    with ZipFile(packed, "w") as target:
+        for name, part in parts.items():
+            target.writestr(name, part)
 
     with pytest.raises(UnreadableDocxError):
         breaches_of_docx(packed.getvalue())

@@ -45,7 +45,10 @@ def read_docx(content: bytes) -> Paper:
         raise UnreadableDocxError("package") from broken
     if "word/document.xml" not in trees:
         raise UnreadableDocxError("document")
-    return _Reader(trees).paper()
+    try:
+        return _Reader(trees).paper()
+    except ValueError as odd:  # a measure that is no number
+        raise UnreadableDocxError("measure") from odd
 
 
 def _parsed(content: bytes) -> Any:
