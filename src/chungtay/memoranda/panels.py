@@ -19,3 +19,10 @@ def on_paper(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
     may_sign = thing.state == AgreementState.APPROVED and is_allowed(request.user, "memoranda.give_out", thing)
     context = {"agreement": thing, "newest": newest, "older": older, "may_sign": may_sign}
     return Panel(gettext_lazy("On paper"), "memoranda/_panel.html", context)
+
+
+@offer_panel("agreements.sign_digitally", order=10)
+def file_to_sign(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
+    if thing.state != AgreementState.APPROVED or not is_allowed(request.user, "memoranda.give_out", thing):
+        return None
+    return Panel(gettext_lazy("File to sign with a certificate"), "memoranda/_to_sign.html", {"agreement": thing})

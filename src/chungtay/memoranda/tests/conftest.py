@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 
 import pytest
@@ -26,6 +27,8 @@ from chungtay.agreements.tests.conftest import (
 from chungtay.memoranda.tests.seeds import recorded
 from chungtay.organisations.models import Organisation
 
+# `./chungtay test` says when LibreOffice or poppler is missing; with CI=true they must be there.
+collect_ignore_glob = [] if shutil.which("soffice") and shutil.which("pdftotext") else ["test_rendering.py"]
 # Fixtures are used by their names.
 __all__ = ["_files", "approved", "body", "co_lan", "draft", "he_thong", "in_force", "khach_la", "member", "on_disk"]
 __all__ += ["programme", "school_09", "school_27", "thay_ky", "thay_minh"]

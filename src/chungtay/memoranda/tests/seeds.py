@@ -38,12 +38,11 @@ def recorded(key: str, *, by: Person, enter: Callable[..., Organisation]) -> Agr
 
     source = Source.objects.create(**text["source"])
     programme = Programme.objects.create(code=text["phase"]["programme"], name="Chương trình của hồ sơ")
-    document = LegalDocument.objects.create(
-        verbatim="29-NQ/TW", type_code="NQ", issuer="Ban Chấp hành Trung ương Đảng", title="lời của hồ sơ"
-    )
-    other = LegalDocument.objects.create(verbatim="4340/KH-SGDĐT", type_code="KH", title="lời của nguồn khác")
+    other = LegalDocument.objects.get_or_create(verbatim="4340/KH-SGDĐT", defaults={"type_code": "KH"})[0]
     LegalBasis.objects.create(programme=programme, legal_document=other)
     if key == "004":
+        named = {"type_code": "NQ", "issuer": "Ban Chấp hành Trung ương Đảng", "title": "lời của hồ sơ"}
+        document = LegalDocument.objects.create(verbatim="29-NQ/TW", **named)
         LegalBasis.objects.create(programme=programme, legal_document=document, source=source)
     phase = text["phase"].get("label")
     return record_agreement(
