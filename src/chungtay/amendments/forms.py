@@ -74,9 +74,8 @@ class ChangeForm(KitForm):
         super().__init__(*args, **options)
         self.articles = list(articles)
         for number, article in enumerate(self.articles, start=1):
-            heading = say("Article %(number)s. %(title)s") % {"number": number, "title": article.title}
             self.fields[f"body_{number}"] = forms.CharField(
-                label=heading,
+                label=say("Text of the article"),
                 initial=article.body,
                 max_length=20_000,
                 required=False,
@@ -113,9 +112,10 @@ class ChangeForm(KitForm):
         return said
 
     @property
-    def rows(self) -> list[tuple[Any, Any]]:
-        """The two fields of each article, side by side."""
-        return [(self[f"body_{number}"], self[f"out_{number}"]) for number in range(1, len(self.articles) + 1)]
+    def rows(self) -> list[tuple[Article, Any, Any]]:
+        """Each article with its two fields."""
+        numbered = enumerate(self.articles, start=1)
+        return [(article, self[f"body_{number}"], self[f"out_{number}"]) for number, article in numbered]
 
 
 class InheritForm(KitForm):
