@@ -26,7 +26,7 @@ def main(words: list[str]) -> int:
     if word not in INSIDE:
         sys.stderr.write(f"./chungtay {' | '.join([*INSIDE, *OUTSIDE])}\n")
         return 2
-    if word == "demo":
+    if word == "demo" or (word == "document" and any(one.startswith("--demo") for one in rest)):
         os.environ["CHUNGTAY_DEMO"] = "1"
     try:
         django.setup()

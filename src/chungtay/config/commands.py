@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from django.conf import settings
 from django.core.management import CommandError, call_command, execute_from_command_line
 
 from chungtay.config import serving, suite
@@ -60,6 +61,9 @@ def move(words: list[str]) -> int:
 
 
 def document(words: list[str]) -> int:
+    if settings.IS_DEMO:
+        serving.prepare()
+        serving.load_demo()
     return _told("document", words)
 
 
