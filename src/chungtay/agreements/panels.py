@@ -18,6 +18,7 @@ from chungtay.agreements.queries.visible import (
     known_to,
     readable_bodies,
     running_in,
+    visible_agreements,
 )
 from chungtay.agreements.queries.waiting import Step, Wait, end_of_wait, names_of, open_waits, what_is_waited_for
 from chungtay.kernel.duties import ComingDate, Duty, register_dates, register_duties
@@ -27,9 +28,10 @@ from chungtay.kernel.permissions import is_allowed
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
 from chungtay.programmes.models import Programme
+from chungtay.signatures.queries.checks import register_signed
 
 MOST_ROWS = 10
-SIGNING_STEPS = {Step.BRING_SCAN, Step.SEE_SIGNATURE}
+SIGNING_STEPS = {Step.BRING_SCAN, Step.SEE_SIGNATURE, Step.SIGN}
 
 
 @offer_panel("organisations.show", order=10)
@@ -88,3 +90,6 @@ def days_of_memoranda(person: Person, on: date) -> list[ComingDate]:
         (date(row.phase.ends_year, 12, 31), _("End of the phase"), row) for row in running_in(own, on.year) if row.phase
     ]
     return [ComingDate(day, said, row.title, row.get_absolute_url()) for day, said, row in [*starts, *ends] if day]
+
+
+register_signed("agreements.agreement", visible_agreements)

@@ -140,7 +140,6 @@ def keep_check(
     *,
     by: Person,
     at: datetime,
-    version_key: str = "",
 ) -> SignatureCheck:
     """Keep a file that was brought as signed, unchanged, with what was found in it; a refused one is kept as well."""
     stored = store_upload(uploaded, by=by, allowed=[PDF])
@@ -150,7 +149,7 @@ def keep_check(
     check = SignatureCheck.objects.create(
         kind=kind_of(thing),
         key=key_of(thing),
-        version_key=version_key,
+        version_key=verdict.version_key,
         file=stored,
         sha256=stored.sha256,
         reason=reason,
@@ -171,7 +170,7 @@ def check_upload(
     """Check a signed file against what was given out for the thing, and keep both."""
     uploaded.seek(0)
     verdict = verdict_on(uploaded.read(), thing, version_key, at=at)
-    return keep_check(uploaded, thing, verdict, by=by, at=at, version_key=version_key)
+    return keep_check(uploaded, thing, verdict, by=by, at=at)
 
 
 def _locked(anchor: TrustAnchor) -> TrustAnchor:

@@ -12,6 +12,7 @@ from chungtay.agreements.models.parties import Party
 from chungtay.kernel.fields import classed
 from chungtay.kernel.models import StoredFile
 from chungtay.kernel.uids import UidField
+from chungtay.signatures.models import SignatureCheck
 
 
 class TextVersionManager(models.Manager["TextVersion"]):
@@ -163,13 +164,17 @@ class Approval(models.Model):
 
 @classed(none=["uid", "text_hash", "signed_on", "at", "taken_back_at", "taken_back_because"])
 class SignedScan(models.Model):
-    """The scan of the paper that was signed, bound to the text it shows; a wrong one is taken back, never deleted."""
+    """The signed paper as a scan, or the file signed with certificates; a wrong one is taken back, never deleted."""
 
     uid = UidField()
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="scans")
     text = models.ForeignKey(TextVersion, on_delete=models.PROTECT, related_name="scans")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    # What was found in a file that was signed outside; empty for a scan.
+    signature_check = models.ForeignKey(
+        SignatureCheck, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     text_hash = models.CharField(max_length=64)
     signed_on = models.DateField(_("day on the paper"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -181,8 +186,15 @@ class SignedScan(models.Model):
         verbose_name = _("scan of the signed paper")
         constraints = [
             models.UniqueConstraint(
-                fields=["agreement"], condition=models.Q(taken_back_at__isnull=True), name="one_scan_of_an_agreement"
-            )
+                fields=["agreement"],
+                condition=models.Q(taken_back_at__isnull=True, signature_check__isnull=True),
+                name="one_scan_of_an_agreement",
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "party"],
+                condition=models.Q(taken_back_at__isnull=True, signature_check__isnull=False),
+                name="a_party_brings_one_signed_file",
+            ),
         ]
 
     def __str__(self) -> str:

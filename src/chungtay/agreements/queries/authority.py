@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.choices import PARTY_ROLES, SIGNING_ROLES
-from chungtay.agreements.models import Agreement, Party
-from chungtay.agreements.queries.texts import live_scan
+from chungtay.agreements.choices import PARTY_ROLES, SIGNING_ROLES, AgreementState
+from chungtay.agreements.models import Agreement, Party, SignedScan
+from chungtay.agreements.queries.texts import live_papers
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
+from chungtay.kernel.vietnamese import short_day
 from chungtay.organisations.models import Membership, Organisation
 from chungtay.organisations.models.walks import answered_by
 from chungtay.organisations.queries import holds_role, own_bodies
@@ -71,7 +72,52 @@ def must_be_open(agreement: Agreement) -> None:
             _("This memorandum is in the state “%(state)s”; its text cannot change any more.")
             % {"state": agreement.get_state_display()}
         )
-    if live_scan(agreement) is not None:
+    if live_papers(agreement).exists():
         raise RuleBroken(
             _("A scan of the signed paper is already here. Take the scan back first if the text still has to change.")
         )
+
+
+def must_be_ready(agreement: Agreement) -> None:
+    """Refuse to sign what is signed already, or what not every party has confirmed."""
+    if agreement.is_signed:
+        raise RuleBroken(_("“%(agreement)s” is already signed by all its parties.") % {"agreement": agreement})
+    if agreement.state != AgreementState.APPROVED:
+        raise RuleBroken(
+            _("Every party must first confirm the same version of the text. Confirm it on the page of the draft.")
+        )
+
+
+def day_of_paper(
+    paper: SignedScan | None, signed_on: date | None, *, brings_scan: bool, begun: date, today: date
+) -> date:
+    """The day that stands on the paper; refused when it cannot be, or is not that of the scan already here."""
+    if paper is not None:
+        if brings_scan:
+            raise RuleBroken(
+                _("%(party)s has brought a scan in the meantime. Open it, and confirm your signature on that scan.")
+                % {"party": paper.party},
+                "scan",
+            )
+        if signed_on not in (None, paper.signed_on):
+            raise RuleBroken(
+                _("The scan says %(day)s. If the day is wrong, %(party)s can take the scan back.")
+                % {"day": short_day(paper.signed_on), "party": paper.party},
+                "signed_on",
+            )
+        return paper.signed_on
+    if signed_on is None:
+        raise RuleBroken(_("Write the day that stands on the signed paper."), "signed_on")
+    if signed_on > today:
+        raise RuleBroken(
+            _("%(day)s is still to come. Write the day that stands on the signed paper.")
+            % {"day": short_day(signed_on)},
+            "signed_on",
+        )
+    if signed_on < begun:
+        raise RuleBroken(
+            _("The text was begun on %(begun)s, so no paper of %(day)s shows it. Record an older paper as it is known.")
+            % {"begun": short_day(begun), "day": short_day(signed_on)},
+            "signed_on",
+        )
+    return signed_on

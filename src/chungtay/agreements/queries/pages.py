@@ -52,7 +52,12 @@ class AgreementPage:
     signatories: Sequence[tuple[Party, Sequence[Signatory]]]
     citations: Sequence[Citation]
     events: Sequence[Event]
-    scan: SignedScan | None
+    papers: Sequence[SignedScan]
+
+    @property
+    def scan(self) -> SignedScan | None:
+        """The scan of the signed paper; a file signed with certificates where there is no scan."""
+        return next((paper for paper in self.papers if paper.signature_check_id is None), next(iter(self.papers), None))
 
     @property
     def answering_count(self) -> int:
@@ -79,7 +84,7 @@ def agreement_page(agreement: Agreement, day: date) -> AgreementPage:
         prefetch_related_objects([agreement], Prefetch("witnesses", people), Prefetch("reported_to", bodies))
     parties = parties_on(agreement, day)
     rows = list(_signatures(agreement))
-    scan = next((row.scan for row in rows if row.scan), None)
+    papers = list(dict.fromkeys(row.scan for row in rows if row.scan))
     newest = agreement.texts.order_by("-number").values("number")[:1]
     promised = Commitment.objects.filter(text__agreement=agreement, text__number=newest)
     return AgreementPage(
@@ -91,16 +96,16 @@ def agreement_page(agreement: Agreement, day: date) -> AgreementPage:
         signatories=[(party, list(signed)) for party, signed in groupby(rows, lambda row: row.party)],
         citations=list(citations_of(agreement)) if agreement.is_reconstruction else [],
         events=thread_of(agreement, parties),
-        scan=scan,
+        papers=papers,
     )
 
 
 def _signatures(agreement: Agreement) -> QuerySet[Signatory]:
     """Who signed: seen on the scan that stands, or known from a source."""
     rows = Signatory.objects.filter(party__agreement=agreement, scan__taken_back_at__isnull=True)
-    return rows.select_related("party", "person", "scan__file", "scan__text", "scan__party").order_by(
-        "party__number", "pk"
-    )
+    return rows.select_related(
+        "party", "person", "scan__file", "scan__text", "scan__party", "scan__signature_check"
+    ).order_by("party__number", "pk")
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,7 @@ class WorkPage:
     promises: Sequence[ArticleAtWork]
     remarks: Sequence[Comment]
     scan: SignedScan | None
+    papers: Sequence[SignedScan]
     signed: frozenset[int]
     waits: Sequence[Wait]
 
@@ -186,7 +192,9 @@ def work_page(agreement: Agreement, visitor: Visitor, day: date) -> WorkPage:
         comment.party = next(party for party in parties if party.pk == comment.party_id)
     # Only an approved text can have been signed.
     signed = list(_signatures(agreement)) if agreement.state == AgreementState.APPROVED else []
-    scan = next((row.scan for row in signed), None)
+    papers = list(dict.fromkeys(row.scan for row in signed if row.scan))
+    prefetch_related_objects(papers, "signatories")
+    scan = next((paper for paper in papers if paper.signature_check_id is None), None)
     done = {row.party_id for row in (versions[-1].approvals if agreement.state == AgreementState.DRAFT else signed)}
     mine, may_bind = _own_party(parties, visitor, day, done)
     stood_by = [version.stood_by for version in versions]
@@ -205,7 +213,8 @@ def work_page(agreement: Agreement, visitor: Visitor, day: date) -> WorkPage:
         remarks=[comment for comment in comments if comment.clause_number is None],
         scan=scan,
         signed=frozenset(row.party_id for row in signed),
-        waits=waits_in(agreement, versions[-1].text, versions[-1].approvals, scan),
+        papers=papers,
+        waits=waits_in(agreement, versions[-1].text, versions[-1].approvals, papers),
     )
 
 

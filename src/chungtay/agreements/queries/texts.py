@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from chungtay.agreements.models import Agreement, SignedScan, TextVersion
+from django.db.models import QuerySet
+
+from chungtay.agreements.models import Agreement, Signatory, SignedScan, TextVersion
 
 
 def current_text(agreement: Agreement) -> TextVersion:
@@ -8,6 +10,18 @@ def current_text(agreement: Agreement) -> TextVersion:
     return agreement.texts.order_by("-number")[0]
 
 
+def live_papers(agreement: Agreement) -> QuerySet[SignedScan]:
+    """The scan of the signed paper and the files signed with certificates, unless they were taken back."""
+    return agreement.scans.filter(taken_back_at__isnull=True).select_related("party", "text", "file").order_by("pk")
+
+
 def live_scan(agreement: Agreement) -> SignedScan | None:
     """The scan of the signed paper, unless it was taken back."""
-    return agreement.scans.filter(taken_back_at__isnull=True).select_related("party", "text").first()
+    return live_papers(agreement).filter(signature_check__isnull=True).first()
+
+
+def live_signatures(agreement: Agreement) -> QuerySet[Signatory]:
+    """Whose signatures stand on a paper or in a file that was not taken back."""
+    return Signatory.objects.filter(
+        party__agreement=agreement, scan__isnull=False, scan__taken_back_at__isnull=True
+    ).order_by("pk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,6 +24,7 @@ class Step(StrEnum):
     CONFIRM = "confirm"
     BRING_SCAN = "bring_scan"
     SEE_SIGNATURE = "see_signature"
+    SIGN = "sign"
 
 
 ASKED = {
@@ -39,11 +40,16 @@ ASKED = {
         _("waiting for you to confirm your signature on the scan."),
         _("waiting for %(party)s to confirm its signature on the scan."),
     ),
+    Step.SIGN: (
+        _("waiting for you to sign, on paper or with a certificate."),
+        _("waiting for %(party)s to sign, on paper or with a certificate."),
+    ),
 }
 STEPS = {
     Step.CONFIRM: ("agreements:show", _("Read and answer")),
     Step.BRING_SCAN: ("agreements:sign", _("Bring the scan")),
     Step.SEE_SIGNATURE: ("agreements:sign", _("Open the scan")),
+    Step.SIGN: ("agreements:sign", _("Sign")),
 }
 
 
@@ -73,25 +79,24 @@ def waits_of_many(agreements: QuerySet[Agreement]) -> list[Wait]:
     return [
         wait
         for row in rows
-        for wait in waits_in(
-            row, row.texts.all()[0], row.texts.all()[0].approvals.all(), next(iter(row.scans.all()), None)
-        )
+        for wait in waits_in(row, row.texts.all()[0], row.texts.all()[0].approvals.all(), row.scans.all())
     ]
 
 
 def waits_in(
-    agreement: Agreement, text: TextVersion, approvals: Iterable[Approval], scan: SignedScan | None
+    agreement: Agreement, text: TextVersion, approvals: Iterable[Approval], papers: Collection[SignedScan]
 ) -> list[Wait]:
-    """Who waits for whom, from the newest text, its confirmations and the scan with its signatures."""
+    """Who waits for whom, from the newest text, its confirmations and the papers and files with their signatures."""
     parties = list(agreement.parties.all())
-    moment = max([text.made_at, *(row.at for row in approvals), *([scan.at] if scan else [])])
+    moment = max([text.made_at, *(row.at for row in approvals), *(paper.at for paper in papers)])
     since = to_local(moment).date()
-    if agreement.state == AgreementState.APPROVED and scan is None:
+    if agreement.state == AgreementState.APPROVED and not papers:
         # Any party may bring the scan; the first one, which drafted, is the one that is asked.
         return [Wait(agreement, tuple(parties[1:]), parties[0], Step.BRING_SCAN, text.number, since)]
-    if agreement.state == AgreementState.APPROVED and scan is not None:
-        done, step = {row.party_id for row in scan.signatories.all()}, Step.SEE_SIGNATURE
-        ready = done
+    if agreement.state == AgreementState.APPROVED:
+        done = {row.party_id for paper in papers for row in paper.signatories.all()}
+        has_scan = any(paper.signature_check_id is None for paper in papers)
+        ready, step = done, Step.SEE_SIGNATURE if has_scan else Step.SIGN
     elif agreement.state == AgreementState.DRAFT:
         done, step = {row.party_id for row in approvals}, Step.CONFIRM
         ready = done | {text.made_for_id or 0}

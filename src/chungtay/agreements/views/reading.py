@@ -13,10 +13,10 @@ from chungtay.agreements.forms import CommentForm
 from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.pages import ArticleAtWork, WorkPage, agreement_page, versions_of, work_page
 from chungtay.agreements.queries.parties import parties_of_many, parties_on, standing_of
-from chungtay.agreements.queries.texts import live_scan
+from chungtay.agreements.queries.texts import live_papers, live_scan
 from chungtay.agreements.queries.thread import thread_of
 from chungtay.agreements.queries.visible import visible_agreements, visible_memoranda
-from chungtay.agreements.views.words import knots_of, ring_of, rings_on, stops_of, wait_rows
+from chungtay.agreements.views.words import knots_of, ring_of, rings_on, stops_of
 from chungtay.agreements.views.writing import about, crumbs
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
@@ -125,16 +125,19 @@ def work_context(request: UserRequest, agreement: Agreement, form: CommentForm |
         "talk": [(each, ring_of(each.party)) for each in (article.comments if article else page.remarks)],
         "remarks": [(each, ring_of(each.party)) for each in page.remarks],
         "short_hash": short_form(page.text.text_hash),
-        "waits": wait_rows(page.waits, page.mine, today()),
+        "waits": page.waits,
+        "beside": panels_for("agreements.work.article", request, (page, number), today()),
+        "comparing": panels_for("agreements.work.versions", request, page, today()),
+        "waiting": panels_for("agreements.work.waits", request, page, today()),
         "waits_for_me": [wait for wait in page.waits if wait.waited_for == page.mine],
         "form": form or CommentForm(initial={"clause_number": number}, version=page.text.number),
-        "can_comment": page.mine is not None and agreement.is_open_to_change and page.scan is None,
+        "can_comment": page.mine is not None and agreement.is_open_to_change and not page.papers,
         "ways": panels_for("agreements.work.articles", request, agreement, today()),
         "panels": panels_for("agreements.work", request, agreement, today()),
-        "can_revise": page.may_bind and agreement.is_open_to_change and page.scan is None,
+        "can_revise": page.may_bind and agreement.is_open_to_change and not page.papers,
         "can_sign": page.may_bind and agreement.state == AgreementState.APPROVED and not page.has_signed,
         "can_confirm": page.may_bind and agreement.state == AgreementState.DRAFT and not page.has_confirmed,
-        "can_take_back": page.may_bind and page.scan is not None and page.scan.party == page.mine,
+        "can_take_back": page.may_bind and any(paper.party == page.mine for paper in page.papers),
     }
 
 
@@ -192,12 +195,12 @@ def version(request: UserRequest, uid: Uid, number: int) -> HttpResponse:
 @route("agreements.download", audience=MEMBER, queries=12, of="agreements.Agreement")
 def download(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "agreements.download")
-    scan = live_scan(agreement)
-    if scan is None:
+    paper = live_scan(agreement) or live_papers(agreement).last()
+    if paper is None:
         raise Http404
     try:
         # A file is streamed; to the declaration of routes every answer is one.
-        return cast("HttpResponse", download_response(scan.file))
+        return cast("HttpResponse", download_response(paper.file))
     except RuleBroken as broken:
         messages.error(request, str(broken))
         return redirect("agreements:show", uid=uid)

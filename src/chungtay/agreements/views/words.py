@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.parties import PartyOn
 from chungtay.agreements.queries.thread import Event
-from chungtay.agreements.queries.waiting import Wait, names_of, what_is_waited_for
 from chungtay.kernel.vietnamese import initials, own_name, short_day
 from chungtay.kernel.web.drawing import RingParty, Stop
 
@@ -106,26 +105,3 @@ def stops_of(agreement: Agreement, events: Sequence[Event], day: date, today: da
         stops.append(Stop(label=_("Read as of"), note=short_day(day), on=day, is_here=True))
     stops.append(Stop(label=_("Today"), note=short_day(today), on=today, url="?", is_here=day == today))
     return sorted(stops, key=lambda stop: stop.on or (signing or date.min))
-
-
-def wait_rows(waits: Sequence[Wait], mine: Party | None, today: date) -> list[dict[str, Any]]:
-    return [
-        {
-            "waits": _crowd(wait.waits),
-            "waited_for": ring_of(wait.waited_for),
-            "who": names_of(wait.waits, mine),
-            "rest": what_is_waited_for(wait, is_mine=wait.waited_for == mine),
-            "days": _days((today - wait.since).days),
-        }
-        for wait in waits
-    ]
-
-
-def _days(days: int) -> str:
-    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days} if days > 0 else ""
-
-
-def _crowd(parties: Sequence[Party]) -> RingParty:
-    if len(parties) == 1:
-        return ring_of(parties[0])
-    return RingParty(name=names_of(parties, None), initials=str(len(parties)), hue=0)

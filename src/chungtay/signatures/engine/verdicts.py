@@ -95,22 +95,20 @@ class Signed:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What was found in a file; `original` is the SHA-256 of the given-out file it begins with."""
+    """What was found in a file; `original` is the SHA-256 of the given-out file it begins with.
+
+    `version_key` says of which version the originals were; whoever asks fills it in.
+    """
 
     reason: Reason
     signatures: tuple[Signed, ...] = ()
     original: str = ""
     sha256: str = ""
+    version_key: str = ""
 
     @property
     def is_good(self) -> bool:
         return self.reason is Reason.GOOD
-
-    @property
-    def named(self) -> Signed | None:
-        """The signature the reason is about: the first that is not accepted, or the last when all are."""
-        bad = [each for each in self.signatures if not each.is_good]
-        return next(iter(bad), self.signatures[-1] if self.signatures else None)
 
 
 def question_bytes(trust: Trust, originals: Sequence[Original], at: datetime, limits: Limits) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +61,6 @@ def originals_of(thing: models.Model, version_key: str = "") -> tuple[Original, 
 
 def verdict_on(content: bytes, thing: models.Model, version_key: str, *, at: datetime) -> Verdict:
     """What the signatures in a file are worth for this version of the thing; takes a second or two."""
-    # A file nobody was given cannot be the text: then nothing fits, and the verdict says so.
+    # Where nothing was given out nothing can be the text: no file begins with this one, and the verdict says so.
     originals = originals_of(thing, version_key) or (Original(size=0, sha256=""),)
-    return verify_pdf(content, trust_on(at), at=at, originals=originals)
+    return replace(verify_pdf(content, trust_on(at), at=at, originals=originals), version_key=version_key)

@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from chungtay.accounts.models import Person
+from chungtay.agreements.actions import bring_signed_file, record_signing, revise_text, take_back_scan
+from chungtay.agreements.choices import AgreementState
+from chungtay.agreements.models import Agreement, Signatory, SignedScan
+from chungtay.agreements.queries.texts import current_text
+from chungtay.agreements.queries.waiting import Step, open_waits
+from chungtay.agreements.tests.conftest import AT, BEGUN, CLAUSES, DAY, first, paper, second, verbs_of
+from chungtay.kernel.clock import now, today
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.idempotency import new_key
+from chungtay.organisations.actions import end_membership
+from chungtay.organisations.choices import Role
+from chungtay.organisations.models import Organisation
+from chungtay.signatures.actions import expect_file, propose_authority, trust_authority
+from chungtay.signatures.choices import CheckReason
+from chungtay.signatures.engine.child import answer
+from chungtay.signatures.engine.verdicts import Limits, Verdict, question_bytes, verdict_of
+from chungtay.signatures.models import ExpectedFile, SignatureCheck, TrustAnchor
+from chungtay.signatures.queries.checks import originals_of
+from chungtay.signatures.queries.trust import trust_on
+from chungtay.signatures.tests.making import authority, issued, plain_pdf, signed, with_a_remark
+
+PASSWORD = "mot-mat-khau-dai"
+TEXT = plain_pdf("Ban ghi nho phoi hop")
+LAN, KY = "Phạm Thị Mẫu Lan", "LÊ VĂN MẪU KỲ"
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def trusted(he_thong: Person) -> TrustAnchor:
+    anchor = propose_authority(authority().der, why="Cấp chứng thư cho các trường mẫu", by=he_thong, at=BEGUN)
+    return trust_authority(anchor, ending=anchor.fingerprint[-8:], begins=date(2026, 1, 1), by=he_thong, at=BEGUN)
+
+
+@pytest.fixture
+def given_out(approved: Agreement, co_lan: Person) -> ExpectedFile:
+    digest, key = hashlib.sha256(TEXT).hexdigest(), current_text(approved).text_hash
+    return expect_file(approved, sha256=digest, size=len(TEXT), version_key=key, by=co_lan, at=BEGUN)
+
+
+@pytest.fixture
+def ready(approved: Agreement, trusted: TrustAnchor, given_out: ExpectedFile) -> Agreement:
+    return approved
+
+
+def file_of(content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("da-ky.pdf", content, content_type="application/pdf")
+
+
+def verdict_at(agreement: Agreement, content: bytes, at: datetime) -> Verdict:
+    """The verdict as the form gets it, without a process of its own."""
+    key = current_text(agreement).text_hash
+    question = question_bytes(trust_on(at), originals_of(agreement, key), at, Limits())
+    told = verdict_of(answer(content, question))
+    return replace(told, sha256=hashlib.sha256(content).hexdigest(), version_key=key)
+
+
+def bring(agreement: Agreement, content: bytes, by: Person, at: datetime = AT) -> SignatureCheck:
+    party = next(each for each in agreement.parties.all() if each.organisation.memberships.filter(person=by).exists())
+    return bring_signed_file(agreement, file_of(content), verdict_at(agreement, content, at), by=by, party=party, at=at)
+
+
+def by_lan(content: bytes = TEXT, claims: datetime = AT) -> bytes:
+    return signed(content, issued(LAN), claims=claims)
+
+
+def test_two_heads_sign_one_file_after_another_and_the_memorandum_is_signed(ready: Agreement, co_lan: Person) -> None:
+    both = signed(by_lan(), issued(KY), field="Ky2")
+
+    check = bring(ready, both, co_lan)
+
+    ready.refresh_from_db()
+    assert (check.reason, ready.state, ready.signed_on) == (CheckReason.GOOD, AgreementState.IN_FORCE, DAY.isoformat())
+    assert list(Signatory.objects.values_list("party__number", "person__name", "post")) == [
+        (1, LAN, "Hiệu trưởng"),
+        (2, "Lê Văn Mẫu Kỳ", "Hiệu trưởng"),
+    ]
+    assert verbs_of(ready)[-4:] == [
+        "agreements.party_signed",
+        "agreements.party_signed",
+        "agreements.signed",
+        "agreements.came_into_force",
+    ]
+
+
+def test_each_party_may_bring_a_file_of_its_own(ready: Agreement, co_lan: Person, thay_ky: Person) -> None:
+    bring(ready, by_lan(), co_lan)
+    ready.refresh_from_db()
+    assert ready.state == AgreementState.APPROVED
+    (wait,) = open_waits([first(ready).organisation_id])
+    assert (wait.step, wait.waited_for) == (Step.SIGN, second(ready))
+
+    bring(ready, signed(TEXT, issued(KY), claims=AT + WEEK), thay_ky, at=AT + WEEK)
+
+    ready.refresh_from_db()
+    assert (ready.state, ready.signed_on) == (AgreementState.IN_FORCE, (DAY + WEEK).isoformat())
+    assert SignedScan.objects.filter(signature_check__isnull=False).count() == 2
+
+
+def test_a_scan_and_a_signed_file_count_together(ready: Agreement, co_lan: Person, thay_ky: Person) -> None:
+    record_signing(ready, by=thay_ky, party=second(ready), at=AT, signed_on=DAY, scan=paper())
+
+    bring(ready, by_lan(), co_lan)
+
+    ready.refresh_from_db()
+    assert ready.state == AgreementState.IN_FORCE
+    assert set(Signatory.objects.values_list("party__number", "scan__signature_check__reason")) == {
+        (1, "good"),
+        (2, None),
+    }
+
+
+def test_the_right_certificate_of_the_wrong_person_is_kept_and_counts_for_nothing(
+    ready: Agreement, co_lan: Person
+) -> None:
+    check = bring(ready, signed(TEXT, issued("Trần Văn Mẫu Minh")), co_lan)
+
+    assert check.reason == CheckReason.WRONG_PERSON
+    assert (Signatory.objects.count(), SignedScan.objects.count(), SignatureCheck.objects.count()) == (0, 0, 1)
+
+
+def test_whoever_was_removed_yesterday_cannot_sign_today_and_signed_rightly_before(
+    ready: Agreement, co_lan: Person, he_thong: Person, member: Callable[..., Person], school_09: Organisation
+) -> None:
+    end_membership(co_lan.memberships.get(), by=he_thong, on=DAY)
+    successor = member("Vũ Thị Mẫu Hà", school_09, Role.HEAD, since=DAY)
+
+    with pytest.raises(RuleBroken):
+        bring_signed_file(
+            ready, file_of(by_lan()), verdict_at(ready, by_lan(), AT), by=co_lan, party=first(ready), at=AT
+        )
+    assert bring(ready, by_lan(), successor).reason == CheckReason.WRONG_PERSON
+    earlier = by_lan(claims=AT - timedelta(days=3))
+    assert bring(ready, earlier, successor).reason == CheckReason.GOOD
+    assert Signatory.objects.get().person == co_lan
+
+
+def test_who_signed_stays_a_signatory_when_the_post_passes_on(
+    ready: Agreement, co_lan: Person, thay_ky: Person, he_thong: Person
+) -> None:
+    bring(ready, signed(by_lan(), issued(KY), field="Ky2"), co_lan)
+    end_membership(co_lan.memberships.get(), by=he_thong, on=DAY + WEEK)
+
+    ready.refresh_from_db()
+    assert (ready.state, Signatory.objects.filter(person=co_lan).count()) == (AgreementState.IN_FORCE, 1)
+
+
+def test_a_verdict_of_another_version_is_worth_nothing_here(ready: Agreement, co_lan: Person) -> None:
+    content = by_lan()
+    told = replace(verdict_at(ready, content, AT), version_key="0" * 64)
+
+    check = bring_signed_file(ready, file_of(content), told, by=co_lan, party=first(ready), at=AT)
+
+    assert (check.reason, Signatory.objects.count()) == (CheckReason.WRONG_TEXT, 0)
+
+
+def test_another_file_than_the_checked_one_is_not_kept(ready: Agreement, co_lan: Person) -> None:
+    told = verdict_at(ready, by_lan(), AT)
+
+    with pytest.raises(RuleBroken):
+        bring_signed_file(ready, file_of(by_lan() + b"\n"), told, by=co_lan, party=first(ready), at=AT)
+    assert SignatureCheck.objects.count() == 0
+
+
+def test_nobody_brings_a_second_file_for_a_party_that_has_signed(ready: Agreement, co_lan: Person) -> None:
+    bring(ready, by_lan(), co_lan)
+
+    with pytest.raises(RuleBroken):
+        bring(ready, by_lan(claims=AT - timedelta(days=1)), co_lan)
+    known = SignedScan.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SignedScan.objects.create(
+            agreement=ready,
+            text=known.text,
+            party=known.party,
+            file=known.file,
+            signature_check=known.signature_check,
+            text_hash=known.text_hash,
+            signed_on=DAY,
+            by=co_lan,
+            at=AT,
+        )
+
+
+def test_a_signed_file_holds_the_text_until_it_is_taken_back(ready: Agreement, co_lan: Person, thay_ky: Person) -> None:
+    bring(ready, by_lan(), co_lan)
+    with pytest.raises(RuleBroken):
+        revise_text(ready, CLAUSES[:1], [], by=thay_ky, at=AT, party=second(ready), based_on=1)
+
+    take_back_scan(ready, by=co_lan, party=first(ready), at=AT, reason="Ký nhầm bản")
+
+    assert bring(ready, by_lan(claims=AT - timedelta(hours=1)), co_lan).reason == CheckReason.GOOD
+
+
+def test_a_text_dated_after_its_signature_is_refused(ready: Agreement, co_lan: Person) -> None:
+    with pytest.raises(RuleBroken, match="10/11/2026"):
+        bring(ready, by_lan(claims=BEGUN - WEEK), co_lan)
+
+
+def upload(client: Client, agreement: Agreement, content: bytes, password: str = PASSWORD) -> str:
+    """What the page says after the file was brought, in Vietnamese: the heading and the sentence under it."""
+    address = reverse("agreements:sign_digitally", args=[agreement.uid])
+    typed = {"signed_file": file_of(content), "password": password, "idempotency_key": new_key()}
+    with override("vi"):
+        response = client.post(address, typed, follow=True)
+    return response.content.decode()
+
+
+def test_every_refusal_is_told_on_the_page_in_a_sentence_of_its_own(
+    ready: Agreement, co_lan: Person, khach_la: Person
+) -> None:
+    client, soon = Client(), now()
+    client.force_login(co_lan)
+    year = timedelta(days=365)
+    mine = issued(LAN, begins=soon - year, ends=soon + year)
+    good, other = signed(TEXT, mine, claims=soon), authority("CA lạ", 7)
+    changed = bytearray(good)
+    changed[changed.index(b"Ban ghi nho")] ^= 1
+    under_other = issued(LAN, other, begins=soon - year, ends=soon + year)
+    ended = issued(LAN, begins=soon - year, ends=soon - WEEK)
+    minh = issued("Trần Văn Mẫu Minh", begins=soon - year, ends=soon + year)
+    said = {
+        "bị thêm vào tệp sau khi Phạm Thị Mẫu Lan ký": with_a_remark(good),
+        "do “CA lạ” cấp, không có trong danh sách": signed(TEXT, under_other, by=other, claims=soon),
+        "không có gì chứng minh chữ ký có trước": signed(TEXT, ended, claims=soon),
+        "không phải người có thẩm quyền ký": signed(TEXT, minh, claims=soon),
+        "đã bị sửa sau khi Phạm Thị Mẫu Lan ký": bytes(changed),
+    }
+    for sentence, content in said.items():
+        assert sentence in upload(client, ready, content)
+    assert SignatureCheck.objects.count() == len(said)
+    assert Signatory.objects.count() == 0
+
+    # Who may read the memorandum reads what was found; nobody else does.
+    check = SignatureCheck.objects.latest("id")
+    stranger = Client()
+    stranger.force_login(khach_la)
+    for name in ("show", "download"):
+        address = reverse(f"signatures:{name}", args=[check.uid])
+        assert (client.get(address).status_code, stranger.get(address).status_code) == (200, 404)
+    whole = b"".join(client.get(reverse("signatures:download", args=[check.uid])))
+    assert hashlib.sha256(whole).hexdigest() == check.sha256 == hashlib.sha256(bytes(changed)).hexdigest()
+
+
+def test_a_good_file_is_taken_on_the_page_after_the_password(ready: Agreement, co_lan: Person) -> None:
+    client, soon = Client(), now()
+    client.force_login(co_lan)
+    mine = issued(LAN, begins=soon - timedelta(days=365), ends=soon + timedelta(days=365))
+    good = signed(TEXT, mine, claims=soon)
+
+    upload(client, ready, good, password="khong-phai")
+    assert SignatureCheck.objects.count() == 0
+    page = upload(client, ready, good)
+
+    assert "Đã ghi nhận chữ ký của Trường Tiểu học Mẫu 09" in page
+    assert [row.party.number for row in Signatory.objects.all()] == [1]
+    assert SignedScan.objects.get().signed_on == today()
