@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,14 +14,19 @@ from chungtay.agreements.actions import comment_on, draft_agreement
 from chungtay.agreements.models import Agreement, Comment, Party
 from chungtay.kernel.dates import PartialDate
 from chungtay.kernel.routes import PUBLIC, addresses
-from chungtay.organisations.actions import add_membership
+from chungtay.layout.engine.content import Paragraph, Signature, Span
+from chungtay.organisations.actions import add_membership, register_organisation
 from chungtay.organisations.choices import Kind, Role
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.actions import open_partnership, open_programme
 from chungtay.programmes.choices import PartnershipKind
 from chungtay.programmes.models import Programme
 from chungtay.public.tests.conftest import DAY, SECRET, MakeBody, Sign
+from chungtay.records.actions import HeadValues, draft_document, issue_document, revise_draft, set_head
+from chungtay.records.choices import PaperKind
+from chungtay.records.documents import paper_of
 from chungtay.records.engine.memoranda import ClauseText, CommitmentText
+from chungtay.records.models import Document
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 
@@ -31,6 +37,21 @@ def words_of(client: Client, address: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
+def issued_paper() -> Document:
+    """A document whose words and signer are nobody's but the paper's."""
+    by = Person.objects.create(name="Văn thư", is_system=True)
+    body = register_organisation("Trường Tiểu học Mẫu 01", kind=Kind.SCHOOL, by=by, on=DAY)
+    set_head(body, HeadValues(place="Mẫu"), by=by, on=DAY)
+    draft = draft_document(body, PaperKind.PLAN, by=by, on=DAY)
+    signed = Signature(post="HIỆU TRƯỞNG", name=f"Cô {SECRET}")
+    words = (Paragraph((Span(f"Nội dung {SECRET}."),)),)
+    content = replace(
+        paper_of(draft, DAY), subject="Phối hợp", bases=(), blocks=words, signatures=(signed,), recipients=(SECRET,)
+    )
+    revise_draft(draft, content, by=by, on=DAY, seen=1)
+    return issue_document(draft, by=by, on=DAY, seen=2)
+
+
 def pages_of(programme: Programme, agreement: Agreement) -> dict[str, str]:
     return {
         "public:home": reverse("public:home"),
@@ -38,6 +59,7 @@ def pages_of(programme: Programme, agreement: Agreement) -> dict[str, str]:
         "public:programme": reverse("public:programme", args=[programme.uid]),
         "public:agreement": reverse("public:agreement", args=[agreement.uid]),
         "public:pictures": reverse("public:pictures"),
+        "public:verify": reverse("public:verify", args=[issued_paper().uid]),
         "public:robots": reverse("public:robots"),
         "public:healthz": reverse("public:healthz"),
         "public:readyz": reverse("public:readyz"),

@@ -92,7 +92,7 @@ def withdraw_document(document: Document, ending: Ending, *, by: Person, on: dat
             _("Only a document in force can be withdrawn; this one is: %(state)s.")
             % {"state": document.get_state_display()}
         )
-    reason, ruled_by = tidy(ending.reason), tidy(ending.ruled_by)
+    reason, ruled_by = tidy(ending.reason).rstrip(" ."), tidy(ending.ruled_by)
     if not reason:
         raise RuleBroken(_("Say why. The reason stands on the public page of the document."), field="reason")
     _refuse_unnamed_ruling(document, ending, ruled_by)

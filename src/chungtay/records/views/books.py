@@ -74,8 +74,8 @@ def register(request: UserRequest) -> HttpResponse:
     context = {
         "body": body,
         "bodies": bodies,
-        "years": years,
-        "year": year,
+        "years": [str(each) for each in years],
+        "year": str(year),
         "kinds": PaperKind,
         "kind": kind,
         "page": page,
