@@ -32,7 +32,7 @@ PILLS: Final = {
     Inheritance.LEFT: "ended",
     Inheritance.UNKNOWN: "draft",
     Inheritance.AWAITING: "waiting_other",
-    Inheritance.TO_DRAFT: "waiting_you",
+    Inheritance.TO_DRAFT: "waiting_other",
     Inheritance.BEING_SIGNED: "waiting_other",
     Inheritance.INHERITED: "signed",
     Inheritance.INTERNALISED: "ended",

@@ -11,6 +11,7 @@ from chungtay.agreements.choices import PARTY_ROLES, PILLS, SIGNING_ROLES, Agree
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.parties import standing_on
 from chungtay.agreements.queries.visible import agreements_of
+from chungtay.agreements.rules import answered_for
 from chungtay.amendments.queries.inheritance import to_inherit
 from chungtay.amendments.queries.terms import ending_within, last_day_of
 from chungtay.amendments.queries.texts import amended_by, annexes_of
@@ -78,7 +79,7 @@ def last_days_of_memoranda(person: Person, on: date) -> list[ComingDate]:
     own = own_bodies(person, on, PARTY_ROLES)
     if not own:
         return []
-    near = ending_within(agreements_of(own), on).order_by("agreed_until", "pk")
+    near = ending_within(agreements_of(own | answered_for(person, PARTY_ROLES, on)), on).order_by("agreed_until", "pk")
     to = "amendments:show"
     return [
         ComingDate(row.agreed_until, _("Last day of the memorandum"), row.title, reverse(to, args=[row.uid]))  # type: ignore[attr-defined]  # annotated by the query

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -27,13 +29,17 @@ def inheritance(request: UserRequest, uid: Uid) -> HttpResponse:
     begins = may_begin(request.user, found, today()) if may_draft else set()
     context = about(
         agreement,
-        lines=[(each, PILLS[each.state], each.party.pk in begins) for each in found],
+        lines=[(each, pill_of(each, begins), each.party.pk in begins) for each in found],
         states=Inheritance,
         waiting=sum(each.state == Inheritance.AWAITING for each in found),
         is_one_body=any(each.state == Inheritance.INTERNALISED for each in found),
         may_close=is_allowed(request.user, "amendments.end", agreement),
     )
     return render(request, "amendments/inheritance.html", context)
+
+
+def pill_of(each: PartyInheritance, begins: Collection[int]) -> str:
+    return "waiting_you" if each.party.pk in begins else PILLS[each.state]
 
 
 @route("amendments.inherit", audience=MEMBER, writes=True, idempotent=True, queries=70, of="agreements.Agreement")
