@@ -46,6 +46,7 @@ SHOWN = """FROM privacy_publication s JOIN privacy_photograph f ON f.id = s.phot
 # signing out is a page, but ends the walk of its person.
 NO_PAGE = {
     "agreements:download",
+    "agreements:export",
     "signatures:download",
     "memoranda:docx",
     "memoranda:pdf",
@@ -88,6 +89,8 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "organisations.Membership": {"head": uid(MEMBERSHIP, "lan"), "teacher": uid(MEMBERSHIP, "minh")},
             "programmes.Programme": {"hanoi": uid(PROGRAMME, "PT-HN-4340"), "invented": uid(PROGRAMME, "MAU-2026")},
             "programmes.Participation": {"department": uid(PARTICIPATION, department)},
+            "drafting.DraftSheet": {},
+            "drafting.Suggestion": {},
             "signatures.TrustAnchor": {},
             "signatures.SignatureCheck": {},
             "records.Document": {"issued": uid(PAPER, "issued"), "draft": uid(PAPER, "draft")},

@@ -40,12 +40,14 @@ def draft(lan: Watched, product: Product, title: str) -> str:
     page.fill("#find-unit", "tieu hoc mau 12")
     page.click("form.search-form button")
     page.click(f"li:has-text('{PARTNER}') a")
-    page.click("a.button.primary")
+    page.click("form.form-bar button.primary")
     page.fill("input[name=title]", title)
-    page.fill("textarea[name=clauses-1-body]", "Mỗi học kỳ, mỗi bên dạy một tiết minh họa.")
-    page.fill("input[name=commitments-0-title]", "Tiết minh họa")
+    page.select_option("select[name=programme]", index=1)
+    page.fill("textarea[name=a1-body]", "Mỗi học kỳ, mỗi bên dạy một tiết minh họa.")
+    page.click("button[value='promise:1']")
+    page.fill("input[name=a1-p0-title]", "Tiết minh họa")
     must_be_clean(page)
-    page.click("form.wide .form-bar button")
+    page.click("form.sheet .form-bar button.primary")
     expect(page.locator("h1")).to_have_text(title)
     must_be_clean(page)
     return page.url
@@ -61,9 +63,10 @@ def comment(tuan: Watched, address: str, words: str) -> None:
 def revise(lan: Watched, address: str) -> None:
     page = lan.page
     page.goto(f"{address}sua/")
-    page.fill("textarea[name=clauses-1-body]", "Mỗi học kỳ, mỗi bên dạy hai tiết minh họa.")
+    page.click("main form button.primary")
+    page.fill("textarea[name=a1-body]", "Mỗi học kỳ, mỗi bên dạy hai tiết minh họa.")
     must_be_clean(page)
-    page.click("form.wide .form-bar button")
+    page.click("form.sheet .form-bar button.primary")
     expect(page).to_have_url(re.compile(re.escape(address)))
 
 

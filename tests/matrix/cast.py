@@ -9,7 +9,11 @@ from chungtay.access.actions.rounds import Row, prepare_round
 from chungtay.access.models import Invitation
 from chungtay.accounts.models import Person
 from chungtay.agreements.models import Agreement, SignedScan
+from chungtay.agreements.queries.texts import current_text
 from chungtay.cases.models import CaseQuestion, ReformCase
+from chungtay.drafting.actions import begin_sheet, suggest_words
+from chungtay.drafting.engine.sheets import Sheet
+from chungtay.drafting.queries.suggestions import Words
 from chungtay.duplicates.models import DuplicateProposal
 from chungtay.handovers.actions import Taker, prepare_handover
 from chungtay.handovers.models import Handover
@@ -69,6 +73,8 @@ def things() -> dict[str, dict[str, str]]:
         "accounts.Person": {"head": Person.objects.get(login="lan").uid},
         "accounts.SignInSession": {},
         "agreements.Agreement": {name: Agreement.objects.get(title=title).uid for name, title in AGREEMENTS.items()},
+        "drafting.DraftSheet": {"lan": draft_in_hand()},
+        "drafting.Suggestion": {"draft": suggested_words()},
         "agreements.SignedScan": {"in_force": SignedScan.objects.get().uid},
         "organisations.Organisation": {
             name: Organisation.objects.get(current_name=title).uid for name, title in ORGANISATIONS.items()
@@ -129,6 +135,21 @@ def prepared_round() -> str:
     schools = Organisation.objects.filter(current_name__in=["Trường Tiểu học Mẫu 06", "Trường Tiểu học Mẫu 07"])
     asked = Invited("Người Được Mời", post="Hiệu trưởng")
     return prepare_round([Row(school, asked) for school in schools], by=officer, on=today(), at=now()).uid
+
+
+def draft_in_hand() -> str:
+    """What Cô Lan is drafting and nobody else has read."""
+    lan = Person.objects.get(login="lan")
+    parties = (Organisation.objects.get(current_name=ORGANISATIONS["lan_school"]).uid,)
+    return begin_sheet(Sheet(parties=parties), by=lan, at=now()).uid
+
+
+def suggested_words() -> str:
+    """Other words Thầy Minh's school suggests for the first article of the draft."""
+    minh, agreement = Person.objects.get(login="minh"), Agreement.objects.get(title=AGREEMENTS["draft"])
+    party = agreement.parties.get(organisation__memberships__person=minh)
+    words = Words("Mục đích chung", "Hai trường cùng tiến bộ.")
+    return suggest_words(current_text(agreement), "article", 1, words, by=minh, party=party, at=now()).uid
 
 
 def shown_picture() -> Publication:

@@ -347,6 +347,7 @@ EXPECTED: Table = {
     "duplicates:compare": {"schools": some(DEPARTMENT, []), "nowhere": NOBODY},
     "duplicates:keep_apart": {"schools": some(DEPARTMENT, []), "nowhere": NOBODY},
     "agreements:list": {"": only(*[one for one in WITH_A_POST if one != "ongba"], others="refused")},
+    "agreements:export": {"": only(*[one for one in WITH_A_POST if one != "ongba"], others="refused")},
     "drafting:choose": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
     "drafting:draft": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
     "agreements:show": each_agreement(READERS),

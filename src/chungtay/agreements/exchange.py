@@ -1,18 +1,25 @@
 from __future__ import annotations
 
+import io
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from pathlib import Path
+from typing import IO
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.models import Party
+from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.parties import parties_of_many
 from chungtay.agreements.queries.visible import agreements_of, parties_within, visible_agreements
 from chungtay.kernel.exchange.export import compute_column, name_table
 from chungtay.kernel.files import open_file
 from chungtay.kernel.people import Person
+from chungtay.kernel.vietnamese import partial_day, short_day
 from chungtay.records.engine.rows import plain_text
 from chungtay.register.queries.takeaway import Document, Part, offer_part, table_of
+from chungtay.workbooks.engine.columns import sheet_from_pack
+from chungtay.workbooks.engine.writing import write_workbook
 
 
 def party_as_signed(parties: Sequence[Party], day: date) -> list[str]:
@@ -46,6 +53,31 @@ def memoranda_taken_away(person: Person, bodies: Collection[int], day: date) -> 
         for scan in agreement.scans.filter(taken_back_at=None).select_related("file"):
             path = f"ghi-nho/{agreement.uid}/{scan.file.uid}{scan.file.path[-4:]}"
             yield Document(path, open_file(scan.file).read())
+
+
+LIST_SHEET = sheet_from_pack((Path(__file__).parent / "packs" / "list_sheet.toml").read_text(encoding="utf-8"))
+
+
+def memoranda_workbook(agreements: QuerySet[Agreement]) -> IO[bytes]:
+    """The memoranda as rows of a sheet, a thousand at a time however many they are."""
+    target = io.BytesIO()
+    write_workbook(target, LIST_SHEET, (_cells(row) for row in agreements.iterator(chunk_size=1000)))
+    target.seek(0)
+    return target
+
+
+def _cells(row: Agreement) -> dict[str, str]:
+    return {
+        "title": row.title,
+        "parties": "; ".join(row.named_parties),
+        "programme": row.programme.name,
+        "phase": row.phase.label if row.phase else "",
+        "state": row.get_state_display(),
+        "signed": partial_day(row.signed_day) if row.signed_on else "",
+        "valid_from": short_day(row.valid_from) if row.valid_from else "",
+        "last_day": short_day(row.last_day) if row.last_day else "",
+        "code": row.uid,
+    }
 
 
 offer_part("agreements.memoranda", memoranda_taken_away)

@@ -8,6 +8,7 @@ app_name = "agreements"
 
 urlpatterns = [
     path("", reading.agreements, name="list"),
+    path("xuat.xlsx", reading.export, name="export"),
     path("<uid:uid>/", reading.show, name="show"),
     path("<uid:uid>/ban/<int:number>/", reading.version, name="version"),
     path("<uid:uid>/gop-y/", table.comment, name="comment"),

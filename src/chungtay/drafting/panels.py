@@ -56,7 +56,7 @@ def ring_of(party: Party) -> RingParty:
 def suggestions_here(request: HttpRequest, thing: tuple[WorkPage, int | None], on: date) -> Panel | None:
     page, number = thing
     here, answered = suggestions_in(page.agreement, page.text)
-    is_open = page.agreement.is_open_to_change and page.scan is None
+    is_open = page.agreement.is_open_to_change and not page.papers
     may_suggest = page.mine is not None and is_open
     if not (here or answered or may_suggest):
         return None

@@ -242,7 +242,7 @@ def test_pages_of_a_memorandum_keep_to_their_bounds(
 ) -> None:  # fmt: skip
     client = enter(co_lan)
     for address, most in (
-        (reverse("agreements:list"), 12),
+        (reverse("agreements:list"), 20),
         (at("show", in_force), 12),
         (at("version", in_force, 1), 12),
     ):

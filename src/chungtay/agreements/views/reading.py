@@ -4,19 +4,23 @@ from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.choices import PILLS, AgreementState, Standing
+from chungtay.agreements.choices import PARTY_ROLES, PILLS, AgreementState, Standing
+from chungtay.agreements.exchange import memoranda_workbook
 from chungtay.agreements.forms import CommentForm
 from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.queries.lists import Whose, narrowed, waits_by_memorandum
 from chungtay.agreements.queries.pages import ArticleAtWork, WorkPage, agreement_page, versions_of, work_page
 from chungtay.agreements.queries.parties import parties_of_many, parties_on, standing_of
 from chungtay.agreements.queries.texts import live_papers, live_scan
 from chungtay.agreements.queries.thread import thread_of
 from chungtay.agreements.queries.visible import visible_agreements, visible_memoranda
-from chungtay.agreements.views.words import knots_of, ring_of, rings_on, stops_of
+from chungtay.agreements.views.words import chip_of, knots_of, ring_of, rings_on, stops_of
 from chungtay.agreements.views.writing import about, crumbs
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
@@ -26,10 +30,14 @@ from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.inputs import NotADay, read_day
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.kernel.web.tables import page_from
+from chungtay.kernel.web.tables import page_from, picked
+from chungtay.organisations.queries import own_bodies
+from chungtay.programmes.queries import visible_programmes
 from chungtay.records.engine.canonical import short_form
 from chungtay.records.engine.comparing import clause_changes, lines_of
 from chungtay.records.engine.rows import clause_texts
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def opened(request: UserRequest, uid: str, permission: str) -> Agreement:
@@ -39,24 +47,57 @@ def opened(request: UserRequest, uid: str, permission: str) -> Agreement:
     return agreement
 
 
-@route("agreements.list", audience=MEMBER, queries=12)
-def agreements(request: UserRequest) -> HttpResponse:
-    asked = request.GET.get("trang-thai", "")
+def asked_list(request: UserRequest) -> tuple[QuerySet[Agreement], dict[str, Any]]:
+    """The memoranda the address asks for, and what it asked."""
+    asked, code = request.GET.get("trang-thai", ""), request.GET.get("chuong-trinh", "")
     state = AgreementState(asked) if asked in AgreementState.values else None
-    found = visible_memoranda(request.user)
-    page = page_from(request, found.filter(state=state) if state else found, order=("-id",), size=20)
+    programmes = list(visible_programmes(request.user).prefetch_related(None))
+    programme = next((each for each in programmes if each.uid == code), None)
+    whose = picked(Whose, request.GET.get("cua"), Whose.ALL)
+    found = narrowed(visible_memoranda(request.user), request.user, whose=whose, state=state, programme=programme)
+    return found, {"state": state, "programmes": programmes, "programme": programme, "whose": whose}
+
+
+@route("agreements.list", audience=MEMBER, queries=20)
+def agreements(request: UserRequest) -> HttpResponse:
+    found, asked = asked_list(request)
+    page = page_from(request, found, order=("-id",), size=20)
     parties = parties_of_many(page.rows, today())
+    waits = waits_by_memorandum(page.rows)
+    own = own_bodies(request.user, today(), PARTY_ROLES)
+    rows = [
+        (
+            row,
+            PILLS[AgreementState(row.state)],
+            parties[row.pk],
+            standing_of(parties[row.pk]),
+            chip_of(waits.get(row.pk, []), own, today()),
+        )
+        for row in page.rows
+    ]
+    programme = asked["programme"].uid if asked["programme"] else ""
+    chosen = {"cua": asked["whose"].value, "trang-thai": asked["state"] or "", "chuong-trinh": programme}
     context = {
+        **asked,
         "page": page,
-        "rows": [
-            (row, PILLS[AgreementState(row.state)], parties[row.pk], standing_of(parties[row.pk])) for row in page.rows
-        ],
+        "rows": rows,
         "states": AgreementState,
-        "state": state,
         "standing": Standing,
         "actions": panels_for("agreements.list.actions", request, None, today()),
+        "asked": urlencode({name: value for name, value in chosen.items() if value}),
+        "is_narrowed": any(chosen.values()),
     }
     return render(request, "agreements/list.html", context)
+
+
+@route("agreements.list", audience=MEMBER, queries=20)
+def export(request: UserRequest) -> HttpResponse:
+    found, _asked = asked_list(request)
+    name = f"bien-ban-ghi-nho-{today():%Y-%m-%d}.xlsx"
+    content = memoranda_workbook(found.order_by("-id"))
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
+    response["X-Content-Type-Options"] = "nosniff"
+    return cast("HttpResponse", response)  # a file streams, and has no content at hand
 
 
 @route("agreements.see", audience=MEMBER, queries=25, of="agreements.Agreement")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.parties import PartyOn
 from chungtay.agreements.queries.thread import Event
+from chungtay.agreements.queries.waiting import Wait, names_of, what_is_waited_for
 from chungtay.kernel.vietnamese import initials, own_name, short_day
 from chungtay.kernel.web.drawing import RingParty, Stop
 
@@ -105,3 +106,14 @@ def stops_of(agreement: Agreement, events: Sequence[Event], day: date, today: da
         stops.append(Stop(label=_("Read as of"), note=short_day(day), on=day, is_here=True))
     stops.append(Stop(label=_("Today"), note=short_day(today), on=today, url="?", is_here=day == today))
     return sorted(stops, key=lambda stop: stop.on or (signing or date.min))
+
+
+def chip_of(waits: Sequence[Wait], own: Collection[int], day: date) -> tuple[str, str]:
+    """The pill and the sentence of who waits for whom since when; empty where nobody waits."""
+    if not waits:
+        return "", ""
+    mine = next((wait for wait in waits if wait.waited_for.organisation_id in own), None)
+    wait = mine or waits[0]
+    rest = what_is_waited_for(wait, is_mine=mine is not None)
+    since = _("since %(day)s") % {"day": short_day(wait.since)}
+    return "waiting_you" if mine else "waiting_other", f"{names_of(wait.waits, None)} {rest} ({since})"

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from chungtay.accounts.models import Person
+from chungtay.agreements.actions import approve_text, draft_agreement
+from chungtay.agreements.models import Agreement
+from chungtay.agreements.queries.texts import current_text
+from chungtay.agreements.tests.conftest import AT, CLAUSES, DAY, first
+from chungtay.organisations.models import Organisation
+from chungtay.programmes.models import Programme
+
+LIST, EXPORT = reverse("agreements:list"), reverse("agreements:export")
+
+
+def client_of(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def waiting(draft: Agreement, co_lan: Person) -> Agreement:
+    approve_text(current_text(draft), by=co_lan, party=first(draft), at=AT)
+    return draft
+
+
+@pytest.fixture
+def many(
+    waiting: Agreement, programme: Programme, school_09: Organisation, school_27: Organisation, co_lan: Person
+) -> Callable[[int], None]:
+    def more(count: int) -> None:
+        for number in range(count):
+            draft_agreement(
+                programme, f"Bản số {number}", [school_09, school_27], CLAUSES, [], by=co_lan, on=DAY, at=AT
+            )
+
+    return more
+
+
+def titles(answer: Any) -> list[str]:
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    assert sheet is not None
+    return [str(row[0].value) for row in sheet.iter_rows(min_row=2)]
+
+
+def test_the_list_says_who_waits_for_whom_since_when(waiting: Agreement, co_lan: Person, thay_ky: Person) -> None:
+    mine, theirs = (client_of(person).get(LIST).content.decode() for person in (thay_ky, co_lan))
+
+    assert "chờ bạn xác nhận nội dung bản 1" in mine
+    assert "từ ngày 20/11/2026" in mine
+    assert "chờ Trường Tiểu học Mẫu 27 xác nhận nội dung bản 1" in theirs
+
+
+def test_what_waits_for_me_and_what_waits_for_others_are_two_lists(
+    waiting: Agreement, co_lan: Person, thay_ky: Person
+) -> None:
+    found = {
+        (name, whose): waiting.title in client_of(person).get(LIST, {"cua": whose}).content.decode()
+        for name, person in (("lan", co_lan), ("ky", thay_ky))
+        for whose in ("toi", "cho-toi", "cho-ben-khac")
+    }
+
+    assert [key for key, is_there in found.items() if not is_there] == [("lan", "cho-toi"), ("ky", "cho-ben-khac")]
+
+
+def test_the_sheet_has_the_rows_of_the_list_with_its_conditions_and_no_other(
+    in_force: Agreement, draft: Agreement, many: Callable[[int], None], programme: Programme, co_lan: Person,
+    khach_la: Person,
+) -> None:  # fmt: skip
+    many(3)
+    other = Programme.objects.create(code="KHAC", name="Chương trình khác")
+    client = client_of(co_lan)
+
+    assert len(titles(client.get(EXPORT))) == 4
+    assert titles(client.get(EXPORT, {"trang-thai": "in_force"})) == [in_force.title]
+    assert len(titles(client.get(EXPORT, {"chuong-trinh": programme.uid}))) == 4
+    assert titles(client.get(EXPORT, {"chuong-trinh": other.uid})) == []
+    assert titles(client_of(khach_la).get(EXPORT)) == []
+    page = client.get(LIST, {"trang-thai": "draft"}).content.decode()
+    assert f"{EXPORT}?trang-thai=draft" in page
+
+
+def test_a_long_list_asks_no_more_than_a_short_one(
+    many: Callable[[int], None], co_lan: Person, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    many(19)
+    client = client_of(co_lan)
+
+    for asked in ({}, {"cua": "cho-ben-khac"}, {"cua": "toi", "trang-thai": "draft"}):
+        with django_assert_max_num_queries(20):
+            assert client.get(LIST, asked).status_code == 200
