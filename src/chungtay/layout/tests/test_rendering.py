@@ -89,7 +89,6 @@ def joined(words: list[Word]) -> str:
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_an_office_opens_our_paper_and_prints_all_its_words(offices: Path, name: str) -> None:
-    """Both prints say the same words; where lines and pages end may differ."""
     opened, ours = (
         sorted("".join(word.text for page in pages(path) for word in page if word.bottom >= 20))
         for path in both(offices, name)
@@ -108,7 +107,6 @@ def test_nothing_stands_in_a_side_margin(offices: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_the_head_stands_in_its_halves(offices: Path, name: str) -> None:
-    """The nation's name on one line; issuer and number left of it, or above the title when many issue together."""
     for path in both(offices, name):
         first = pages(path)[0]
         nation = next(word for word in first if word.text == "CỘNG")

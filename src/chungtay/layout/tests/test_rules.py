@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chungtay.layout.engine.content import OfficialDocument
 from chungtay.layout.engine.docx import write_docx
@@ -58,20 +61,28 @@ def test_a_breach_quotes_its_paragraph_and_says_what_was_wanted() -> None:
     assert (breach.where, breach.found, breach.wanted) == ("Số: 5/KH-THGA", "5", "05")
 
 
-def package(**parts: bytes) -> bytes:
-    packed = BytesIO()
-    with ZipFile(packed, "w") as target:
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    saved = BytesIO()
+    with ZipFile(saved, "w") as target:
         for name, content in parts.items():
-            target.writestr(name.replace("__", "/") + ".xml", content)
-    return packed.getvalue()
+            target.writestr(name, content)
+    return saved.getvalue()
 
 
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(content)) as source:
+        return {name: source.read(name) for name in source.namelist()}
+
+
+PLAIN = write_docx(plan())
+PARTS = unpacked(PLAIN)
+TEXT = "word/document.xml"
 BOMB = b'<!DOCTYPE d [<!ENTITY a "aaaa">]><d>&a;</d>'
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"PK\x03\x04broken", package(other=b"<a/>"), package(word__document=b"<a>"), package(word__document=BOMB)],
+    [b"", b"PK\x03\x04broken", packed({"a.xml": b"<a/>"}), packed({TEXT: b"<a>"}), packed({TEXT: BOMB})],
     ids=["empty", "broken", "no document", "half", "doctype"],
 )
 def test_what_is_no_word_file_is_said_to_be_none(content: bytes) -> None:
@@ -80,12 +91,12 @@ def test_what_is_no_word_file_is_said_to_be_none(content: bytes) -> None:
 
 
 def test_a_file_that_grows_when_unpacked_is_not_unpacked() -> None:
-    packed = BytesIO()
-    with ZipFile(packed, "w", 8) as target:
-        target.writestr("word/document.xml", b" " * 41_000_000)
+    saved = BytesIO()
+    with ZipFile(saved, "w", ZIP_DEFLATED) as target:
+        target.writestr(TEXT, b" " * 41_000_000)
 
     with pytest.raises(UnreadableDocxError):
-        breaches_of_docx(packed.getvalue())
+        breaches_of_docx(saved.getvalue())
 
 
 def test_an_empty_paper_lacks_what_every_paper_has() -> None:
@@ -157,14 +168,32 @@ def test_a_rule_may_be_the_edge_of_its_line_or_a_drawing_in_it() -> None:
 
 
 def test_a_measure_that_is_no_number_makes_no_word_file() -> None:
-    content = changed(plan(), lambda _page: None)
-    with ZipFile(BytesIO(content)) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
-    parts["word/document.xml"] = parts["word/document.xml"].replace(b'w:left="1701"', b'w:left="wide"')
-    packed = BytesIO()
-    with ZipFile(packed, "w") as target:
-        for name, part in parts.items():
-            target.writestr(name, part)
+    words = PARTS[TEXT].replace(b'w:left="1701"', b'w:left="wide"')
 
     with pytest.raises(UnreadableDocxError):
-        breaches_of_docx(packed.getvalue())
+        breaches_of_docx(packed({**PARTS, TEXT: words}))
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_whatever_happened_to_a_file_it_is_judged_or_called_no_word_file(draw: st.DataObject) -> None:
+    content = bytearray(PLAIN)
+    for _change in range(draw.draw(st.integers(1, 4))):
+        content[draw.draw(st.integers(0, len(content) - 1))] = draw.draw(st.integers(0, 255))
+
+    with suppress(UnreadableDocxError):
+        assert isinstance(breaches_of_docx(bytes(content)), list)
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_whatever_stands_in_the_text_it_is_judged_or_called_no_word_file(draw: st.DataObject) -> None:
+    parts = dict(PARTS)
+    words = bytearray(parts[TEXT])
+    for _change in range(draw.draw(st.integers(1, 3))):
+        start = draw.draw(st.integers(0, len(words) - 1))
+        words[start : start + draw.draw(st.integers(0, 30))] = draw.draw(st.binary(max_size=12))
+    parts[TEXT] = bytes(words)
+
+    with suppress(UnreadableDocxError):
+        assert isinstance(breaches_of_docx(packed(parts)), list)

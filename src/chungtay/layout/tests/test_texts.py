@@ -26,7 +26,7 @@ LETTERS = sorted({unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS
 
 
 def test_every_vietnamese_letter_is_in_every_face() -> None:
-    """146 letters; a face draws its sign for “missing” where it has none, so the two pictures must differ."""
+    # A face draws its sign for "missing" where it has no letter, so the two pictures must differ.
     for path in FONTS.glob("*.ttf"):
         face = ImageFont.truetype(str(path), 40)
         missing = bytes(face.getmask("\U0010ffff"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any, Final
@@ -25,6 +27,20 @@ DRAWN: Final = (
 OFF: Final = {"0", "false", "none", "off"}
 
 
+# What zipfile, zlib and lxml raise at a file that was cut, changed, locked with a password or made to harm.
+BROKEN: Final = (
+    BadZipFile,
+    etree.XMLSyntaxError,
+    zlib.error,
+    struct.error,
+    LookupError,
+    ValueError,
+    OSError,
+    EOFError,
+    RuntimeError,
+)
+
+
 class UnreadableDocxError(ValueError):
     """The bytes are no Word file, or one made to be larger than it looks."""
 
@@ -41,13 +57,15 @@ def read_docx(content: bytes) -> Paper:
                 for entry in entries
                 if entry.filename.startswith("word/") and entry.filename.endswith((".xml", ".rels"))
             }
-    except (BadZipFile, etree.XMLSyntaxError, OSError, EOFError, NotImplementedError) as broken:
+    except UnreadableDocxError:
+        raise
+    except BROKEN as broken:
         raise UnreadableDocxError("package") from broken
     if "word/document.xml" not in trees:
         raise UnreadableDocxError("document")
     try:
         return _Reader(trees).paper()
-    except ValueError as odd:  # a measure that is no number
+    except (ValueError, OverflowError) as odd:  # a measure that is no number
         raise UnreadableDocxError("measure") from odd
 
 
