@@ -7,7 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageFont
 
@@ -51,6 +51,7 @@ def test_the_fonts_are_those_of_the_manifest() -> None:
     assert "SIL OPEN FONT LICENSE" in (FONTS / manifest["licence_text"]).read_text(encoding="utf-8")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=LETTERS + list(" ,.;-0123456789"), max_size=200))
 def test_vietnamese_may_come_in_pieces_and_is_put_together(text: str) -> None:
     assert written(unicodedata.normalize("NFD", text)) == unicodedata.normalize("NFC", text)
@@ -102,6 +103,7 @@ def test_a_bad_character_is_found_wherever_it_stands() -> None:
     assert refused.value.where == ("blocks", 0, "rows", 1, 0)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_either_set_or_refused(text: str) -> None:
     document = replace(plan(), subject=text, verify_at="")
