@@ -26,3 +26,11 @@ def file_to_sign(request: HttpRequest, thing: Agreement, on: date) -> Panel | No
     if thing.state != AgreementState.APPROVED or not is_allowed(request.user, "memoranda.give_out", thing):
         return None
     return Panel(gettext_lazy("File to sign with a certificate"), "memoranda/_to_sign.html", {"agreement": thing})
+
+
+@offer_panel("agreements.sign", order=10)
+def paper_to_sign(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
+    if thing.state != AgreementState.APPROVED:
+        return None
+    context = {"agreement": thing, "newest": prints_of(thing)[0]}
+    return Panel(gettext_lazy("Text to print and sign"), "memoranda/_to_print.html", context)

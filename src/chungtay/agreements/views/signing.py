@@ -36,8 +36,8 @@ def sign(request: UserRequest, uid: Uid) -> HttpResponse:
     if done := answered(request, form, "agreements.sign", act, said, to=agreement.get_absolute_url()):
         return done
     is_ready = agreement.state == AgreementState.APPROVED and not page.has_signed
-    mark = short_form(page.text.text_hash)
-    context = about(agreement, form=form, page=page, party=party, is_ready=is_ready, short_hash=mark)
+    mark, panels = short_form(page.text.text_hash), panels_for("agreements.sign", request, agreement, today())
+    context = about(agreement, form=form, page=page, party=party, is_ready=is_ready, short_hash=mark, panels=panels)
     return render(request, "agreements/sign.html", context)
 
 

@@ -130,6 +130,13 @@ def test_the_page_of_a_memorandum_offers_its_papers(request: pytest.FixtureReque
     assert short_form(current_text(agreement).text_hash) in seen
 
 
+def test_who_brings_the_signed_paper_finds_the_paper_to_print(approved: Agreement, co_lan: Person) -> None:
+    seen = entered(co_lan).get(reverse("agreements:sign", args=[approved.uid])).content.decode()
+
+    assert "Bản để in và ký" in seen
+    assert reverse("memoranda:pdf", args=[approved.uid, 1]) in seen
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 
 def letters(path: Path) -> list[str]:
-    """The letters of a PDF as poppler reads them, without page numbers and spaces: lines and pages may end elsewhere."""
+    """The letters of a PDF as poppler reads them, without page numbers: lines and pages may end elsewhere."""
     told = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
     return sorted("".join("".join(line.split()) for line in told.splitlines() if not line.strip().isdecimal()))
 
