@@ -243,7 +243,7 @@ def test_pages_of_a_memorandum_keep_to_their_bounds(
     client = enter(co_lan)
     for address, most in (
         (reverse("agreements:list"), 20),
-        (at("show", in_force), 12),
+        (at("show", in_force), 25),
         (at("version", in_force, 1), 12),
     ):
         with django_assert_max_num_queries(most):
