@@ -19,12 +19,13 @@ SCALE = 64  # measured large, so that whole pixels do not matter
 
 @cache
 def _face(is_bold: bool) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FONTS / ("Tinos-Bold.ttf" if is_bold else "Tinos-Regular.ttf")), SCALE)
+    file = FONTS / ("Tinos-Bold.ttf" if is_bold else "Tinos-Regular.ttf")
+    return ImageFont.truetype(str(file), SCALE, layout_engine=ImageFont.Layout.BASIC)  # the same on every machine
 
 
 def width_of(text: str, size: float, *, is_bold: bool = False) -> float:
     """The width of a line in points, in Times New Roman's metrics at `size` points."""
-    return float(_face(is_bold).getlength(text)) * size / SCALE
+    return float(_face(is_bold).getlength(text.replace("\n", " "))) * size / SCALE
 
 
 def centred(text: str, size: float, breadth: float, *, is_bold: bool = False, before: float = 0) -> Line:
