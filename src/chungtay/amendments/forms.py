@@ -36,22 +36,21 @@ class ReasonForm(KitForm):
 
 
 class EndForm(ReasonForm, PasswordForm):
+    party = forms.ChoiceField(label=_("Who leaves"))
     last_day = DayField(label=_("Last day in force"))
     notice = forms.CharField(
         label=_("Number and symbol of the written notice"),
         max_length=80,
         help_text=_("The paper by which your unit told the other party, for example 05/TB-THM09."),
     )
-    field_order = ["last_day", "notice", "reason", "password"]
-
-
-class LeaveForm(EndForm):
-    party = forms.ChoiceField(label=_("Who leaves"))
     field_order = ["party", "last_day", "notice", "reason", "password"]
 
-    def __init__(self, *args: Any, parties: Sequence[Party], **options: Any) -> None:
+    def __init__(self, *args: Any, leaving: Sequence[Party] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["party"].choices = [(party.uid, str(party)) for party in parties]  # type: ignore[attr-defined]  # a ChoiceField, built above
+        if leaving is None:
+            del self.fields["party"]
+        else:
+            self.fields["party"].choices = [(party.uid, str(party)) for party in leaving]  # type: ignore[attr-defined]  # a ChoiceField, built above
 
 
 class RenewForm(KitForm):
@@ -64,8 +63,6 @@ class EndTogetherForm(ReasonForm):
 
 
 class ChangeForm(KitForm):
-    """The articles as they hold today, each to be written anew or left out, and room for a new one."""
-
     effective_on = DayField(
         label=_("Takes effect on"), required=False, help_text=_("Leave it empty if it takes effect when it is signed.")
     )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -79,7 +80,9 @@ def last_days_of_memoranda(person: Person, on: date) -> list[ComingDate]:
     own = own_bodies(person, on, PARTY_ROLES)
     if not own:
         return []
-    near = ending_within(agreements_of(own | answered_for(person, PARTY_ROLES, on)), on).order_by("agreed_until", "pk")
+    near = ending_within(agreements_of(own | answered_for(person, PARTY_ROLES, on)), on).order_by(
+        F("agreed_until"), "pk"
+    )
     to = "amendments:show"
     return [
         ComingDate(row.agreed_until, _("Last day of the memorandum"), row.title, reverse(to, args=[row.uid]))  # type: ignore[attr-defined]  # annotated by the query

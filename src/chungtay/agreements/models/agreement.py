@@ -22,15 +22,8 @@ from chungtay.programmes.models import Phase, Programme
 @classed(
     none=[
         *["uid", "kind", "title", "label_in_source", "state", "signed_on", "signed_part_of_day", "signed_place"],
-        *[
-            "further_parties",
-            "effective_on",
-            "lasts_until",
-            "last_activity_on",
-            "valid_from",
-            "valid_until",
-            "drafted_at",
-        ],
+        *["further_parties", "effective_on", "lasts_until", "last_activity_on", "valid_from", "valid_until"],
+        "drafted_at",
     ]
 )
 class Agreement(Valid):

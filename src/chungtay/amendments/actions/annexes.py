@@ -16,7 +16,7 @@ from chungtay.agreements.queries.authority import locked_agreement, must_answer
 from chungtay.amendments.choices import Purpose
 from chungtay.amendments.facts import AnnexDrafted, AnnexTookEffect
 from chungtay.amendments.models import Amendment
-from chungtay.amendments.queries.inheritance import bodies_today
+from chungtay.amendments.queries.authority import everybody_today, must_be_in_force
 from chungtay.amendments.queries.texts import amended_by, annex_title, annexes_of
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
@@ -71,34 +71,6 @@ def draft_annex(agreement: Agreement, wanted: Wanted, *, by: Person, at: datetim
     purpose = _in_words(wanted.purpose)
     tell(AnnexDrafted(agreement=agreement, annex=annex, number=number, purpose=purpose, by=by, on=day, wrote=[link]))
     return annex
-
-
-def must_be_in_force(agreement: Agreement) -> None:
-    """Refuse an annex, and a memorandum that is not in force."""
-    if agreement.kind == AgreementKind.ANNEX:
-        raise RuleBroken(_("This is an annex. Open the memorandum it amends, and begin there."))
-    if agreement.state != AgreementState.IN_FORCE:
-        raise RuleBroken(
-            _("This memorandum is in the state “%(state)s”; only one that is in force can be amended or ended.")
-            % {"state": agreement.get_state_display()}
-        )
-
-
-def everybody_today(agreement: Agreement, day: date) -> list[Organisation]:
-    """The bodies that sign for all parties on the day, each once; refused where nobody answers for a party."""
-    found = bodies_today(agreement, day)
-    for party in agreement.parties.all():
-        if party.number in found and not found[party.number]:
-            raise RuleBroken(
-                _("Nobody has confirmed yet who answers for %(party)s. Have its successor confirmed in the register.")
-                % {"party": party}
-            )
-    bodies = list({body.pk: body for part in found.values() for body in part}.values())
-    if len(bodies) < 2:
-        raise RuleBroken(
-            _("The parties are one body today, so nobody is left to agree with. Close the memorandum instead.")
-        )
-    return bodies
 
 
 def _must_be_the_only_one(agreement: Agreement, wanted: Wanted) -> None:

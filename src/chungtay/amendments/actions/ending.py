@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.choices import SIGNING_ROLES, STATES, AgreementKind, AgreementState, Standing
+from chungtay.agreements.choices import SIGNING_ROLES, STATES, AgreementState, Standing
 from chungtay.agreements.facts import AgreementEnded
 from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.authority import locked_agreement, must_answer, must_be_party
 from chungtay.agreements.queries.parties import parties_on, standing_of
-from chungtay.amendments.actions.annexes import must_be_in_force
 from chungtay.amendments.facts import AgreementInternalised, AgreementRanOut, PartyLeft
+from chungtay.amendments.queries.authority import must_be_a_memorandum, must_be_in_force
 from chungtay.amendments.queries.inheritance import bodies_today
 from chungtay.amendments.queries.terms import run_out
 from chungtay.kernel.clock import to_local
@@ -33,7 +33,7 @@ def end_agreement(
     """One of two parties ends it under its written notice, cited by its symbol; the partnership ends with it."""
     agreement = locked_agreement(agreement)
     must_answer(agreement, by=by, at=at)
-    _must_be_a_memorandum(agreement)
+    must_be_a_memorandum(agreement)
     STATES.check(AgreementState(agreement.state), AgreementState.ENDED)
     if agreement.parties.filter(left_on__isnull=True).count() > FEWEST_PARTIES:
         raise RuleBroken(
@@ -54,11 +54,6 @@ def end_agreement(
         )
     )
     return agreement
-
-
-def _must_be_a_memorandum(agreement: Agreement) -> None:
-    if agreement.kind == AgreementKind.ANNEX:
-        raise RuleBroken(_("This is an annex. Open the memorandum it amends, and begin there."))
 
 
 def _noticed(agreement: Agreement, *, at: datetime, last_day: date, reason: str, notice: str) -> tuple[str, date]:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from chungtay.agreements.choices import SIGNING_ROLES
 from chungtay.agreements.models import Agreement, Commitment, Party
 from chungtay.agreements.queries.authority import must_be_party
-from chungtay.amendments.actions.annexes import Wanted, draft_annex, everybody_today
+from chungtay.amendments.actions.annexes import Wanted, draft_annex
 from chungtay.amendments.choices import Inheritance, Purpose
+from chungtay.amendments.queries.authority import everybody_today
 from chungtay.amendments.queries.inheritance import PartyInheritance, bodies_today, inheritance_of, promises_of
 from chungtay.amendments.queries.texts import annex_words, clauses_said
 from chungtay.kernel.clock import to_local

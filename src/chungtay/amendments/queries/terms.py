@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from chungtay.agreements.choices import AgreementKind, AgreementState
@@ -29,8 +29,13 @@ def with_last_day(memoranda: QuerySet[Agreement], day: date) -> QuerySet[Agreeme
 
 def last_day_of(agreement: Agreement, day: date) -> date | None:
     """The agreed last day as it stands on the day; None where the texts name none."""
-    found = with_last_day(Agreement.objects.filter(pk=agreement.pk), day).values_list("agreed_until", flat=True)
+    found = with_last_day(Agreement.objects.filter(pk=agreement.pk), day).values_list(F("agreed_until"), flat=True)
     return found.first()
+
+
+def everywhere() -> QuerySet[Agreement]:
+    """Memoranda in force, whoever may read them; for the work of the system itself."""
+    return in_force(Agreement.objects.filter(valid_from__isnull=False))
 
 
 def in_force(memoranda: QuerySet[Agreement]) -> QuerySet[Agreement]:
@@ -40,13 +45,13 @@ def in_force(memoranda: QuerySet[Agreement]) -> QuerySet[Agreement]:
 
 def run_out(day: date) -> QuerySet[Agreement]:
     """Memoranda still in force whose agreed last day is past."""
-    return with_last_day(in_force(Agreement.objects.all()), day).filter(agreed_until__lt=day).order_by("pk")
+    return with_last_day(everywhere(), day).filter(Q(("agreed_until__lt", day))).order_by("pk")
 
 
 def ending_within(memoranda: QuerySet[Agreement], day: date, days: int = ALERTS[0]) -> QuerySet[Agreement]:
     """Those in force whose agreed last day comes within so many days."""
     found = with_last_day(in_force(memoranda), day)
-    return found.filter(agreed_until__gte=day, agreed_until__lte=day + timedelta(days=days))
+    return found.filter(Q(("agreed_until__range", (day, day + timedelta(days=days)))))
 
 
 def near_their_end(person: Visitor, day: date) -> QuerySet[Agreement]:
@@ -77,7 +82,7 @@ def without_heir(memoranda: QuerySet[Agreement], day: date) -> QuerySet[Agreemen
 
 def alerts_due(day: date) -> list[tuple[Agreement, date, int]]:
     """Each memorandum near its end with its last day and the nearest distance nobody was told of yet."""
-    near = list(ending_within(Agreement.objects.all(), day).select_related("programme").order_by("pk"))
+    near = list(ending_within(everywhere(), day).select_related("programme").order_by("pk"))
     told = set(ExpiryAlert.objects.filter(agreement__in=near).values_list("agreement_id", "last_day", "days_before"))
     due = []
     for agreement in near:

@@ -47,6 +47,19 @@ def states(agreement: Agreement, day: date) -> list[Inheritance]:
     return [each.state for each in inheritance_of(Agreement.objects.get(pk=agreement.pk), day)]
 
 
+def the_others_end_it(agreement: Agreement, merged: Party, head: Person, lan: Person) -> set[str]:
+    leave_agreement(
+        agreement, merged, by=head, at=LATER, last_day=REFORM, reason="Đã có chương trình riêng.", notice=NOTICE
+    )
+    end_agreement(agreement, by=lan, at=LATER, last_day=LATER.date(), reason="Đã xong việc.", notice=NOTICE)
+
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.last_day) == (AgreementState.ENDED, LATER.date())
+    assert set(agreement.amendments.values_list("annex__state", flat=True)) == {AgreementState.ENDED}
+    assert not Partnership.objects.filter(valid_until__isnull=True).exists()
+    return set(AuditEntry.objects.values_list("verb", flat=True))
+
+
 def test_a_memorandum_is_amended_inherited_by_the_successor_of_a_merged_party_and_ended(
     three: Three, body: Body, member: Callable[..., Person], take_over: Callable[..., object]
 ) -> None:
@@ -88,22 +101,9 @@ def test_a_memorandum_is_amended_inherited_by_the_successor_of_a_merged_party_an
 
     with pytest.raises(RuleBroken):
         draft_inheritance(agreement, merged, {}, by=head, at=LATER)
-    leave_agreement(
-        agreement, merged, by=head, at=LATER, last_day=REFORM, reason="Đã có chương trình riêng.", notice=NOTICE
-    )
-    end_agreement(agreement, by=lan, at=LATER, last_day=LATER.date(), reason="Đã xong việc.", notice=NOTICE)
-
-    agreement.refresh_from_db()
-    assert (agreement.state, agreement.last_day) == (AgreementState.ENDED, LATER.date())
-    assert set(agreement.amendments.values_list("annex__state", flat=True)) == {AgreementState.ENDED}
-    assert not Partnership.objects.filter(valid_until__isnull=True).exists()
-    told = set(AuditEntry.objects.values_list("verb", flat=True))
-    assert {
-        "amendments.annex_drafted",
-        "amendments.annex_in_force",
-        "amendments.party_left",
-        "agreements.ended",
-    } <= told
+    told = the_others_end_it(agreement, merged, head, lan)
+    amended = {f"amendments.{name}" for name in ("annex_drafted", "annex_in_force", "party_left")}
+    assert {*amended, "agreements.ended"} <= told
 
 
 def test_where_nobody_is_confirmed_the_party_awaits_and_nothing_can_be_signed(

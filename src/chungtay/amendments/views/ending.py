@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from chungtay.amendments.actions import close_internalised, end_agreement, leave_agreement
-from chungtay.amendments.forms import EndForm, LeaveForm, PasswordForm
+from chungtay.amendments.forms import EndForm, PasswordForm
 from chungtay.amendments.queries.inheritance import parties_bound_by
 from chungtay.amendments.views.writing import acted, opened
 from chungtay.kernel.clock import now, today
@@ -43,7 +43,7 @@ def end(request: UserRequest, uid: Uid) -> HttpResponse:
 def leave(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "amendments.end")
     bound = parties_bound_by(request.user, agreement, today())
-    form = LeaveForm(request.POST or None, parties=bound)
+    form = EndForm(request.POST or None, leaving=bound)
 
     def act() -> None:
         typed = {name: form.cleaned_data[name] for name in TYPED}
