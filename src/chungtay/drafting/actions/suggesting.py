@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -75,7 +76,13 @@ def suggest_words(
         author_id=by.pk,
         at=at,
     )
-    told = {"agreement": agreement, "party": party, "suggestion": suggestion, "place": place, "number": text.number}
+    told: dict[str, Any] = {
+        "agreement": agreement,
+        "party": party,
+        "suggestion": suggestion,
+        "place": place,
+        "number": text.number,
+    }
     tell(WordsSuggested(**told, by=by, on=day))
     return suggestion
 
@@ -127,7 +134,13 @@ def accept_suggestion(suggestion: Suggestion, *, by: Person, party: Party, at: d
     text = revise_text(agreement, clauses, commitments, by=by, at=at, party=party, based_on=row.text.number)
     row.result = text
     _close(row, SuggestionState.ACCEPTED, by=by, party=party, at=at)
-    told = {"agreement": agreement, "party": party, "suggester": row.party, "suggestion": row, "text": text}
+    told: dict[str, Any] = {
+        "agreement": agreement,
+        "party": party,
+        "suggester": row.party,
+        "suggestion": row,
+        "text": text,
+    }
     tell(SuggestionTaken(**told, place=place_of(row.part, row.number), by=by, on=to_local(at).date()))
     return text
 
@@ -144,7 +157,7 @@ def decline_suggestion(suggestion: Suggestion, *, by: Person, party: Party, at: 
         )
     _close(row, SuggestionState.DECLINED, by=by, party=party, at=at, answer=why)
     place = place_of(row.part, row.number)
-    told = {"agreement": agreement, "party": party, "suggestion": row, "place": place, "reason": why}
+    told: dict[str, Any] = {"agreement": agreement, "party": party, "suggestion": row, "place": place, "reason": why}
     tell(SuggestionDeclined(**told, by=by, on=to_local(at).date()))
     return row
 
@@ -157,7 +170,12 @@ def take_suggestion_back(suggestion: Suggestion, *, by: Person, party: Party, at
     if party.pk != row.party_id:
         raise RuleBroken(_("Only the party that made a suggestion takes it back."))
     _close(row, SuggestionState.TAKEN_BACK, by=by, party=party, at=at)
-    told = {"agreement": agreement, "party": party, "suggestion": row, "place": place_of(row.part, row.number)}
+    told: dict[str, Any] = {
+        "agreement": agreement,
+        "party": party,
+        "suggestion": row,
+        "place": place_of(row.part, row.number),
+    }
     tell(SuggestionTakenBack(**told, by=by, on=to_local(at).date()))
     return row
 
@@ -187,6 +205,12 @@ def carry_suggestion(suggestion: Suggestion, *, by: Person, party: Party, at: da
     _close(row, SuggestionState.CARRIED, by=by, party=party, at=at)
     fields = {name: getattr(row, name) for name in ("part", "title", "body", "why", "party_id", "author_id")}
     carried = Suggestion.objects.create(**fields, text=newest, number=number, at=at, carried_from=row)
-    told = {"agreement": agreement, "party": party, "suggestion": carried, "before": row, "number": newest.number}
+    told: dict[str, Any] = {
+        "agreement": agreement,
+        "party": party,
+        "suggestion": carried,
+        "before": row,
+        "number": newest.number,
+    }
     tell(SuggestionCarried(**told, place=place_of(row.part, number), by=by, on=to_local(at).date()))
     return carried

@@ -34,7 +34,8 @@ def step_of(pressed: str) -> Step:
     numbers = [int(part) for part in rest if part.isascii() and part.isdigit() and len(part) < 4]
     if name in {"party", "leave"}:
         return Step(name, word=rest[0] if rest else "")
-    return Step(name, *numbers[:2])
+    at, place = [*numbers, -1, -1][:2]
+    return Step(name, at, place)
 
 
 def taken(sheet: Sheet, step: Step, *, wording: Callable[[str], Article | None], chosen: str) -> Sheet:

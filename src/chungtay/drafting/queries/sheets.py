@@ -11,7 +11,7 @@ MOST_OPEN = 20
 
 def visible_sheets(visitor: Visitor) -> QuerySet[DraftSheet]:
     """The open sheets of the visitor; what somebody drafts is nobody else's to read. Newest work first."""
-    own = DraftSheet.objects.filter(person_id=visitor.pk, closed_at__isnull=True)
+    own = DraftSheet.objects.filter(person_id=visitor.pk or 0, closed_at__isnull=True)
     return own.select_related("agreement__programme", "agreement__phase").order_by("-saved_at", "-pk")
 
 

@@ -93,7 +93,7 @@ def draft(request: UserRequest) -> HttpResponse:
     done = answered(request, form, "drafting.draft", act)
     if done is None:
         for sentence in form.non_field_errors():
-            messages.error(request, sentence)
+            messages.error(request, str(sentence))
     return done or redirect(back)
 
 
