@@ -62,6 +62,8 @@ NO_PAGE = {
     "records:register_xlsx",
     "records:export",
     "records:scan",
+    "records:template_starter",
+    "records:template_file",
     "privacy:photo",
     "privacy:public_photo",
     "public:robots",

@@ -446,6 +446,11 @@ EXPECTED: Table = {
     "records:dossier": OWN_DOSSIER,
     "records:export": OWN_DOSSIER,
     "records:scan": {"nowhere": NOBODY},
+    # A template is run by the program: taken from departments and the operator only.
+    "records:templates": {"": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused")},
+    "records:template_starter": {"": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused")},
+    "records:template_file": {"nowhere": NOBODY},
+    "records:end_template": {"nowhere": NOBODY},
     # Whoever holds the address on an issued paper can check it; a draft has none.
     "public:verify": {"issued": EVERYBODY, "draft": OUT_OF_SIGHT, "nowhere": OUT_OF_SIGHT},
     "public:robots": {"": EVERYBODY},

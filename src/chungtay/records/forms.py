@@ -128,7 +128,9 @@ class ConfirmForm(KitForm):
 
 
 class WithdrawForm(KitForm):
-    kind = forms.ChoiceField(label=_("What happens with the document"), choices=WithdrawalKind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What happens with the document"), choices=WithdrawalKind, widget=forms.RadioSelect
+    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
@@ -260,3 +262,15 @@ class ArrivalForm(KitForm):
             scan=typed["scan"],
             dossier=self.dossiers.get(typed["dossier"]),
         )
+
+
+class TemplateForm(KitForm):
+    kind = forms.ChoiceField(label=_("Kind of document"), choices=PaperKind)
+    file = forms.FileField(label=_("Word file (.docx)"), help_text=_("At most 2 MB. It is checked before it is used."))
+
+    def __init__(self, *args: Any, bodies: Iterable[Organisation], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.bodies = {body.uid: body for body in bodies}
+        choices = [(uid, str(body)) for uid, body in self.bodies.items()]
+        self.fields["body"] = forms.ChoiceField(label=_("Body whose papers use it"), choices=choices)
+        self.order_fields(["body", "kind", "file"])

@@ -50,11 +50,7 @@ def keeps_templates(visitor: Visitor, thing: Thing = None) -> bool:
 @predicate
 def keeps_templates_of_it(visitor: Visitor, thing: Thing = None) -> bool:
     body = _body(thing)
-    if body is None:
-        return False
-    return body.pk in own_bodies(visitor, today(), DEPARTMENT_ROLES) or oversees(
-        visitor, body, today(), DEPARTMENT_ROLES
-    )
+    return body is not None and body.pk in own_bodies(visitor, today(), DEPARTMENT_ROLES)
 
 
 allow(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chungtay.records.views import books, papers
+from chungtay.records.views import books, papers, templates
 
 app_name = "records"
 
@@ -19,6 +19,10 @@ urlpatterns = [
     path("ho-so/<uid:uid>/", books.dossier, name="dossier"),
     path("ho-so/<uid:uid>/mo/", books.open_one, name="open_dossier"),
     path("ho-so/<uid:uid>/xuat/", books.export, name="export"),
+    path("mau/", templates.templates, name="templates"),
+    path("mau/bat-dau/", templates.template_starter, name="template_starter"),
+    path("mau/<uid:uid>/tep/", templates.template_file, name="template_file"),
+    path("mau/<uid:uid>/thoi-dung/", templates.end, name="end_template"),
     path("the-thuc/<uid:uid>/", books.head, name="head"),
     path("<uid:uid>/", papers.show, name="show"),
     path("<uid:uid>/soan/", papers.write, name="write"),

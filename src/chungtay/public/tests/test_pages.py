@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from chungtay.accounts.actions import ensure_system_person
 from chungtay.accounts.models import Person
 from chungtay.agreements.actions import comment_on, draft_agreement
 from chungtay.agreements.models import Agreement, Comment, Party
@@ -39,7 +40,7 @@ def words_of(client: Client, address: str) -> str:
 
 def issued_paper() -> Document:
     """A document whose words and signer are nobody's but the paper's."""
-    by = Person.objects.create(name="Văn thư", is_system=True)
+    by = ensure_system_person()
     body = register_organisation("Trường Tiểu học Mẫu 01", kind=Kind.SCHOOL, by=by, on=DAY)
     set_head(body, HeadValues(place="Mẫu"), by=by, on=DAY)
     draft = draft_document(body, PaperKind.PLAN, by=by, on=DAY)

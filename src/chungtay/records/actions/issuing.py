@@ -8,22 +8,24 @@ from django.utils.translation import gettext as _
 
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.facts import tell
-from chungtay.kernel.files import PDF
+from chungtay.kernel.files import PDF, open_file
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
 from chungtay.layout.engine.content import OfficialDocument
 from chungtay.layout.engine.docx import write_docx
 from chungtay.layout.engine.pdf import write_pdf
+from chungtay.layout.engine.rules.checking import breaches_of_docx
 from chungtay.layout.engine.texts import UnwritableTextError
 from chungtay.layout.engine.words import official_number
 from chungtay.records.choices import PaperState, WithdrawalKind
 from chungtay.records.documents import paper_of
 from chungtay.records.engine.body import text_of
+from chungtay.records.engine.letterheads import fill
 from chungtay.records.engine.packing import FORM, to_plain
 from chungtay.records.facts import DocumentIssued, DocumentWithdrawn
 from chungtay.records.gateways import DOCX, pages_of, store_made
-from chungtay.records.models import Document, Issue, NumberSeries, Withdrawal
-from chungtay.records.queries.papers import signer_called, unwritten_parts, verify_address
+from chungtay.records.models import Document, Issue, LetterTemplate, NumberSeries, Withdrawal
+from chungtay.records.queries.papers import signer_called, template_for, unwritten_parts, verify_address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +54,7 @@ def issue_document(document: Document, *, by: Person, on: date, seen: int | None
     number = NumberSeries.objects.give(document.organisation, document.kind, on)
     content = replace(content, number=number.number, issued_on=on, verify_at=verify_address(document))
     notation = f"{official_number(number.number)}/{content.symbol}"
-    docx, pdf = _files_of(content)
+    docx, pdf = _files_of(content, template_for(document, content, on))
     stem, signature = notation.replace("/", "-"), content.signatures[0]
     stored = [store_made(docx, stem, DOCX, by=by), store_made(pdf, stem, PDF, by=by)]
     signer = signer_called(document.organisation, signature.name, on)
@@ -152,14 +154,27 @@ def _refuse_unnamed_ruling(document: Document, ending: Ending, ruled_by: str) ->
         raise RuleBroken(_("Only the body itself replaces its documents by others of its own."), field="replaced_by")
 
 
-def _files_of(content: OfficialDocument) -> tuple[bytes, bytes]:
+def _files_of(content: OfficialDocument, template: LetterTemplate | None) -> tuple[bytes, bytes]:
     try:
-        return write_docx(content), write_pdf(content)
+        plain, pdf = write_docx(content), write_pdf(content)
     except UnwritableTextError as fault:
         raise RuleBroken(
             _("The text “%(text)s” holds a sign no official paper can carry (U+%(code)s). Type it anew.")
             % {"text": fault.text[:80], "code": f"{ord(fault.character):04X}"}
         ) from fault
+    if template is None:
+        return plain, pdf
+    filled = fill(open_file(template.file).read(), content)
+    breaches = breaches_of_docx(filled)
+    if breaches:
+        raise RuleBroken(
+            _(
+                "In the letterhead template this document would break the layout at: %(where)s."
+                " Take it out of use first."
+            )
+            % {"where": breaches[0].where or breaches[0].rule}
+        )
+    return filled, pdf
 
 
 def _move(document: Document, state: PaperState) -> None:

@@ -84,7 +84,8 @@ def xml_of(dossier: ArchivedDossier) -> bytes:
         for name, value in _fields(dossier, paper, ordinal):
             _add(element, name, value)
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def fitted(name: str, value: str) -> str:

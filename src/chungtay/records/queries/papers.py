@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +14,15 @@ from chungtay.kernel.audit import entries_about
 from chungtay.kernel.clock import today
 from chungtay.kernel.models import AuditEntry
 from chungtay.kernel.people import Visitor
-from chungtay.organisations.choices import SIGNERS
+from chungtay.kernel.validity import validity_condition
+from chungtay.layout.engine.content import OfficialDocument
+from chungtay.organisations.choices import SIGNERS, Kind
 from chungtay.organisations.models import Membership, Organisation
+from chungtay.organisations.models.walks import ancestors
 from chungtay.organisations.queries import overseen_by, own_bodies
+from chungtay.organisations.rules.authority import DEPARTMENT_ROLES
 from chungtay.records.choices import KEEPERS, PaperKind, PaperState
+from chungtay.records.engine.letterheads import fits
 from chungtay.records.models import Document, Issue, LetterTemplate
 from chungtay.records.queries.kinds import outline_of
 
@@ -119,12 +123,31 @@ def signer_called(organisation: Organisation, name: str, day: date) -> Membershi
     return next((row for row in possible_signers(organisation, day) if row.person.name == name), None)
 
 
-def template_in_use(organisation: Organisation, kind: str, above: Collection[int] = ()) -> LetterTemplate | None:
-    """The letterhead the body, or one above it, has put in use for the kind; the body's own goes first."""
+def template_for(document: Document, content: OfficialDocument, day: date) -> LetterTemplate | None:
+    """The letterhead in use for the document: of its body, else of one above it; None when its words need more."""
+    if not fits(content):
+        return None
+    own = document.organisation_id
     rows = LetterTemplate.objects.filter(
-        organisation_id__in=[organisation.pk, *above], kind=kind, ended_at__isnull=True
-    ).select_related("file")
-    return min(rows, key=lambda row: row.organisation_id != organisation.pk, default=None)
+        organisation_id__in={own, *ancestors([own], day)}, kind=document.kind, ended_at__isnull=True
+    )
+    return min(rows.select_related("file"), key=lambda row: (row.organisation_id != own, row.pk), default=None)
+
+
+def visible_templates(visitor: Visitor) -> QuerySet[LetterTemplate]:
+    """The letterheads in use of the departments the visitor works for; an operator sees all."""
+    rows = LetterTemplate.objects.filter(ended_at__isnull=True).select_related("organisation", "file")
+    is_everywhere = getattr(visitor, "is_operator", False)
+    return rows if is_everywhere else rows.filter(organisation__in=template_bodies(visitor))
+
+
+def template_bodies(visitor: Visitor) -> QuerySet[Organisation]:
+    """The departments for which the visitor may put letterheads in use."""
+    if getattr(visitor, "is_operator", False):
+        rows = Organisation.objects.of_kind(Kind.DEPARTMENT, today()).filter(validity_condition(today()))
+        return rows.order_by("folded_name", "pk")
+    keys = own_bodies(visitor, today(), DEPARTMENT_ROLES)
+    return Organisation.objects.filter(pk__in=keys).order_by("folded_name", "pk")
 
 
 def access_history(document: Document) -> QuerySet[AuditEntry]:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.clock import today
+from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.files import download_response
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
@@ -184,12 +185,15 @@ def record(request: UserRequest, uid: Uid) -> HttpResponse:
 
 
 @route("records.see_incoming", audience=MEMBER, of="records.IncomingPaper")
-def scan(request: UserRequest, uid: Uid) -> FileResponse:
+def scan(request: UserRequest, uid: Uid) -> HttpResponse:
     paper = one_of(visible_incoming(request.user), uid)
     require(request.user, "records.see_incoming", paper)
     if paper.scan is None:
         raise Http404
-    return download_response(paper.scan)
+    try:
+        return cast("HttpResponse", download_response(paper.scan))
+    except RuleBroken as broken:
+        return HttpResponse(str(broken), status=409, content_type="text/plain; charset=utf-8")
 
 
 @route("records.list", audience=MEMBER)
@@ -241,6 +245,9 @@ def dossier(request: UserRequest, uid: Uid) -> HttpResponse:
 def export(request: UserRequest, uid: Uid) -> HttpResponse:
     found = one_of(visible_dossiers(request.user), uid)
     require(request.user, "records.keep_dossier", found)
-    answer = HttpResponse(archived(found), content_type="application/zip")
+    try:
+        answer = HttpResponse(archived(found), content_type="application/zip")
+    except RuleBroken as broken:
+        return HttpResponse(str(broken), status=409, content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="ho-so-{found.year}-{found.uid}.zip"'
     return answer
