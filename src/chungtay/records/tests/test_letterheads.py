@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document as Word
+from docx.shared import Mm
 
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.files import open_file
@@ -103,7 +104,7 @@ def test_a_template_that_loses_the_number_is_refused() -> None:
 
 def test_a_template_that_breaks_the_layout_is_refused_with_the_place() -> None:
     document = Word(io.BytesIO(starter(PLAN)))
-    document.sections[0].left_margin = document.sections[0].left_margin // 3
+    document.sections[0].left_margin = Mm(10)
     target = io.BytesIO()
     document.save(target)
 
