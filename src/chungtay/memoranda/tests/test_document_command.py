@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import hashlib
 import io
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
+from pytest_django.fixtures import Settings
 
 from chungtay.agreements.models import Agreement
 from chungtay.kernel.uids import new_uid
+from chungtay.records.tests.papers import Office
 
 BY_NAME = {"003": "ban-ghi-nho-viet-hung-giang-bien", "004": "ban-ghi-nho-bay-so"}
 
@@ -50,6 +53,21 @@ def test_the_seven_are_written_by_name(seven: Agreement, tmp_path: Path) -> None
     out = tmp_path / "bay-so.docx"
 
     assert str(out) in written("--demo", BY_NAME["004"], "--out", str(out))
+
+
+def test_an_issued_document_is_written_as_it_went_out_and_a_draft_as_it_stands(
+    db: None, tmp_path: Path, settings: Settings
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    office = Office()
+    issued, draft = office.issued(), office.draft(subject="Còn đang soạn")
+
+    for ending, digest in (("docx", issued.issue.docx_hash), ("pdf", issued.issue.pdf_hash)):
+        out = tmp_path / f"ke-hoach.{ending}"
+        written(issued.uid, "--out", str(out))
+        assert hashlib.sha256(out.read_bytes()).hexdigest() == digest
+        written(draft.uid, "--out", str(out), "--force")
+    assert "Còn đang soạn" in PdfReader(tmp_path / "ke-hoach.pdf").pages[0].extract_text()
 
 
 def test_what_cannot_be_done_is_said_in_a_sentence_and_writes_nothing(draft: Agreement, tmp_path: Path) -> None:

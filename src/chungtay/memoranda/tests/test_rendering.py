@@ -8,7 +8,8 @@ import pytest
 
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.tests.conftest import DAY
-from chungtay.layout.tests.test_rendering import ALIAS, FONTS
+from chungtay.layout.engine.measuring import FONTS
+from chungtay.layout.tests.test_rendering import ALIAS
 from chungtay.memoranda.queries.files import file_of
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]

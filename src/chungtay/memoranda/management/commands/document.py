@@ -12,9 +12,8 @@ from django.utils.translation import override
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
-from chungtay.layout.engine.content import OfficialDocument
-from chungtay.memoranda.queries.files import WRITERS, written
-from chungtay.memoranda.queries.named import demo_names, demo_paper, paper_with_uid
+from chungtay.memoranda.queries.files import WRITERS
+from chungtay.memoranda.queries.named import demo_file, demo_names, file_with_uid
 
 
 class Command(BaseCommand):
@@ -31,8 +30,8 @@ class Command(BaseCommand):
         with override("vi"):
             try:
                 out = place_for(options["out"], is_forced=options["force"])
-                document = asked_for(options["uid"].strip(), options["demo"])
-                keep(written(document, out.suffix.lower().lstrip(".")), out)
+                ending = out.suffix.lower().lstrip(".")
+                keep(asked_for(options["uid"].strip(), options["demo"], ending), out)
             except RuleBroken as broken:
                 raise CommandError(str(broken)) from broken
             except OSError as fault:
@@ -59,29 +58,29 @@ def place_for(out: Path | None, *, is_forced: bool) -> Path:
     return out
 
 
-def asked_for(uid: str, name: str) -> OfficialDocument:
+def asked_for(uid: str, name: str, ending: str) -> bytes:
     if bool(uid) == bool(name):
         raise RuleBroken(
             _("Name one document: the identifier at the end of its address, or --demo with one of: %(names)s")
             % {"names": ", ".join(demo_names())}
         )
     if uid:
-        document = paper_with_uid(uid, today())
-        if document is None:
+        content = file_with_uid(uid, ending, today())
+        if content is None:
             raise RuleBroken(
                 _("No document has the identifier “%(uid)s”. It stands at the end of the address of its page.")
                 % {"uid": uid}
             )
-        return document
+        return content
     if name not in demo_names():
         raise RuleBroken(
             _("The demo has no document called “%(name)s”. It has: %(names)s")
             % {"name": name, "names": ", ".join(demo_names())}
         )
-    document = demo_paper(name, today())
-    if document is None:
+    content = demo_file(name, ending, today())
+    if content is None:
         raise RuleBroken(_("The demo is not loaded in this data folder. Run ./chungtay demo --no-serve first."))
-    return document
+    return content
 
 
 def keep(content: bytes, out: Path) -> None:
