@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chungtay.agreements.choices import PARTY_ROLES, PILLS, SIGNING_ROLES, AgreementState
@@ -14,14 +13,12 @@ from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.visible import (
     agreements_of,
     agreements_of_programme,
-    coming_into_force,
     known_to,
     readable_bodies,
-    running_in,
     visible_agreements,
 )
 from chungtay.agreements.queries.waiting import Step, Wait, end_of_wait, names_of, open_waits, what_is_waited_for
-from chungtay.kernel.duties import ComingDate, Duty, register_dates, register_duties
+from chungtay.kernel.duties import Duty, register_duties
 from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.people import Person
 from chungtay.kernel.permissions import is_allowed
@@ -79,17 +76,6 @@ def _duty(wait: Wait, own: frozenset[int], heads: frozenset[int]) -> Duty:
         since=wait.since,
         icon="pencil" if wait.step in SIGNING_STEPS else "file-earmark-text",
     )
-
-
-@register_dates
-def days_of_memoranda(person: Person, on: date) -> list[ComingDate]:
-    if not (own := own_bodies(person, on, PARTY_ROLES)):
-        return []
-    starts = [(row.effective_on, _("Takes effect"), row) for row in coming_into_force(own, on)]
-    ends = [
-        (date(row.phase.ends_year, 12, 31), _("End of the phase"), row) for row in running_in(own, on.year) if row.phase
-    ]
-    return [ComingDate(day, said, row.title, row.get_absolute_url()) for day, said, row in [*starts, *ends] if day]
 
 
 register_signed("agreements.agreement", visible_agreements)

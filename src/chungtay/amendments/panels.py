@@ -14,7 +14,7 @@ from chungtay.agreements.queries.parties import standing_on
 from chungtay.agreements.queries.visible import agreements_of
 from chungtay.agreements.rules import answered_for
 from chungtay.amendments.queries.inheritance import to_inherit
-from chungtay.amendments.queries.terms import ending_within, last_day_of
+from chungtay.amendments.queries.terms import coming_into_force, ending_within, last_day_of, running_in
 from chungtay.amendments.queries.texts import amended_by, annexes_of
 from chungtay.kernel.duties import ComingDate, Duty, register_dates, register_duties
 from chungtay.kernel.panels import Panel, offer_panel
@@ -88,3 +88,14 @@ def last_days_of_memoranda(person: Person, on: date) -> list[ComingDate]:
         ComingDate(row.agreed_until, _("Last day of the memorandum"), row.title, reverse(to, args=[row.uid]))  # type: ignore[attr-defined]  # annotated by the query
         for row in near
     ]
+
+
+@register_dates
+def days_of_memoranda(person: Person, on: date) -> list[ComingDate]:
+    if not (own := own_bodies(person, on, PARTY_ROLES)):
+        return []
+    starts = [(row.effective_on, _("Takes effect"), row) for row in coming_into_force(own, on)]
+    ends = [
+        (date(row.phase.ends_year, 12, 31), _("End of the phase"), row) for row in running_in(own, on.year) if row.phase
+    ]
+    return [ComingDate(day, said, row.title, row.get_absolute_url()) for day, said, row in [*starts, *ends] if day]

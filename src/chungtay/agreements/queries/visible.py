@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -86,15 +85,3 @@ def public_agreements() -> QuerySet[Agreement]:
             "phase__label",
         )
     )
-
-
-def coming_into_force(bodies: Iterable[int], on: date) -> QuerySet[Agreement]:
-    """Signed memoranda of these bodies whose day is still to come, nearest first."""
-    signed = agreements_of(set(bodies)).filter(state=AgreementState.SIGNED, effective_on__gt=on)
-    return signed.order_by("effective_on", "pk")
-
-
-def running_in(bodies: Iterable[int], year: int) -> QuerySet[Agreement]:
-    """Memoranda of these bodies in force whose phase ends this year or the next."""
-    running = agreements_of(set(bodies)).filter(state=AgreementState.IN_FORCE, phase__ends_year__in=[year, year + 1])
-    return running.select_related("phase").order_by("phase__ends_year", "pk")

@@ -14,11 +14,11 @@ from chungtay.agreements.models import Agreement, Approval, Comment, Signatory
 from chungtay.agreements.queries.texts import current_text
 from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, DAY, first, paper, second, verbs_of
 from chungtay.kernel.clock import today
-from chungtay.kernel.duties import coming_dates, duties_of
+from chungtay.kernel.duties import duties_of
 from chungtay.organisations.actions import add_membership
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Organisation
-from chungtay.programmes.models import Phase, Programme
+from chungtay.programmes.models import Programme
 from chungtay.records.engine.memoranda import ClauseText
 
 PASSWORD = "mot-mat-khau-dai"
@@ -223,17 +223,6 @@ def test_what_waits_for_a_head_stands_on_their_day(
         approve_text(current_text(draft), by=person, party=party, at=AT)
     for person in (co_lan, thay_ky):
         assert [duty.is_mine for duty in duties_of(person, today()) if duty.to == at("sign", draft)] == [True]
-
-
-def test_the_end_of_a_phase_and_a_day_to_come_stand_among_the_next_dates(
-    in_force: Agreement, co_lan: Person, programme: Programme
-) -> None:
-    in_force.phase = Phase.objects.create(
-        programme=programme, label="x", starts_year=today().year, ends_year=today().year
-    )
-    in_force.save(update_fields=["phase"])
-
-    assert [(day.on.month, day.to) for day in coming_dates(co_lan, today())] == [(12, at("show", in_force))]
 
 
 def test_pages_of_a_memorandum_keep_to_their_bounds(

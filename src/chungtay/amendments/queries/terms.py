@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -9,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from chungtay.agreements.choices import AgreementKind, AgreementState
 from chungtay.agreements.models import Agreement, Party
-from chungtay.agreements.queries.visible import visible_memoranda
+from chungtay.agreements.queries.visible import agreements_of, visible_memoranda
 from chungtay.amendments.choices import ALERTS, DORMANT_AFTER, Purpose
 from chungtay.amendments.models import Amendment, ExpiryAlert
 from chungtay.kernel.people import Visitor
@@ -91,3 +92,15 @@ def alerts_due(day: date) -> list[tuple[Agreement, date, int]]:
         if (agreement.pk, last_day, distance) not in told:
             due.append((agreement, last_day, distance))
     return due
+
+
+def coming_into_force(bodies: Iterable[int], on: date) -> QuerySet[Agreement]:
+    """Signed memoranda of these bodies whose day is still to come, nearest first."""
+    signed = agreements_of(set(bodies)).filter(state=AgreementState.SIGNED, effective_on__gt=on)
+    return signed.order_by("effective_on", "pk")
+
+
+def running_in(bodies: Iterable[int], year: int) -> QuerySet[Agreement]:
+    """Memoranda of these bodies in force whose phase ends this year or the next."""
+    running = agreements_of(set(bodies)).filter(state=AgreementState.IN_FORCE, phase__ends_year__in=[year, year + 1])
+    return running.select_related("phase").order_by("phase__ends_year", "pk")

@@ -16,8 +16,10 @@ from chungtay.amendments.models import Amendment
 from chungtay.amendments.panels import last_days_of_memoranda
 from chungtay.amendments.tests.conftest import Enter, signed
 from chungtay.kernel.clock import now, today
+from chungtay.kernel.duties import coming_dates
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Organisation
+from chungtay.programmes.models import Phase, Programme
 
 Three = tuple[Agreement, list[Person]]
 PASSWORD = "mot-mat-khau-dai"
@@ -194,3 +196,14 @@ def test_pages_keep_to_their_bounds(
             assert client.get(at(name, agreement)).status_code == 200
     with django_assert_max_num_queries(20):
         assert client.get(reverse("amendments:list")).status_code == 200
+
+
+def test_the_end_of_a_phase_and_a_day_to_come_stand_among_the_next_dates(
+    in_force: Agreement, co_lan: Person, programme: Programme
+) -> None:
+    in_force.phase = Phase.objects.create(
+        programme=programme, label="x", starts_year=today().year, ends_year=today().year
+    )
+    in_force.save(update_fields=["phase"])
+
+    assert [(day.on.month, day.to) for day in coming_dates(co_lan, today())] == [(12, in_force.get_absolute_url())]
