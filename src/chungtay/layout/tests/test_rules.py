@@ -174,7 +174,7 @@ def test_a_measure_that_is_no_number_makes_no_word_file() -> None:
         breaches_of_docx(packed({**PARTS, TEXT: words}))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_whatever_happened_to_a_file_it_is_judged_or_called_no_word_file(draw: st.DataObject) -> None:
     content = bytearray(PLAIN)
