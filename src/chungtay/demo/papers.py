@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from chungtay.demo.reading import Table, read
 from chungtay.demo.register import Loaded
+from chungtay.layout.engine.typed import blocks_of
 from chungtay.records.actions import (
     Ending,
     draft_document,
@@ -17,7 +18,6 @@ from chungtay.records.actions import (
 )
 from chungtay.records.choices import PaperKind, WithdrawalKind
 from chungtay.records.documents import paper_of
-from chungtay.records.engine.body import blocks_of
 from chungtay.records.models import Document, Dossier
 from chungtay.records.queries.kinds import article
 

@@ -12,10 +12,10 @@ from chungtay.kernel.sources import LegalReference, parse_reference
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.inputs import DayField, WholeNumberField
 from chungtay.layout.engine.content import OfficialDocument, Signature
+from chungtay.layout.engine.typed import blocks_of, is_plain, text_of
 from chungtay.organisations.models import Organisation
 from chungtay.records.actions import Arrival, Ending, HeadValues
 from chungtay.records.choices import PaperKind, WithdrawalKind
-from chungtay.records.engine.body import blocks_of, is_plain, text_of
 from chungtay.records.models import Document, Dossier
 from chungtay.records.queries.heads import BodyHead
 from chungtay.records.queries.kinds import article

@@ -13,15 +13,15 @@ from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
 from chungtay.layout.engine.content import OfficialDocument
 from chungtay.layout.engine.docx import write_docx
+from chungtay.layout.engine.letterheads import fill
+from chungtay.layout.engine.packing import FORM, to_plain
 from chungtay.layout.engine.pdf import write_pdf
 from chungtay.layout.engine.rules.checking import breaches_of_docx
 from chungtay.layout.engine.texts import UnwritableTextError
+from chungtay.layout.engine.typed import text_of
 from chungtay.layout.engine.words import official_number
 from chungtay.records.choices import PaperState, WithdrawalKind
 from chungtay.records.documents import paper_of
-from chungtay.records.engine.body import text_of
-from chungtay.records.engine.letterheads import fill
-from chungtay.records.engine.packing import FORM, to_plain
 from chungtay.records.facts import DocumentIssued, DocumentWithdrawn
 from chungtay.records.gateways import DOCX, pages_of, store_made
 from chungtay.records.models import Document, Issue, LetterTemplate, NumberSeries, Withdrawal

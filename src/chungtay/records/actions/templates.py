@@ -9,9 +9,9 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.files import MEGABYTE
 from chungtay.kernel.people import Person
+from chungtay.layout.engine.letterheads import TemplateFault, faults_of_template
 from chungtay.organisations.models import Organisation
 from chungtay.records.choices import PaperKind
-from chungtay.records.engine.letterheads import TemplateFault, faults_of_template
 from chungtay.records.facts import TemplateEnded, TemplateTaken
 from chungtay.records.gateways import DOCX, store_made
 from chungtay.records.models import LetterTemplate

@@ -11,11 +11,11 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
 from chungtay.layout.engine.content import OfficialDocument, Signature
+from chungtay.layout.engine.packing import FORM, to_plain
+from chungtay.layout.engine.typed import blocks_of
 from chungtay.organisations.models import Organisation
 from chungtay.records.choices import PaperKind, PaperState
 from chungtay.records.documents import with_head
-from chungtay.records.engine.body import blocks_of
-from chungtay.records.engine.packing import FORM, to_plain
 from chungtay.records.facts import DocumentDrafted, DraftChanged, DraftDropped
 from chungtay.records.models import Document
 from chungtay.records.queries.heads import head_on

@@ -46,7 +46,7 @@ class Document(models.Model):
     kind = models.CharField(_("kind of document"), max_length=4, choices=PaperKind)
     subject = models.CharField(_("subject of the document"), max_length=500)
     state = models.CharField(_("state"), max_length=10, choices=PaperState, default=PaperState.DRAFT)
-    # What the document says, as `records.engine.packing` packs it; `form` names the shape.
+    # What the document says, as `layout.engine.packing` packs it; `form` names the shape.
     form = models.CharField(max_length=20)
     content = models.JSONField()
     dossier = models.ForeignKey(

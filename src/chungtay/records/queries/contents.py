@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from chungtay.layout.engine.bodyheads import symbol
 from chungtay.layout.engine.content import OfficialDocument
+from chungtay.layout.engine.packing import from_plain
 from chungtay.records.choices import PaperKind
-from chungtay.records.engine.heads import symbol
-from chungtay.records.engine.packing import from_plain
 from chungtay.records.models import Document
 from chungtay.records.queries.heads import head_on
 from chungtay.records.queries.kinds import archive, outline_of

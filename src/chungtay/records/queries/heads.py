@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from chungtay.layout.engine.bodyheads import BodyFacts, Head, head_of, symbol
 from chungtay.layout.engine.content import Issuer
 from chungtay.organisations.choices import Function, Kind
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import Snapshot, snapshots_on
 from chungtay.places.choices import UnitLevel
-from chungtay.records.engine.heads import BodyFacts, Head, head_of, symbol
 from chungtay.records.models import IssuerSetting
 
 SET: Final = ("superior", "name_line", "abbreviation", "unit_abbreviation", "place", "has_no_superior")

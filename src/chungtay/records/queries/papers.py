@@ -16,13 +16,13 @@ from chungtay.kernel.models import AuditEntry
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.validity import validity_condition
 from chungtay.layout.engine.content import OfficialDocument
+from chungtay.layout.engine.letterheads import fits
 from chungtay.organisations.choices import SIGNERS, Kind
 from chungtay.organisations.models import Membership, Organisation
 from chungtay.organisations.models.walks import ancestors
 from chungtay.organisations.queries import overseen_by, own_bodies
 from chungtay.organisations.rules.authority import DEPARTMENT_ROLES
 from chungtay.records.choices import KEEPERS, PaperKind, PaperState
-from chungtay.records.engine.letterheads import fits
 from chungtay.records.models import Document, Issue, LetterTemplate
 from chungtay.records.queries.kinds import outline_of
 

@@ -17,9 +17,9 @@ from chungtay.layout.engine.content import (
     Span,
     Table,
 )
+from chungtay.layout.engine.packing import FORM, from_plain, to_plain
+from chungtay.layout.engine.typed import blocks_of, is_plain, text_of
 from chungtay.records.engine.archive import ArchivedDossier, ArchivedPaper, archive_of, xml_of
-from chungtay.records.engine.body import blocks_of, is_plain, text_of
-from chungtay.records.engine.packing import FORM, from_plain, to_plain
 
 # Nghị định 30/2020/NĐ-CP, Phụ lục VI, as the domain dossier §5.5 states the lengths.
 LONGEST = {

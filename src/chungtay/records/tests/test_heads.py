@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from chungtay.accounts.models import Person
+from chungtay.layout.engine.bodyheads import BodyFacts, Head, head_of, letters_of, symbol
 from chungtay.layout.engine.content import Issuer
 from chungtay.organisations.actions import register_organisation, set_parent
 from chungtay.organisations.choices import Function, Kind
 from chungtay.organisations.models import Organisation
-from chungtay.records.engine.heads import BodyFacts, Head, head_of, letters_of, symbol
 from chungtay.records.models import IssuerSetting
 from chungtay.records.queries import issuer_of, place_of, symbol_of
 

@@ -12,10 +12,10 @@ from docx.shared import Mm
 
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.files import open_file
+from chungtay.layout.engine.letterheads import TemplateFault, faults_of_template, fill, sample, starter
 from chungtay.layout.engine.rules.checking import breaches_of_docx
 from chungtay.records.actions import end_template, take_template
 from chungtay.records.choices import PaperKind
-from chungtay.records.engine.letterheads import TemplateFault, faults_of_template, fill, sample, starter
 from chungtay.records.models import LetterTemplate
 from chungtay.records.queries.kinds import outline_of
 from chungtay.records.tests.papers import Office, signed_in

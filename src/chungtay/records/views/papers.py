@@ -19,6 +19,7 @@ from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
+from chungtay.layout.engine.typed import text_of
 from chungtay.records.actions import (
     draft_document,
     drop_draft,
@@ -29,7 +30,6 @@ from chungtay.records.actions import (
 )
 from chungtay.records.choices import PaperKind, PaperState
 from chungtay.records.documents import paper_of
-from chungtay.records.engine.body import text_of
 from chungtay.records.exchange import DOCX, draft_file
 from chungtay.records.forms import BeginForm, ConfirmForm, FileAwayForm, WithdrawForm, WriteForm
 from chungtay.records.models import Document

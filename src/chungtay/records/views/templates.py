@@ -13,9 +13,9 @@ from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
+from chungtay.layout.engine.letterheads import NAMES, starter
 from chungtay.records.actions import end_template, take_template
 from chungtay.records.choices import PaperKind
-from chungtay.records.engine.letterheads import NAMES, starter
 from chungtay.records.exchange import DOCX
 from chungtay.records.forms import ConfirmForm, TemplateForm
 from chungtay.records.queries.kinds import outline_of
