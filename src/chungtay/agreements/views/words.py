@@ -116,4 +116,4 @@ def chip_of(waits: Sequence[Wait], own: Collection[int], day: date) -> tuple[str
     wait = mine or waits[0]
     rest = what_is_waited_for(wait, is_mine=mine is not None)
     since = _("since %(day)s") % {"day": short_day(wait.since)}
-    return "waiting_you" if mine else "waiting_other", f"{names_of(wait.waits, None)} {rest} ({since})"
+    return "waiting_you" if mine else "waiting_other", f"{names_of(wait.waits, None)} {rest.rstrip('.')}, {since}."

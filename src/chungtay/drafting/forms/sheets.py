@@ -55,7 +55,9 @@ class OpeningForm(HeadingForm):
         label=_("You draft for"), queryset=Organisation.objects.none(), empty_label=None, to_field_name="uid"
     )
     kind = forms.ChoiceField(label=_("Kind of paper"), choices=KINDS)
-    programme = forms.ModelChoiceField(label=_("Programme"), queryset=Programme.objects.none())
+    programme = forms.ModelChoiceField(
+        label=_("Programme"), queryset=Programme.objects.none(), empty_label=_("Choose a programme")
+    )
     has_funding = forms.BooleanField(label=_("There is support or sponsoring between the parties"), required=False)
     field_order = ["mine", "kind", "programme", "phase", "title", "effective_on", "lasts_until", "has_funding"]
 
