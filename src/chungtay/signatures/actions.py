@@ -58,8 +58,8 @@ def propose_authority(content: bytes, *, why: str, by: Person, at: datetime) -> 
         issuer=found.issuer,
         fingerprint=found.fingerprint,
         certificate=found.pem,
-        not_before=found.not_before,
-        not_after=found.not_after,
+        begins_at=found.not_before,
+        ends_at=found.not_after,
         added_by_id=by.pk,
         added_at=at,
         why=_reason(why, "why"),
@@ -84,7 +84,7 @@ def trust_authority(anchor: TrustAnchor, *, ending: str, begins: date, by: Perso
             % {"count": LAST_SIGNS},
             "ending",
         )
-    if begins > to_local(anchor.not_after).date():
+    if begins > to_local(anchor.ends_at).date():
         raise RuleBroken(_("The certificate ends before this day. Choose an earlier day."), "begins")
     anchor.valid_from, anchor.confirmed_by_id, anchor.confirmed_at = begins, by.pk, at
     anchor.version += 1

@@ -18,8 +18,8 @@ LONGEST_NAME, LONGEST_REASON = 300, 300
 
 @classed(
     none=[
-        *["uid", "valid_from", "valid_until", "name", "issuer", "fingerprint", "certificate", "not_before"],
-        *["not_after", "added_at", "why", "confirmed_at", "closed_at", "closed_because"],
+        *["uid", "valid_from", "valid_until", "name", "issuer", "fingerprint", "certificate", "begins_at"],
+        *["ends_at", "added_at", "why", "confirmed_at", "closed_at", "closed_because"],
     ]
 )
 class TrustAnchor(Valid):
@@ -30,8 +30,8 @@ class TrustAnchor(Valid):
     issuer = models.CharField(_("issued by"), max_length=LONGEST_NAME)
     fingerprint = models.CharField(_("fingerprint"), max_length=64)
     certificate = models.TextField()
-    not_before = models.DateTimeField()
-    not_after = models.DateTimeField()
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     why = models.CharField(_("why it is trusted"), max_length=LONGEST_REASON)

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         append_only("signatures_signaturecheck"),
         append_only(
             "signatures_trustanchor",
-            frozen=["id", "uid", "name", "issuer", "fingerprint", "certificate", "not_before", "not_after"]
+            frozen=["id", "uid", "name", "issuer", "fingerprint", "certificate", "begins_at", "ends_at"]
             + ["added_by_id", "added_at", "why"],
         ),
     ]
