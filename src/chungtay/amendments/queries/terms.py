@@ -102,5 +102,5 @@ def coming_into_force(bodies: Iterable[int], on: date) -> QuerySet[Agreement]:
 
 def running_in(bodies: Iterable[int], year: int) -> QuerySet[Agreement]:
     """Memoranda of these bodies in force whose phase ends this year or the next."""
-    running = agreements_of(set(bodies)).filter(state=AgreementState.IN_FORCE, phase__ends_year__in=[year, year + 1])
+    running = in_force(agreements_of(set(bodies))).filter(phase__ends_year__in=[year, year + 1])
     return running.select_related("phase").order_by("phase__ends_year", "pk")
