@@ -87,6 +87,12 @@ def _state(seen: PartyOn, annex: Agreement | None, day: date, *, is_one_body: bo
     return Inheritance.INHERITED if is_held else Inheritance.BEING_SIGNED
 
 
+def keys_awaiting(agreements: Iterable[Agreement], day: date) -> set[int]:
+    """Keys of the memoranda of which at least one party awaits a confirmed successor; they are counted apart."""
+    found = inheritances_of(agreements, day)
+    return {key for key, parties in found.items() if any(each.state == Inheritance.AWAITING for each in parties)}
+
+
 def bodies_today(agreement: Agreement, day: date) -> dict[int, list[Organisation]]:
     """Who answers on the day for each party that is still in, by the number of the party; nobody where nobody does."""
     parties = parties_of_many([agreement], day)[agreement.pk]
