@@ -90,7 +90,7 @@ def agreements(request: UserRequest) -> HttpResponse:
     return render(request, "agreements/list.html", context)
 
 
-@route("agreements.list", audience=MEMBER, queries=20)
+@route("agreements.list", audience=MEMBER, queries=12)
 def export(request: UserRequest) -> HttpResponse:
     found, _asked = asked_list(request)
     name = f"bien-ban-ghi-nho-{today():%Y-%m-%d}.xlsx"
