@@ -112,6 +112,15 @@ def things() -> dict[str, dict[str, str]]:
         "notices.Announcement": {"given_out": Announcement.objects.get(state="sent").uid},
         "signatures.TrustAnchor": {},
         "signatures.SignatureCheck": {},
+        **papers(),
+        **private(),
+        "places.Unit": {"hanoi": Unit.objects.get(level="province", code="01", valid_until=None).uid},
+    }
+
+
+def papers() -> dict[str, dict[str, str]]:
+    """What the walk looks at in the room of documents."""
+    return {
         "records.Document": {
             "issued": Document.objects.get(issue__notation="02/KH-THM09").uid,
             "draft": Document.objects.get(state="draft").uid,
@@ -119,13 +128,18 @@ def things() -> dict[str, dict[str, str]]:
         "records.Dossier": {"school": Dossier.objects.get().uid},
         "records.IncomingPaper": {},
         "records.LetterTemplate": {},
+    }
+
+
+def private() -> dict[str, dict[str, str]]:
+    """What the walk looks at in the room of personal data."""
+    return {
         "privacy.Pupil": {"shown": shown_picture().photograph.pupil.uid},
         "privacy.ConsentRecord": {"shown": shown_picture().consent.uid},
         "privacy.Photograph": {"shown": shown_picture().photograph.uid},
         "privacy.Publication": {"shown": shown_picture().uid},
         "privacy.SubjectRequest": {"minh": SubjectRequest.objects.get().uid},
         "privacy.LegalHold": {"school": held_requests()},
-        "places.Unit": {"hanoi": Unit.objects.get(level="province", code="01", valid_until=None).uid},
     }
 
 

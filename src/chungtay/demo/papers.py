@@ -17,8 +17,8 @@ from chungtay.records.actions import (
     withdraw_document,
 )
 from chungtay.records.choices import PaperKind, WithdrawalKind
-from chungtay.records.documents import paper_of
 from chungtay.records.models import Document, Dossier
+from chungtay.records.queries.contents import paper_of
 from chungtay.records.queries.kinds import article
 
 

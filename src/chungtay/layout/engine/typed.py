@@ -8,9 +8,9 @@ from typing import Final
 
 from chungtay.layout.engine.content import Block, Paragraph, Span, Table
 
-# "Điều 1." needs its word from outside: the pack names it.
+# The word of an article comes from the pack; U+0111 is the letter after d.
 _LABEL: Final = (
-    r"(?P<label>{article} \d{{1,3}}\.|[IVXLC]{{1,6}}\.|\d{{1,3}}(?:\.\d{{1,3}})*\.|[a-zđ]\))\s+(?P<rest>\S.*)"
+    r"(?P<label>{article} \d{{1,3}}\.|[IVXLC]{{1,6}}\.|\d{{1,3}}(?:\.\d{{1,3}})*\.|[a-z\u0111]\))\s+(?P<rest>\S.*)"
 )
 _ROMAN: Final = re.compile(r"[IVXLC]{1,6}\.")
 _ROW: Final = re.compile(r"\|(?P<cells>.*)\|")

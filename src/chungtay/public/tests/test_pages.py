@@ -25,9 +25,9 @@ from chungtay.programmes.models import Programme
 from chungtay.public.tests.conftest import DAY, SECRET, MakeBody, Sign
 from chungtay.records.actions import HeadValues, draft_document, issue_document, revise_draft, set_head
 from chungtay.records.choices import PaperKind
-from chungtay.records.documents import paper_of
 from chungtay.records.engine.memoranda import ClauseText, CommitmentText
 from chungtay.records.models import Document
+from chungtay.records.queries.contents import paper_of
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 

@@ -21,10 +21,10 @@ from chungtay.layout.engine.texts import UnwritableTextError
 from chungtay.layout.engine.typed import text_of
 from chungtay.layout.engine.words import official_number
 from chungtay.records.choices import PaperState, WithdrawalKind
-from chungtay.records.documents import paper_of
 from chungtay.records.facts import DocumentIssued, DocumentWithdrawn
 from chungtay.records.gateways import DOCX, pages_of, store_made
 from chungtay.records.models import Document, Issue, LetterTemplate, NumberSeries, Withdrawal
+from chungtay.records.queries.contents import paper_of
 from chungtay.records.queries.papers import signer_called, template_for, unwritten_parts, verify_address
 
 

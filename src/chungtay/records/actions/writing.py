@@ -15,9 +15,9 @@ from chungtay.layout.engine.packing import FORM, to_plain
 from chungtay.layout.engine.typed import blocks_of
 from chungtay.organisations.models import Organisation
 from chungtay.records.choices import PaperKind, PaperState
-from chungtay.records.documents import with_head
 from chungtay.records.facts import DocumentDrafted, DraftChanged, DraftDropped
 from chungtay.records.models import Document
+from chungtay.records.queries.contents import with_head
 from chungtay.records.queries.heads import head_on
 from chungtay.records.queries.kinds import article, outline_of
 from chungtay.records.queries.papers import possible_signers

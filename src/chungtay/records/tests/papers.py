@@ -15,8 +15,8 @@ from chungtay.organisations.choices import Function, Kind, Role
 from chungtay.organisations.models import Organisation
 from chungtay.records.actions import draft_document, issue_document, revise_draft
 from chungtay.records.choices import PaperKind
-from chungtay.records.documents import paper_of
 from chungtay.records.models import Document
+from chungtay.records.queries.contents import paper_of
 
 LONG_AGO = date(2020, 8, 1)
 

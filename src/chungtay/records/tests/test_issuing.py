@@ -24,8 +24,8 @@ from chungtay.records.actions import (
 )
 from chungtay.records.actions.heads import HeadValues
 from chungtay.records.choices import PaperKind, PaperState, WithdrawalKind
-from chungtay.records.documents import paper_of
 from chungtay.records.models import Document, GivenNumber, Issue, NumberSeries, Withdrawal
+from chungtay.records.queries.contents import paper_of
 from chungtay.records.queries.papers import public_document
 from chungtay.records.tests.papers import Office
 

@@ -29,11 +29,11 @@ from chungtay.records.actions import (
     withdraw_document,
 )
 from chungtay.records.choices import PaperKind, PaperState
-from chungtay.records.documents import paper_of
 from chungtay.records.exchange import DOCX, draft_file
 from chungtay.records.forms import BeginForm, ConfirmForm, FileAwayForm, WithdrawForm, WriteForm
 from chungtay.records.models import Document
 from chungtay.records.queries.books import open_dossiers
+from chungtay.records.queries.contents import paper_of
 from chungtay.records.queries.heads import head_on
 from chungtay.records.queries.papers import (
     access_history,
