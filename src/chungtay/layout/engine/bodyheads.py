@@ -10,6 +10,7 @@ from typing import Any, Final
 Words = Mapping[str, Any]  # the pack `heads.toml`
 
 PROVINCIAL, DISTRICT, DESK = "SO", "PHONG_GDDT", "PHONG_VHXH"
+CENTRAL: Final = frozenset({"BO", "VU"})
 COMMITTEES: Final = frozenset({"UBND_TINH", "UBND_HUYEN", "UBND_XA"})
 
 
@@ -114,6 +115,8 @@ def _abbreviation(body: BodyFacts, stem: str, words: Words) -> str:
 def _place(body: BodyFacts, rest: str, words: Words) -> str:
     if body.kind == PROVINCIAL and rest:
         return _bare(rest, words)
+    if body.kind in CENTRAL:
+        return str(words["capital"])
     if body.units:
         bare, full = body.units[-1] if body.kind in (PROVINCIAL, "UBND_TINH") else body.units[0]
         return _spelled(bare, full, words)

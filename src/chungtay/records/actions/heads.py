@@ -40,10 +40,11 @@ def set_head(organisation: Organisation, values: HeadValues, *, by: Person, on: 
             )
     rows = IssuerSetting.objects.filter(organisation=organisation)
     later = rows.filter(valid_from__gt=on).order_by("valid_from").first()
-    row = rows.valid_on(on).first()
+    row, ended = rows.valid_on(on).first(), []
     if row is not None and row.valid_from != on:
         row.valid_until, ends = on, row.valid_until
         row.save(update_fields=["valid_until"])
+        ended = [row]
         row = IssuerSetting(organisation=organisation, valid_from=on, valid_until=ends, version=0)
     elif row is None:
         row = IssuerSetting(
@@ -54,7 +55,7 @@ def set_head(organisation: Organisation, values: HeadValues, *, by: Person, on: 
     row.place, row.has_no_superior = tidy(values.place), values.has_no_superior
     row.version += 1
     row.save()
-    tell(HeadSet(setting=row, organisation=organisation, by=by, on=on))
+    tell(HeadSet(setting=row, organisation=organisation, wrote=ended, by=by, on=on))
     return row
 
 

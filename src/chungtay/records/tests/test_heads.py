@@ -82,7 +82,7 @@ CASES = {
         ),
     ),
     "the ministry": (
-        BodyFacts(kind="BO", name="Bộ Giáo dục và Đào tạo", units=[HA_NOI]),
+        BodyFacts(kind="BO", name="Bộ Giáo dục và Đào tạo"),
         Head(superior="", name="BỘ GIÁO DỤC VÀ ĐÀO TẠO", abbreviation="BGDĐT", place="Hà Nội"),
     ),
     "a school in a ward with a figure for a name": (
