@@ -24,7 +24,7 @@ from chungtay.memoranda.actions import give_out_to_sign
 from chungtay.memoranda.engine.paper import Signing
 from chungtay.memoranda.forms import LONGEST_PLACE, ToSignForm
 from chungtay.memoranda.queries.files import PaperFile, file_of
-from chungtay.memoranda.queries.prints import common_place, prints_of
+from chungtay.memoranda.queries.prints import prints_of
 
 DAY, PLACE = "ngay", "noi"  # of the address
 
@@ -42,7 +42,7 @@ def pdf(request: UserRequest, uid: Uid, number: int) -> HttpResponse:
 @route("memoranda.give_out", audience=MEMBER, writes=True, idempotent=True, queries=60, of="agreements.Agreement")
 def give_out(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "memoranda.give_out")
-    form = ToSignForm(request.POST or None, initial={"on": today(), "place": common_place(agreement, today())})
+    form = ToSignForm(request.POST or None, initial={"on": today()})
 
     def act() -> str:
         signing = Signing(on=form.cleaned_data["on"], place=form.cleaned_data["place"])

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import override
 
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.models import Agreement, Commitment, Party, Witness
+from chungtay.agreements.models import Agreement, Commitment, Party
 from chungtay.kernel.dates import PartialDate
 from chungtay.kernel.models import LegalDocument, Source
 from chungtay.kernel.vietnamese import day_in_words, number, short_day
@@ -56,7 +56,7 @@ def _document(rows: PaperRows, on: date, signing: Signing | None) -> OfficialDoc
         ],
         recipients=_recipients(rows),
         archive=BLANK if agreement.is_reconstruction else word("words", "archive"),
-        witnesses=[_witness(row) for row in agreement.witnesses.select_related("person")] if _is_signed(rows) else [],
+        witnesses=_witnesses(agreement) if _is_signed(rows) else [],
     )
 
 
@@ -88,8 +88,13 @@ def _recipients(rows: PaperRows) -> list[str]:
     return [str(row.organisation) for row in agreement.reported_to.select_related("organisation")] or [BLANK]
 
 
-def _witness(row: Witness) -> Signature:
-    return Signature(post=f"{row.post} {row.body}".strip(), name=row.person.name if row.person else row.printed_name)
+def _witnesses(agreement: Agreement) -> list[Signature]:
+    """Who saw the signing; only what was recorded from a source names them."""
+    rows = agreement.witnesses.select_related("person") if agreement.source_id else []
+    return [
+        Signature(post=f"{row.post} {row.body}".strip(), name=row.person.name if row.person else row.printed_name)
+        for row in rows
+    ]
 
 
 def _head_line(rows: PaperRows, on: date) -> str:

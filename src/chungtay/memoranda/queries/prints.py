@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from chungtay.agreements.models import Agreement
 from chungtay.records.engine.canonical import short_form
-from chungtay.records.queries import heads_of
 
 
 @dataclass(frozen=True)
@@ -24,11 +23,3 @@ class Print:
 def prints_of(agreement: Agreement) -> list[Print]:
     """Every version of the text, newest first."""
     return [Print(*row) for row in agreement.texts.order_by("-number").values_list("number", "text_hash", "made_at")]
-
-
-def common_place(agreement: Agreement, on: date) -> str:
-    """The place all parties write on their documents, empty when they write different ones."""
-    places = {
-        head.used.place for head in heads_of([each.organisation for each in agreement.parties.all()], on).values()
-    }
-    return places.pop() if len(places) == 1 else ""

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from chungtay.agreements.choices import SIGNING_ROLES
 from chungtay.agreements.models import Agreement, Commitment, Party, Signatory, TextVersion
-from chungtay.agreements.queries.pages import MOST_VERSIONS
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Membership, Seat
 from chungtay.organisations.queries import members_of_many
@@ -48,13 +47,15 @@ class PaperRows:
 
 def rows_of(agreement: Agreement, on: date, version: int | None) -> PaperRows | None:
     """Everything that goes on the paper of a version, the newest when none is named; None for a version not there."""
-    newest = agreement.texts.order_by("-number").values_list("number", flat=True)[0]
-    promised = Prefetch("commitments", Commitment.objects.select_related("owed_by", "owed_to"))
-    texts = agreement.texts.filter(number=newest if version is None else min(version, MOST_VERSIONS))
-    text = texts.prefetch_related("clauses", promised).first()
+    texts = list(agreement.texts.order_by("-number"))
+    newest = texts[0].number
+    text = next((each for each in texts if each.number == (newest if version is None else version)), None)
     if text is None:
         return None
-    parties = list(agreement.parties.select_related("organisation"))
+    promised = Prefetch("commitments", Commitment.objects.select_related("owed_by", "owed_to"))
+    prefetch_related_objects([text], "clauses", promised)
+    prefetch_related_objects([agreement], "parties__organisation")
+    parties = list(agreement.parties.all())
     is_signed = agreement.is_signed and text.number == newest
     day = (parties[0].frozen_on if is_signed else None) or on
     bodies = [party.organisation for party in parties]
