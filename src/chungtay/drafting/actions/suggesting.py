@@ -20,7 +20,7 @@ from chungtay.drafting.facts import (
     WordsSuggested,
 )
 from chungtay.drafting.models import Suggestion
-from chungtay.drafting.queries.suggestions import Words, place_in, words_at
+from chungtay.drafting.queries.suggestions import Words, place_in, place_of, words_at
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
@@ -29,13 +29,6 @@ from chungtay.kernel.vietnamese import tidy, tidy_lines
 from chungtay.records.engine.rows import clause_texts, commitment_texts
 
 LONGEST_TITLE, LONGEST_WHY = 200, 300
-
-
-def place_of(part: str, number: int) -> str:
-    """The place in words."""
-    if part == Part.COMMITMENT:
-        return _("commitment %(number)s") % {"number": number}
-    return _("article %(number)s") % {"number": number}
 
 
 @transaction.atomic

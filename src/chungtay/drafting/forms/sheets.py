@@ -69,16 +69,8 @@ class OpeningForm(HeadingForm):
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]  # as above
 
 
-class WordingForm(KitForm):
-    """Which steps the page asks for; the words themselves are read article by article."""
-
-    tab = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-
 @dataclass
 class ArticleRow:
-    """One article on the page: its own form, and one for each commitment in it."""
-
     number: int
     article: Article
     form: ClauseForm
@@ -180,5 +172,6 @@ class DeclineForm(KitForm):
     )
 
 
+# A button and nothing else.
 class PlainForm(KitForm):
-    """A button and nothing else."""
+    pass

@@ -16,8 +16,6 @@ from chungtay.drafting.engine.library import (
     read_library,
 )
 from chungtay.drafting.engine.sheets import Article, Sheet
-from chungtay.kernel.vietnamese import short_day
-from chungtay.kernel.web.inputs import NotADay, read_day
 from chungtay.organisations.choices import Kind
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries.snapshots import snapshots_on
@@ -41,23 +39,11 @@ def circumstances_of(bodies: Sequence[Organisation], day: date, *, has_funding: 
     return Circumstances(shared, "many" if len(bodies) > 2 else "two", has_funding)
 
 
-def slots_of(sheet: Sheet, names: Mapping[str, str], *, programme: str, phase: str) -> dict[str, str]:
-    """What is known for the slots of the library: words for two or many parties, programme, phase, days."""
+def slots_of(sheet: Sheet, names: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """What is known for the slots of the library: words for two or many parties, who is first, and what is `known`."""
     words = dict(library().words["many" if len(sheet.parties) > 2 else "two"])
-    return words | {
-        "chuong_trinh": programme,
-        "giai_doan": phase,
-        "ben_dau": names.get(sheet.parties[0], "") if sheet.parties else "",
-        "tu_ngay": _day(sheet.heading.get("effective_on", "")),
-        "den_ngay": _day(sheet.heading.get("lasts_until", "")),
-    }
-
-
-def _day(typed: str) -> str:
-    try:
-        return short_day(read_day(typed)) if typed else ""
-    except NotADay:
-        return ""
+    first = names.get(sheet.parties[0], "") if sheet.parties else ""
+    return {**words, "ben_dau": first, **known}
 
 
 def article_of(entry: Entry, here: Circumstances, slots: Mapping[str, str]) -> Article:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from chungtay.agreements.models import Agreement, TextVersion
 from chungtay.agreements.queries.visible import visible_agreements
@@ -47,6 +48,13 @@ def words_at(text: TextVersion, part: str, number: int) -> Words | None:
         return Words(promise.title, promise.as_written) if promise else None
     clause = text.clauses.filter(number=number).first()
     return Words(clause.title, clause.body) if clause else None
+
+
+def place_of(part: str, number: int) -> str:
+    """The place in words."""
+    if part == Part.COMMITMENT:
+        return _("commitment %(number)s") % {"number": number}
+    return _("article %(number)s") % {"number": number}
 
 
 def place_in(text: TextVersion, suggestion: Suggestion, words: Words) -> int | None:

@@ -236,7 +236,7 @@ def test_the_page_says_who_waits_since_when_and_reminds_by_one_button(
 
 def test_three_parties_from_a_suggestion_to_approval_with_one_stale_confirmation_refused(
     programme: Programme, school_09: Organisation, school_27: Organisation, body: Callable[..., Organisation],
-    member: Callable[..., Person], co_lan: Person, thay_ky: Person, he_thong: Person,
+    member: Callable[..., Person], co_lan: Person, thay_ky: Person,
 ) -> None:  # fmt: skip
     third = body("Trường Tiểu học Mẫu 40")
     co_hoa = member("Vũ Thị Mẫu Hòa", third, Role.HEAD)

@@ -15,6 +15,8 @@ from chungtay.drafting.engine.missing import Lack, Missing, missing_in
 from chungtay.drafting.engine.sheets import Sheet
 from chungtay.drafting.queries.library import Desk, circumstances_of, library, slots_of
 from chungtay.kernel.clock import today
+from chungtay.kernel.vietnamese import short_day
+from chungtay.kernel.web.inputs import NotADay, read_day
 from chungtay.kernel.web.requests import UserRequest
 from chungtay.organisations.models import OrganisationQuerySet
 from chungtay.organisations.queries import own_bodies, visible_organisations
@@ -41,9 +43,22 @@ def desk_of(request: UserRequest, sheet: Sheet, agreement: Agreement | None) -> 
     bodies = [by_uid[uid] for uid in sheet.parties if uid in by_uid]
     names = agreement.named_parties if agreement else [str(body) for body in bodies]
     programme, phase = _programme(request, sheet)
-    slots = slots_of(sheet, dict(zip(sheet.parties, names, strict=False)), programme=programme, phase=phase)
+    known = {
+        "chuong_trinh": programme,
+        "giai_doan": phase,
+        "tu_ngay": _day(sheet.heading.get("effective_on", "")),
+        "den_ngay": _day(sheet.heading.get("lasts_until", "")),
+    }
+    slots = slots_of(sheet, dict(zip(sheet.parties, names, strict=False)), known)
     here = circumstances_of(bodies, today(), has_funding=sheet.has_funding)
     return Desk(bodies, names, here, slots, programme, phase)
+
+
+def _day(typed: str) -> str:
+    try:
+        return short_day(read_day(typed)) if typed else ""
+    except NotADay:
+        return ""
 
 
 def _programme(request: UserRequest, sheet: Sheet) -> tuple[str, str]:
