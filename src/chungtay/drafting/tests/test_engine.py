@@ -12,7 +12,7 @@ from chungtay.drafting.engine.sheets import Article, Promise, Sheet, from_json, 
 from chungtay.drafting.engine.steps import step_of, taken
 from chungtay.drafting.queries.library import library, worded
 
-words = st.text(max_size=12)
+words = st.text(alphabet="ăâđ aB1.…{}\n", max_size=12)
 numbers = st.sampled_from(["", "1", "2", "3"])
 promises = st.builds(Promise, title=words, as_written=words, owed_by=numbers, owed_to=numbers, target=words, unit=words)
 articles = st.builds(
