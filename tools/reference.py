@@ -218,7 +218,7 @@ def reading(node: ast.AST) -> tuple[str, str, str] | None:
     if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
         return None
     name, spoken = str(node.args[0].value), ast.unparse(node.func)
-    if spoken in TYPED_READS and name.isupper():
+    if spoken in TYPED_READS and name.isupper() and name.isidentifier() and name.isascii():
         defaults = [ast.unparse(each.value) for each in node.keywords if each.arg == "default"]
         return name, TYPED_READS[spoken], code(defaults[0]) if defaults else ""
     if spoken in {"os.environ.get", "os.environ.setdefault"}:
