@@ -385,7 +385,7 @@ EXPECTED: Table = {
     "amendments:leave": each_agreement(HEADS),
     "amendments:internalise": each_agreement(HEADS),
     # Nobody of this cast heads the successor of a party that is no more.
-    "amendments:inherit": each_agreement(dict.fromkeys(READERS, [])),
+    "amendments:inherit": each_agreement({key: [] for key in READERS}),
     # Everybody who is signed in may search; what is found is what each room's own pages would show them.
     "search:find": {"": SIGNED_IN},
     "search:suggest": {"": SIGNED_IN},

@@ -11,6 +11,7 @@ from chungtay.agreements.queries.visible import agreements_of
 from chungtay.agreements.queries.waiting import Wait, open_waits, waits_of_many
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
+from chungtay.kernel.permissions import read_once
 from chungtay.organisations.queries import own_bodies
 from chungtay.programmes.models import Programme
 
@@ -43,16 +44,21 @@ def narrowed(
     if whose is Whose.MINE:
         return found.filter(pk__in=agreements_of(own).values("pk"))
     is_mine = whose is Whose.FOR_ME
-    waits = open_waits(own) if own else []
+    waits = _open_waits(own) if own else []
     return found.filter(
         pk__in={row.agreement.pk for row in waits if (row.waited_for.organisation_id in own) is is_mine}
     )
 
 
-def waits_by_memorandum(rows: Iterable[Agreement]) -> dict[int, list[Wait]]:
+def waits_by_memorandum(rows: Iterable[Agreement], visitor: Visitor, whose: Whose) -> dict[int, list[Wait]]:
     """Who waits for whom in those of the memoranda that are not signed yet, by their key."""
-    still_open = [row.pk for row in rows if row.is_open_to_change]
+    is_known = whose in {Whose.FOR_ME, Whose.FOR_OTHERS}  # the list was chosen by the waits of one's own bodies
+    own = own_bodies(visitor, today(), PARTY_ROLES) if is_known else frozenset[int]()
     found: dict[int, list[Wait]] = {}
-    for wait in waits_of_many(Agreement.objects.filter(pk__in=still_open)) if still_open else []:
+    for wait in _open_waits(own) if own else waits_of_many(row for row in rows if row.is_open_to_change):
         found.setdefault(wait.agreement.pk, []).append(wait)
     return found
+
+
+def _open_waits(own: frozenset[int]) -> list[Wait]:
+    return read_once(("open waits", own), lambda: open_waits(own))

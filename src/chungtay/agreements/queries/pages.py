@@ -214,7 +214,7 @@ def work_page(agreement: Agreement, visitor: Visitor, day: date) -> WorkPage:
         scan=scan,
         signed=frozenset(row.party_id for row in signed),
         papers=papers,
-        waits=waits_in(agreement, versions[-1].text, versions[-1].approvals, papers),
+        waits=waits_in(agreement, versions[-1].text, versions[-1].approvals, signed),
     )
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.models import Agreement, Approval, Party, SignedScan, TextVersion
+from chungtay.agreements.models import Agreement, Approval, Party, Signatory, TextVersion
 from chungtay.agreements.queries.visible import agreements_of, with_parties
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.vietnamese import own_name
@@ -68,25 +68,31 @@ class Wait:
 def open_waits(bodies: Iterable[int]) -> list[Wait]:
     """Who waits for whom in every memorandum of these bodies that is not signed yet, longest wait first."""
     still_open = agreements_of(set(bodies)).filter(state__in=[AgreementState.DRAFT, AgreementState.APPROVED])
-    return sorted(waits_of_many(still_open), key=lambda wait: (wait.since, wait.agreement.pk, wait.waited_for.number))
+    return sorted(
+        waits_of_many(with_parties(still_open)),
+        key=lambda wait: (wait.since, wait.agreement.pk, wait.waited_for.number),
+    )
 
 
-def waits_of_many(agreements: QuerySet[Agreement]) -> list[Wait]:
-    """Who waits for whom in each of the memoranda; five questions, however many they are."""
+def waits_of_many(agreements: Iterable[Agreement]) -> list[Wait]:
+    """Who waits for whom in each of the memoranda; three questions beside their parties, however many they are."""
+    rows = list(agreements)
     texts = TextVersion.objects.order_by("-number").prefetch_related("approvals")
-    scans = SignedScan.objects.filter(taken_back_at__isnull=True).prefetch_related("signatories")
-    rows = with_parties(agreements).prefetch_related(Prefetch("texts", texts), Prefetch("scans", scans))
-    return [
-        wait
-        for row in rows
-        for wait in waits_in(row, row.texts.all()[0], row.texts.all()[0].approvals.all(), row.scans.all())
-    ]
+    live = Signatory.objects.filter(scan__taken_back_at__isnull=True, scan__isnull=False).select_related("scan")
+    prefetch_related_objects(rows, "parties", Prefetch("texts", texts), Prefetch("parties__signatories", live))
+    return [wait for row in rows for wait in _waits(row, row.texts.all()[0])]
+
+
+def _waits(agreement: Agreement, text: TextVersion) -> list[Wait]:
+    signed = [signatory for party in agreement.parties.all() for signatory in party.signatories.all()]
+    return waits_in(agreement, text, text.approvals.all(), signed)
 
 
 def waits_in(
-    agreement: Agreement, text: TextVersion, approvals: Iterable[Approval], papers: Collection[SignedScan]
+    agreement: Agreement, text: TextVersion, approvals: Iterable[Approval], signed: Collection[Signatory]
 ) -> list[Wait]:
-    """Who waits for whom, from the newest text, its confirmations and the papers and files with their signatures."""
+    """Who waits for whom, from the newest text, its confirmations and the signatures on papers and files."""
+    papers, signed_by = {row.scan for row in signed if row.scan}, {row.party_id for row in signed}
     parties = list(agreement.parties.all())
     moment = max([text.made_at, *(row.at for row in approvals), *(paper.at for paper in papers)])
     since = to_local(moment).date()
@@ -94,9 +100,8 @@ def waits_in(
         # Any party may bring the scan; the first one, which drafted, is the one that is asked.
         return [Wait(agreement, tuple(parties[1:]), parties[0], Step.BRING_SCAN, text.number, since)]
     if agreement.state == AgreementState.APPROVED:
-        done = {row.party_id for paper in papers for row in paper.signatories.all()}
         has_scan = any(paper.signature_check_id is None for paper in papers)
-        ready, step = done, Step.SEE_SIGNATURE if has_scan else Step.SIGN
+        done, ready, step = signed_by, signed_by, Step.SEE_SIGNATURE if has_scan else Step.SIGN
     elif agreement.state == AgreementState.DRAFT:
         done, step = {row.party_id for row in approvals}, Step.CONFIRM
         ready = done | {text.made_for_id or 0}

@@ -95,6 +95,7 @@ def test_a_long_list_asks_no_more_than_a_short_one(
     many(19)
     client = client_of(co_lan)
 
-    for asked in ({}, {"cua": "cho-ben-khac"}, {"cua": "toi", "trang-thai": "draft"}):
-        with django_assert_max_num_queries(20):
+    # Whose turn it is is read before the list is known: two questions more.
+    for asked, most in (({}, 12), ({"cua": "toi", "trang-thai": "draft"}, 12), ({"cua": "cho-ben-khac"}, 14)):
+        with django_assert_max_num_queries(most):
             assert client.get(LIST, asked).status_code == 200

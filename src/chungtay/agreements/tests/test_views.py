@@ -231,7 +231,7 @@ def test_pages_of_a_memorandum_keep_to_their_bounds(
 ) -> None:  # fmt: skip
     client = enter(co_lan)
     for address, most in (
-        (reverse("agreements:list"), 20),
+        (reverse("agreements:list"), 12),
         (at("show", in_force), 25),
         (at("version", in_force, 1), 12),
     ):

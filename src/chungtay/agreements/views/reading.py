@@ -58,12 +58,12 @@ def asked_list(request: UserRequest) -> tuple[QuerySet[Agreement], dict[str, Any
     return found, {"state": state, "programmes": programmes, "programme": programme, "whose": whose}
 
 
-@route("agreements.list", audience=MEMBER, queries=20)
+@route("agreements.list", audience=MEMBER, queries=12)
 def agreements(request: UserRequest) -> HttpResponse:
     found, asked = asked_list(request)
     page = page_from(request, found, order=("-id",), size=20)
     parties = parties_of_many(page.rows, today())
-    waits = waits_by_memorandum(page.rows)
+    waits = waits_by_memorandum(page.rows, request.user, asked["whose"])
     own = own_bodies(request.user, today(), PARTY_ROLES)
     rows = [
         (

@@ -58,7 +58,7 @@ def test_the_form_of_the_bytes_is_fixed() -> None:
     assert short_form("7f3ac19e02bd") == "7f3a·c19e"
 
 
-words_typed = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=30)
+words_typed = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
 @given(words_typed, words_typed, st.none() | st.integers(1, 5))
