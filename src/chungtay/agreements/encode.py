@@ -54,7 +54,7 @@ def version_rows(
         programme_name=agreement.programme.name,
         phase_label=agreement.phase.label if agreement.phase else "",
         effective_on=agreement.effective_on,
-        lasts_until=agreement.lasts_until,
+        ends_on=agreement.ends_on,
         party_names=[party.frozen_name for party in parties],
         made_by_id=by.pk,
         made_for=made_for,

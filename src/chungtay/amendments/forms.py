@@ -54,12 +54,12 @@ class EndForm(ReasonForm, PasswordForm):
 
 
 class RenewForm(KitForm):
-    lasts_until = DayField(label=_("New last day"), help_text=_("The memorandum then lasts to the end of this day."))
+    ends_on = DayField(label=_("New last day"), help_text=_("The memorandum then lasts to the end of this day."))
 
 
 class EndTogetherForm(ReasonForm):
-    lasts_until = DayField(label=_("Last day in force"))
-    field_order = ["lasts_until", "reason"]
+    ends_on = DayField(label=_("Last day in force"))
+    field_order = ["ends_on", "reason"]
 
 
 class ChangeForm(KitForm):

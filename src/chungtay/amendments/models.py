@@ -39,18 +39,18 @@ class Amendment(models.Model):
         return f"{self.number:02} · {self.agreement}"
 
 
-@classed(none=["last_day"])
+@classed(none=["ends_on"])
 class ExpiryAlert(models.Model):
     """The heads of the parties were told that the agreed last day is near; once for each day and distance."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="expiry_alerts")
-    last_day = models.DateField(_("agreed last day"))
+    ends_on = models.DateField(_("agreed last day"))
     days_before = models.PositiveIntegerField(_("days before"))
 
     class Meta:
         verbose_name = _("alert of a near end")
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "last_day", "days_before"], name="alerted_once_a_distance")
+            models.UniqueConstraint(fields=["agreement", "ends_on", "days_before"], name="alerted_once_a_distance")
         ]
 
     def __str__(self) -> str:

@@ -28,7 +28,7 @@ def sheet_of(agreement: Agreement, clauses: Iterable[Clause], commitments: Seque
         "phase": str(agreement.phase_id or ""),
         "programme": str(agreement.programme_id),
         "effective_on": short_day(agreement.effective_on) if agreement.effective_on else "",
-        "lasts_until": short_day(agreement.lasts_until) if agreement.lasts_until else "",
+        "ends_on": short_day(agreement.ends_on) if agreement.ends_on else "",
     }
     parties = tuple(party.organisation.uid for party in agreement.parties.all())
     return Sheet(parties=parties, heading=heading, articles=articles)

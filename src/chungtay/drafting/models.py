@@ -121,7 +121,7 @@ class Suggestion(models.Model):
         return self.state == SuggestionState.OPEN
 
 
-@classed(none=["uid", "step", "day", "at"])
+@classed(none=["uid", "step", "reminded_on", "at"])
 class Reminder(models.Model):
     """A party was reminded of the step the others wait for; at most once a day."""
 
@@ -131,13 +131,13 @@ class Reminder(models.Model):
     by_party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     step = models.CharField(_("step"), max_length=20)
-    day = models.DateField(_("day"))
+    reminded_on = models.DateField(_("day"))
     at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("reminder")
-        constraints = [models.UniqueConstraint(fields=["party", "day"], name="a_party_is_reminded_once_a_day")]
-        indexes = [models.Index(fields=["agreement", "-day"], name="reminders_of_a_memorandum")]
+        constraints = [models.UniqueConstraint(fields=["party", "reminded_on"], name="a_party_is_reminded_once_a_day")]
+        indexes = [models.Index(fields=["agreement", "-reminded_on"], name="reminders_of_a_memorandum")]
 
     def __str__(self) -> str:
-        return f"{self.party} {self.day}"
+        return f"{self.party} {self.reminded_on}"

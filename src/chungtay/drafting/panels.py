@@ -92,6 +92,7 @@ def who_waits(request: HttpRequest, page: WorkPage, on: date) -> Panel | None:
         return None
     reminders = reminders_in(page.agreement)
     last = {row.party_id: row for row in reversed(reminders)}
+    reminded = {row.party_id for row in reminders if row.reminded_on == on}
     rows = [
         {
             "waits": ring_of(wait.waits[0])
@@ -104,9 +105,7 @@ def who_waits(request: HttpRequest, page: WorkPage, on: date) -> Panel | None:
             "days": _days((on - wait.since).days),
             "since": wait.since,
             "last": last.get(wait.waited_for.pk),
-            "may_remind": page.mine is not None
-            and wait.waited_for != page.mine
-            and getattr(last.get(wait.waited_for.pk), "day", None) != on,
+            "may_remind": page.mine is not None and wait.waited_for != page.mine and wait.waited_for.pk not in reminded,
         }
         for wait in page.waits
     ]

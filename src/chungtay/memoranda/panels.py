@@ -18,7 +18,7 @@ def on_paper(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
     newest, *older = prints_of(thing)
     may_sign = thing.state == AgreementState.APPROVED and is_allowed(request.user, "memoranda.give_out", thing)
     context = {"agreement": thing, "newest": newest, "older": older, "may_sign": may_sign}
-    return Panel(gettext_lazy("On paper"), "memoranda/_panel.html", context)
+    return Panel(gettext_lazy("Printed copy"), "memoranda/_panel.html", context)
 
 
 @offer_panel("agreements.sign_digitally", order=10)

@@ -31,7 +31,7 @@ class Heading:
     title: str
     phase: Phase | None = None
     effective_on: date | None = None
-    lasts_until: date | None = None
+    ends_on: date | None = None
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def open_draft(
         phase=heading.phase,
         title=tidy(heading.title),
         effective_on=heading.effective_on,
-        lasts_until=heading.lasts_until,
+        ends_on=heading.ends_on,
         drafted_by_id=by.pk,
         drafted_at=at,
     )
@@ -100,10 +100,8 @@ def _must_stand(heading: Heading, clauses: Sequence[ClauseText], programme: Prog
         raise RuleBroken(_("A memorandum needs at least one article. Write what the parties agree on."), "clauses")
     if heading.phase is not None and heading.phase.programme_id != programme.pk:
         raise RuleBroken(_("This phase belongs to another programme. Choose a phase of the same programme."), "phase")
-    if heading.lasts_until and heading.lasts_until < (heading.effective_on or heading.lasts_until):
-        raise RuleBroken(
-            _("The last day is before the first. Write a later last day, or leave it empty."), "lasts_until"
-        )
+    if heading.ends_on and heading.ends_on < (heading.effective_on or heading.ends_on):
+        raise RuleBroken(_("The last day is before the first. Write a later last day, or leave it empty."), "ends_on")
 
 
 def _party_of_drafter(parties: Sequence[Organisation], by: Person, on: date, *, fewest: int) -> Organisation:
@@ -139,10 +137,10 @@ def revise_text(
     before = current_text(agreement)
     if before.number != based_on:
         raise StaleVersion(agreement)
-    heading = heading or Heading(agreement.title, agreement.phase, agreement.effective_on, agreement.lasts_until)
+    heading = heading or Heading(agreement.title, agreement.phase, agreement.effective_on, agreement.ends_on)
     _must_stand(heading, clauses, agreement.programme)
     agreement.title, agreement.phase = tidy(heading.title), heading.phase
-    agreement.effective_on, agreement.lasts_until = heading.effective_on, heading.lasts_until
+    agreement.effective_on, agreement.ends_on = heading.effective_on, heading.ends_on
     parties = list(agreement.parties.all())
     number = before.number + 1
     text, clause_rows, commitment_rows = version_rows(
@@ -156,7 +154,7 @@ def revise_text(
     if agreement.state == AgreementState.APPROVED:
         agreement.state = AgreementState.DRAFT
     agreement.version += 1
-    agreement.save(update_fields=["title", "phase", "effective_on", "lasts_until", "state", "version"])
+    agreement.save(update_fields=["title", "phase", "effective_on", "ends_on", "state", "version"])
     day = to_local(at).date()
     tell(TextRevised(agreement=agreement, party=party, text=text, number=number, by=by, on=day, wrote=written))
     return text

@@ -17,16 +17,16 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            "agreement", "lasts_until", models.DateField(blank=True, null=True, verbose_name="agreed last day")
+            "agreement", "ends_on", models.DateField(blank=True, null=True, verbose_name="agreed last day")
         ),
-        migrations.AddField("textversion", "lasts_until", models.DateField(blank=True, null=True)),
+        migrations.AddField("textversion", "ends_on", models.DateField(blank=True, null=True)),
         migrations.AddField("party", "left_on", models.DateField(blank=True, null=True)),
         migrations.AddConstraint(
             "agreement",
             models.CheckConstraint(
-                condition=Q(lasts_until__isnull=True)
+                condition=Q(ends_on__isnull=True)
                 | Q(effective_on__isnull=True)
-                | Q(lasts_until__gte=F("effective_on")),
+                | Q(ends_on__gte=F("effective_on")),
                 name="lasts_no_shorter_than_a_day",
             ),
         ),

@@ -22,7 +22,7 @@ from chungtay.programmes.models import Phase, Programme
 @classed(
     none=[
         *["uid", "kind", "title", "label_in_source", "state", "signed_on", "signed_part_of_day", "signed_place"],
-        *["further_parties", "effective_on", "lasts_until", "last_activity_on", "valid_from", "valid_until"],
+        *["further_parties", "effective_on", "ends_on", "last_activity_on", "valid_from", "valid_until"],
         "drafted_at",
     ]
 )
@@ -46,7 +46,7 @@ class Agreement(Valid):
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     effective_on = models.DateField(_("takes effect on"), null=True, blank=True)
     # The last day the newest text agrees on; an annex in force may agree on another one.
-    lasts_until = models.DateField(_("agreed last day"), null=True, blank=True)
+    ends_on = models.DateField(_("agreed last day"), null=True, blank=True)
     last_activity_on = models.DateField(null=True, blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
@@ -65,9 +65,9 @@ class Agreement(Valid):
                 condition=Q(is_reconstruction=False) | Q(source__isnull=False), name="a_reconstruction_names_its_source"
             ),
             models.CheckConstraint(
-                condition=Q(lasts_until__isnull=True)
+                condition=Q(ends_on__isnull=True)
                 | Q(effective_on__isnull=True)
-                | Q(lasts_until__gte=models.F("effective_on")),
+                | Q(ends_on__gte=models.F("effective_on")),
                 name="lasts_no_shorter_than_a_day",
             ),
         ]

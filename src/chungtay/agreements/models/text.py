@@ -27,7 +27,7 @@ class TextVersionManager(models.Manager["TextVersion"]):
 @classed(
     none=[
         *["uid", "party_names", "text_hash", "made_at", "title", "programme_name", "phase_label", "effective_on"],
-        "lasts_until",
+        "ends_on",
     ]
 )
 class TextVersion(models.Model):
@@ -41,7 +41,7 @@ class TextVersion(models.Model):
     programme_name = models.CharField(max_length=300)
     phase_label = models.CharField(max_length=20, blank=True)
     effective_on = models.DateField(null=True, blank=True)
-    lasts_until = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
     # As this version names the parties; the parties themselves are frozen anew on the day of signing.
     party_names = models.JSONField(default=list)
     text_hash = models.CharField(max_length=64)

@@ -36,7 +36,7 @@ class Wanted:
     clauses: Sequence[ClauseText]
     commitments: Sequence[CommitmentText] = ()
     effective_on: date | None = None
-    lasts_until: date | None = None
+    ends_on: date | None = None
     party: Party | None = None
     bodies: Sequence[Organisation] = ()
 
@@ -53,7 +53,7 @@ def draft_annex(agreement: Agreement, wanted: Wanted, *, by: Person, at: datetim
     _must_be_the_only_one(agreement, wanted)
     number = (agreement.amendments.aggregate(last=Max("number"))["last"] or 0) + 1
     bodies = list(wanted.bodies) or everybody_today(agreement, day)
-    heading = Heading(annex_title(number, agreement), agreement.phase, wanted.effective_on, wanted.lasts_until)
+    heading = Heading(annex_title(number, agreement), agreement.phase, wanted.effective_on, wanted.ends_on)
     annex = open_draft(
         agreement.programme,
         heading,

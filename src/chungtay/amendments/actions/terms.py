@@ -27,11 +27,11 @@ def draft_renewal(agreement: Agreement, *, by: Person, at: datetime, last_day: d
     if last_day <= max(day, known or day):
         raise RuleBroken(
             _("The memorandum lasts until %(day)s already. Write a later last day.") % {"day": short_day(known or day)},
-            "lasts_until",
+            "ends_on",
         )
     words = {"agreement": agreement.title, "last_day": short_day(last_day)}
     clauses = clauses_said("renewal", "clauses", **words)
-    wanted = Wanted(purpose=Purpose.RENEWAL, clauses=clauses, lasts_until=last_day)
+    wanted = Wanted(purpose=Purpose.RENEWAL, clauses=clauses, ends_on=last_day)
     return draft_annex(agreement, wanted, by=by, at=at)
 
 
@@ -41,14 +41,12 @@ def draft_ending(agreement: Agreement, *, by: Person, at: datetime, last_day: da
     day = to_local(at).date()
     known = last_day_of(agreement, day)
     if last_day < day or (known is not None and last_day > known):
-        raise RuleBroken(
-            _("Write a last day from today on, and not after the one that is agreed already."), "lasts_until"
-        )
+        raise RuleBroken(_("Write a last day from today on, and not after the one that is agreed already."), "ends_on")
     if not tidy(reason):
         raise RuleBroken(_("Say in one sentence why the memorandum ends; the other parties will read it."), "reason")
     words = {"agreement": agreement.title, "last_day": short_day(last_day), "reason": tidy(reason)}
     clauses = clauses_said("ending", "clauses", **words)
-    wanted = Wanted(purpose=Purpose.ENDING, clauses=clauses, lasts_until=last_day)
+    wanted = Wanted(purpose=Purpose.ENDING, clauses=clauses, ends_on=last_day)
     return draft_annex(agreement, wanted, by=by, at=at)
 
 
@@ -57,7 +55,7 @@ def alert_of_near_ends(*, by: Person, on: date) -> int:
     """Tell the heads of every party 90, 30 and 7 days before the agreed last day; running it again tells nobody."""
     due = alerts_due(on)
     for agreement, last_day, distance in due:
-        row = ExpiryAlert.objects.create(agreement=agreement, last_day=last_day, days_before=distance)
+        row = ExpiryAlert.objects.create(agreement=agreement, ends_on=last_day, days_before=distance)
         left = (last_day - on).days
         tell(EndIsNear(agreement=agreement, days=left, last_day=last_day, by=by, on=on, wrote=[row]))
     return len(due)

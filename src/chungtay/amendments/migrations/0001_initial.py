@@ -33,13 +33,13 @@ class Migration(migrations.Migration):
             name='ExpiryAlert',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_day', models.DateField(verbose_name='agreed last day')),
+                ('ends_on', models.DateField(verbose_name='agreed last day')),
                 ('days_before', models.PositiveIntegerField(verbose_name='days before')),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expiry_alerts', to='agreements.agreement')),
             ],
             options={
                 'verbose_name': 'alert of a near end',
-                'constraints': [models.UniqueConstraint(fields=('agreement', 'last_day', 'days_before'), name='alerted_once_a_distance')],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'ends_on', 'days_before'), name='alerted_once_a_distance')],
             },
         ),
     ]

@@ -22,10 +22,10 @@ def with_last_day(memoranda: QuerySet[Agreement], day: date) -> QuerySet[Agreeme
         agreement=OuterRef("pk"),
         annex__state=AgreementState.IN_FORCE,
         annex__valid_from__lte=day,
-        annex__lasts_until__isnull=False,
+        annex__ends_on__isnull=False,
     )
-    newest = Subquery(said.order_by("-number").values("annex__lasts_until")[:1])
-    return memoranda.annotate(agreed_until=Coalesce(newest, "lasts_until"))
+    newest = Subquery(said.order_by("-number").values("annex__ends_on")[:1])
+    return memoranda.annotate(agreed_until=Coalesce(newest, "ends_on"))
 
 
 def last_day_of(agreement: Agreement, day: date) -> date | None:
@@ -84,7 +84,7 @@ def without_heir(memoranda: QuerySet[Agreement], day: date) -> QuerySet[Agreemen
 def alerts_due(day: date) -> list[tuple[Agreement, date, int]]:
     """Each memorandum near its end with its last day and the nearest distance nobody was told of yet."""
     near = list(ending_within(everywhere(), day).select_related("programme").order_by("pk"))
-    told = set(ExpiryAlert.objects.filter(agreement__in=near).values_list("agreement_id", "last_day", "days_before"))
+    told = set(ExpiryAlert.objects.filter(agreement__in=near).values_list("agreement_id", "ends_on", "days_before"))
     due = []
     for agreement in near:
         last_day = agreement.agreed_until  # type: ignore[attr-defined]  # annotated by with_last_day

@@ -118,7 +118,7 @@ def test_a_renewal_signed_by_everybody_moves_the_last_day_and_the_texts_stay_as_
 
     agreement.refresh_from_db()
     assert last_day_of(agreement, DAY) == date(2029, 5, 31)
-    assert agreement.lasts_until == date(2027, 5, 31)
+    assert agreement.ends_on == date(2027, 5, 31)
     assert "31/5/2029" in text_in_force(agreement, DAY).articles[-1].body
 
 

@@ -90,14 +90,14 @@ def test_one_click_renews_and_one_form_ends_by_agreement(three: Three, enter: En
     agreement, people = three
     client = enter(people[2])
 
-    refused = client.post(at("renew", agreement), {"lasts_until": "31/5/2027", **KEY})
+    refused = client.post(at("renew", agreement), {"ends_on": "31/5/2027", **KEY})
     assert "muộn hơn" in refused.content.decode()
-    client.post(at("renew", agreement), {"lasts_until": "31/5/2029", "idempotency_key": "k2"})
+    client.post(at("renew", agreement), {"ends_on": "31/5/2029", "idempotency_key": "k2"})
     last_day = typed(today() + timedelta(days=1))
-    words = {"lasts_until": last_day, "reason": "Đã xong việc.", "idempotency_key": "k3"}
+    words = {"ends_on": last_day, "reason": "Đã xong việc.", "idempotency_key": "k3"}
     client.post(at("end_together", agreement), words)
 
-    purposes = list(agreement.amendments.values_list("purpose", "annex__lasts_until"))
+    purposes = list(agreement.amendments.values_list("purpose", "annex__ends_on"))
     assert purposes == [(Purpose.RENEWAL, date(2029, 5, 31)), (Purpose.ENDING, today() + timedelta(days=1))]
 
 
@@ -172,7 +172,7 @@ def test_parties_that_are_one_body_are_closed_from_the_page(
 def test_what_ends_soon_stands_in_the_list_and_among_the_next_dates(three: Three, enter: Enter) -> None:
     agreement, people = three
     soon = today() + timedelta(days=30)
-    Agreement.objects.filter(pk=agreement.pk).update(lasts_until=soon)
+    Agreement.objects.filter(pk=agreement.pk).update(ends_on=soon)
 
     page = enter(people[0]).get(reverse("amendments:list")).content.decode()
     assert at("show", agreement) in page

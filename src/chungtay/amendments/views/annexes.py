@@ -44,7 +44,7 @@ def renew(request: UserRequest, uid: Uid) -> HttpResponse:
     form = RenewForm(request.POST or None)
 
     def act() -> str:
-        last_day = form.cleaned_data["lasts_until"]
+        last_day = form.cleaned_data["ends_on"]
         return draft_renewal(agreement, by=request.user, at=now(), last_day=last_day).get_absolute_url()
 
     words = {
@@ -64,7 +64,7 @@ def end_together(request: UserRequest, uid: Uid) -> HttpResponse:
     form = EndTogetherForm(request.POST or None)
 
     def act() -> str:
-        last_day, reason = form.cleaned_data["lasts_until"], form.cleaned_data["reason"]
+        last_day, reason = form.cleaned_data["ends_on"], form.cleaned_data["reason"]
         annex = draft_ending(agreement, by=request.user, at=now(), last_day=last_day, reason=reason)
         return annex.get_absolute_url()
 

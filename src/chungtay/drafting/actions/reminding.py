@@ -32,7 +32,7 @@ def remind_party(agreement: Agreement, party: Party, *, by: Person, by_party: Pa
         raise RuleBroken(_("Nobody waits for %(party)s here any more.") % {"party": party})
     if by_party.pk == party.pk:
         raise RuleBroken(_("It is your own party that is waited for; there is nobody to remind."))
-    last = Reminder.objects.filter(party=party, day=day).first()
+    last = Reminder.objects.filter(party=party, reminded_on=day).first()
     if last is not None:
         raise RuleBroken(
             _("%(party)s was reminded today already, at %(time)s. Remind it again tomorrow.")
@@ -47,7 +47,7 @@ def remind_party(agreement: Agreement, party: Party, *, by: Person, by_party: Pa
     try:
         with transaction.atomic():
             reminder = Reminder.objects.create(
-                agreement=agreement, party=party, by_party=by_party, by_id=by.pk, step=wait.step, day=day, at=at
+                agreement=agreement, party=party, by_party=by_party, by_id=by.pk, step=wait.step, reminded_on=day, at=at
             )
     except IntegrityError:
         raise RuleBroken(_("%(party)s has just been reminded by somebody else.") % {"party": party}) from None

@@ -50,7 +50,7 @@ def _of_heading(sheet: Sheet) -> Iterator[Missing]:
         yield Missing("title")
     if not sheet.heading.get("phase"):
         yield Missing("phase")
-    if not sheet.heading.get("lasts_until"):
+    if not sheet.heading.get("ends_on"):
         yield Missing("last_day")
 
 

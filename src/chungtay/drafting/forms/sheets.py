@@ -40,7 +40,7 @@ class HeadingForm(KitForm):
     effective_on = DayField(
         label=_("Takes effect on"), required=False, help_text=_("Leave it empty if it takes effect when it is signed.")
     )
-    lasts_until = DayField(
+    ends_on = DayField(
         label=_("Last day"), required=False, help_text=_("The day after it, the memorandum is no longer in force.")
     )
 
@@ -59,7 +59,7 @@ class OpeningForm(HeadingForm):
         label=_("Programme"), queryset=Programme.objects.none(), empty_label=_("Choose a programme")
     )
     has_funding = forms.BooleanField(label=_("There is support or sponsoring between the parties"), required=False)
-    field_order = ["mine", "kind", "programme", "phase", "title", "effective_on", "lasts_until", "has_funding"]
+    field_order = ["mine", "kind", "programme", "phase", "title", "effective_on", "ends_on", "has_funding"]
 
     def __init__(
         self, *args: Any, bodies: QuerySet[Organisation], programmes: QuerySet[Programme], **options: Any

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("step", models.CharField(max_length=20, verbose_name="step")),
-                ("day", models.DateField(verbose_name="day")),
+                ("reminded_on", models.DateField(verbose_name="day")),
                 ("at", models.DateTimeField()),
                 (
                     "agreement",
@@ -125,9 +125,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "reminder",
-                "indexes": [models.Index(fields=["agreement", "-day"], name="reminders_of_a_memorandum")],
+                "indexes": [models.Index(fields=["agreement", "-reminded_on"], name="reminders_of_a_memorandum")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("party", "day"), name="a_party_is_reminded_once_a_day")
+                    models.UniqueConstraint(fields=("party", "reminded_on"), name="a_party_is_reminded_once_a_day")
                 ],
             },
         ),

@@ -99,4 +99,4 @@ def _written(row: Suggestion) -> Words:
 def reminders_in(agreement: Agreement) -> list[Reminder]:
     """The last reminders of a memorandum, newest first."""
     found = Reminder.objects.filter(agreement=agreement).select_related("party", "by_party", "by")
-    return list(found.order_by("-day", "-pk")[:MOST_REMINDERS])
+    return list(found.order_by("-reminded_on", "-pk")[:MOST_REMINDERS])

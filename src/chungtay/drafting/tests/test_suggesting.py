@@ -205,7 +205,7 @@ def test_a_reminder_goes_to_who_can_do_the_step_once_a_day_and_is_recorded(
     with pytest.raises(IntegrityError), transaction.atomic():
         Reminder.objects.create(
             agreement=waiting, party=second(waiting), by_party=first(waiting), by=co_lan, step="confirm",
-            day=AT.date(), at=AT,
+            reminded_on=AT.date(), at=AT,
         )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def desk_of(request: UserRequest, sheet: Sheet, agreement: Agreement | None) -> 
         "chuong_trinh": programme,
         "giai_doan": phase,
         "tu_ngay": _day(sheet.heading.get("effective_on", "")),
-        "den_ngay": _day(sheet.heading.get("lasts_until", "")),
+        "den_ngay": _day(sheet.heading.get("ends_on", "")),
     }
     slots = slots_of(sheet, dict(zip(sheet.parties, names, strict=False)), known)
     here = circumstances_of(bodies, today(), has_funding=sheet.has_funding)

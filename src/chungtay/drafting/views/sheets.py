@@ -177,7 +177,7 @@ def tabled(
 
     def act() -> str:
         typed = head.cleaned_data
-        heading = Heading(**{name: typed[name] for name in ("title", "phase", "effective_on", "lasts_until")})
+        heading = Heading(**{name: typed[name] for name in ("title", "phase", "effective_on", "ends_on")})
         words: dict[str, Any] = {"by": request.user, "at": now()}
         if row.agreement is None:
             bodies = [typed["mine"], *(body for body in desk.bodies[1:] if body.pk != typed["mine"].pk)]

@@ -152,8 +152,8 @@ def _effective(rows: PaperRows, kind: str) -> str:
     words = {"kind": kind}
     if text.effective_on is not None:
         words["day"] = day_in_words(text.effective_on)
-    if text.lasts_until is not None:
-        words["last"] = day_in_words(text.lasts_until)
+    if text.ends_on is not None:
+        words["last"] = day_in_words(text.ends_on)
     if len(words) == 1 and any(word("words", "said_of_force") in clause.body for clause in text.clauses.all()):
         return ""
     key = "effective" if "day" in words else "effective_at_signing"

@@ -45,7 +45,7 @@ class MemorandumText:
     programme: str = ""
     phase: str = ""
     effective_on: str = ""
-    lasts_until: str = ""
+    ends_on: str = ""
 
 
 def text_hash(text: MemorandumText) -> str:
@@ -54,9 +54,9 @@ def text_hash(text: MemorandumText) -> str:
     for commitment in content["commitments"]:
         if commitment["clause_number"] is None:
             del commitment["clause_number"]
-    if not text.lasts_until:
-        del content["lasts_until"]
-    return digest_of(FORM_WITH_LAST_DAY if text.lasts_until else FORM, content)
+    if not text.ends_on:
+        del content["ends_on"]
+    return digest_of(FORM_WITH_LAST_DAY if text.ends_on else FORM, content)
 
 
 def number_of(words: str) -> Decimal:

@@ -48,7 +48,7 @@ class VersionRow(Protocol):
     programme_name: str
     phase_label: str
     effective_on: date | None
-    lasts_until: date | None
+    ends_on: date | None
     party_names: list[str]
 
 
@@ -92,7 +92,7 @@ def text_of_rows(
         programme=version.programme_name,
         phase=version.phase_label,
         effective_on=version.effective_on.isoformat() if version.effective_on else "",
-        lasts_until=version.lasts_until.isoformat() if version.lasts_until else "",
+        ends_on=version.ends_on.isoformat() if version.ends_on else "",
         parties=tuple(version.party_names),
         clauses=tuple(clause_texts(clauses)),
         commitments=tuple(commitment_texts(commitments)),

@@ -48,7 +48,7 @@ def test_how_a_text_was_typed_does_not_count() -> None:
 
 def test_the_form_of_the_bytes_is_fixed() -> None:
     blank = MemorandumText(kind="BGN", title="Thử", parties=("A", "B"))
-    as_ever = {name: value for name, value in asdict(blank).items() if name != "lasts_until"}
+    as_ever = {name: value for name, value in asdict(blank).items() if name != "ends_on"}
 
     assert canonical_bytes(FORM, as_ever).decode() == (
         '{"clauses":[],"commitments":[],"effective_on":"","form":"chungtay.agreement/2","kind":"BGN",'
@@ -68,7 +68,7 @@ def test_a_commitment_that_stands_in_no_article_leaves_the_hash_as_it_always_was
     commitment = CommitmentText(title=title, unit=unit, clause_number=place)
     text = MemorandumText(kind="BGN", title="Bản ghi nhớ", parties=("A", "B"), commitments=(commitment,))
     old_row = {name: value for name, value in asdict(commitment).items() if name != "clause_number"}
-    before = {name: value for name, value in asdict(text).items() if name != "lasts_until"}
+    before = {name: value for name, value in asdict(text).items() if name != "ends_on"}
     before["commitments"] = [old_row]
 
     assert (text_hash(text) == digest_of("chungtay.agreement/2", before)) == (place is None)
