@@ -93,6 +93,8 @@ def _program(name: str) -> str:
 
 def _without_password(url: str) -> str:
     parts = urlparse(url)
+    if parts.password is None:  # put together again, an address without a server would lose two of its strokes
+        return url
     login, at, host = parts.netloc.rpartition("@")
     return urlunparse(parts._replace(netloc=f"{login.partition(':')[0]}{at}{host}"))
 
