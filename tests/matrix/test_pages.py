@@ -43,8 +43,9 @@ DASHBOARDS = {"accounts:today", "public:home", "register:show", "programmes:show
 DASHBOARDS |= {"duplicates:compare"}
 # A paper gathers the text, the parties with head and address of the day, who signs, and what it rests on.
 DASHBOARDS |= {"memoranda:docx", "memoranda:pdf"}
-# The list of memoranda says who answers for each party and who waits for whom; a draft and two versions are composed.
-DASHBOARDS |= {"agreements:list", "drafting:choose", "drafting:preview", "drafting:changes"}
+DASHBOARDS |= {"records:docx", "records:pdf", "records:show"}
+# Two versions side by side; the text of a day put together from annexes; each party's successors with what they sign.
+DASHBOARDS |= {"drafting:preview", "drafting:changes", "amendments:show", "amendments:inheritance"}
 # A signed-in reader of a public page adds session, person and post; an officer adds the levels below the own body.
 AUTHORITY = 4
 OVERSEERS = {"hanh", "giamdoc", "hoa", "dung", "quyen"}  # officers and the cluster lead: no page is theirs without it

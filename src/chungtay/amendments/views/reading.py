@@ -28,7 +28,7 @@ from chungtay.kernel.web.requests import UserRequest, route
 from chungtay.kernel.web.tables import page_from
 
 
-@route("amendments.list", audience=MEMBER, queries=20)
+@route("amendments.list", audience=MEMBER, queries=12)
 def terms(request: UserRequest) -> HttpResponse:
     day = today()
     heirless = awaiting_inheritance(request.user, day)

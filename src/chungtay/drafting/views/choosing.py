@@ -58,7 +58,7 @@ def found_units(
     return [(body, unfit.get(body.pk, "")) for body in found[:MOST_FOUND]], len(found) > MOST_FOUND
 
 
-@route("drafting.draft", audience=MEMBER, queries=14)
+@route("drafting.draft", audience=MEMBER, queries=12)
 def choose(request: UserRequest) -> HttpResponse:
     chosen, _lost = chosen_bodies(request)
     typed = request.GET.get("tim", "").strip()[:LONGEST_SEARCH]

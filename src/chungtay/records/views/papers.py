@@ -34,7 +34,6 @@ from chungtay.records.forms import BeginForm, ConfirmForm, FileAwayForm, Withdra
 from chungtay.records.models import Document
 from chungtay.records.queries.books import open_dossiers
 from chungtay.records.queries.contents import paper_of
-from chungtay.records.queries.heads import head_on
 from chungtay.records.queries.papers import (
     access_history,
     issue_of,
@@ -114,7 +113,6 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
         "ended": getattr(document, "withdrawal", None),
         "pill": PILLS[PaperState(document.state)],
         "content": content,
-        "head": head_on(document.organisation, today()),
         "unwritten": unwritten_parts("\n".join(texts)) if document.is_draft else [],
         "history": [told(entry) for entry in access_history(document)[:MOST_LINES]] if may_write else [],
         "may_write": may_write,
