@@ -28,7 +28,7 @@ MOST_BESIDE = 3
 def closing(document: OfficialDocument) -> Iterator[Element]:
     """Recipients left and the one signature right; several signatures stand in rows, and the recipients below them."""
     if len(document.signatures) <= 1:
-        signed = [line for one in document.signatures for line in (*_above(one, SIGNING[1]), _name(one))]
+        signed = [line for one in document.signatures for line in (*_above(one, SIGNING[1]), _name(one, SIGNING[1]))]
         if signed or document.recipients or document.archive:
             yield Row(cells=(tuple(_recipients(document)), tuple(signed)), widths=SIGNING, before=12)
         yield from _witnesses(document.witnesses)
@@ -36,7 +36,11 @@ def closing(document: OfficialDocument) -> Iterator[Element]:
     left = tuple(_recipients(document))
     yield from _side_by_side(document.signatures, keeps_last=bool(left) and not document.witnesses)
     if left and len(document.witnesses) == 1:
-        witness = (_witness_head(), *_above(document.witnesses[0], SIGNING[1]), _name(document.witnesses[0]))
+        witness = (
+            _witness_head(),
+            *_above(document.witnesses[0], SIGNING[1]),
+            _name(document.witnesses[0], SIGNING[1]),
+        )
         yield Row(cells=(left, witness), widths=SIGNING, before=12)
         return
     yield from _witnesses(document.witnesses, keeps_last=bool(left))
@@ -82,7 +86,9 @@ def _side_by_side(signatures: Sequence[Signature], *, keeps_last: bool) -> Itera
         widths = (BREADTH / len(some),) * len(some)
         yield Row(cells=tuple(tuple(_above(one, widths[0])) for one in some), widths=widths, before=12, keeps_next=True)
         is_last = start + beside >= len(signatures)
-        yield Row(cells=tuple((_name(one),) for one in some), widths=widths, keeps_next=is_last and keeps_last)
+        yield Row(
+            cells=tuple((_name(one, widths[0]),) for one in some), widths=widths, keeps_next=is_last and keeps_last
+        )
 
 
 def _witness_head() -> Line:
@@ -94,9 +100,14 @@ def _witness_head() -> Line:
 def _above(signature: Signature, breadth: float) -> Iterator[Line]:
     for text in (signature.party, signature.authority, signature.post):
         if text:
-            line = centred(text.upper(), NORMAL, breadth - GUTTER, is_bold=True)
-            yield replace(line, narrow=line.narrow + GUTTER * POINTS_OF_A_MM / 2)
+            yield _in_between(text.upper(), NORMAL, breadth)
 
 
-def _name(signature: Signature) -> Line:
-    return Line(spans=(Span(signature.name, is_bold=True),), size=BODY, align="center", before=SIGNING_SPACE)
+def _name(signature: Signature, breadth: float) -> Line:
+    return replace(_in_between(signature.name, BODY, breadth), before=SIGNING_SPACE)
+
+
+def _in_between(text: str, size: float, breadth: float) -> Line:
+    """A centred bold line that keeps away from what stands beside it."""
+    line = centred(text, size, breadth - GUTTER, is_bold=True)
+    return replace(line, narrow=line.narrow + GUTTER * POINTS_OF_A_MM / 2)

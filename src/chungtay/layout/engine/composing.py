@@ -131,7 +131,7 @@ def _appendix_head(document: OfficialDocument, appendix: Appendix) -> Iterator[L
 def appendix_of(document: OfficialDocument) -> str:
     """“(Kèm theo Kế hoạch số 05/KH-THGB ngày 05 tháng 01 năm 2026 của Trường …)”; blanks for what is not known yet."""
     words = fixed_words()
-    of = words.dated.format(document=named(document), day=official_day(document.issued_on))
+    of = words.dated.format(document=named(document), day=official_day(document.issued_on, document.part_of_date))
     if len(document.issuers) == 1:
         of = words.issued.format(document=of, issuer=document.issuers[0].name)
     return words.appendix_of.format(document=of)

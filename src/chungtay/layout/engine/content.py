@@ -71,8 +71,9 @@ class Appendix:
 class OfficialDocument:
     """One document. `code` is the sign of its kind (KH, BC, BGN …), empty for a letter (công văn).
 
-    `number` is 0 while none has been given; `issued_on` None leaves the day blank; `head_line` stands above everything
-    else, for texts that were put together again from a report and are not the original.
+    `number` is 0 while none has been given; `issued_on` None leaves the day blank, and `part_of_date` says in words
+    as much of it as is known; `head_line` stands above everything else, for texts that were put together again from a
+    report and are not the original.
     """
 
     issuers: Sequence[Issuer]
@@ -83,6 +84,7 @@ class OfficialDocument:
     symbol: str = ""
     number: int = 0
     issued_on: date | None = None
+    part_of_date: str = ""
     head_line: str = ""
     addressees: Sequence[str] = ()
     bases: Sequence[str] = ()

@@ -28,8 +28,11 @@ def heading(document: OfficialDocument) -> Iterator[Element]:
         yield Line(spans=spans, size=SMALL, align="center", after=6)
     if len(document.issuers) > MOST_IN_ONE_HALF:
         yield from _nation(BREADTH)
-        for place, issuer in enumerate(document.issuers):
-            yield centred(issuer.name.upper(), SMALL, BREADTH, is_bold=True, before=0 if place else 10)
+        names = [centred(issuer.name.upper(), SMALL, BREADTH, is_bold=True) for issuer in document.issuers]
+        # Where one name takes two lines, a little room says where the next begins.
+        between = 4 if any(line.narrow for line in names) else 0
+        for place, line in enumerate(names):
+            yield replace(line, before=between if place else 10)
     else:
         yield Row(cells=(tuple(_issuers(document.issuers)), tuple(_nation(HALVES[1]))), widths=HALVES)
     yield Row(cells=(tuple(_numbered(document)), (_dated(document),)), widths=HALVES, before=6)
@@ -46,7 +49,7 @@ def number_line(document: OfficialDocument) -> str:
 
 def place_and_day(document: OfficialDocument) -> str:
     """“Hà Nội, ngày 05 tháng 01 năm 2026”; dots where the day is not known."""
-    day = official_day(document.issued_on)
+    day = official_day(document.issued_on, document.part_of_date)
     return f"{document.place}, {day}" if document.place else day
 
 

@@ -177,7 +177,7 @@ def _context(document: OfficialDocument) -> dict[str, Any]:
         "issuer": document.issuers[0].name,
         "notation": f"{official_number(document.number)}/{document.symbol}",
         "place": document.place,
-        "day": official_day(document.issued_on),
+        "day": official_day(document.issued_on, document.part_of_date),
         "kind": document.kind.upper(),
         "subject": document.subject,
         "authority": signature.authority,

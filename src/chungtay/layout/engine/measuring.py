@@ -14,6 +14,7 @@ from chungtay.layout.engine.measures import POINTS_OF_A_MM
 
 FONTS = Path(__file__).resolve().parents[1] / "packs" / "fonts"
 SLACK = 1.5  # points, for what rounding does to widths
+STRETCH = 1.02  # offices without Times New Roman set words a little wider; no last word may fall off for that
 SCALE = 64  # measured large, so that whole pixels do not matter
 
 
@@ -37,8 +38,8 @@ def centred(text: str, size: float, breadth: float, *, is_bold: bool = False, be
 def narrowing_of(text: str, size: float, room: float, *, is_bold: bool = False) -> float:
     """Points by which both sides are drawn in so that lines of a centred text are about equally long."""
     words = text.split()
-    widths = [width_of(word, size, is_bold=is_bold) for word in words]
-    space = width_of(" ", size, is_bold=is_bold)
+    widths = [width_of(word, size, is_bold=is_bold) * STRETCH for word in words]
+    space = width_of(" ", size, is_bold=is_bold) * STRETCH
     lines = _lines(widths, space, room)
     if lines <= 1:
         return 0.0

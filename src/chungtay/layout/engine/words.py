@@ -77,9 +77,9 @@ def fixed_words() -> Words:
     return Words(**given)
 
 
-def official_day(day: date | None) -> str:
-    """“ngày 05 tháng 01 năm 2020”, “ngày 29 tháng 6 năm 2019”; dots where the day is not known."""
-    return day_in_words(day) if day else fixed_words().blank_day
+def official_day(day: date | None, part: str = "") -> str:
+    """“ngày 05 tháng 01 năm 2020”, “ngày 29 tháng 6 năm 2019”; not known, the part that is, or dots."""
+    return day_in_words(day) if day else part or fixed_words().blank_day
 
 
 def official_number(number: int) -> str:

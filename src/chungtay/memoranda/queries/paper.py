@@ -46,6 +46,7 @@ def _document(rows: PaperRows, on: date, signing: Signing | None) -> OfficialDoc
         subject=subject_of(rows.text.title, kind),
         place=(signing.place if signing else places.pop() if len(places) == 1 else "") or BLANK,
         issued_on=signed.as_date(),
+        part_of_date=day_said(signed.year, signed.month, signed.day) if signed.month else "",
         head_line=_head_line(rows, on),
         bases=_bases(rows),
         blocks=blocks_of(_body(rows, kind, signed, place)),
