@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries import public_agreements
-from chungtay.agreements.queries.public import public_parties
 from chungtay.kernel.clock import today
 from chungtay.kernel.routes import PUBLIC
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.requests import one_of, require, route
 from chungtay.kernel.web.tables import page_from
+from chungtay.memoranda.queries.public import public_parties
 from chungtay.privacy.queries.pupils import public_pictures
 from chungtay.programmes.models import Partnership
 from chungtay.programmes.queries import public_joint_plans, public_newest, public_programmes
