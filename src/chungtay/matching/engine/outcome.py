@@ -37,6 +37,21 @@ class Certificate:
 
 
 @dataclass(frozen=True)
+class Fairness:
+    """How the worst-off left unit fares, and how it could fare at best: worth per partner wanted, weight units."""
+
+    worst: float
+    bound: float  # no choice that serves as many units lets its worst-off fare better
+    unit: int  # its number
+    best_total: int  # what the pairs would be worth together if nobody asked who is worst off
+
+    @property
+    def gap_percent(self) -> float:
+        """By how much the worst-off could fare better at most, in percent of the bound."""
+        return 100 * (self.bound - self.worst) / self.bound if self.bound else 0.0
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Pairs in the order of their left unit's id. Arrays of pairs have one entry per pair."""
 
@@ -54,3 +69,4 @@ class Outcome:
     considered: int  # pairs that were weighed
     prices: FloatArray = field(repr=False)  # (n,) what a partner costs at the end, weight units; start of the next run
     engine: str = ENGINE
+    fairness: Fairness | None = None  # of the method fairest

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chungtay.matching.engine.outcome import BY_NOTHING
-from chungtay.matching.engine.problem import FloatArray, IntArray, Problem
+from chungtay.matching.engine.outcome import BY_NOTHING, Fairness
+from chungtay.matching.engine.problem import Fault, FloatArray, IntArray, Problem
 
 
 @dataclass(frozen=True)
@@ -43,3 +43,5 @@ class Found:
     prices: FloatArray  # (units,) duals of the right units, weight units
     bids: int = 0
     limited_by: str = BY_NOTHING
+    fairness: Fairness | None = None  # its unit is a number of the problem given to the method
+    faults: tuple[Fault, ...] = ()
