@@ -240,6 +240,7 @@ EXPECTED: Table = {
     "register:takeaway_progress": {"": only(*SCHOOL_HEADS, "hoa", *DEPARTMENT_PEOPLE, others="refused")},
     # A file is there for the one person who asked for it.
     "register:fetch_takeaway": {"nowhere": NOBODY},
+    "curriculum:list": {"": SIGNED_IN},
     "programmes:list": {"": SIGNED_IN},
     "programmes:show": {"*": SIGNED_IN, "nowhere": NOBODY},
     "programmes:participation": {"*": SIGNED_IN, "nowhere": NOBODY},

@@ -21,9 +21,11 @@ from django.utils.translation import override
 
 from chungtay.accounts.actions import ensure_system_person, make_first_run_token
 from chungtay.accounts.queries import can_anybody_sign_in, is_in_real_use
+from chungtay.curriculum.actions import load_curriculum
 from chungtay.demo.load import load_demo as load_everything
 from chungtay.demo.people import demo_people
 from chungtay.kernel.clock import today
+from chungtay.needs.actions import load_taxonomy
 from chungtay.places.actions import load_units
 
 LOOK_AFTER_WORKER = 5.0  # seconds between two looks whether the worker lives
@@ -96,8 +98,10 @@ def site() -> str:
 
 
 def load_reference() -> None:
-    """Load the tables of administrative units; quick when they are there already."""
+    """Load the tables of administrative units, of subjects and of needs; quick when they are there already."""
     load_units(by=ensure_system_person(), on=today())
+    load_curriculum(by=ensure_system_person(), on=today())
+    load_taxonomy(by=ensure_system_person(), on=today())
 
 
 def announce_first_run() -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chungtay.accounts.actions import ensure_system_person
+from chungtay.curriculum.actions import load_curriculum
 from chungtay.demo.changes import load_changes
 from chungtay.demo.invented import load_province
 from chungtay.demo.papers import load_papers
@@ -15,6 +16,7 @@ from chungtay.demo.privacy import load_privacy
 from chungtay.demo.register import Loaded, load_bodies, load_documents, load_programmes
 from chungtay.demo.texts import load_sources, load_texts
 from chungtay.kernel.clock import today
+from chungtay.needs.actions import load_taxonomy
 from chungtay.places.actions import load_units
 from chungtay.programmes.models import Programme
 
@@ -27,6 +29,8 @@ def load_demo(progress: Callable[[str], None]) -> str:
         loaded = Loaded(by=ensure_system_person(), on=today())
         progress(_("Loading provinces, districts and communes, before and after 1 July 2025…"))
         load_units(by=loaded.by, on=loaded.on)
+        load_curriculum(by=loaded.by, on=loaded.on)
+        load_taxonomy(by=loaded.by, on=loaded.on)
         load_documents(loaded)
         load_bodies(loaded)
         load_sources(loaded)

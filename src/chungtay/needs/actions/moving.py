@@ -1,0 +1,111 @@
+"""The way of a need: matched, promised, helped with, and met when the side in need says so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.errors import RuleBroken, StaleVersion
+from chungtay.kernel.facts import tell
+from chungtay.kernel.people import Person
+from chungtay.needs.choices import STEPS, EntryKind, EntryState
+from chungtay.needs.facts import NeedAdvanced, NeedMet, NeedReported
+from chungtay.needs.models import Entry
+from chungtay.organisations.choices import SIGNERS
+from chungtay.organisations.models import Organisation
+from chungtay.organisations.queries import own_bodies
+
+ADVANCED = ["state", "partner", "answered_by", "due_on", "handed_on", "version"]
+
+
+@transaction.atomic
+def advance_need(
+    need: Entry,
+    to: EntryState,
+    *,
+    by: Person,
+    on: date,
+    helper: Organisation | Entry | None = None,
+    due_on: date | None = None,
+) -> Entry:
+    """Move a need one step on its way; back to open it loses its helper.
+
+    `helper` names who helps, a unit or its strength, when a need is matched. “Met” is said by `confirm_met` and
+    “withdrawn” by `withdraw_entry`, never here.
+    """
+    need.refresh_from_db(from_queryset=Entry.objects.select_for_update(of=("self",)))
+    before = EntryState(need.state)
+    if need.kind != EntryKind.NEED:
+        raise RuleBroken(_("A strength is not matched or met; the needs it answers are."))
+    if to in (EntryState.MET, EntryState.WITHDRAWN):
+        raise RuleBroken(_("Only the side in need closes a need."))
+    STEPS.check(before, to)
+    if to == EntryState.MATCHED:
+        _join(need, helper)
+    if to == EntryState.OPEN:
+        need.partner, need.answered_by, need.due_on, need.handed_on = None, None, None, None
+    if to in (EntryState.COMMITTED, EntryState.BEING_MET) and (due_on or before == EntryState.OVERDUE):
+        need.due_on = due_on
+    if need.due_on is not None and need.due_on < on and to in (EntryState.COMMITTED, EntryState.BEING_MET):
+        raise RuleBroken(_("The day promised lies in the past. Please choose a later one."), field="due_on")
+    need.state = to
+    need.version += 1
+    need.save(update_fields=ADVANCED)
+    tell(NeedAdvanced(entry=need, of=str(need.organisation), before=before, to=str(to.label), by=by, on=on))
+    return need
+
+
+def _join(need: Entry, helper: Organisation | Entry | None) -> None:
+    strength = helper if isinstance(helper, Entry) else None
+    unit = strength.organisation if strength is not None else helper
+    if not isinstance(unit, Organisation) or unit.pk == need.organisation_id:
+        raise RuleBroken(_("Name another unit that helps."), field="partner")
+    if strength is not None and (strength.kind != EntryKind.STRENGTH or strength.state != EntryState.OPEN):
+        raise RuleBroken(_("The strength of the helper is no longer declared."), field="partner")
+    need.partner, need.answered_by = unit, strength
+
+
+@transaction.atomic
+def report_helped(need: Entry, *, by: Person, on: date, seen: int | None) -> Entry:
+    """The helper says that the help has been given; now the side in need is waited for."""
+    _lock(need, seen)
+    if need.partner_id not in own_bodies(by, on, SIGNERS):
+        raise RuleBroken(_("Only the head or a deputy of the unit that helps reports this."))
+    if need.state not in (EntryState.BEING_MET, EntryState.OVERDUE):
+        raise RuleBroken(_("Help has to begin before it can be reported as done."))
+    need.handed_on = on
+    need.version += 1
+    need.save(update_fields=["handed_on", "version"])
+    tell(NeedReported(entry=need, of=str(need.organisation), by=by, on=on))
+    return need
+
+
+@transaction.atomic
+def confirm_met(need: Entry, *, by: Person, on: date, seen: int | None) -> Entry:
+    """The side in need, and nobody else, says that a need is met."""
+    _lock(need, seen)
+    if need.organisation_id not in own_bodies(by, on, SIGNERS):
+        raise RuleBroken(_("Only the head or a deputy of the side in need confirms that a need is met."))
+    STEPS.check(EntryState(need.state), EntryState.MET)
+    need.state, need.met_on = EntryState.MET, on
+    need.version += 1
+    need.save(update_fields=["state", "met_on", "version"])
+    tell(NeedMet(entry=need, of=str(need.organisation), by=by, on=on))
+    return need
+
+
+def mark_overdue(*, by: Person, on: date) -> int:
+    """Mark the needs whose promised day has passed; returns how many."""
+    late = Entry.objects.filter(due_on__lt=on, state__in=[EntryState.COMMITTED, EntryState.BEING_MET])
+    rows = list(late.order_by("pk"))
+    for row in rows:
+        advance_need(row, EntryState.OVERDUE, by=by, on=on)
+    return len(rows)
+
+
+def _lock(need: Entry, seen: int | None) -> None:
+    need.refresh_from_db(from_queryset=Entry.objects.select_for_update(of=("self",)))
+    if seen != need.version:
+        raise StaleVersion(need)

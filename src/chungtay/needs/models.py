@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.curriculum.models import Grade, Subject
+from chungtay.kernel.fields import classed
+from chungtay.kernel.uids import UidField
+from chungtay.kernel.validity import Valid, ValidityQuerySet, validity_constraint
+from chungtay.needs.choices import LIVE, UNDER_WAY, EntryKind, EntryState, LeafEditKind, MeetingMode, Visibility
+from chungtay.organisations.choices import Level
+from chungtay.organisations.models import Organisation
+
+STALE_AFTER = timedelta(days=90)
+
+
+@classed(none=["uid", "version", "digest", "on"])
+class TaxonomyPack(models.Model):
+    """One loading of the list of needs and strengths: which version; a second loading changes nothing."""
+
+    uid = UidField()
+    version = models.CharField(_("version of the list"), max_length=20)
+    digest = models.CharField(max_length=64)
+    on = models.DateField(_("list loaded on"))
+
+    class Meta:
+        verbose_name = _("list of needs and strengths")
+
+    def __str__(self) -> str:
+        return self.version
+
+
+@classed(none=["uid", "code", "name", "valid_from", "valid_until"])
+class LeafGroup(Valid):
+    """A group of leaves of the list, such as staff or reading."""
+
+    uid = UidField()
+    code = models.CharField(_("code"), max_length=10, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    number = models.PositiveIntegerField()
+
+    objects: ClassVar[ValidityQuerySet[LeafGroup]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
+
+    class Meta:
+        verbose_name = _("group of needs and strengths")
+        ordering = ["number", "code"]
+        constraints = [validity_constraint("leaf_group_ends_after_start")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@classed(none=["uid", "code", "name", "hint", "levels", "valid_from", "valid_until"])
+class Leaf(Valid):
+    """One thing a unit may lack or give; those of a department are offered to the units below it."""
+
+    uid = UidField()
+    group = models.ForeignKey(LeafGroup, on_delete=models.PROTECT, related_name="leaves")
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    hint = models.CharField(_("explanation"), max_length=200, blank=True)
+    levels = models.CharField(_("levels"), max_length=20, blank=True)
+    is_by_subject = models.BooleanField(default=False)
+    number = models.PositiveIntegerField()
+    department = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[ValidityQuerySet[Leaf]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
+
+    class Meta:
+        verbose_name = _("leaf of needs and strengths")
+        ordering = ["group__number", "number", "pk"]
+        constraints = [validity_constraint("leaf_ends_after_start")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_offered_to(self, level: str) -> bool:
+        return not self.levels or not level or level in self.levels.split()
+
+
+@classed(none=["uid", "kind", "before", "after", "at"])
+class LeafEdit(models.Model):
+    """One change a department made to its part of the list; their count is the version of that part."""
+
+    uid = UidField()
+    department = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="leaf_edits")
+    number = models.PositiveIntegerField(_("version"))
+    leaf = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="edits")
+    kind = models.CharField(_("kind"), max_length=10, choices=LeafEditKind)
+    before = models.CharField(max_length=400, blank=True)
+    after = models.CharField(max_length=400, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("change of the list")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "number"], name="changes_of_a_list_are_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+@classed(
+    none=["uid", "kind", "topic", "level", "mode", "seen_by", "school_year", "state", "valid_from", "valid_until"]
+    + ["declared_on", "confirmed_on", "due_on", "handed_on", "met_on", "ended_on"],
+    personal=["words", "evidence", "ended_because"],
+)
+class Entry(Valid):
+    """What one unit lacks, or can give: on a leaf, for a subject and grade where that matters."""
+
+    uid = UidField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(_("kind"), max_length=8, choices=EntryKind)
+    leaf = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="entries")
+    subject = models.ForeignKey(Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    grade = models.ForeignKey(Grade, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Leaf, subject and grade in one key, so that nobody declares the same thing twice in a year.
+    topic = models.CharField(max_length=90)
+    level = models.CharField(_("level"), max_length=4, choices=Level, blank=True)
+    degree = models.PositiveIntegerField(_("degree"))  # 1–5: how urgent a need is, how strong a strength
+    words = models.CharField(_("in our own words"), max_length=500, blank=True)
+    evidence = models.CharField(_("what shows it"), max_length=500, blank=True)
+    partners_most = models.PositiveIntegerField(_("partners at once"), null=True, blank=True)
+    days_most = models.PositiveIntegerField(_("days in a term"), null=True, blank=True)
+    mode = models.CharField(_("how"), max_length=6, choices=MeetingMode, default=MeetingMode.BOTH)
+    seen_by = models.PositiveIntegerField(_("who may see it"), choices=Visibility, default=Visibility.DEPARTMENT)
+    school_year = models.CharField(_("school year"), max_length=9)
+    state = models.CharField(_("state"), max_length=10, choices=EntryState, default=EntryState.OPEN)
+    declared_on = models.DateField(_("declared on"))
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The day the unit itself last said that this still holds; empty while only an officer has entered it.
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
+    partner = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
+    due_on = models.DateField(_("promised until"), null=True, blank=True)
+    handed_on = models.DateField(_("reported as done on"), null=True, blank=True)
+    met_on = models.DateField(_("confirmed as met on"), null=True, blank=True)
+    ended_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    ended_because = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[ValidityQuerySet[Entry]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
+
+    class Meta:
+        verbose_name = _("need or strength")
+        constraints = [
+            validity_constraint("entry_ends_after_start"),
+            models.CheckConstraint(condition=Q(degree__gte=1, degree__lte=5), name="a_degree_is_one_to_five"),
+            models.CheckConstraint(condition=Q(seen_by__gte=0, seen_by__lte=3), name="four_levels_of_visibility"),
+            models.CheckConstraint(
+                condition=Q(kind=EntryKind.NEED) | Q(state__in=[EntryState.OPEN, EntryState.WITHDRAWN]),
+                name="a_strength_is_open_or_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[*UNDER_WAY, EntryState.MET]) | Q(partner__isnull=False),
+                name="a_need_under_way_has_a_helper",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EntryState.OPEN) | Q(partner__isnull=True), name="an_open_need_has_no_helper"
+            ),
+            models.CheckConstraint(condition=~Q(organisation=F("partner")), name="nobody_helps_themselves"),
+            models.CheckConstraint(
+                condition=Q(state=EntryState.MET, met_on__isnull=False)
+                | (~Q(state=EntryState.MET) & Q(met_on__isnull=True)),
+                name="a_met_need_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=EntryState.WITHDRAWN, ended_on__isnull=False)
+                | (~Q(state=EntryState.WITHDRAWN) & Q(ended_on__isnull=True)),
+                name="a_withdrawn_entry_has_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "topic", "school_year"],
+                condition=Q(state__in=LIVE),
+                name="nothing_is_declared_twice_in_a_year",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "kind", "state"], name="entries_of_a_unit"),
+            models.Index(fields=["partner", "state"], name="entries_of_a_helper"),
+            models.Index(fields=["due_on"], name="entries_by_promise", condition=Q(due_on__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        # Never what it says: this name is copied into the record, which more people read than the entry.
+        return f"{self.get_kind_display()} {self.uid[:6]}"
+
+    @property
+    def is_need(self) -> bool:
+        return self.kind == EntryKind.NEED
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+    @property
+    def has_helper(self) -> bool:
+        return self.state in UNDER_WAY
+
+    def is_stale_on(self, day: date) -> bool:
+        """Whether the unit itself has not said for ninety days that this still holds."""
+        return self.is_live and (self.confirmed_on is None or self.confirmed_on + STALE_AFTER <= day)
+
+
+@classed(none=["uid", "begun_at", "saved_at", "closed_at"], personal=["answers"])
+class EntryDraft(models.Model):
+    """What one person has answered of the guided form; kept at every step, emptied when it is sent."""
+
+    uid = UidField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict)
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("draft of needs and strengths")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                condition=Q(closed_at__isnull=True),
+                name="one_open_draft_of_a_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.uid[:6]

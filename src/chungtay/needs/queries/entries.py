@@ -1,0 +1,99 @@
+"""Who reads which need; every count, list, search, sheet and sentence starts here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import QuerySet
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.people import Visitor
+from chungtay.needs.choices import LIVE, EntryKind, EntryState, MissingPart, Visibility
+from chungtay.needs.models import Entry, EntryDraft
+from chungtay.needs.rules.reach import reach_of
+from chungtay.organisations.choices import SIGNERS
+from chungtay.organisations.models import Organisation
+from chungtay.organisations.rules import own_bodies
+
+Topic = tuple[int, int | None]
+
+
+def visible_entries(person: Visitor) -> QuerySet[Entry]:
+    """The needs and strengths this person may read today: own, partners', of their area, of their department."""
+    if not person.is_authenticated:
+        return Entry.objects.none()
+    rows = Entry.objects.filter(reach_of(person, today()).condition)
+    return rows.select_related("organisation", "leaf__group", "subject", "grade", "partner")
+
+
+def visible_drafts(person: Visitor) -> QuerySet[EntryDraft]:
+    """What this person has begun to declare and not sent: nobody else reads it."""
+    own = own_bodies(person, today(), SIGNERS)
+    rows = EntryDraft.objects.filter(person_id=person.pk or 0, organisation_id__in=own, closed_at__isnull=True)
+    return rows.select_related("organisation")
+
+
+def units_of(person: Visitor, on: date) -> list[Organisation]:
+    """The units for which this person may declare, by key."""
+    return list(Organisation.objects.filter(pk__in=own_bodies(person, on, SIGNERS)).order_by("pk"))
+
+
+def entries_of(organisation: Organisation, on: date) -> QuerySet[Entry]:
+    """What a unit declares on the day and has not withdrawn; for its own actions, not for readers."""
+    return Entry.objects.valid_on(on).filter(organisation=organisation, state__in=LIVE)
+
+
+@dataclass(frozen=True)
+class Value:
+    """What one topic weighs: degree 1–5, how many partners at once and days a term (None: not stated), the entry."""
+
+    degree: int
+    partners_most: int | None
+    days_most: int | None
+    mode: str
+    level: str
+    entry: int
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What one unit lacks and can give on a day, by (leaf key, subject key or None)."""
+
+    organisation: int
+    needs: Mapping[Topic, Value] = field(default_factory=dict)
+    strengths: Mapping[Topic, Value] = field(default_factory=dict)
+    stale: int = 0
+
+    @property
+    def missing(self) -> Sequence[MissingPart]:
+        """What keeps the unit out of matching, nothing when it takes part."""
+        parts = ((MissingPart.NEED, self.needs), (MissingPart.STRENGTH, self.strengths))
+        return tuple(part for part, found in parts if not found)
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing
+
+
+def profiles_of(
+    organisations: Iterable[Organisation], on: date, *, seen_by: Visibility = Visibility.DEPARTMENT
+) -> dict[int, Profile]:
+    """The profile of each unit by its key, in one question; a unit that declares nothing has an empty one.
+
+    Only what is open, holds on the day and may be read by `seen_by`: a run of the department knows nothing that was
+    kept from it. Of several grades of one topic the most urgent need, or the greatest strength, counts. `stale` counts
+    entries the unit itself has not confirmed for ninety days; they still count.
+    """
+    keys = [organisation.pk for organisation in organisations]
+    found: dict[int, dict[str, dict[Topic, Value]]] = {key: {kind: {} for kind in EntryKind} for key in keys}
+    stale = dict.fromkeys(keys, 0)
+    rows = Entry.objects.valid_on(on).filter(organisation_id__in=keys, state=EntryState.OPEN, seen_by__gte=seen_by)
+    for row in rows.order_by("degree", "-pk"):  # the last written is the greatest, and of equals the oldest
+        value = Value(row.degree, row.partners_most, row.days_most, row.mode, row.level, row.pk)
+        found[row.organisation_id][row.kind][row.leaf_id, row.subject_id] = value
+        stale[row.organisation_id] += row.is_stale_on(on)
+    return {
+        key: Profile(key, parts[EntryKind.NEED], parts[EntryKind.STRENGTH], stale[key]) for key, parts in found.items()
+    }

@@ -1,0 +1,87 @@
+"""Who may do what with needs and strengths (domain dossier §14.4, first row). Never public, never a sponsor's."""
+
+from __future__ import annotations
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.people import Visitor
+from chungtay.kernel.permissions import allow, predicate
+from chungtay.needs.models import Entry, EntryDraft, Leaf
+from chungtay.needs.rules.reach import educators_bodies, reach_of
+from chungtay.organisations.choices import SIGNERS
+from chungtay.organisations.models import Organisation
+from chungtay.organisations.rules import DEPARTMENT_ROLES, OVERSEERS, own_bodies
+
+Thing = Entry | EntryDraft | Leaf | Organisation | None
+
+
+def _unit(thing: Thing) -> int | None:
+    """The key of the unit whose needs a thing is about."""
+    if isinstance(thing, Entry | EntryDraft):
+        return thing.organisation_id
+    return thing.pk if isinstance(thing, Organisation) else None
+
+
+@predicate
+def works_in_education(visitor: Visitor, thing: Thing = None) -> bool:
+    return bool(educators_bodies(visitor, today()))
+
+
+@predicate
+def may_read_it(visitor: Visitor, thing: Thing = None) -> bool:
+    return isinstance(thing, Entry) and reach_of(visitor, today()).holds(thing)
+
+
+@predicate
+def leads_a_unit(visitor: Visitor, thing: Thing = None) -> bool:
+    return bool(own_bodies(visitor, today(), SIGNERS))
+
+
+@predicate
+def speaks_for_it(visitor: Visitor, thing: Thing = None) -> bool:
+    return _unit(thing) in own_bodies(visitor, today(), SIGNERS)
+
+
+@predicate
+def speaks_for_its_helper(visitor: Visitor, thing: Thing = None) -> bool:
+    return isinstance(thing, Entry) and thing.partner_id in own_bodies(visitor, today(), SIGNERS)
+
+
+@predicate
+def writes_this_draft(visitor: Visitor, thing: Thing = None) -> bool:
+    return isinstance(thing, EntryDraft) and thing.person_id == visitor.pk
+
+
+@predicate
+def oversees_units(visitor: Visitor, thing: Thing = None) -> bool:
+    return bool(own_bodies(visitor, today(), OVERSEERS))
+
+
+@predicate
+def is_of_a_department(visitor: Visitor, thing: Thing = None) -> bool:
+    return bool(own_bodies(visitor, today(), DEPARTMENT_ROLES))
+
+
+@predicate
+def keeps_this_leaf(visitor: Visitor, thing: Thing = None) -> bool:
+    return isinstance(thing, Leaf) and thing.department_id in own_bodies(visitor, today(), DEPARTMENT_ROLES)
+
+
+allow(
+    {
+        "needs.list": works_in_education,
+        "needs.see": may_read_it,
+        "needs.declare": leads_a_unit,
+        "needs.answer": writes_this_draft & speaks_for_it,
+        "needs.change": speaks_for_it,
+        "needs.withdraw": speaks_for_it,
+        "needs.confirm_again": leads_a_unit,
+        "needs.copy": leads_a_unit,
+        "needs.confirm_met": speaks_for_it,
+        "needs.help": speaks_for_its_helper,
+        "needs.dashboard": oversees_units,
+        "needs.enter_sheet": oversees_units | leads_a_unit,
+        "needs.read_taxonomy": works_in_education,
+        "needs.edit_taxonomy": is_of_a_department,
+        "needs.change_leaf": keeps_this_leaf,
+    }
+)

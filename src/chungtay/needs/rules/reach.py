@@ -1,0 +1,90 @@
+"""How far a person sees: own units, partners', those of the cluster or commune, those of the department."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from chungtay.kernel.people import Visitor
+from chungtay.kernel.permissions import read_once
+from chungtay.kernel.validity import validity_condition
+from chungtay.needs.choices import Visibility
+from chungtay.needs.models import Entry
+from chungtay.organisations.choices import GIVERS, Role
+from chungtay.organisations.models import OrganisationKind
+from chungtay.organisations.models.walks import answered_by
+from chungtay.organisations.rules import DEPARTMENT_ROLES, overseen_by, own_bodies
+from chungtay.programmes.choices import PartnershipKind
+from chungtay.programmes.models import Partnership, PartnershipMember
+
+AREA_ROLES = frozenset({Role.CLUSTER_LEAD, Role.COMMUNE_OFFICER})
+EDUCATORS = frozenset(Role) - {Role.SPONSOR}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Keys of the units whose entries a person may read, by the step of visibility that lets them."""
+
+    own: frozenset[int]
+    partners: frozenset[int]
+    area: frozenset[int]
+    department: frozenset[int]
+
+    @property
+    def condition(self) -> Q:
+        """The rows of `Entry` within reach; what is not within reach is not there."""
+        return (
+            Q(organisation_id__in=self.own)
+            | Q(partner_id__in=self.own)  # who helps with a need reads it
+            | Q(organisation_id__in=self.partners, seen_by__gte=Visibility.PARTNERS)
+            | Q(organisation_id__in=self.area, seen_by__gte=Visibility.AREA)
+            | Q(organisation_id__in=self.department, seen_by__gte=Visibility.DEPARTMENT)
+        )
+
+    def holds(self, entry: Entry) -> bool:
+        body, step = entry.organisation_id, entry.seen_by
+        return (
+            body in self.own
+            or entry.partner_id in self.own
+            or (body in self.partners and step >= Visibility.PARTNERS)
+            or (body in self.area and step >= Visibility.AREA)
+            or (body in self.department and step >= Visibility.DEPARTMENT)
+        )
+
+
+def educators_bodies(person: Visitor, day: date) -> frozenset[int]:
+    """Keys of the bodies the person works in; not of companies and funds, whose people never read a need."""
+    own = own_bodies(person, day, EDUCATORS)
+    if not own:
+        return own
+    givers = OrganisationKind.objects.filter(validity_condition(day), organisation_id__in=own, kind__in=list(GIVERS))
+    keys = givers.values_list("organisation_id", flat=True)
+    return own - read_once(("giving bodies", own, day), lambda: frozenset(keys))
+
+
+def reach_of(person: Visitor, day: date) -> Reach:
+    """How far the person sees on the day, by the roles of the day."""
+    return read_once(("reach of needs", person.pk, day), lambda: _reach(person, day))
+
+
+def _reach(person: Visitor, day: date) -> Reach:
+    bodies = educators_bodies(person, day)
+    own = bodies | frozenset(answered_by(bodies, day)) if bodies else bodies
+    return Reach(
+        own=own,
+        partners=_partners_of(own, day) if own else own,
+        area=overseen_by(person, day, AREA_ROLES) if bodies else frozenset(),
+        department=overseen_by(person, day, DEPARTMENT_ROLES) if bodies else frozenset(),
+    )
+
+
+def _partners_of(bodies: frozenset[int], day: date) -> frozenset[int]:
+    """Keys of the bodies that share a memorandum in force with one of these."""
+    in_force = Partnership.objects.valid_on(day).filter(kind=PartnershipKind.MEMORANDUM)
+    shared = set(in_force.filter(members__organisation_id__in=bodies).values_list("pk", flat=True))
+    if not shared:
+        return frozenset()
+    members = PartnershipMember.objects.filter(partnership_id__in=shared)
+    return frozenset(members.values_list("organisation_id", flat=True)) - bodies
