@@ -39,6 +39,8 @@ class Standing(TextChoices):
     """Where a reform leaves an agreement on one day; computed from dated successions, never stored."""
 
     UNCHANGED = "unchanged", _("Parties unchanged")
+    # A confirmed successor answers for a party, and has not signed the annex by which it inherits.
+    UNSIGNED = "unsigned", _("Inheritance not signed")
     INHERITED = "inherited", _("Inherited")
     SPLIT = "split", _("Obligations split")
     INTERNALISED = "internalised", _("Both sides are one body now")

@@ -9,7 +9,7 @@ from typing import IO
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.models import Agreement, Party, PartyHeir
 from chungtay.agreements.queries.parties import parties_of_many
 from chungtay.agreements.queries.visible import agreements_of, parties_within, visible_agreements
 from chungtay.kernel.exchange.export import compute_column, name_table
@@ -37,6 +37,7 @@ def answers_today(parties: Sequence[Party], day: date) -> list[str]:
 
 
 name_table(Party, "agreement_parties")
+name_table(PartyHeir, "agreement_heirs")
 compute_column(Party, "party_as_signed", party_as_signed)
 compute_column(Party, "answers_today", answers_today)
 

@@ -299,6 +299,12 @@ def close_partnership(agreement_key: str, *, by: Person, on: date) -> None:
     )
     if partnership is None:
         return
+    if partnership.valid_from is not None and on <= partnership.valid_from:
+        # It was to begin on that day or later, when a party had left; the others did not go on, so it never was.
+        tell(PartnershipClosed(partnership=partnership, programme=partnership.programme, by=by, on=on))
+        partnership.members.all().delete()
+        partnership.delete()
+        return
     partnership.valid_until = on
     partnership.save(update_fields=["valid_until"])
     tell(PartnershipClosed(partnership=partnership, programme=partnership.programme, by=by, on=on))

@@ -84,12 +84,22 @@ def ring_of(party: PublicParty, letters: str) -> RingParty:
         initials=letters,
         short_name=own_name(party.as_signed),
         hue=party.hue,
-        is_signed=True,
+        # Who has left stands beside the chain.
+        is_signed=not party.has_left,
         has_changed=party.has_changed,
         note=note,
         today=today,
-        today_note=", ".join(party.documents) if party.has_changed else "",
+        today_note=" · ".join(part for part in _notes(party) if part),
     )
+
+
+def _notes(party: PublicParty) -> list[str]:
+    until = {"day": _figures(party.left_after)}
+    return [
+        ", ".join(party.documents) if party.has_changed else "",
+        _("inheritance not signed") if party.is_unsigned else "",
+        _("a party until the end of %(day)s") % until if party.left_after else "",
+    ]
 
 
 def note_of(parties: Sequence[PublicParty]) -> str:
@@ -108,10 +118,19 @@ def note_of(parties: Sequence[PublicParty]) -> str:
         return _("What the parties are today is not known.")
     if any(party.has_changed for party in parties):
         answering = {name for party in parties for name in party.answers}
-        return _("%(signed)d parties when signed; today %(answering)d bodies answer.") % {
+        unsigned = sum(party.is_unsigned for party in parties)
+        said = _("%(signed)d parties when signed; today %(answering)d bodies answer.") % {
             "signed": len(parties),
             "answering": len(answering),
         }
+        if not unsigned:
+            return said
+        waiting = ngettext(
+            "Of %(count)d party no signed annex of inheritance is recorded.",
+            "Of %(count)d parties no signed annex of inheritance is recorded.",
+            unsigned,
+        )
+        return f"{said} {waiting % {'count': unsigned}}"
     return ""
 
 

@@ -1,5 +1,5 @@
 from chungtay.agreements.models.agreement import Agreement, ReportedBody
-from chungtay.agreements.models.parties import Party, Signatory, Witness
+from chungtay.agreements.models.parties import Party, PartyHeir, Signatory, Witness
 from chungtay.agreements.models.text import Approval, Clause, Comment, Commitment, SignedScan, TextVersion
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Comment",
     "Commitment",
     "Party",
+    "PartyHeir",
     "ReportedBody",
     "Signatory",
     "SignedScan",

@@ -38,6 +38,23 @@ class Party(models.Model):
         return self.frozen_name
 
 
+@classed(none=["inherited_on"])
+class PartyHeir(models.Model):
+    """A body that took over the part of a party by an annex it signed, from the day the annex holds."""
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="heirs")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    annex = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    inherited_on = models.DateField(_("inherited on"))
+
+    class Meta:
+        verbose_name = _("heir of a party")
+        constraints = [models.UniqueConstraint(fields=["annex", "organisation"], name="an_annex_names_an_heir_once")]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
 @classed(none=["uid", "signed_at", "text_hash"], personal=["post", "printed_name", "on_behalf_of"])
 class Signatory(models.Model):
     """Who signs for a party, with the post held that day. A source may name the post and not the person."""

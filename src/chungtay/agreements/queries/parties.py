@@ -74,6 +74,21 @@ class PartyOn:
         return self.party.left_on is not None and self.party.left_on <= self.answer.day
 
     @property
+    def has_inherited(self) -> bool:
+        """Other bodies answer, and each of them has signed the annex by which it inherits."""
+        if self.answer.is_itself or not self.answer.organisations:
+            return False
+        heirs = {row.organisation_id for row in self.party.heirs.all() if row.inherited_on <= self.answer.day}
+        return heirs.issuperset(body.pk for body in self.answer.organisations)
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Other bodies answer and have not signed yet; what has ended, or was left, is inherited by nobody."""
+        until, is_other = self.party.agreement.valid_until, bool(self.today) and not self.answer.is_itself
+        is_over = self.has_left or (until is not None and until <= self.answer.day)
+        return is_other and not is_over and not self.has_inherited
+
+    @property
     def has_changed(self) -> bool:
         """Another body answers, or the same one under another name, or nobody."""
         return self.has_new_name or (not self.answer.is_itself and not self.is_unknown)
@@ -91,6 +106,8 @@ def parties_of_many(agreements: Iterable[Agreement], day: date) -> dict[int, lis
     answers = answers_for_many({party.organisation for each in seen for party in each.parties.all()}, day)
     bodies = {body.pk: body for answer in answers.values() for body in (answer.organisation, *answer.organisations)}
     prefetch_related_objects(list(bodies.values()), "names")
+    changed = [party for each in seen for party in each.parties.all() if not answers[party.organisation_id].is_itself]
+    prefetch_related_objects(changed, "heirs")
     return {
         each.pk: [_on(each, party, answers[party.organisation_id], bodies) for party in each.parties.all()]
         for each in seen
@@ -119,9 +136,12 @@ def standing_of(parties: Sequence[PartyOn]) -> Standing:
         return Standing.UNKNOWN
     if len(frozenset().union(*answering)) == 1:
         return Standing.INTERNALISED
-    if any(len(bodies) > 1 for bodies in answering):
+    if any(party.is_unsigned for party in parties):
+        return Standing.UNSIGNED
+    inherited = [party for party in parties if party.has_inherited]
+    if any(len(party.answer.organisations) > 1 for party in inherited):
         return Standing.SPLIT
-    return Standing.UNCHANGED if all(party.answer.is_itself for party in parties) else Standing.INHERITED
+    return Standing.INHERITED if inherited else Standing.UNCHANGED
 
 
 def standing_on(agreement: Agreement, day: date) -> Standing:

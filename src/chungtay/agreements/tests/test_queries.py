@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -19,7 +19,7 @@ from chungtay.agreements.actions import (
 )
 from chungtay.agreements.choices import Standing
 from chungtay.agreements.facts import AgreementApproved
-from chungtay.agreements.models import Agreement
+from chungtay.agreements.models import Agreement, PartyHeir
 from chungtay.agreements.queries.pages import agreement_page, work_page
 from chungtay.agreements.queries.parties import parties_on, standing_on
 from chungtay.agreements.queries.texts import current_text
@@ -134,7 +134,7 @@ def test_today_five_answer_for_seven_and_the_text_is_unchanged(seven: Agreement)
     assert [party.has_changed for party in page.parties] == [False, True, True, True, True, True, True]
     assert [party.since for party in page.parties] == [None, REFORM, REFORM, date(2025, 1, 1), REFORM, REFORM, REFORM]
     assert {str(document) for party in page.parties for document in party.documents} == {"202/2025/QH15"}
-    assert (page.answering_count, page.standing) == (5, Standing.INHERITED)
+    assert (page.answering_count, page.standing) == (5, Standing.UNSIGNED)
     assert current_text(seven).text_hash == before
     assert [event.verb for event in page.events] == ["law", "renamed", "signed"]
     assert (page.events[0].note, page.events[0].day.as_date()) == ("202/2025/QH15", REFORM)
@@ -187,7 +187,11 @@ def test_a_body_divided_in_two_splits_the_memorandum(
     for part in parts:
         take_over(school, part)
 
-    assert standing_on(in_force, DAY) == Standing.SPLIT
+    assert standing_on(in_force, DAY) == Standing.UNSIGNED
+    for part in parts:
+        PartyHeir.objects.create(party=first(in_force), organisation=part, annex=in_force, inherited_on=DAY)
+    assert standing_on(Agreement.objects.get(), DAY - timedelta(days=1)) == Standing.UNSIGNED
+    assert standing_on(Agreement.objects.get(), DAY) == Standing.SPLIT
     answering = [body for party in parties_on(in_force, DAY) for body in party.answer.organisations]
     assert answering == [*parts, second(in_force).organisation]
 

@@ -135,6 +135,7 @@ def signed_context(request: UserRequest, agreement: Agreement) -> dict[str, Any]
         "reported_to": list(agreement.reported_to.all()) if agreement.is_reconstruction else [],
         "documents": list(dict.fromkeys(each for party in page.parties for each in party.documents)),
         "awaiting": [party for party in page.parties if party.is_awaiting],
+        "unsigned": [party for party in page.parties if party.is_unsigned],
         "stops": stops_of(agreement, events, day, now_day),
         "signing_url": f"?ngay={signing.isoformat()}" if signing and day != signing else "",
         "knots": knots_of(page.events),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -50,12 +50,13 @@ def _ring_on(seen: PartyOn, agreement: Agreement, day: date, *, is_chain: bool) 
         short_name=own_name(party.frozen_name),
         initials=initials(party.frozen_name),
         hue=seen.hue,
-        is_signed=agreement.is_signed,
+        # Who has left stands beside the chain.
+        is_signed=agreement.is_signed and not seen.has_left,
         has_changed=seen.has_changed,
         note=_note(seen),
         url=f"{reverse('register:show', args=[party.organisation.uid])}?ngay={day.isoformat()}",
         today=nobody if seen.is_awaiting else ", ".join(seen.today),
-        today_note=_proposed(seen) if seen.is_awaiting else _today_note(seen),
+        today_note=" · ".join(part for part in _today_notes(seen) if part),
     )
 
 
@@ -75,7 +76,16 @@ def _proposed(seen: PartyOn) -> str:
     return ngettext("%(count)s proposed", "%(count)s proposed", count) % {"count": count} if count else ""
 
 
-def _today_note(seen: PartyOn) -> str:
+def _today_notes(seen: PartyOn) -> list[str]:
+    until = seen.party.left_on and short_day(seen.party.left_on - timedelta(days=1))
+    return [
+        _proposed(seen) if seen.is_awaiting else _since(seen),
+        _("inheritance not signed") if seen.is_unsigned else "",
+        _("a party until the end of %(day)s") % {"day": until} if until else "",
+    ]
+
+
+def _since(seen: PartyOn) -> str:
     if seen.is_unknown or not seen.has_changed or not seen.since:
         return ""
     cited = ", ".join(str(document) for document in seen.documents)

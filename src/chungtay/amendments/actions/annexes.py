@@ -11,12 +11,13 @@ from django.utils.translation import override
 
 from chungtay.agreements.actions import Heading, open_draft
 from chungtay.agreements.choices import AgreementKind, AgreementState
-from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.models import Agreement, Party, PartyHeir
 from chungtay.agreements.queries.authority import locked_agreement, must_answer
 from chungtay.amendments.choices import Purpose
 from chungtay.amendments.facts import AnnexDrafted, AnnexTookEffect
 from chungtay.amendments.models import Amendment
 from chungtay.amendments.queries.authority import everybody_today, must_be_in_force
+from chungtay.amendments.queries.inheritance import bodies_today
 from chungtay.amendments.queries.texts import amended_by, annex_title, annexes_of
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
@@ -90,9 +91,26 @@ def put_annex_in_force(annex: Agreement, *, by: Person, on: date) -> Amendment |
     link = amended_by(annex)
     if link is None:
         return None
-    purpose = _in_words(Purpose(link.purpose))
-    tell(AnnexTookEffect(agreement=link.agreement, annex=annex, number=link.number, purpose=purpose, by=by, on=on))
+    purpose, heirs = _in_words(Purpose(link.purpose)), _heirs_by(link, annex, on)
+    tell(
+        AnnexTookEffect(
+            agreement=link.agreement, annex=annex, number=link.number, purpose=purpose, by=by, on=on, wrote=heirs
+        )
+    )
     return link
+
+
+def _heirs_by(link: Amendment, annex: Agreement, on: date) -> list[PartyHeir]:
+    """Who has inherited by an annex of inheritance that holds now: those of its signers that answer for the party."""
+    if link.party is None:
+        return []
+    answering = bodies_today(link.agreement, on).get(link.party.number, [])
+    signing = set(annex.parties.values_list("organisation_id", flat=True))
+    return PartyHeir.objects.bulk_create(
+        PartyHeir(party=link.party, organisation=body, annex=annex, inherited_on=on)
+        for body in answering
+        if body.pk in signing and body.pk != link.party.organisation_id
+    )
 
 
 def _in_words(purpose: Purpose) -> str:

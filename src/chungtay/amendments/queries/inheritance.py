@@ -79,12 +79,13 @@ def _state(seen: PartyOn, annex: Agreement | None, day: date, *, is_one_body: bo
         return Inheritance.INTERNALISED
     if seen.answer.is_itself:
         return Inheritance.UNCHANGED
+    if seen.has_inherited:
+        return Inheritance.INHERITED
     # A successor that was reorganised in its turn hands on again.
     signing = {row.organisation_id for row in annex.parties.all()} if annex else set()
     if annex is None or not {body.pk for body in seen.answer.organisations} <= signing:
         return Inheritance.TO_DRAFT
-    is_held = annex.valid_from is not None and annex.valid_from <= day
-    return Inheritance.INHERITED if is_held else Inheritance.BEING_SIGNED
+    return Inheritance.BEING_SIGNED
 
 
 def keys_awaiting(agreements: Iterable[Agreement], day: date) -> set[int]:

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from chungtay.accounts.models import Person
-from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.choices import AgreementState, Standing
+from chungtay.agreements.models import Agreement, Party, PartyHeir
+from chungtay.agreements.queries import standing_on
 from chungtay.agreements.tests.conftest import AT, DAY
 from chungtay.amendments.actions import (
     Wanted,
@@ -79,6 +80,7 @@ def test_a_memorandum_is_amended_inherited_by_the_successor_of_a_merged_party_an
     take_over(before, heir, on=REFORM)
 
     assert states(agreement, today) == [Inheritance.UNCHANGED, Inheritance.UNCHANGED, Inheritance.TO_DRAFT]
+    assert standing_on(Agreement.objects.get(pk=agreement.pk), today) == Standing.UNSIGNED
     assert set(awaiting_inheritance(lan, today)) == {agreement}
     [duty] = who_has_to_inherit(head, today)
     assert duty.is_mine
@@ -89,7 +91,11 @@ def test_a_memorandum_is_amended_inherited_by_the_successor_of_a_merged_party_an
     annex = draft_inheritance(agreement, merged, {}, by=head, at=LATER)
     assert [party.organisation for party in annex.parties.all()] == [heir]
     assert states(agreement, today)[2] == Inheritance.BEING_SIGNED
+    assert standing_on(Agreement.objects.get(pk=agreement.pk), today) == Standing.UNSIGNED
     signed(annex, head, at=LATER)
+    assert standing_on(Agreement.objects.get(pk=agreement.pk), LATER.date()) == Standing.INHERITED
+    assert standing_on(Agreement.objects.get(pk=agreement.pk), REFORM) == Standing.UNSIGNED
+    assert [(row.party, row.organisation, row.annex) for row in PartyHeir.objects.all()] == [(merged, heir, annex)]
 
     assert states(agreement, today)[2] == Inheritance.INHERITED
     assert set(awaiting_inheritance(lan, today)) == set()
@@ -148,6 +154,8 @@ def test_several_successors_share_what_one_had_promised_and_every_party_signs(
     assert held["Cho mượn sách"].owed_by == "Trường Tiểu học Tách A"
     assert held["Sinh hoạt chuyên môn"].annex is None
     assert states(agreement, LATER.date())[2] == Inheritance.INHERITED
+    assert standing_on(Agreement.objects.get(pk=agreement.pk), LATER.date()) == Standing.SPLIT
+    assert {row.organisation for row in PartyHeir.objects.filter(party=split)} == set(heirs)
 
 
 def test_parties_that_became_one_body_close_the_memorandum_and_read_it_still(
@@ -199,3 +207,16 @@ def test_one_of_three_leaves_and_the_others_go_on_as_partners(three: Three, khac
         leave_agreement(agreement, party, by=people[2], at=AT, **words)  # type: ignore[arg-type]  # as above
     with pytest.raises(RuleBroken):
         leave_agreement(agreement, agreement.parties.get(number=2), by=people[1], at=AT, **words)  # type: ignore[arg-type]  # as above
+
+
+def test_what_ends_with_the_day_a_party_leaves_never_goes_on_without_it(three: Three) -> None:
+    agreement, people = three
+    words = {"last_day": DAY, "reason": "Đã xong việc.", "notice": NOTICE}
+    leave_agreement(agreement, agreement.parties.get(number=3), by=people[2], at=AT, **words)  # type: ignore[arg-type]  # as above
+
+    end_agreement(agreement, by=people[0], at=AT, **words)  # type: ignore[arg-type]  # as above
+
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.last_day) == (AgreementState.ENDED, DAY)
+    [held] = Partnership.objects.all()
+    assert (held.last_day, len(held.named_members)) == (DAY, 3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.parties import PartyOn, parties_of_many
@@ -47,4 +47,7 @@ def _as_values(row: PartyOn, donors: Collection[int]) -> PublicParty:
         has_changed=row.has_changed,
         is_awaiting=row.is_awaiting,
         is_unknown=row.is_unknown,
+        is_unsigned=row.is_unsigned,
+        has_left=row.has_left,
+        left_after=row.party.left_on - timedelta(days=1) if row.party.left_on else None,
     )

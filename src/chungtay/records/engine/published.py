@@ -21,3 +21,6 @@ class PublicParty:
     has_changed: bool
     is_awaiting: bool
     is_unknown: bool
+    is_unsigned: bool = False
+    has_left: bool = False
+    left_after: date | None = None
