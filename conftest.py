@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -14,8 +15,11 @@ from chungtay.kernel.tests.guards import guards_lifted
 
 
 def pytest_configure() -> None:
-    """Thousands of questions of the matrix are refused on purpose."""
+    """Thousands of questions of the matrix are refused on purpose; how fast a machine is, benchmarks say, not tests."""
     logging.getLogger("django.request").setLevel(logging.ERROR)
+    unhurried = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("chungtay", deadline=None, suppress_health_check=unhurried)
+    hypothesis.settings.load_profile("chungtay")
 
 
 @pytest.hookimpl(trylast=True)

@@ -69,9 +69,10 @@ def running_demo(data_dir: Path, *, patience: float = 180) -> Iterator[str]:
     finally:
         server.send_signal(signal.SIGTERM)
         try:
-            server.wait(timeout=20)
+            server.wait(timeout=60)
         except subprocess.TimeoutExpired:
             os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
         log.close()
 
 
