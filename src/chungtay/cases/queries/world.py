@@ -122,8 +122,9 @@ def read_world(department: Organisation, province: Unit, on: date) -> Read:
 
 def committees_of(communes: Iterable[int], on: date) -> dict[int, Organisation]:
     """The people's committees the register has for these communes on the day, found by seat or by the unit's code."""
-    kinds = OrganisationKind.objects.valid_on(on).filter(kind=Kind.COMMUNE_COMMITTEE).values("organisation")
-    standing = Organisation.objects.valid_on(on).filter(pk__in=kinds)
+    kinds = OrganisationKind.objects.valid_on(on).filter(kind=Kind.COMMUNE_COMMITTEE)
+    keys = list(kinds.values_list("organisation_id", flat=True))
+    standing = list(Organisation.objects.valid_on(on).filter(pk__in=keys).values_list("pk", flat=True))
     units = {unit.code: unit.pk for unit in Unit.objects.filter(pk__in=set(communes))}
     codes = OrganisationCode.objects.valid_on(on).filter(
         organisation__in=standing, scheme=CodeScheme.UNIT, code__in=units
@@ -157,12 +158,15 @@ def _clusters(department: Organisation, ground: Ground, on: date) -> dict[int, t
     """The clusters of the department that sit in each new commune on the day or begin there later."""
     kinds = OrganisationKind.objects.filter(kind=Kind.CLUSTER).values_list("organisation_id", flat=True)
     below = descendants([department.pk], on) | descendants([department.pk], on + timedelta(days=61))
-    standing = Organisation.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), pk__in=below & set(kinds))
-    seats = Seat.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), organisation__in=standing)
+    lasting = Q(valid_until=None) | Q(valid_until__gt=on)
+    standing = Organisation.objects.filter(lasting, pk__in=below & set(kinds))
+    names = dict(standing.order_by("folded_name", "pk").values_list("pk", "folded_name"))
+    # Keys are settled here: of tables just filled PostgreSQL has no figures, and would join them the long way round.
+    seats = Seat.objects.filter(lasting, organisation__in=list(names)).values_list("organisation_id", "pk", "unit_id")
     found: dict[int, list[int]] = {}
-    for row in seats.filter(unit__in=ground.new).order_by("organisation__folded_name", "pk"):
-        if row.unit_id is not None:
-            found.setdefault(row.unit_id, []).append(row.organisation_id)
+    for organisation, _key, unit in sorted(seats, key=lambda seat: (names[seat[0]], seat[1])):
+        if unit in ground.new:
+            found.setdefault(unit, []).append(organisation)
     return {unit: tuple(dict.fromkeys(bodies)) for unit, bodies in found.items()}
 
 
