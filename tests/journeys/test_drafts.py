@@ -21,7 +21,7 @@ def test_typed_words_outlive_the_session_and_stay_with_their_writer(product: Pro
     lan = watched(chrome, product, login="lan")
     page = lan.page
     page.goto(f"{product.address}/ghi-nho/")
-    page.click("main a[href^='/ghi-nho/']:not([href*='chon-ben'])")
+    page.click("ul.memoranda a[href^='/ghi-nho/']")
     page.fill("#talk textarea[name=body]", WORDS)
     expect(page.locator("#talk .draft-note")).to_contain_text("Đã giữ bản nháp")
 

@@ -54,7 +54,7 @@ def test_the_form_of_the_bytes_is_fixed() -> None:
         '{"clauses":[],"commitments":[],"effective_on":"","form":"chungtay.agreement/2","kind":"BGN",'
         '"parties":["A","B"],"phase":"","programme":"","title":"Thử"}'
     )
-    assert text_hash(blank) == sha256(canonical_bytes(FORM, asdict(blank))).hexdigest()
+    assert text_hash(blank) == sha256(canonical_bytes(FORM, as_ever)).hexdigest()
     assert short_form("7f3ac19e02bd") == "7f3a·c19e"
 
 
