@@ -133,7 +133,7 @@ def found_by(task: Task, flow: Flow) -> Found:
 
 def _cost(columns: csc_array, prices: IntArray) -> IntArray:
     """What the limits of every edge cost together."""
-    return np.rint(columns.T @ prices).astype(np.int64)
+    return np.asarray(np.rint(columns.T @ prices), dtype=np.int64)
 
 
 def _outweighing(worth: IntArray, touches: csr_array, limits: IntArray) -> int:
