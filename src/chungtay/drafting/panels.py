@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from chungtay.agreements.choices import SIGNING_ROLES
+from chungtay.agreements.choices import PARTY_ROLES, SIGNING_ROLES
 from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.queries.lists import Whose
 from chungtay.agreements.queries.pages import WorkPage
-from chungtay.agreements.queries.waiting import names_of, what_is_waited_for
+from chungtay.agreements.queries.waiting import Wait, names_of, what_is_waited_for
 from chungtay.drafting.choices import Part
 from chungtay.drafting.forms.sheets import PlainForm
-from chungtay.drafting.queries.suggestions import reminders_in, suggestions_in
+from chungtay.drafting.queries.suggestions import reminded_on, reminders_in, suggestions_in
 from chungtay.kernel.clock import today
 from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.permissions import is_allowed
@@ -111,6 +113,24 @@ def who_waits(request: HttpRequest, page: WorkPage, on: date) -> Panel | None:
     ]
     context = {"rows": rows, "agreement": page.agreement, "form": PlainForm()}
     return Panel(gettext_lazy("Who waits for whom"), "drafting/_waits.html", context)
+
+
+@offer_panel("agreements.list.rows", order=10)
+def reminders_in_the_list(request: HttpRequest, thing: Mapping[int, Sequence[Wait]], on: date) -> Panel | None:
+    if request.GET.get("cua") != Whose.FOR_OTHERS.value:
+        return None
+    own = own_bodies(request.user, on, PARTY_ROLES)
+    # What waits for oneself is done, not reminded of; of several others the row names the first.
+    waits = [
+        found[0]
+        for found in thing.values()
+        if found[0].agreement.has_party_among(own) and not any(wait.waited_for.organisation_id in own for wait in found)
+    ]
+    if not waits:
+        return None
+    reminded = reminded_on([wait.waited_for for wait in waits], on)
+    rows = [(wait.agreement, wait.waited_for, PlainForm(), wait.waited_for.pk in reminded) for wait in waits]
+    return Panel(gettext_lazy("Remind"), "drafting/_remind.html", {"rows": rows})
 
 
 def _days(days: int) -> str:

@@ -21,6 +21,12 @@ def on_paper(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
     return Panel(gettext_lazy("Printed copy"), "memoranda/_panel.html", context)
 
 
+@offer_panel("agreements.work.actions", order=10)
+def newest_on_paper(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
+    context = {"agreement": thing, "newest": prints_of(thing)[0]}
+    return Panel(gettext_lazy("Printed version"), "memoranda/_on_paper.html", context)
+
+
 @offer_panel("agreements.sign_digitally", order=10)
 def file_to_sign(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
     if thing.state != AgreementState.APPROVED or not is_allowed(request.user, "memoranda.give_out", thing):

@@ -84,6 +84,7 @@ def agreements(request: UserRequest) -> HttpResponse:
         "states": AgreementState,
         "standing": Standing,
         "actions": panels_for("agreements.list.actions", request, None, today()),
+        "on_rows": panels_for("agreements.list.rows", request, waits, today()),
         "asked": urlencode({name: value for name, value in chosen.items() if value}),
         "is_narrowed": any(chosen.values()),
     }
@@ -176,6 +177,7 @@ def work_context(request: UserRequest, agreement: Agreement, form: CommentForm |
         "can_comment": page.mine is not None and agreement.is_open_to_change and not page.papers,
         "ways": panels_for("agreements.work.articles", request, agreement, today()),
         "panels": panels_for("agreements.work", request, agreement, today()),
+        "on_paper": panels_for("agreements.work.actions", request, agreement, today()),
         "can_revise": page.may_bind and agreement.is_open_to_change and not page.papers,
         "can_sign": page.may_bind and agreement.state == AgreementState.APPROVED and not page.has_signed,
         "can_confirm": page.may_bind and agreement.state == AgreementState.DRAFT and not page.has_confirmed,

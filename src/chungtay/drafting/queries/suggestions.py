@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.models import Agreement, TextVersion
+from chungtay.agreements.models import Agreement, Party, TextVersion
 from chungtay.agreements.queries.visible import visible_agreements
 from chungtay.drafting.choices import Part, SuggestionState
 from chungtay.drafting.models import Reminder, Suggestion
@@ -100,3 +101,8 @@ def reminders_in(agreement: Agreement) -> list[Reminder]:
     """The last reminders of a memorandum, newest first."""
     found = Reminder.objects.filter(agreement=agreement).select_related("party", "by_party", "by")
     return list(found.order_by("-reminded_on", "-pk")[:MOST_REMINDERS])
+
+
+def reminded_on(parties: Iterable[Party], day: date) -> set[int]:
+    """Keys of those of the parties that were reminded on the day."""
+    return set(Reminder.objects.filter(party__in=list(parties), reminded_on=day).values_list("party_id", flat=True))

@@ -255,3 +255,20 @@ def test_three_parties_from_a_suggestion_to_approval_with_one_stale_confirmation
 
     agreement.refresh_from_db()
     assert agreement.state == AgreementState.APPROVED
+
+
+def test_the_list_reminds_the_other_side_by_one_button_and_stays_the_list(
+    waiting: Agreement, co_lan: Person, thay_ky: Person
+) -> None:
+    client, here = client_of(co_lan), reverse("agreements:list")
+    remind = reverse("drafting:remind", args=[waiting.uid, 2])
+    waits = {"cua": "cho-ben-khac"}
+    assert f'action="{remind}"' in client.get(here, waits).content.decode()
+    assert "/nhac/" not in client.get(here).content.decode()
+    assert "/nhac/" not in client_of(thay_ky).get(here, waits).content.decode()
+
+    answer = client.post(remind, {"idempotency_key": "b", "ve": "danh-sach"}, follow=True)
+
+    assert answer.redirect_chain == [(f"{here}?cua=cho-ben-khac", 302)]
+    assert f'action="{remind}"' not in answer.content.decode()
+    assert "Hôm nay đã nhắc Trường Tiểu học Mẫu 27." in answer.content.decode()

@@ -6,9 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.queries.lists import Whose
 from chungtay.agreements.queries.pages import WorkPage, versions_of, work_page
 from chungtay.agreements.queries.visible import visible_agreements
 from chungtay.drafting.actions import (
@@ -160,7 +162,10 @@ def remind(request: UserRequest, uid: Uid, number: int) -> HttpResponse:
 
     def act() -> str:
         remind_party(agreement, asked, by=request.user, by_party=party, at=now())
-        return f"{agreement.get_absolute_url()}#waits"
+        # Who pressed it in the list goes on with the list.
+        is_listed = request.POST.get("ve") == "danh-sach"
+        here = f"{reverse('agreements:list')}?cua={Whose.FOR_OTHERS.value}"
+        return here if is_listed else f"{agreement.get_absolute_url()}#waits"
 
     said = _("%(party)s has been reminded.") % {"party": asked}
     if done := answered(request, form, "drafting.remind", act, said):
