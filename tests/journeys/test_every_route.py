@@ -95,6 +95,8 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "drafting.Suggestion": {},
             "signatures.TrustAnchor": {},
             "signatures.SignatureCheck": {},
+            "signatures.RevocationWord": {},
+            "signatures.KnownCertificate": {},
             "records.Document": {"issued": uid(PAPER, "issued"), "draft": uid(PAPER, "draft")},
             "records.Dossier": {"school": uid("SELECT uid FROM records_dossier")},
             "records.IncomingPaper": {},

@@ -112,6 +112,8 @@ def things() -> dict[str, dict[str, str]]:
         "notices.Announcement": {"given_out": Announcement.objects.get(state="sent").uid},
         "signatures.TrustAnchor": {},
         "signatures.SignatureCheck": {},
+        "signatures.RevocationWord": {},
+        "signatures.KnownCertificate": {},
         **papers(),
         **private(),
         "places.Unit": {"hanoi": Unit.objects.get(level="province", code="01", valid_until=None).uid},

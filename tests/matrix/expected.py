@@ -209,6 +209,12 @@ EXPECTED: Table = {
     "signatures:anchor": {"nowhere": NOBODY},
     "signatures:trust": {"nowhere": NOBODY},
     "signatures:close": {"nowhere": NOBODY},
+    "signatures:words": {"": only("vanhanh", others="refused")},
+    "signatures:put_aside": {"nowhere": NOBODY},
+    # Whose certificate is whose decides who can sign: the operator's to record, a person's own to confirm.
+    "signatures:certificates": {"": only("vanhanh", others="refused")},
+    "signatures:let_go": {"nowhere": NOBODY},
+    "signatures:own": {"nowhere": NOBODY},
     "signatures:show": {"nowhere": NOBODY},
     "signatures:download": {"nowhere": NOBODY},
     "backups:list": {"": only("vanhanh", others="refused")},

@@ -1,7 +1,8 @@
-"""The list of trust, files given out to be signed, and what is found in those that come back."""
+"""The list of trust, whose certificate is whose, files given out to be signed, and what comes back."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict
 from datetime import date, datetime
@@ -11,28 +12,45 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from chungtay.accounts.models import Person as Account
 from chungtay.kernel.audit import key_of, kind_of
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
-from chungtay.kernel.files import PDF, store_upload
+from chungtay.kernel.files import PDF, keep_bytes, store_upload
+from chungtay.kernel.models import StoredFile
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import short_day, tidy
 from chungtay.signatures.choices import CheckReason
-from chungtay.signatures.engine.certificates import MOST_BYTES, NotAnAuthority, read_authority
+from chungtay.signatures.engine.certificates import MOST_BYTES, NotAnAuthority, Personal, read_authority, read_personal
+from chungtay.signatures.engine.names import is_same_name
+from chungtay.signatures.engine.revocation import MOST_BYTES as LARGEST_WORD
+from chungtay.signatures.engine.revocation import read_word
 from chungtay.signatures.engine.verdicts import Verdict
 from chungtay.signatures.facts import (
     AuthorityClosed,
     AuthorityProposed,
     AuthorityTrusted,
+    CertificateBound,
+    CertificateLetGo,
     FileGivenOut,
     SignedFileChecked,
+    WordBrought,
+    WordPutAside,
 )
-from chungtay.signatures.models import LONGEST_REASON, ExpectedFile, SignatureCheck, TrustAnchor
+from chungtay.signatures.models import (
+    LONGEST_REASON,
+    ExpectedFile,
+    KnownCertificate,
+    RevocationWord,
+    SignatureCheck,
+    TrustAnchor,
+)
 from chungtay.signatures.queries.checks import verdict_on
 from chungtay.signatures.queries.trust import open_anchor
 
 LAST_SIGNS = 8
+TYPES = {"crl": ("application/pkix-crl", ".crl"), "ocsp": ("application/ocsp-response", ".ors")}
 
 
 @transaction.atomic
@@ -116,6 +134,109 @@ def close_authority(anchor: TrustAnchor, *, ends: date | None, why: str, by: Per
 
 
 @transaction.atomic
+def bring_word(content: bytes, *, by: Person, at: datetime) -> RevocationWord:
+    """Keep a list of revoked certificates or an OCSP answer; the same file brought twice is kept once."""
+    if len(content) > LARGEST_WORD:
+        raise RuleBroken(_("This file is larger than 10 MB. Choose the list of revoked certificates alone."), "file")
+    found = read_word(content)
+    if found is None:
+        raise RuleBroken(
+            _("This is neither a list of revoked certificates (CRL) nor an answer about one (OCSP)."), "file"
+        )
+    digest = hashlib.sha256(found.der).hexdigest()
+    known = RevocationWord.objects.filter(file__sha256=digest, aside_at__isnull=True).first()
+    if known is not None:
+        return known
+    content_type, suffix = TYPES[found.kind]
+    path = f"{digest[:2]}/{digest}{suffix}"
+    keep_bytes(path, found.der)
+    named, size = f"{digest[:12]}{suffix}", len(found.der)
+    stored = StoredFile.objects.create(
+        name=named, path=path, content_type=content_type, size=size, sha256=digest, at=at, by_id=by.pk
+    )
+    word = RevocationWord.objects.create(
+        kind=found.kind,
+        issuer=found.issuer,
+        about=found.about,
+        issued_at=found.issued_at,
+        next_at=found.next_at,
+        file=stored,
+        by_id=by.pk,
+        at=at,
+    )
+    made = short_day(to_local(found.issued_at).date())
+    tell(WordBrought(word=word, issuer=found.issuer, made=made, by=by, on=to_local(at).date(), wrote=[stored]))
+    return word
+
+
+@transaction.atomic
+def put_word_aside(word: RevocationWord, *, why: str, by: Person, at: datetime) -> RevocationWord:
+    """Judge no signature by this word any more; it stays in the list with the reason."""
+    word = RevocationWord.objects.select_for_update(of=("self",)).get(pk=word.pk)
+    if word.aside_at is None:
+        word.aside_because, word.aside_by_id, word.aside_at = _reason(why, "why"), by.pk, at
+        word.save(update_fields=["aside_because", "aside_by", "aside_at"])
+        tell(WordPutAside(word=word, issuer=word.issuer, reason=word.aside_because, by=by, on=to_local(at).date()))
+    return word
+
+
+@transaction.atomic
+def bind_certificate(content: bytes, person: Account, *, by: Person, at: datetime) -> KnownCertificate:
+    """Record whose certificate a file holds; from then on no other counts as this person's, whatever name it bears."""
+    if len(content) > MOST_BYTES:
+        raise RuleBroken(_("This file is too large for a certificate. Choose the certificate alone."), "certificate")
+    try:
+        found = read_personal(content)
+    except NotAnAuthority as refused:
+        raise RuleBroken(_why_not(refused.code), "certificate") from refused
+    return _bound(found, person, by=by, at=at)
+
+
+@transaction.atomic
+def own_certificate(check: SignatureCheck, place: str, *, by: Account, at: datetime) -> KnownCertificate:
+    """Confirm that a certificate in an accepted file is one's own, when it is seen for the first time."""
+    row = check.signers.get(place, {})
+    if not check.is_good or not is_same_name(row.get("name", ""), by.name):
+        raise RuleBroken(_("Only a certificate in your own name, in a file that was accepted, can be confirmed here."))
+    found = Personal(name=row["name"], issuer=row["issuer"], fingerprint=row["fingerprint"], serial=row["serial"])
+    return _bound(found, by, by=by, at=at)
+
+
+def _bound(found: Personal, person: Account, *, by: Person, at: datetime) -> KnownCertificate:
+    known = KnownCertificate.objects.filter(fingerprint=found.fingerprint, ended_at__isnull=True)
+    row = known.select_for_update(of=("self",)).select_related("person").first()
+    if row is not None and row.person_id != person.pk:
+        raise RuleBroken(
+            _("This certificate is recorded as that of %(person)s. End that first.") % {"person": row.person}
+        )
+    if row is not None:
+        return row
+    row = KnownCertificate.objects.create(
+        person=person,
+        fingerprint=found.fingerprint,
+        serial=found.serial,
+        name=found.name,
+        issuer=found.issuer,
+        by_id=by.pk,
+        at=at,
+    )
+    tell(CertificateBound(certificate=row, person=person, serial=row.serial, by=by, on=to_local(at).date()))
+    return row
+
+
+@transaction.atomic
+def let_certificate_go(certificate: KnownCertificate, *, why: str, by: Person, at: datetime) -> KnownCertificate:
+    """From now on the certificate is nobody's; what was signed with it stays as it is."""
+    row = KnownCertificate.objects.select_for_update(of=("self",)).select_related("person").get(pk=certificate.pk)
+    if row.ended_at is None:
+        row.ended_because, row.ended_by_id, row.ended_at = _reason(why, "why"), by.pk, at
+        row.save(update_fields=["ended_because", "ended_by", "ended_at"])
+        day, reason = to_local(at).date(), row.ended_because
+        tell(CertificateLetGo(certificate=row, person=row.person, serial=row.serial, reason=reason, by=by, on=day))
+    return row
+
+
+@transaction.atomic
 def expect_file(
     thing: models.Model, *, sha256: str, size: int, by: Person, at: datetime, version_key: str = ""
 ) -> ExpectedFile:
@@ -188,6 +309,7 @@ def _why_not(code: str) -> str:
     return {
         "several": _("There are several certificates in this file. Choose a file with the one that is to be trusted."),
         "not_an_authority": _("This is the certificate of a person or a server, not of an authority that issues them."),
+        "an_authority": _("This is the certificate of an authority. Choose the one of the person who signs."),
         "weak": _("The key of this authority has fewer than 2,048 bits, so signatures under it prove nothing."),
     }.get(code, _("This is not a certificate. Choose a file ending in .cer, .crt, .der or .pem."))
 

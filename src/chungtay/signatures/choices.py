@@ -22,7 +22,17 @@ class CheckReason(TextChoices):
     EXPIRED = "expired", _("Certificate expired")
     NOT_YET_VALID = "not_yet_valid", _("Certificate not valid yet")
     REVOKED = "revoked", _("Certificate revoked")
+    REVOCATION_STALE = "revocation_stale", _("List of revoked certificates out of date")
+    REVOCATION_UNKNOWN = "revocation_unknown", _("Not known whether revoked")
     NOT_FOR_SIGNING = "not_for_signing", _("Certificate not for signing")
     FUTURE = "future", _("Dated in the future")
     WRONG_TEXT = "wrong_text", _("Another text")
     WRONG_PERSON = "wrong_person", _("Another person")
+    OTHER_CERTIFICATE = "other_certificate", _("Another certificate")
+
+
+class WordKind(TextChoices):
+    """What an authority says of revoked certificates."""
+
+    CRL = "crl", _("List of revoked certificates (CRL)")
+    OCSP = "ocsp", _("Answer about one certificate (OCSP)")

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.inputs import DayField
 from chungtay.signatures.models import LONGEST_REASON
+from chungtay.signatures.queries.holders import person_with_login
 
 
 class ProposeForm(KitForm):
@@ -44,3 +46,37 @@ class CloseForm(KitForm):
 
 class PutAsideForm(KitForm):
     why = forms.CharField(label=_("Why it is put aside"), max_length=LONGEST_REASON)
+
+
+class WordForm(KitForm):
+    file = forms.FileField(
+        label=_("List of revoked certificates, or an answer about one"),
+        help_text=_(
+            "The file the authority publishes: a CRL (.crl, .pem) or an OCSP answer (.ors, .der), up to 10 MB."
+        ),
+    )
+
+
+class BindForm(KitForm):
+    login = forms.CharField(label=_("Sign-in name of the person"), max_length=120)
+    certificate = forms.FileField(
+        label=_("Certificate of the person"),
+        help_text=_("Without its key, as the signing program exports it, ending in .cer, .crt, .der or .pem."),
+    )
+
+    def clean_login(self) -> str:
+        typed = str(self.cleaned_data["login"])
+        if person_with_login(typed) is None:
+            raise forms.ValidationError(say("Nobody signs in by the name “%(login)s”.") % {"login": typed})
+        return typed
+
+
+class ReasonForm(KitForm):
+    why = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON)
+
+
+class MineForm(KitForm):
+    is_mine = forms.BooleanField(
+        label=_("This certificate is mine, and only I can sign with it."),
+        error_messages={"required": _("Confirm only what is true: tick the box if the certificate is yours.")},
+    )

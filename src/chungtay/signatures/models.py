@@ -11,7 +11,7 @@ from chungtay.kernel.fields import classed
 from chungtay.kernel.models import StoredFile
 from chungtay.kernel.uids import UidField
 from chungtay.kernel.validity import Valid, ValidityQuerySet, validity_constraint
-from chungtay.signatures.choices import CheckReason
+from chungtay.signatures.choices import CheckReason, WordKind
 
 LONGEST_NAME, LONGEST_REASON = 300, 300
 
@@ -82,6 +82,74 @@ class TrustAnchor(Valid):
     def parted_fingerprint(self) -> str:
         """The fingerprint in groups of four, as authorities print it."""
         return " ".join(self.fingerprint[at : at + 4] for at in range(0, 64, 4)).upper()
+
+
+@classed(none=["uid", "kind", "issuer", "about", "issued_at", "next_at", "at", "aside_at", "aside_because"])
+class RevocationWord(models.Model):
+    """What an authority says of revoked certificates, brought as a file; put aside one day, never deleted."""
+
+    uid = UidField()
+    kind = models.CharField(_("kind"), max_length=4, choices=WordKind)
+    issuer = models.CharField(_("issued by"), max_length=LONGEST_NAME)
+    # The serial number an answer is about; empty for a list.
+    about = models.CharField(max_length=64, blank=True)
+    issued_at = models.DateTimeField()
+    # When a newer one was promised; a signature is not judged by an older word.
+    next_at = models.DateTimeField(null=True, blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    aside_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    aside_at = models.DateTimeField(null=True, blank=True)
+    aside_because = models.CharField(_("why it is put aside"), max_length=LONGEST_REASON, blank=True)
+
+    class Meta:
+        verbose_name = _("word of revoked certificates")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(aside_at__isnull=True) | Q(aside_by__isnull=False) & ~Q(aside_because=""),
+                name="a_word_put_aside_has_a_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.issuer}"
+
+
+@classed(none=["uid", "fingerprint", "serial", "issuer", "at", "ended_at", "ended_because"], personal=["name"])
+class KnownCertificate(models.Model):
+    """Whose certificate this is: bound by the operator, or by the person on first use. One person may have several."""
+
+    uid = UidField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
+    serial = models.CharField(_("serial number"), max_length=64)
+    name = models.CharField(_("name on the certificate"), max_length=200)
+    issuer = models.CharField(_("issued by"), max_length=LONGEST_NAME)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(_("why it ends"), max_length=LONGEST_REASON, blank=True)
+
+    class Meta:
+        verbose_name = _("certificate of a person")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fingerprint"], condition=Q(ended_at__isnull=True), name="a_certificate_is_one_persons"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_by__isnull=False) & ~Q(ended_because=""),
+                name="a_certificate_ends_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.serial})"
 
 
 @classed(none=["uid", "kind", "key", "version_key", "sha256", "given_at"])

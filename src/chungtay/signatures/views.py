@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from chungtay.accounts.models import Person as Account
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.files import download_response
@@ -15,11 +16,34 @@ from chungtay.kernel.routes import MEMBER, OPERATOR
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.signatures.actions import close_authority, propose_authority, trust_authority
-from chungtay.signatures.forms import CloseForm, ProposeForm, PutAsideForm, TrustForm
+from chungtay.kernel.web.tables import page_from
+from chungtay.signatures.actions import (
+    bind_certificate,
+    bring_word,
+    close_authority,
+    let_certificate_go,
+    own_certificate,
+    propose_authority,
+    put_word_aside,
+    trust_authority,
+)
+from chungtay.signatures.engine.revocation import MOST_BYTES
+from chungtay.signatures.forms import (
+    BindForm,
+    CloseForm,
+    MineForm,
+    ProposeForm,
+    PutAsideForm,
+    ReasonForm,
+    TrustForm,
+    WordForm,
+)
 from chungtay.signatures.queries.checks import thing_of, visible_checks
+from chungtay.signatures.queries.holders import first_use, person_with_login, visible_certificates
 from chungtay.signatures.queries.sentences import outcome_of, signer_rows
-from chungtay.signatures.queries.trust import visible_anchors
+from chungtay.signatures.queries.trust import visible_anchors, visible_words
+
+PAGE_OF_ROWS = 30
 
 
 @route("signatures.keep_trust", audience=OPERATOR, writes=True, idempotent=True, queries=20)
@@ -95,6 +119,120 @@ def close(request: UserRequest, uid: Uid) -> HttpResponse:
     return answered(request, form, "signatures.close", act, said) or render(request, "signatures/close.html", context)
 
 
+@route("signatures.keep_trust", audience=OPERATOR, writes=True, idempotent=True, queries=20)
+def words(request: UserRequest) -> HttpResponse:
+    form = WordForm(request.POST or None, request.FILES or None)
+    here = reverse("signatures:words")
+
+    def act() -> str:
+        bring_word(form.cleaned_data["file"].read(MOST_BYTES + 1), by=request.user, at=now())
+        return here
+
+    said = _("Kept. Signatures under this authority are judged by it from now on.")
+    if done := answered(request, form, "signatures.bring_word", act, said):
+        return done
+    page = page_from(request, visible_words(request.user), order=("-issued_at", "-id"), size=PAGE_OF_ROWS)
+    crumbs = [(_("List of trust"), reverse("signatures:list"))]
+    context = {"form": form, "page": page, "crumbs": crumbs, "now": now()}
+    return render(request, "signatures/words.html", context)
+
+
+@route(
+    "signatures.keep_trust", audience=OPERATOR, writes=True, idempotent=True, queries=20, of="signatures.RevocationWord"
+)
+def put_aside(request: UserRequest, uid: Uid) -> HttpResponse:
+    word = one_of(visible_words(request.user), uid)
+    back = reverse("signatures:words")
+    form = ReasonForm(request.POST or None)
+
+    def act() -> str:
+        put_word_aside(word, why=form.cleaned_data["why"], by=request.user, at=now())
+        return back
+
+    crumbs = [(_("List of trust"), reverse("signatures:list")), (_("Revoked certificates"), back)]
+    context = {
+        "form": form,
+        "heading": _("Put this file aside"),
+        "about": word.issuer,
+        "submit": _("Put aside"),
+        "is_done": word.aside_at is not None,
+        "back": back,
+        "crumbs": crumbs,
+    }
+    said = _("Put aside. It stays in the list with your reason.")
+    return answered(request, form, "signatures.put_aside", act, said) or render(
+        request, "signatures/reason.html", context
+    )
+
+
+@route("signatures.keep_trust", audience=OPERATOR, writes=True, idempotent=True, queries=20)
+def certificates(request: UserRequest) -> HttpResponse:
+    form = BindForm(request.POST or None, request.FILES or None)
+
+    def act() -> str:
+        person = person_with_login(form.cleaned_data["login"])
+        if person is not None:
+            content = form.cleaned_data["certificate"].read(2**17)
+            bind_certificate(content, person, by=request.user, at=now())
+        return reverse("signatures:certificates")
+
+    said = _("Recorded. From now on no other certificate counts as this person's.")
+    if done := answered(request, form, "signatures.bind", act, said):
+        return done
+    page = page_from(request, visible_certificates(request.user), order=("-id",), size=PAGE_OF_ROWS)
+    crumbs = [(_("List of trust"), reverse("signatures:list"))]
+    return render(request, "signatures/certificates.html", {"form": form, "page": page, "crumbs": crumbs})
+
+
+@route(
+    "signatures.keep_trust",
+    audience=OPERATOR,
+    writes=True,
+    idempotent=True,
+    queries=20,
+    of="signatures.KnownCertificate",
+)
+def let_go(request: UserRequest, uid: Uid) -> HttpResponse:
+    row = one_of(visible_certificates(request.user), uid)
+    back = reverse("signatures:certificates")
+    form = ReasonForm(request.POST or None)
+
+    def act() -> str:
+        let_certificate_go(row, why=form.cleaned_data["why"], by=request.user, at=now())
+        return back
+
+    crumbs = [(_("List of trust"), reverse("signatures:list")), (_("Certificates of people"), back)]
+    context = {
+        "form": form,
+        "heading": _("End whose certificate this is"),
+        "about": f"{row.person} · {row.serial}",
+        "submit": _("End"),
+        "is_done": row.ended_at is not None,
+        "back": back,
+        "crumbs": crumbs,
+    }
+    said = _("Ended. What was signed with it stays as it is.")
+    return answered(request, form, "signatures.let_go", act, said) or render(request, "signatures/reason.html", context)
+
+
+@route("signatures.own", audience=MEMBER, writes=True, idempotent=True, queries=20, of="signatures.SignatureCheck")
+def own(request: UserRequest, uid: Uid) -> HttpResponse:
+    check = one_of(visible_checks(request.user), uid)
+    require(request.user, "signatures.own", check)
+    place = first_use(check, request.user)
+    form = MineForm(request.POST or None)
+    back = reverse("signatures:show", args=[check.uid])
+
+    def act() -> str:
+        own_certificate(check, place, by=cast("Account", request.user), at=now())
+        return back
+
+    signer = next((row for row in signer_rows(check) if row.place == place), None)
+    context = {"form": form, "signer": signer, "check": check, "crumbs": [(_("Check of a signed file"), back)]}
+    said = _("Recorded. From now on no other certificate counts as yours.")
+    return answered(request, form, "signatures.own", act, said) or render(request, "signatures/own.html", context)
+
+
 @route("signatures.see", audience=MEMBER, of="signatures.SignatureCheck")
 def show_check(request: UserRequest, uid: Uid) -> HttpResponse:
     check = one_of(visible_checks(request.user), uid)
@@ -105,6 +243,7 @@ def show_check(request: UserRequest, uid: Uid) -> HttpResponse:
         "check": check,
         "signers": signer_rows(check),
         "outcome": outcome_of(check),
+        "first_use": first_use(check, request.user),
         "thing": thing,
         "thing_url": address,
         "crumbs": [(str(thing), address)] if thing else [],

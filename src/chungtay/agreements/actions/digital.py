@@ -28,9 +28,9 @@ from chungtay.kernel.people import Person
 from chungtay.organisations.models import Membership
 from chungtay.records import queries as signers
 from chungtay.signatures.actions import keep_check
-from chungtay.signatures.engine.names import is_same_name
 from chungtay.signatures.engine.verdicts import Reason, Signed, Verdict
 from chungtay.signatures.models import SignatureCheck
+from chungtay.signatures.queries.holders import is_certificate_of, why_not_theirs
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def bring_signed_file(
     missing = agreement.parties.exclude(pk__in=signed_already).select_related("organisation")
     found = _who_signed(missing, verdict, at) if verdict.is_good else {}
     if verdict.is_good and party not in found:
-        verdict = replace(verdict, reason=Reason.WRONG_PERSON)
+        verdict = replace(verdict, reason=why_not_theirs(verdict))
     check = keep_check(signed_file, agreement, verdict, by=by, at=at)
     if not check.is_good:
         return check
@@ -94,7 +94,7 @@ def _who_signed(parties: Iterable[Party], verdict: Verdict, at: datetime) -> dic
         for signed in verdict.signatures:
             day = _day_of(signed, at)
             posts = signers.heads_on(party.organisation, SIGNING_ROLES, day)
-            mine = [post for post in posts if is_same_name(signed.name, post.person.name)]
+            mine = [post for post in posts if is_certificate_of(signed, post.person)]
             if mine:
                 found[party] = (min(mine, key=lambda post: SIGNING_ROLES.index(post.role)), day)
                 break

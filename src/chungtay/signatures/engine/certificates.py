@@ -16,7 +16,7 @@ _LEAST_RSA_BITS: Final = 2048
 
 
 class NotAnAuthority(Exception):  # noqa: N818  # reads aloud where it is caught, as RuleBroken does
-    """Not the certificate of an authority; the code says which of: unreadable, several, not_an_authority, weak."""
+    """Not the certificate that was wanted: unreadable, several, not_an_authority, an_authority or weak."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -49,12 +49,41 @@ def read_authority(content: bytes) -> Authority:
     if isinstance(key, rsa.RSAPublicKey) and key.key_size < _LEAST_RSA_BITS:
         raise NotAnAuthority("weak")
     return Authority(
-        name=_name(certificate.subject),
-        issuer=_name(certificate.issuer),
+        name=name_of(certificate.subject),
+        issuer=name_of(certificate.issuer),
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
         pem=certificate.public_bytes(serialization.Encoding.PEM).decode(),
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Personal:
+    """What the certificate of a person says; fingerprint is SHA-256 and serial the number, in hexadecimal."""
+
+    name: str
+    issuer: str
+    fingerprint: str
+    serial: str
+
+
+def read_personal(content: bytes) -> Personal:
+    """The one certificate of a person in the file; NotAnAuthority otherwise, `an_authority` for one that issues."""
+    certificate = _certificate(content)
+    try:
+        if certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
+            raise NotAnAuthority("an_authority")
+    except x509.ExtensionNotFound:
+        pass  # no word of it: not an authority (RFC 5280, 4.2.1.9)
+    except ValueError:
+        raise NotAnAuthority("unreadable") from None
+    common = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return Personal(
+        name=str(common[0].value)[:200] if common else name_of(certificate.subject)[:200],
+        issuer=name_of(certificate.issuer),
+        fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
+        serial=f"{certificate.serial_number:x}",
     )
 
 
@@ -75,7 +104,7 @@ def _certificate(content: bytes) -> x509.Certificate:
     return found[0]
 
 
-def _name(name: x509.Name) -> str:
+def name_of(name: x509.Name) -> str:
     """Who it is: the common name with the organisation, or everything where neither stands."""
     parts = [
         str(part.value)

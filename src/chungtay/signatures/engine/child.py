@@ -30,9 +30,9 @@ def limit_this_process(limits: Limits) -> None:
 
 def answer(content: bytes, question: bytes) -> bytes:
     """What the file is worth, as bytes for the process that asked; never raises."""
-    trust, originals, at, limits = question_of(question)
+    trust, originals, at, limits, proofs = question_of(question)
     try:
-        return verdict_bytes(judged(content, trust, originals, at, limits))
+        return verdict_bytes(judged(content, trust, originals, at, limits, proofs))
     except MemoryError:
         return verdict_bytes(Verdict(reason=Reason.TOO_LARGE))
     except BaseException:  # whatever a made-up file breaks in the reader, it is a damaged file
@@ -43,7 +43,7 @@ def main() -> None:
     """Checks the file on the descriptor named as the only argument; question on standard input, answer on output."""
     logging.disable(logging.CRITICAL)
     question = sys.stdin.buffer.read()
-    _trust, _originals, _at, limits = question_of(question)
+    limits = question_of(question)[3]
     with os.fdopen(int(sys.argv[1]), "rb") as file:
         content = file.read()
     limit_this_process(limits)

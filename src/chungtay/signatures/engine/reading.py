@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -34,8 +34,10 @@ from pyhanko.sign.validation import (
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
-from chungtay.signatures.engine.verdicts import Limits, Original, Reason, Signed, Trust, Verdict
+from chungtay.signatures.engine.revocation import Watch, opened, watch_over
+from chungtay.signatures.engine.verdicts import Limits, Original, Proofs, Reason, Signed, Trust, Verdict
 
 # NIST SP 800-131A rev. 2: digests below SHA-224 and RSA keys under 2,048 bits are not to be relied on.
 _WEAK_DIGESTS: Final = frozenset({"md2", "md4", "md5", "sha1"})
@@ -61,7 +63,18 @@ _SIGNED_ONLY: Final = StandardDiffPolicy(
 _LEVELS: Final = {ModificationLevel.NONE: "", ModificationLevel.LTA_UPDATES: "proofs"}
 
 
-def judged(content: bytes, trust: Trust, originals: Sequence[Original], at: datetime, limits: Limits) -> Verdict:
+# A fresh word about the signer's own certificate; of the authorities above it what is at hand.
+_FRESH_WORD: Final = CertRevTrustPolicy(
+    RevocationCheckingPolicy(
+        RevocationCheckingRule.CRL_OR_OCSP_REQUIRED, RevocationCheckingRule.CHECK_IF_DECLARED_SOFT
+    ),
+    retroactive_revinfo=True,
+)
+
+
+def judged(
+    content: bytes, trust: Trust, originals: Sequence[Original], at: datetime, limits: Limits, proofs: Proofs = ()
+) -> Verdict:
     """Every signature of the file and the file as a whole; may raise anything for a file made to do so."""
     reader = PdfFileReader(io.BytesIO(content))
     if reader.encrypted:
@@ -74,7 +87,8 @@ def judged(content: bytes, trust: Trust, originals: Sequence[Original], at: date
     if not signatures and fields == len(found):
         return Verdict(reason=Reason.NO_SIGNATURE)
     newest = max((each.signed_revision for each in found), default=0)
-    rows = tuple(_signed(each, reader, trust, at, is_newest=each.signed_revision == newest) for each in signatures)
+    case = _Case(reader, trust, opened(proofs), at)
+    rows = tuple(_signed(each, case, is_newest=each.signed_revision == newest) for each in signatures)
     original = next((each for each in originals if _begins_with(content, each)), None)
     known = original.sha256 if original else ""
     bad = next((row.reason for row in rows if not row.is_good), Reason.GOOD)
@@ -102,17 +116,25 @@ def _is_only_signed(reader: PdfFileReader, content: bytes, original: Original) -
     return isinstance(change, DiffResult) and change.modification_level <= ModificationLevel.FORM_FILLING
 
 
-def _signed(
-    signature: EmbeddedPdfSignature, reader: PdfFileReader, trust: Trust, at: datetime, *, is_newest: bool
-) -> Signed:
-    row = _about(signature)
-    if not _is_tight(signature, reader):
+@dataclass(frozen=True)
+class _Case:
+    """What every signature of one file is judged by."""
+
+    reader: PdfFileReader
+    trust: Trust
+    given: dict[str, list[Any]]
+    at: datetime
+
+
+def _signed(signature: EmbeddedPdfSignature, case: _Case, *, is_newest: bool) -> Signed:
+    row, trust, at = _about(signature), case.trust, case.at
+    if not _is_tight(signature, case.reader):
         return replace(row, reason=Reason.CHANGED)
     if _is_weak(signature):
         return replace(row, reason=Reason.WEAK)
     roots = [each for each in trust if each.is_trusted_at(at)]
     # Without a root pyHanko would ask for those of the machine: the certificate itself stands in, and is not trusted.
-    status = _status(signature, reader, roots, at)
+    status = _status(signature, case, roots, at)
     stamp = status.timestamp_validity
     if stamp is not None and not (stamp.intact and stamp.valid):
         return replace(row, reason=Reason.CHANGED)
@@ -121,12 +143,27 @@ def _signed(
         proven = stamp.timestamp
         row = replace(row, signed_at=proven, is_timestamped=True)
         roots = [each for each in trust if each.is_trusted_at(proven)]
-        status = _status(signature, reader, roots, proven)
+        status = _status(signature, case, roots, proven)
     covers = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     level = status.modification_level if status.docmdp_ok else None
     level = ModificationLevel.OTHER if level is None else level
     row = replace(row, covers_whole_file=covers, followed_by=_LEVELS.get(level, "signatures"))
-    return replace(row, reason=_reason(row, status, at, has_roots=bool(roots), level=level, is_newest=is_newest))
+    row = replace(row, reason=_reason(row, status, at, has_roots=bool(roots), level=level, is_newest=is_newest))
+    return _unrevoked(row, signature, case, roots, proven) if row.is_good else row
+
+
+def _unrevoked(
+    row: Signed, signature: EmbeddedPdfSignature, case: _Case, roots: Sequence[Any], moment: datetime
+) -> Signed:
+    """A good signature once more, with word of its certificate: needed where the operator keeps any of its issuer."""
+    status = _status(signature, case, roots, moment, needs_word=True)
+    if status.revoked:
+        return replace(row, reason=Reason.REVOKED)
+    if status.trusted:
+        return replace(row, is_known_unrevoked=True)
+    watch = watch_over(signature.signer_cert, case.given, moment)
+    reasons = {Watch.NOBODY: Reason.GOOD, Watch.STALE: Reason.REVOCATION_STALE, Watch.FRESH: Reason.REVOCATION_UNKNOWN}
+    return replace(row, reason=reasons[watch])
 
 
 def _reason(
@@ -172,18 +209,22 @@ def _untrusted(row: Signed, status: PdfSignatureStatus, moment: datetime) -> Rea
 
 
 def _status(
-    signature: EmbeddedPdfSignature, reader: PdfFileReader, roots: Sequence[Any], moment: datetime
+    signature: EmbeddedPdfSignature, case: _Case, roots: Sequence[Any], moment: datetime, *, needs_word: bool = False
 ) -> PdfSignatureStatus:
+    trusted = [x509.Certificate.load(each.der) for each in roots]
     asked: dict[str, Any] = {
-        "trust_roots": [x509.Certificate.load(each.der) for each in roots],
+        **(case.given if needs_word else {}),
+        "trust_roots": trusted,
+        "other_certs": trusted,  # an authority signs its own answers
         "moment": moment,
         "allow_fetching": False,
         "revocation_mode": "soft-fail",
         # A list of revoked certificates made after the signing still tells of those revoked before it.
         "retroactive_revinfo": True,
+        "revinfo_policy": _FRESH_WORD if needs_word else None,
     }
     try:
-        context = DocumentSecurityStore.read_dss(reader).as_validation_context(asked)
+        context = DocumentSecurityStore.read_dss(case.reader).as_validation_context(asked)
     except NoDSSFoundError:
         context = ValidationContext(**asked)
     return validate_pdf_signature(signature, context, key_usage_settings=_MAY_SIGN)

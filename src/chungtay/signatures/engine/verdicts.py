@@ -31,10 +31,13 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
     REVOKED = "revoked"
+    REVOCATION_STALE = "revocation_stale"
+    REVOCATION_UNKNOWN = "revocation_unknown"
     NOT_FOR_SIGNING = "not_for_signing"
     FUTURE = "future"
     WRONG_TEXT = "wrong_text"
     WRONG_PERSON = "wrong_person"
+    OTHER_CERTIFICATE = "other_certificate"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +53,17 @@ class Anchor:
 
 
 Trust = tuple[Anchor, ...]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What an authority said of revoked certificates, given by the operator: `crl` or `ocsp`, and the file (DER)."""
+
+    kind: str
+    der: bytes
+
+
+Proofs = tuple[Proof, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +101,7 @@ class Signed:
     is_timestamped: bool = False
     covers_whole_file: bool = False
     followed_by: str = ""
+    is_known_unrevoked: bool = False
 
     @property
     def is_good(self) -> bool:
@@ -111,18 +126,21 @@ class Verdict:
         return self.reason is Reason.GOOD
 
 
-def question_bytes(trust: Trust, originals: Sequence[Original], at: datetime, limits: Limits) -> bytes:
+def question_bytes(
+    trust: Trust, originals: Sequence[Original], at: datetime, limits: Limits, proofs: Proofs = ()
+) -> bytes:
     """The question as the child process reads it."""
     asked = {
         "trust": [[b64encode(each.der).decode(), _sent(each.begins), _sent(each.ends)] for each in trust],
         "originals": [asdict(each) for each in originals],
         "at": _sent(at),
         "limits": asdict(limits),
+        "proofs": [[each.kind, b64encode(each.der).decode()] for each in proofs],
     }
     return json.dumps(asked).encode()
 
 
-def question_of(sent: bytes) -> tuple[Trust, tuple[Original, ...], datetime, Limits]:
+def question_of(sent: bytes) -> tuple[Trust, tuple[Original, ...], datetime, Limits, Proofs]:
     """The question as it was asked."""
     asked = json.loads(sent)
     trust = tuple(
@@ -130,7 +148,8 @@ def question_of(sent: bytes) -> tuple[Trust, tuple[Original, ...], datetime, Lim
         for der, begins, ends in asked["trust"]
     )
     originals = tuple(Original(**each) for each in asked["originals"])
-    return trust, originals, datetime.fromisoformat(asked["at"]), Limits(**asked["limits"])
+    proofs = tuple(Proof(kind, b64decode(der)) for kind, der in asked["proofs"])
+    return trust, originals, datetime.fromisoformat(asked["at"]), Limits(**asked["limits"]), proofs
 
 
 def verdict_bytes(verdict: Verdict) -> bytes:

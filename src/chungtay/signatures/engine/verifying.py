@@ -17,6 +17,7 @@ from typing import Final
 from chungtay.signatures.engine.verdicts import (
     Limits,
     Original,
+    Proofs,
     Reason,
     Trust,
     Verdict,
@@ -30,7 +31,13 @@ _ENDS: Final = {signal.SIGXCPU: Reason.TOO_SLOW, signal.SIGKILL: Reason.TOO_SLOW
 
 
 def verify_pdf(
-    content: bytes, trust: Trust, *, at: datetime, originals: Sequence[Original] = (), limits: Limits = _USUAL
+    content: bytes,
+    trust: Trust,
+    *,
+    at: datetime,
+    originals: Sequence[Original] = (),
+    limits: Limits = _USUAL,
+    proofs: Proofs = (),
 ) -> Verdict:
     """What the signatures of a PDF are worth at the moment `at`, offline (PAdES, ETSI EN 319 142; ISO 32000-2, 12.8).
 
@@ -44,7 +51,7 @@ def verify_pdf(
     if b"/ByteRange" not in content:
         # A signature dictionary never lies in an object stream (ISO 32000-2, 12.8.1): it would sign itself.
         return Verdict(reason=Reason.NO_SIGNATURE, sha256=digest)
-    return replace(_ask(content, question_bytes(trust, originals, at, limits), limits), sha256=digest)
+    return replace(_ask(content, question_bytes(trust, originals, at, limits, proofs), limits), sha256=digest)
 
 
 def _ask(content: bytes, question: bytes, limits: Limits) -> Verdict:

@@ -15,7 +15,7 @@ from chungtay.kernel.people import Visitor
 from chungtay.signatures.engine.verdicts import Original, Verdict
 from chungtay.signatures.engine.verifying import verify_pdf
 from chungtay.signatures.models import ExpectedFile, SignatureCheck
-from chungtay.signatures.queries.trust import trust_on
+from chungtay.signatures.queries.trust import proofs_now, trust_on
 
 Readable = Callable[[Any], QuerySet[Any]]
 
@@ -63,4 +63,6 @@ def verdict_on(content: bytes, thing: models.Model, version_key: str, *, at: dat
     """What the signatures in a file are worth for this version of the thing; takes a second or two."""
     # Where nothing was given out nothing can be the text: no file begins with this one, and the verdict says so.
     originals = originals_of(thing, version_key) or (Original(size=0, sha256=""),)
-    return replace(verify_pdf(content, trust_on(at), at=at, originals=originals), version_key=version_key)
+    return replace(
+        verify_pdf(content, trust_on(at), at=at, originals=originals, proofs=proofs_now()), version_key=version_key
+    )

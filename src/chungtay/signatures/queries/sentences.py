@@ -69,6 +69,14 @@ SENTENCES: Final = {
         "The certificate of %(name)s was revoked by its authority before the signature. Sign again with a valid"
         " certificate."
     ),
+    CheckReason.REVOCATION_STALE: _(
+        "Whether the certificate of %(name)s was revoked cannot be said: what is kept here of “%(issuer)s” is out of"
+        " date. Ask the operator to bring the newest list, then bring the file once more."
+    ),
+    CheckReason.REVOCATION_UNKNOWN: _(
+        "Whether the certificate of %(name)s was revoked is not known: the list kept here in the name of “%(issuer)s”"
+        " cannot be relied on. Ask the operator to bring the right one."
+    ),
     CheckReason.NOT_FOR_SIGNING: _(
         "The certificate of %(name)s is not one for signing. Choose the signing certificate in your program and"
         " sign again."
@@ -84,6 +92,10 @@ SENTENCES: Final = {
     CheckReason.WRONG_PERSON: _(
         "The signature of %(name)s is whole, but on the day of signing this person was not the one who signs for"
         " your unit."
+    ),
+    CheckReason.OTHER_CERTIFICATE: _(
+        "The signature of %(name)s is whole, but the certificate with the number %(serial)s is not the one recorded"
+        " here for the person who signs for your unit. If it is a new one, ask the operator to record it."
     ),
 }
 
@@ -104,11 +116,13 @@ class SignerRow:
     is_good: bool
     reason: str
     note: str
+    place: str
+    revocation: str
 
 
 def signer_rows(check: SignatureCheck) -> list[SignerRow]:
     """The signatures of a file, in the order in which they were made."""
-    return [_row(check.signers[place]) for place in sorted(check.signers, key=int)]
+    return [_row(check.signers[place], place) for place in sorted(check.signers, key=int)]
 
 
 def outcome_of(check: SignatureCheck) -> str:
@@ -119,12 +133,13 @@ def outcome_of(check: SignatureCheck) -> str:
     return str(SENTENCES[CheckReason(check.reason)]) % {
         "name": about.get("name") or say("whoever signed"),
         "issuer": about.get("issuer") or say("an unnamed authority"),
+        "serial": about.get("serial") or "?",
         "begins": _day(about.get("valid_from")),
         "ends": _day(about.get("valid_until")),
     }
 
 
-def _row(about: Mapping[str, Any]) -> SignerRow:
+def _row(about: Mapping[str, Any], place: str) -> SignerRow:
     followed = {
         "": say("Nothing follows this signature in the file."),
         "proofs": say("Only proofs for later years follow this signature."),
@@ -143,7 +158,18 @@ def _row(about: Mapping[str, Any]) -> SignerRow:
         is_good=about["reason"] == CheckReason.GOOD,
         reason=str(CheckReason(about["reason"]).label),
         note=followed.get(about["followed_by"], "") if about["reason"] == CheckReason.GOOD else "",
+        place=place,
+        revocation=_revocation(about),
     )
+
+
+def _revocation(about: Mapping[str, Any]) -> str:
+    """What is known of a good signature's certificate; checks from before this was asked say nothing."""
+    if about["reason"] != CheckReason.GOOD or "is_known_unrevoked" not in about:
+        return ""
+    if about["is_known_unrevoked"]:
+        return say("The certificate was not revoked, by word of its authority.")
+    return say("Whether the certificate was revoked is not known: there is no word of its authority here.")
 
 
 def _moment(sent: str | None) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Whose certificates are relied on, and from when until when."""
+"""Whose certificates are relied on, from when until when, and what is known of revoked ones."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, time
 from django.db.models import QuerySet
 
 from chungtay.kernel.clock import HERE
+from chungtay.kernel.files import open_file
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import is_allowed
 from chungtay.signatures.engine.certificates import der_of
-from chungtay.signatures.engine.verdicts import Anchor, Trust
-from chungtay.signatures.models import TrustAnchor
+from chungtay.signatures.engine.verdicts import Anchor, Proof, Proofs, Trust
+from chungtay.signatures.models import RevocationWord, TrustAnchor
 
 
 def trust_on(moment: datetime) -> Trust:
@@ -25,6 +26,21 @@ def trust_on(moment: datetime) -> Trust:
         )
         for row in rows
     )
+
+
+def proofs_now() -> Proofs:
+    """What the operator brought of revoked certificates: of each authority the newest list, and every answer."""
+    rows = RevocationWord.objects.filter(aside_at__isnull=True).select_related("file").order_by("-issued_at", "-id")
+    newest: dict[tuple[str, str, str], RevocationWord] = {}
+    for row in rows:
+        newest.setdefault((row.kind, row.issuer, row.about), row)
+    return tuple(Proof(row.kind, open_file(row.file).read()) for row in newest.values())
+
+
+def visible_words(visitor: Visitor) -> QuerySet[RevocationWord]:
+    """Every list and answer that was ever brought, for whoever keeps the list of trust."""
+    rows = RevocationWord.objects.select_related("by", "aside_by")
+    return rows if is_allowed(visitor, "signatures.keep_trust") else rows.none()
 
 
 def visible_anchors(visitor: Visitor) -> QuerySet[TrustAnchor]:

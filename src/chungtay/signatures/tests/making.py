@@ -14,7 +14,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils.generic import StreamObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, signers
@@ -83,6 +83,11 @@ def _revoked_are_listed() -> x509.CRLDistributionPoints:
     return x509.CRLDistributionPoints([x509.DistributionPoint(where, None, None, None)])
 
 
+def _answers_are_given() -> x509.AuthorityInformationAccess:
+    where = x509.UniformResourceIdentifier("http://ocsp.invalid/")
+    return x509.AuthorityInformationAccess([x509.AccessDescription(AuthorityInformationAccessOID.OCSP, where)])
+
+
 @cache
 def issued(
     name: str,
@@ -107,16 +112,23 @@ def issued(
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(*usage), critical=True)
         .add_extension(_revoked_are_listed(), critical=False)
+        .add_extension(_answers_are_given(), critical=False)
     )
     if stamps:
         builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
     return Issued(builder.sign(issuer.key, hashes.SHA256()), key)
 
 
-def revoked(*serials: int, by: Issued | None = None, on: datetime = LAST_YEAR) -> bytes:
+def revoked(
+    *serials: int,
+    by: Issued | None = None,
+    on: datetime = LAST_YEAR,
+    made: datetime = AT - timedelta(days=1),
+    due: datetime = AT + timedelta(days=6),
+) -> bytes:
     issuer = by or authority()
     builder = x509.CertificateRevocationListBuilder().issuer_name(issuer.certificate.subject)
-    builder = builder.last_update(AT - timedelta(days=1)).next_update(AT + timedelta(days=6))
+    builder = builder.last_update(made).next_update(due)
     for serial in serials:
         gone = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(on).build()
         builder = builder.add_revoked_certificate(gone)

@@ -1,0 +1,54 @@
+"""Whose certificate is whose: by what was recorded, and by name only where nothing was."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from chungtay.accounts.models import Person
+from chungtay.kernel.people import Visitor
+from chungtay.kernel.permissions import is_allowed
+from chungtay.signatures.engine.names import is_same_name
+from chungtay.signatures.engine.verdicts import Reason, Signed, Verdict
+from chungtay.signatures.models import KnownCertificate, SignatureCheck
+
+
+def _live() -> QuerySet[KnownCertificate]:
+    return KnownCertificate.objects.filter(ended_at__isnull=True).select_related("person")
+
+
+def is_certificate_of(signed: Signed, person: Person) -> bool:
+    """Whether the certificate is this person's: the recorded one; by name only while none of either is recorded."""
+    holder = _live().filter(fingerprint=signed.fingerprint).values_list("person_id", flat=True).first()
+    if holder is not None:
+        return bool(holder == person.pk)
+    return is_same_name(signed.name, person.name) and not _live().filter(person=person).exists()
+
+
+def why_not_theirs(verdict: Verdict) -> Reason:
+    """Why a whole file is nobody's who may sign: the certificate is recorded otherwise, or the name is another."""
+    rows = list(_live())
+    for signed in verdict.signatures:
+        if any(row.fingerprint == signed.fingerprint or is_same_name(signed.name, row.person.name) for row in rows):
+            return Reason.OTHER_CERTIFICATE
+    return Reason.WRONG_PERSON
+
+
+def visible_certificates(visitor: Visitor) -> QuerySet[KnownCertificate]:
+    """Every certificate that was ever recorded as somebody's, for whoever keeps the list of trust."""
+    rows = KnownCertificate.objects.select_related("person", "by", "ended_by")
+    return rows if is_allowed(visitor, "signatures.keep_trust") else rows.none()
+
+
+def person_with_login(login: str) -> Person | None:
+    """Whoever signs in by this name."""
+    return Person.objects.filter(login=login.strip().lower(), is_active=True).first() if login.strip() else None
+
+
+def first_use(check: SignatureCheck, person: Visitor) -> str:
+    """The place in an accepted file of a certificate in the person's name that nobody has confirmed; empty for none."""
+    if not check.is_good or not isinstance(person, Person) or _live().filter(person=person).exists():
+        return ""
+    for place, row in check.signers.items():
+        if is_same_name(row["name"], person.name) and not _live().filter(fingerprint=row["fingerprint"]).exists():
+            return str(place)
+    return ""
