@@ -31,6 +31,13 @@ class AnnexTookEffect(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActivityNoted(Fact):
+    verb: ClassVar[str] = "amendments.activity_noted"
+    sentence: ClassVar = _("Something was done under “%(agreement)s”.")
+    agreement: Agreement
+
+
+@dataclass(frozen=True, kw_only=True)
 class EndIsNear(Fact):
     verb: ClassVar[str] = "amendments.end_is_near"
     sentence: ClassVar = _("“%(agreement)s” ends in %(days)s days, after %(last_day)s, unless it is renewed.")

@@ -1,5 +1,6 @@
 """What becomes of a memorandum after its signing."""
 
+from chungtay.amendments.actions.activity import note_activity
 from chungtay.amendments.actions.annexes import Wanted, draft_annex, put_annex_in_force
 from chungtay.amendments.actions.ending import close_internalised, end_agreement, end_what_ran_out, leave_agreement
 from chungtay.amendments.actions.inheriting import draft_inheritance
@@ -16,5 +17,6 @@ __all__ = [
     "end_agreement",
     "end_what_ran_out",
     "leave_agreement",
+    "note_activity",
     "put_annex_in_force",
 ]

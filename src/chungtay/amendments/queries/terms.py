@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from chungtay.agreements.choices import AgreementKind, AgreementState
 from chungtay.agreements.models import Agreement, Party
@@ -62,7 +62,9 @@ def near_their_end(person: Visitor, day: date) -> QuerySet[Agreement]:
 
 def dormant(person: Visitor, day: date) -> QuerySet[Agreement]:
     """Memoranda the person may read, in force, under which nothing was done for half a year."""
-    found = in_force(visible_memoranda(person)).annotate(quiet_since=Coalesce("last_activity_on", "valid_from"))
+    # What was done before the first day in force does not count: nothing could be done under it yet.
+    since = Greatest(Coalesce("last_activity_on", "valid_from"), "valid_from")
+    found = in_force(visible_memoranda(person)).annotate(quiet_since=since)
     return found.filter(quiet_since__lte=day - timedelta(days=DORMANT_AFTER))
 
 

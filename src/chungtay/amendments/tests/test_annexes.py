@@ -5,8 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from chungtay.accounts.models import Person
+from chungtay.agreements.actions import comment_on
 from chungtay.agreements.choices import AgreementKind, AgreementState
 from chungtay.agreements.models import Agreement
+from chungtay.agreements.queries.pages import agreement_page
+from chungtay.agreements.queries.texts import current_text
 from chungtay.agreements.queries.visible import (
     agreements_of_programme,
     known_to,
@@ -22,6 +25,7 @@ from chungtay.amendments.actions import (
     draft_ending,
     draft_renewal,
     end_what_ran_out,
+    note_activity,
 )
 from chungtay.amendments.choices import Purpose
 from chungtay.amendments.models import Amendment
@@ -180,5 +184,32 @@ def test_near_ends_and_sleeping_memoranda_are_found_by_who_may_read_them(
     assert set(near_their_end(people[0], date(2027, 4, 1))) == {agreement}
     assert set(near_their_end(khach_la, date(2027, 4, 1))) == set()
     assert set(dormant(people[0], date(2027, 4, 1))) == set()
-    Agreement.objects.filter(pk=agreement.pk).update(last_activity_on=date(2027, 4, 1))
+    assert set(dormant(people[0], DAY + timedelta(days=180))) == {agreement, in_force}
+    note_activity(agreement, by=people[0], on=date(2027, 4, 1))
     assert set(dormant(people[0], DAY + timedelta(days=180))) == {in_force}
+
+
+def test_whatever_is_done_with_an_annex_wakes_the_memorandum_it_amends(three: Three) -> None:
+    agreement, people = three
+    assert agreement.last_activity_on is None
+    days = [DAY + timedelta(days=number) for number in (10, 20, 30)]
+    wanted = Wanted(purpose=Purpose.CHANGE, clauses=[ClauseText(title="Cách làm", body="Mỗi bên hai tổ.")])
+
+    annex = draft_annex(agreement, wanted, by=people[0], at=AT + timedelta(days=10))
+    assert Agreement.objects.get(pk=agreement.pk).last_activity_on == days[0]
+    speaker = annex.parties.get(number=2)
+    comment_on(current_text(annex), 1, "Nên hai tổ.", by=people[1], party=speaker, at=AT + timedelta(days=20))
+    assert Agreement.objects.get(pk=agreement.pk).last_activity_on == days[1]
+    signed(annex, *people, at=AT + timedelta(days=30))
+    assert Agreement.objects.get(pk=agreement.pk).last_activity_on == days[2]
+
+    noted = AuditEntry.objects.filter(verb="amendments.activity_noted")
+    assert sorted(row.on for row in noted if row.on) == days
+    assert "Có việc được thực hiện" not in " ".join(event.text for event in agreement_page(agreement, days[2]).events)
+
+
+def test_of_what_is_no_longer_in_force_nothing_is_noted(three: Three) -> None:
+    agreement, people = three
+    Agreement.objects.filter(pk=agreement.pk).update(state=AgreementState.ENDED, valid_until=DAY + timedelta(days=1))
+
+    assert note_activity(agreement, by=people[0], on=DAY + timedelta(days=9)).last_activity_on is None
