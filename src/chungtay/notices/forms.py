@@ -48,7 +48,7 @@ class LettersForm(KitForm):
 
 class AnnouncementForm(KitForm):
     audience = forms.ChoiceField(label=_("To whom"))
-    title = forms.CharField(label=_("Title"), max_length=150)
+    title = forms.CharField(label=_("What it is about"), max_length=150)
     body = forms.CharField(
         label=_("Text"),
         max_length=4000,
