@@ -17,8 +17,8 @@ def validate(problem: Problem) -> list[Fault]:
     """Faults with keys for sentences: fatal ones alone when there are any, else who or which pair is left out.
 
     Fatal: no-units, too-many-units, ids-repeat, shapes-differ, degrees-out-of-range, numbers-out-of-range,
-    sides-overlap, weights-wrong. Left out: incomplete, no-capacity, must-<rule> (a locked pair the rule bars), must-other-side,
-    must-over-capacity.
+    sides-overlap, weights-wrong. Left out: incomplete, no-capacity, must-<rule> (a locked pair the rule bars),
+    must-other-side, must-over-capacity.
     """
     fatal = [Fault(key, is_fatal=True) for key in _fatal(problem)]
     return fatal or list(_left_out(problem))

@@ -1,0 +1,153 @@
+"""Which pairs are weighed: all that the rules admit, or of each unit the nearest and the most useful, then the best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.spatial import cKDTree
+
+from chungtay.matching.engine.barriers import admitted
+from chungtay.matching.engine.problem import ANY_WITH_ANY, DEGREES, FloatArray, IntArray, Problem, Profile
+from chungtay.matching.engine.score import Scorer
+from chungtay.matching.engine.task import Edges
+
+AT_ONCE = 2_000_000  # products of needs and strengths held together
+OTHER_SIDE = 5  # the right side looks for candidates of its own, a fifth as widely
+
+
+@dataclass(frozen=True)
+class Block:
+    """Units of the two sides between which pairs are sought: of one level, when levels may not mix."""
+
+    left: IntArray
+    right: IntArray
+
+
+def weighed_edges(problem: Problem) -> tuple[Edges, bool]:
+    """Admitted pairs with their worth, and whether these are all the rules admit."""
+    blocks, limits = list(_blocks(problem)), problem.limits
+    considers_all = sum(len(block.left) * len(block.right) for block in blocks) <= limits.all_pairs_up_to
+    scorer = Scorer(problem)
+    if considers_all:
+        pairs = [_all_pairs(problem, block) for block in blocks]
+    else:
+        pairs = [found for block in blocks for found in _both_sides(scorer, block)]
+        listed = problem.incumbents
+        pairs.append(_turned(problem, listed)[admitted(problem, *_turned(problem, listed).T)])
+    return _as_edges(scorer, np.concatenate([np.empty((0, 2), dtype=np.int64), *pairs])), considers_all
+
+
+def _blocks(problem: Problem) -> Iterator[Block]:
+    units = problem.units
+    left = problem.left[units.is_complete[problem.left] & (units.capacity[problem.left] > 0)]
+    right = problem.right[units.is_complete[problem.right] & (units.capacity[problem.right] > 0)]
+    if not problem.rules.same_level:
+        yield Block(left, right)
+        return
+    for level in np.intersect1d(units.level[left], units.level[right]):
+        yield Block(left[units.level[left] == level], right[units.level[right] == level])
+
+
+def _all_pairs(problem: Problem, block: Block) -> IntArray:
+    left = np.repeat(block.left, len(block.right))
+    right = np.tile(block.right, len(block.left))
+    kept = admitted(problem, left, right)
+    return np.stack([left[kept], right[kept]], axis=1)
+
+
+def _both_sides(scorer: Scorer, block: Block) -> Iterator[IntArray]:
+    limits = scorer.problem.limits
+    yield from _best_of(scorer, block, limits.nearest, limits.most_useful, limits.kept)
+    widths = (1 + limits.nearest // OTHER_SIDE, 1 + limits.most_useful // OTHER_SIDE, 1 + limits.kept // OTHER_SIDE)
+    for found in _best_of(scorer, Block(block.right, block.left), *widths):
+        yield found[:, ::-1]
+
+
+def _best_of(scorer: Scorer, block: Block, nearest: int, useful: int, kept: int) -> Iterator[IntArray]:
+    """Of each unit of the block's left side, the `kept` best among its nearest and its most useful."""
+    problem = scorer.problem
+    where = np.flatnonzero(np.isfinite(problem.units.place[block.right]).all(axis=1))
+    tree = cKDTree(problem.units.place[block.right[where]])
+    products = Products(problem, block.right)
+    step = max(1, AT_ONCE // (len(block.right) + 1))
+    for part in np.split(block.left, range(step, len(block.left), step)):
+        rows_near, near = _nearest(problem, tree, part, nearest)
+        rows_useful, most = products.most_useful(part, useful)
+        rows = np.concatenate([rows_near, rows_useful])
+        columns = np.concatenate([where[near], most])
+        both = np.unique(rows * len(block.right) + columns)
+        rows, right = both // len(block.right), block.right[both % len(block.right)]
+        free = admitted(problem, part[rows], right)
+        rows, right = rows[free], right[free]
+        worth = scorer.of(part[rows], right).worth
+        order = np.lexsort((right, -worth, rows))
+        place = np.arange(len(order)) - np.searchsorted(rows[order], rows[order])
+        best = np.sort(order[place < kept])
+        yield np.stack([part[rows[best]], right[best]], axis=1)
+
+
+def _nearest(problem: Problem, tree: cKDTree, part: IntArray, count: int) -> tuple[IntArray, IntArray]:
+    """Rows of `part` and places in the tree, nearest first, none beyond the farthest allowed."""
+    places = problem.units.place[part]
+    rows = np.flatnonzero(np.isfinite(places).all(axis=1))
+    farthest = problem.rules.farthest_km
+    bound = np.inf if farthest is None else farthest * (1 + 1e-9)
+    found = tree.query(places[rows], k=np.arange(1, min(count, tree.n) + 1), distance_upper_bound=bound)[1]
+    is_near = found < tree.n
+    return np.repeat(rows, is_near.sum(axis=1)), found[is_near].astype(np.int64)
+
+
+class Products:
+    """What the units of one side gain from any unit of the other and give it: products of sparse profiles."""
+
+    def __init__(self, problem: Problem, right: IntArray) -> None:
+        units, weights = problem.units, problem.weights
+        self.needs = weights.left_gains * _shares(units.needs)
+        self.strengths = _matrix(units.strengths)
+        self.right_strengths = self.strengths[right].T.tocsr()
+        self.right_needs = (weights.right_gains * _shares(units.needs))[right].T.tocsr()
+
+    def most_useful(self, part: IntArray, count: int) -> tuple[IntArray, IntArray]:
+        """Rows of `part` and places on the right side whose gains together are greatest; none where they are 0."""
+        total = (self.needs[part] @ self.right_strengths + self.strengths[part] @ self.right_needs).toarray()
+        count = min(count, total.shape[1])
+        best = np.argpartition(-total, count - 1, axis=1)[:, :count]
+        rows, places = np.nonzero(np.take_along_axis(total, best, axis=1) > 0)
+        return rows, best[rows, places]
+
+
+def _matrix(profile: Profile) -> csr_array:
+    shape = (profile.rows, max(profile.width, 1))
+    return csr_array((profile.degrees.astype(np.float32), profile.columns, profile.starts), shape=shape)
+
+
+def _shares(needs: Profile) -> csr_array:
+    matrix = _matrix(needs)
+    sums: FloatArray = np.maximum(np.asarray(matrix.sum(axis=1)).ravel(), 1) * DEGREES
+    matrix.data /= np.repeat(sums, np.diff(needs.starts)).astype(np.float32)
+    return matrix
+
+
+def _turned(problem: Problem, listed: IntArray) -> IntArray:
+    """Listed pairs that join the two sides, left unit first."""
+    sides = np.zeros((2, len(problem.units)), dtype=bool)
+    sides[0, problem.left], sides[1, problem.right] = True, True
+    straight = sides[0, listed[:, 0]] & sides[1, listed[:, 1]]
+    crossed = sides[1, listed[:, 0]] & sides[0, listed[:, 1]] & ~straight
+    return np.concatenate([listed[straight], listed[crossed][:, ::-1]])
+
+
+def _as_edges(scorer: Scorer, pairs: IntArray) -> Edges:
+    """Pairs once each, row by row, weighed; of one crowd only with the lower number first."""
+    problem = scorer.problem
+    if problem.method == ANY_WITH_ANY:
+        pairs = np.sort(pairs, axis=1)
+    pairs = np.unique(pairs, axis=0) if len(pairs) else pairs
+    left, right = np.unique(problem.left), np.unique(problem.right)
+    rows = np.searchsorted(left, pairs[:, 0])
+    starts = np.searchsorted(rows, np.arange(len(left) + 1))
+    worth = scorer.of(pairs[:, 0], pairs[:, 1]).worth
+    return Edges(left, right, starts, np.searchsorted(right, pairs[:, 1]), worth)

@@ -1,0 +1,156 @@
+"""Rows who bid for columns: the state of an auction, and what every row would offer at the prices of the moment.
+
+Throughout: `profit[i] + price[j] >= worth` of every edge when the auction is exact, with equality for matched pairs; a
+matched pair is told by `mate` and `owner`. So the sum of profits and prices bounds every assignment from above.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from chungtay.matching.engine.problem import BoolArray, IntArray
+
+Int32Array = NDArray[np.int32]
+
+BLOCK = 1 << 18  # edges looked at together: their temporary arrays stay in the processor's cache
+PLACES = 18  # bits for the place of an edge in its block, below its value in one whole number
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class View:
+    """The edges as one side sees them (CSR)."""
+
+    starts: IntArray
+    columns: Int32Array
+    worth: IntArray
+
+    @property
+    def rows(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def row_of_edge(self) -> IntArray:
+        return np.repeat(np.arange(self.rows), np.diff(self.starts))
+
+
+@dataclass
+class Market:
+    """One side bids for the other; `turned` lets the other side bid, on the same arrays."""
+
+    view: View
+    back: View
+    mate: IntArray  # of each row: its column or NOBODY
+    owner: IntArray  # of each column: its row or NOBODY
+    profit: IntArray
+    price: IntArray
+    work: Work
+
+    def turned(self) -> Market:
+        return replace(
+            self,
+            view=self.back,
+            back=self.view,
+            mate=self.owner,
+            owner=self.mate,
+            profit=self.price,
+            price=self.profit,
+        )
+
+    def waiting(self) -> IntArray:
+        """Rows without a column that would still gain by one."""
+        return np.flatnonzero((self.mate < 0) & (self.profit > 0))
+
+
+@dataclass
+class Work:
+    """Bids made so far, and how many are allowed. A look at a row counts as one bid, whoever looks."""
+
+    allowed: int
+    bids: int = 0
+
+    @property
+    def is_used_up(self) -> bool:
+        return self.bids >= self.allowed
+
+
+def opened(starts: IntArray, columns: IntArray, worth: IntArray, count: int, allowed: int) -> Market:
+    """A market without pairs: every price 0, every profit the best offer; `count` columns."""
+    rows = len(starts) - 1
+    view = View(starts, columns.astype(np.int32), worth)
+    other = csr_array((worth, view.columns, starts), shape=(rows, count)).tocsc()
+    back = View(other.indptr.astype(np.int64), other.indices.astype(np.int32), other.data)
+    empty = [np.full(size, NOBODY, dtype=np.int64) for size in (rows, count)]
+    zeros = [np.zeros(size, dtype=np.int64) for size in (rows, count)]
+    return Market(view, back, empty[0], empty[1], zeros[0], zeros[1], Work(allowed))
+
+
+def best_offers(view: View, rows: IntArray, asked: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Of each row: its best and second best `2 × worth - asked[column]`, and the column of the best.
+
+    Rows must have edges. `asked` is twice the price, less one for a column nobody owns: among equal offers the free
+    column is preferred, then the first. The second best is at least 0, what a row has by staying alone.
+    """
+    ends = np.cumsum(view.starts[rows + 1] - view.starts[rows])
+    if not len(ends) or ends[-1] <= BLOCK:
+        return _best_of_block(view, rows, asked)
+    cuts = np.searchsorted(ends, np.arange(BLOCK, ends[-1], BLOCK))
+    parts = [_best_of_block(view, part, asked) for part in np.split(rows, np.unique(cuts)) if len(part)]
+    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))  # type: ignore[return-value]  # three
+
+
+def _best_of_block(view: View, rows: IntArray, asked: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    first = view.starts[rows]
+    degrees = view.starts[rows + 1] - first
+    ends = np.cumsum(degrees)
+    begins = ends - degrees
+    count = int(ends[-1]) if len(ends) else 0
+    if count and rows[-1] - rows[0] + 1 == len(rows):
+        edges: slice | IntArray = slice(int(first[0]), int(first[0]) + count)
+    else:
+        edges = np.repeat(first - begins, degrees)
+        edges += np.arange(count)
+    columns = view.columns[edges]
+    places = max(PLACES, count.bit_length())  # a single row may be wider than a block
+    keys = view.worth[edges] * 2
+    keys -= asked[columns]
+    keys <<= places
+    keys += np.arange(count - 1, -1, -1)
+    best = np.maximum.reduceat(keys, begins)
+    at = count - 1 - (best & ((1 << places) - 1))
+    keys[at] = -1
+    second = np.maximum.reduceat(keys, begins)
+    return best >> places, np.maximum(second >> places, 0), columns[at].astype(np.int64)
+
+
+def asked_by(market: Market) -> IntArray:
+    """Twice the price of each column, less one when it is free."""
+    return market.price * 2 - (market.owner < 0)
+
+
+def refresh(market: Market) -> None:
+    """Make profits exact for the prices, and part the pairs that are no longer both sides' best."""
+    view = market.view
+    busy = np.flatnonzero(np.diff(view.starts))
+    best, _, _ = best_offers(view, busy, market.price * 2)
+    market.profit[:] = 0
+    market.profit[busy] = np.maximum(best >> 1, 0)
+    market.work.bids += len(busy)
+    edges = matched_edges(market)
+    rows, columns = view.row_of_edge[edges], view.columns[edges]
+    loose = market.profit[rows] + market.price[columns] > view.worth[edges]
+    market.mate[rows[loose]] = NOBODY
+    market.owner[columns[loose]] = NOBODY
+
+
+def matched_edges(market: Market) -> IntArray:
+    """Numbers of the edges whose row and column are a pair."""
+    return np.flatnonzero(_is_matched(market.view, market.mate))
+
+
+def _is_matched(view: View, mate: IntArray) -> BoolArray:
+    return np.asarray(view.columns == mate[view.row_of_edge])
