@@ -20,13 +20,14 @@ class Article:
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """One commitment, with the parties by name; empty `owed_by` means all of them."""
+    """One commitment, with the parties by name; empty `owed_by` means all of them. `row` is where its words stand."""
 
     title: str
     as_written: str = ""
     owed_by: str = ""
     owed_to: str = ""
     measure: str = ""
+    row: int = 0
     annex: int | None = None
 
 

@@ -29,6 +29,20 @@ def must_be_in_force(agreement: Agreement) -> None:
         )
 
 
+def places_today(agreement: Agreement, day: date) -> tuple[list[Organisation], dict[int, int]]:
+    """The bodies that sign for all parties on the day, and by the key of a body the number it signs under.
+
+    A body that is no more has the number of the one that answers for it; it has none where several share its part.
+    """
+    found = bodies_today(agreement, day)
+    bodies = list({body.pk: body for part in found.values() for body in part}.values())
+    places = {body.pk: number for number, body in enumerate(bodies, start=1)}
+    for party in agreement.parties.all():
+        if len(answering := found.get(party.number, [])) == 1:
+            places.setdefault(party.organisation_id, places[answering[0].pk])
+    return bodies, places
+
+
 def everybody_today(agreement: Agreement, day: date) -> list[Organisation]:
     """The bodies that sign for all parties on the day, each once; refused where nobody answers for a party."""
     found = bodies_today(agreement, day)
@@ -38,7 +52,7 @@ def everybody_today(agreement: Agreement, day: date) -> list[Organisation]:
                 _("Nobody has confirmed yet who answers for %(party)s. Have its successor confirmed in the register.")
                 % {"party": party}
             )
-    bodies = list({body.pk: body for part in found.values() for body in part}.values())
+    bodies, _places = places_today(agreement, day)
     if len(bodies) < 2:
         raise RuleBroken(
             _("The parties are one body today, so nobody is left to agree with. Close the memorandum instead.")

@@ -82,7 +82,14 @@ def _promise(row: Commitment) -> Promise:
         owed_by=row.owed_by.frozen_name if row.owed_by else "",
         owed_to=row.owed_to.frozen_name if row.owed_to else "",
         measure=" · ".join(part for part in (amount, due) if part),
+        row=row.pk,
     )
+
+
+def promised_rows(words: Words) -> list[Commitment]:
+    """The commitments of these words with their figures and days, in the same order."""
+    rows = Commitment.objects.select_related("owed_by", "owed_to").in_bulk([each.row for each in words.promises])
+    return [rows[each.row] for each in words.promises]
 
 
 def amended_by(annex: Agreement) -> Amendment | None:

@@ -11,14 +11,17 @@ from pytest_django import DjangoAssertNumQueries
 from chungtay.accounts.models import Person
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement
+from chungtay.agreements.tests.conftest import CLAUSES
 from chungtay.amendments.choices import Purpose
 from chungtay.amendments.models import Amendment
 from chungtay.amendments.panels import last_days_of_memoranda
+from chungtay.amendments.queries.texts import promised_rows, text_in_force
 from chungtay.amendments.tests.conftest import Enter, signed
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.duties import coming_dates
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Organisation
+from chungtay.organisations.tests.conftest import text_of
 from chungtay.programmes.models import Phase, Programme
 
 Three = tuple[Agreement, list[Person]]
@@ -54,6 +57,17 @@ def test_strangers_find_nothing_teachers_read_and_heads_act(
     assert enter(co_lan).get(at("inherit", in_force)).status_code == 403
 
 
+def promises_on_page(agreement: Agreement) -> dict[str, str]:
+    """What the page sends of the commitments when nothing in them was changed."""
+    rows = promised_rows(text_in_force(agreement, today()))
+    sent = {f"written_{number}": row.as_written for number, row in enumerate(rows, start=1)}
+    sent |= {f"target_{number}": row.target_in_figures for number, row in enumerate(rows, start=1)}
+    sent |= {f"unit_{number}": row.unit for number, row in enumerate(rows, start=1)}
+    return sent | {
+        f"due_{number}": typed(row.due_on) for number, row in enumerate(rows, start=1) if row.due_on is not None
+    }
+
+
 def test_an_annex_is_written_from_the_text_in_force_signed_and_read_over_it(
     in_force: Agreement, co_lan: Person, thay_ky: Person, enter: Enter
 ) -> None:
@@ -61,6 +75,7 @@ def test_an_annex_is_written_from_the_text_in_force_signed_and_read_over_it(
     form = client.get(at("change", in_force)).content.decode()
     assert "Mỗi bên một tổ." in form
     sent = {"body_1": "Hai bên giúp nhau.", "body_2": "Mỗi bên hai tổ.", "new_title": "Kinh phí", "new_body": "", **KEY}
+    sent |= promises_on_page(in_force)
 
     nothing = client.post(at("change", in_force), {**sent, "body_2": "Mỗi bên một tổ.", "new_title": ""})
     assert "Chưa có gì thay đổi" in nothing.content.decode()
@@ -84,6 +99,42 @@ def test_an_annex_is_written_from_the_text_in_force_signed_and_read_over_it(
     assert client.get(at("show", link.annex)).url == at("show", in_force)  # type: ignore[attr-defined]  # a redirect
     assert link.annex.get_absolute_url() in client.get(in_force.get_absolute_url()).content.decode()
     assert link.annex.get_absolute_url() not in client.get(reverse("agreements:list")).content.decode()
+
+
+def test_commitments_are_changed_withdrawn_and_added_by_an_annex(three: Three, enter: Enter) -> None:
+    agreement, people = three
+    client, here = enter(people[0]), at("change", agreement)
+    assert "Cam kết 1. Chia sẻ đề" in text_of(client.get(here).content)
+    sent = {"body_1": CLAUSES[0].body, "body_2": CLAUSES[1].body, **promises_on_page(agreement)}
+    new = {"promise_title": "Tiết dạy minh họa", "promise_owed_by": "2", "promise_owed_to": "1", "promise_target": "3"}
+    for wrong, said in (
+        ({"promise_unit": "tiết"}, "Cam kết này chưa có tên"),
+        ({"promise_title": "chia sẻ  đề"}, "Đã có cam kết mang tên này"),
+        ({**new, "promise_owed_to": "2"}, "Hãy chọn bên khác"),
+        ({"target_1": "nhiều"}, "không phải là số"),
+    ):
+        key = {"idempotency_key": said}
+        assert said in text_of(client.post(here, {**sent, **wrong, **key}).content)
+
+    told = {**sent, "target_1": "4", "due_1": "31/5/2027", "gone_2": "on", **new, "idempotency_key": "k2"}
+    client.post(here, told)
+
+    annex = Amendment.objects.get().annex
+    [article] = annex.texts.get().clauses.all()
+    promised = annex.texts.get().commitments.select_related("owed_by", "owed_to")
+    assert (article.title, {row.clause_number for row in promised}) == ("Sửa đổi, bổ sung cam kết", {1})
+    assert [(row.title, row.measure) for row in promised] == [
+        ("Chia sẻ đề", "Trường Tiểu học Mẫu 31 → Trường Tiểu học Mẫu 09 · 4 bộ · 31/05/2027"),
+        ("Cho mượn sách", "Trường Tiểu học Mẫu 31"),
+        ("Tiết dạy minh họa", "Trường Tiểu học Mẫu 27 → Trường Tiểu học Mẫu 09 · 3"),
+    ]
+    signed(annex, *people, at=now())
+    held = text_in_force(agreement, today()).promises
+    assert [(row.title, row.measure, row.annex) for row in held] == [
+        ("Chia sẻ đề", "4 bộ · 31/05/2027", 1),
+        ("Sinh hoạt chuyên môn", "", None),
+        ("Tiết dạy minh họa", "3", 1),
+    ]
 
 
 def test_one_click_renews_and_one_form_ends_by_agreement(three: Three, enter: Enter) -> None:

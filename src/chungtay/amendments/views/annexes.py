@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 from chungtay.amendments.actions import Wanted, draft_annex, draft_ending, draft_renewal
 from chungtay.amendments.choices import Purpose
 from chungtay.amendments.forms import ChangeForm, EndTogetherForm, RenewForm
+from chungtay.amendments.queries.authority import places_today
 from chungtay.amendments.queries.terms import last_day_of
-from chungtay.amendments.queries.texts import annex_words, text_in_force
+from chungtay.amendments.queries.texts import annex_words, clauses_said, promised_rows, text_in_force
 from chungtay.amendments.views.writing import about, acted, answered, opened
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.vietnamese import short_day
 from chungtay.kernel.web.requests import UserRequest, route
+from chungtay.organisations.queries import name_on
 
 
 def on_the_table() -> str:
@@ -24,12 +26,23 @@ def on_the_table() -> str:
 @route("amendments.draft", audience=MEMBER, writes=True, idempotent=True, queries=60, of="agreements.Agreement")
 def change(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "amendments.draft")
-    form = ChangeForm(request.POST or None, articles=text_in_force(agreement, today()).articles)
+    words = text_in_force(agreement, today())
+    bodies, places = places_today(agreement, today())
+    form = ChangeForm(
+        request.POST or None,
+        articles=words.articles,
+        promises=promised_rows(words),
+        parties=[name_on(body, today()) for body in bodies],
+        places=places,
+    )
 
     def act() -> str:
-        clauses = form.said(annex_words()["left_out"])
-        first_day = form.cleaned_data["effective_on"]
-        wanted = Wanted(purpose=Purpose.CHANGE, clauses=clauses, effective_on=first_day)
+        left_out, first_day = annex_words()["left_out"], form.cleaned_data["effective_on"]
+        clauses = form.said(left_out)
+        promised = form.promised(left_out, len(clauses) + 1)
+        if promised:
+            clauses += clauses_said("change", "promises", agreement=agreement.title)
+        wanted = Wanted(purpose=Purpose.CHANGE, clauses=clauses, commitments=promised, effective_on=first_day)
         return draft_annex(agreement, wanted, by=request.user, at=now()).get_absolute_url()
 
     if done := answered(request, form, "amendments.change", act, on_the_table()):
