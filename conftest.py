@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -12,6 +13,9 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
 from chungtay.kernel.tests.guards import guards_lifted
+
+ROOT = Path(__file__).parent
+DATABASES = {"db", "transactional_db"}
 
 
 def pytest_configure() -> None:
@@ -23,10 +27,28 @@ def pytest_configure() -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The files that take longest begin first, so that at the end no process waits for one long file."""
+    if connection.vendor == "postgresql":
+        leave_out_what_asks_no_database(config, items)
     long = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in long)
+
+
+def leave_out_what_asks_no_database(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Engines and shapes say the same on every database: whole files of them run once, in the round on SQLite."""
+    asking = {item.path for item in items if item.get_closest_marker("django_db") or DATABASES & set(fixtures_of(item))}
+    alike = [item for item in items if item.path not in asking and item.path.is_relative_to(ROOT / "src")]
+    alike += [
+        item for item in items if item.path not in asking and item.path.is_relative_to(ROOT / "tests/architecture")
+    ]
+    config.hook.pytest_deselected(items=alike)
+    left_out = set(alike)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def fixtures_of(item: pytest.Item) -> list[str]:
+    return item.fixturenames if isinstance(item, pytest.Function) else []
 
 
 @pytest.fixture(scope="session", autouse=True)
