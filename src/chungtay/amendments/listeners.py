@@ -11,10 +11,11 @@ from chungtay.agreements.facts import (
     TextCommentedOn,
     TextRevised,
 )
+from chungtay.agreements.models import Agreement
 from chungtay.amendments import facts
 from chungtay.amendments.actions import note_activity, put_annex_in_force
 from chungtay.amendments.queries.inheritance import leaders_today
-from chungtay.kernel.facts import listen
+from chungtay.kernel.facts import Fact, listen
 from chungtay.notices.actions import news
 from chungtay.notices.queries import register_topic
 
@@ -34,20 +35,44 @@ def an_annex_came_into_force(fact: AgreementCameIntoForce) -> None:
         put_annex_in_force(fact.agreement, by=fact.by, on=fact.on)
 
 
+def _done(agreement: Agreement, fact: Fact) -> None:
+    if fact.on is not None:
+        note_activity(agreement, by=fact.by, on=fact.on)
+
+
+def _done_with_an_annex(agreement: Agreement, fact: Fact) -> None:
+    if agreement.kind == AgreementKind.ANNEX:
+        _done(agreement, fact)
+
+
 @listen(TextCommentedOn)
+def a_comment_is_activity(fact: TextCommentedOn) -> None:
+    _done_with_an_annex(fact.agreement, fact)
+
+
 @listen(TextRevised)
+def a_new_version_is_activity(fact: TextRevised) -> None:
+    _done_with_an_annex(fact.agreement, fact)
+
+
 @listen(ContentConfirmed)
+def a_confirmation_is_activity(fact: ContentConfirmed) -> None:
+    _done_with_an_annex(fact.agreement, fact)
+
+
 @listen(PartySigned)
-def work_on_an_annex_is_activity(fact: TextCommentedOn | TextRevised | ContentConfirmed | PartySigned) -> None:
-    if fact.agreement.kind == AgreementKind.ANNEX and fact.on is not None:
-        note_activity(fact.agreement, by=fact.by, on=fact.on)
+def a_signature_is_activity(fact: PartySigned) -> None:
+    _done_with_an_annex(fact.agreement, fact)
 
 
 @listen(facts.AnnexDrafted)
+def an_annex_is_activity(fact: facts.AnnexDrafted) -> None:
+    _done(fact.agreement, fact)
+
+
 @listen(facts.PartyLeft)
-def a_change_of_the_memorandum_is_activity(fact: facts.AnnexDrafted | facts.PartyLeft) -> None:
-    if fact.on is not None:
-        note_activity(fact.agreement, by=fact.by, on=fact.on)
+def leaving_is_activity(fact: facts.PartyLeft) -> None:
+    _done(fact.agreement, fact)
 
 
 def heads_of_the_parties(fact: facts.EndIsNear) -> list[Person]:
