@@ -50,6 +50,8 @@ NO_PAGE = {
     "signatures:download",
     "memoranda:docx",
     "memoranda:pdf",
+    "memoranda:ceremony_docx",
+    "memoranda:ceremony_pdf",
     "sheets:template",
     "sheets:errors",
     "sheets:progress",

@@ -254,6 +254,8 @@ EXPECTED: Table = {
     # Only the officers of the department that announced it write into a programme, and those above it. The operator
     # may open the first one of an installation, but owns none: it runs the installation and answers for no department.
     "programmes:add_phase": KEEPS_PROGRAMME,
+    # What counts as signing in a programme is for whoever announced it to say.
+    "programmes:set_click": KEEPS_PROGRAMME,
     "programmes:record_participation": KEEPS_PROGRAMME,
     "programmes:name_pilot": {"*": only(*DEPARTMENT, others="refused"), "nowhere": NOBODY},
     "programmes:free_pilot": {"*": only(*DEPARTMENT, others="refused"), "nowhere": NOBODY},
@@ -362,6 +364,12 @@ EXPECTED: Table = {
     "memoranda:docx": each_agreement(READERS),
     "memoranda:pdf": each_agreement(READERS),
     "memoranda:give_out": each_agreement(COMMENTERS),
+    # Whoever works at a party writes how it was signed; only who binds a party counts for it.
+    "memoranda:ceremony": each_agreement(COMMENTERS),
+    # No ceremony is recorded in this cast.
+    "memoranda:ceremony_docx": dict.fromkeys([*READERS, "nowhere"], NOBODY),
+    "memoranda:ceremony_pdf": dict.fromkeys([*READERS, "nowhere"], NOBODY),
+    "memoranda:click": each_agreement(HEADS),
     "drafting:revise": each_agreement(HEADS),
     # What somebody drafts is nobody else's to read, not even their own school's.
     "drafting:sheet": {"lan": some(["lan"], []), "nowhere": NOBODY},

@@ -42,7 +42,7 @@ DASHBOARDS = {"accounts:today", "public:home", "register:show", "programmes:show
 # Two records side by side, each with what every room shows of it.
 DASHBOARDS |= {"duplicates:compare"}
 # A paper gathers the text, the parties with head and address of the day, who signs, and what it rests on.
-DASHBOARDS |= {"memoranda:docx", "memoranda:pdf"}
+DASHBOARDS |= {"memoranda:docx", "memoranda:pdf", "memoranda:ceremony_docx", "memoranda:ceremony_pdf"}
 DASHBOARDS |= {"records:docx", "records:pdf", "records:show"}
 # Two versions side by side; the text of a day put together from annexes; each party's successors with what they sign.
 DASHBOARDS |= {"drafting:preview", "drafting:changes", "amendments:show", "amendments:inheritance"}

@@ -1,22 +1,44 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from chungtay.agreements.actions import record_signing
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.models import Agreement, TextVersion
-from chungtay.agreements.queries.authority import locked_agreement
-from chungtay.agreements.queries.texts import current_text
+from chungtay.agreements.models import Agreement, Party, Signatory, TextVersion
+from chungtay.agreements.queries.authority import locked_agreement, must_be_ready
+from chungtay.agreements.queries.texts import current_text, live_papers
 from chungtay.kernel.clock import to_local
-from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.errors import RuleBroken, StaleVersion
+from chungtay.kernel.facts import tell
+from chungtay.kernel.files import PDF
 from chungtay.kernel.people import Person
-from chungtay.kernel.vietnamese import short_day
+from chungtay.kernel.vietnamese import short_day, tidy, tidy_lines
 from chungtay.memoranda.engine.paper import Signing
+from chungtay.memoranda.facts import CeremonyRecorded, ClickForgotten, ConfirmedByClick
+from chungtay.memoranda.models import Ceremony
+from chungtay.memoranda.queries.ceremony import CEREMONIAL, ceremony_of
 from chungtay.memoranda.queries.files import file_of
+from chungtay.programmes.queries import click_rule_on
 from chungtay.signatures.actions import expect_file
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What somebody writes of a signing ceremony."""
+
+    held_on: date
+    place: str
+    presided_by: str
+    attended: str
+    order_of_events: str
+    kept_by: str = ""
+    photographs: str = ""
 
 
 @transaction.atomic
@@ -46,3 +68,59 @@ def give_out_to_sign(agreement: Agreement, signing: Signing, *, by: Person, at: 
         version_key=text.text_hash,
     )
     return text
+
+
+@transaction.atomic
+def record_ceremony(agreement: Agreement, told: Told, *, by: Person, at: datetime, seen: int = 0) -> Ceremony:
+    """Write how the memorandum was signed, or write it better; `seen` is the version that was read, 0 for none."""
+    agreement = locked_agreement(agreement)
+    if agreement.is_reconstruction or agreement.state not in CEREMONIAL:
+        raise RuleBroken(
+            _("“%(agreement)s” is in the state “%(state)s”. A ceremony is recorded of a text that is signed here.")
+            % {"agreement": agreement, "state": agreement.get_state_display()}
+        )
+    begun, today = to_local(agreement.drafted_at).date(), to_local(at).date()
+    if not begun <= told.held_on <= today:
+        raise RuleBroken(
+            _("The text was begun on %(begun)s. Write a day from then until today.") % {"begun": short_day(begun)},
+            "held_on",
+        )
+    ceremony = ceremony_of(agreement) or Ceremony(agreement=agreement, version=0)
+    if ceremony.version != seen:
+        raise StaleVersion(ceremony)
+    for name, words in asdict(told).items():
+        is_text = name in {"attended", "order_of_events", "photographs"}
+        setattr(ceremony, name, words if name == "held_on" else (tidy_lines if is_text else tidy)(words))
+    ceremony.written_by_id, ceremony.written_at, ceremony.version = by.pk, at, ceremony.version + 1
+    ceremony.save()
+    tell(CeremonyRecorded(agreement=agreement, ceremony=ceremony, held=short_day(told.held_on), by=by, on=today))
+    return ceremony
+
+
+@transaction.atomic
+def sign_by_click(agreement: Agreement, *, by: Person, party: Party, at: datetime) -> Signatory:
+    """Count a click like the party's signature where the programme lets it today; page and paper say it is none."""
+    agreement, day = locked_agreement(agreement), to_local(at).date()
+    if click_rule_on(agreement.programme, day) is None:
+        raise RuleBroken(_("In this programme only a signed paper or a digital signature counts."))
+    must_be_ready(agreement)
+    paper = None
+    if not live_papers(agreement).exists():
+        agreement.is_signed_by_click = True
+        agreement.save(update_fields=["is_signed_by_click"])
+        made = file_of(agreement, current_text(agreement).number, "pdf", day)
+        paper = SimpleUploadedFile(made.name, made.content, content_type=PDF) if made else None
+    if not agreement.is_signed_by_click:
+        raise RuleBroken(
+            _("A signed paper is here already. Confirm your signature on it, or have it taken back first.")
+        )
+    signatory = record_signing(agreement, by=by, party=party, at=at, signed_on=day if paper else None, scan=paper)
+    tell(ConfirmedByClick(agreement=agreement, party=party, by=by, on=day, wrote=[agreement]))
+    return signatory
+
+
+@transaction.atomic
+def forget_click(agreement: Agreement, *, by: Person, on: date | None) -> None:
+    """What was confirmed by clicks was taken back: the memorandum may be signed on paper again."""
+    if Agreement.objects.filter(pk=agreement.pk, is_signed_by_click=True).update(is_signed_by_click=False):
+        tell(ClickForgotten(agreement=agreement, by=by, on=on))

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.inputs import DayField
+from chungtay.memoranda.models import LONGEST_NAME, LONGEST_TEXT
 
 LONGEST_PLACE = 80
 
@@ -15,4 +18,41 @@ class ToSignForm(KitForm):
         label=_("Place that stands before the day"),
         max_length=LONGEST_PLACE,
         help_text=_("The name of the ward, commune or province, as on your other documents."),
+    )
+
+
+def _lines(label: Any, help_text: Any, *, required: bool = True) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 5})
+    return forms.CharField(label=label, help_text=help_text, max_length=LONGEST_TEXT, required=required, widget=widget)
+
+
+class CeremonyForm(KitForm):
+    held_on = DayField(label=_("Day of the ceremony"))
+    place = forms.CharField(label=_("Place of the ceremony"), max_length=LONGEST_NAME)
+    presided_by = forms.CharField(
+        label=_("Who presided"),
+        max_length=LONGEST_NAME,
+        help_text=_("Name without titles, as it stands on the minutes."),
+    )
+    kept_by = forms.CharField(label=_("Who took the minutes"), max_length=LONGEST_NAME, required=False)
+    attended = _lines(_("Who attended"), _("One a line: name, post, unit."))
+    order_of_events = _lines(_("Order of events"), _("One step a line, for example “1. Opening words”."))
+    photographs = _lines(
+        _("List of photographs"),
+        _("One a line: what it shows and who keeps it. Pictures of pupils are kept with their consents, not here."),
+        required=False,
+    )
+
+
+class ClickForm(KitForm):
+    is_understood = forms.BooleanField(
+        label=_("I know that this is no signature by law, and that the programme lets it count like one."),
+        error_messages={"required": _("Tick the box if you have read what this click is and what it is not.")},
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("Once more, so that nobody can do this from a computer you have left."),
     )

@@ -9,7 +9,9 @@ from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement
 from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.permissions import is_allowed
+from chungtay.memoranda.queries.ceremony import CEREMONIAL, ceremony_of
 from chungtay.memoranda.queries.prints import prints_of
+from chungtay.programmes.queries import click_rule_on
 
 
 @offer_panel("agreements.show", order=20)
@@ -40,3 +42,30 @@ def paper_to_sign(request: HttpRequest, thing: Agreement, on: date) -> Panel | N
         return None
     context = {"agreement": thing, "newest": prints_of(thing)[0]}
     return Panel(gettext_lazy("Text to print and sign"), "memoranda/_to_print.html", context)
+
+
+@offer_panel("agreements.show", order=5)
+@offer_panel("agreements.work", order=5)
+def what_a_click_is_not(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
+    if not thing.is_signed_by_click:
+        return None
+    return Panel(gettext_lazy("Confirmed by a click, not signed"), "memoranda/_clicked.html", {"agreement": thing})
+
+
+@offer_panel("agreements.sign", order=20)
+def way_to_a_click(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
+    if thing.state != AgreementState.APPROVED or click_rule_on(thing.programme, on) is None:
+        return None
+    return Panel(gettext_lazy("A click counts in this programme"), "memoranda/_to_click.html", {"agreement": thing})
+
+
+@offer_panel("agreements.show", order=25)
+@offer_panel("agreements.work", order=25)
+def ceremony_of_signing(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
+    if thing.is_reconstruction or thing.state not in CEREMONIAL:
+        return None
+    known, may_write = ceremony_of(thing), is_allowed(request.user, "memoranda.record_ceremony", thing)
+    if known is None and not may_write:
+        return None
+    context = {"agreement": thing, "ceremony": known, "may_write": may_write}
+    return Panel(gettext_lazy("Signing ceremony"), "memoranda/_ceremony.html", context)

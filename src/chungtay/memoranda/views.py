@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -8,23 +9,32 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
-from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.models import Agreement
+from chungtay.accounts.actions import confirm_identity
+from chungtay.accounts.models import Person
+from chungtay.agreements.choices import SIGNING_ROLES, AgreementState
+from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.queries.texts import live_signatures
 from chungtay.agreements.queries.visible import visible_agreements
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.idempotency import once
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.vietnamese import tidy
+from chungtay.kernel.web.addresses import address_of
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.inputs import NotADay, read_day
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.memoranda.actions import give_out_to_sign
+from chungtay.memoranda.actions import Told, give_out_to_sign, record_ceremony, sign_by_click
 from chungtay.memoranda.engine.paper import Signing
-from chungtay.memoranda.forms import LONGEST_PLACE, ToSignForm
+from chungtay.memoranda.forms import LONGEST_PLACE, CeremonyForm, ClickForm, ToSignForm
+from chungtay.memoranda.queries.ceremony import CEREMONIAL, ceremony_of, minutes_file
 from chungtay.memoranda.queries.files import PaperFile, file_of
 from chungtay.memoranda.queries.prints import prints_of
+from chungtay.organisations.queries import own_bodies
+from chungtay.programmes.queries import click_rule_on
 
 DAY, PLACE = "ngay", "noi"  # of the address
 
@@ -52,10 +62,93 @@ def give_out(request: UserRequest, uid: Uid) -> HttpResponse:
 
     if done := answered(request, form, "memoranda.give_out", act):
         return done
-    crumbs = [(_("Memoranda"), reverse("agreements:list")), (agreement.title, agreement.get_absolute_url())]
     is_ready = agreement.state == AgreementState.APPROVED
-    context = {"agreement": agreement, "crumbs": crumbs, "form": form, "is_ready": is_ready}
+    context = {**about(agreement), "form": form, "is_ready": is_ready}
     return render(request, "memoranda/give_out.html", context | {"newest": prints_of(agreement)[0]})
+
+
+@route(
+    "memoranda.record_ceremony", audience=MEMBER, writes=True, idempotent=True, queries=30, of="agreements.Agreement"
+)
+def ceremony(request: UserRequest, uid: Uid) -> HttpResponse:
+    agreement = opened(request, uid, "memoranda.record_ceremony")
+    known = ceremony_of(agreement)
+    names = ("held_on", "place", "presided_by", "kept_by", "attended", "order_of_events", "photographs")
+    before = {name: getattr(known, name) for name in names} if known else {"place": agreement.signed_place}
+    form = CeremonyForm(request.POST or None, initial=before, version=known.version if known else 0)
+
+    def act() -> str:
+        told = Told(**{name: form.cleaned_data[name] for name in names})
+        record_ceremony(agreement, told, by=request.user, at=now(), seen=form.seen_version or 0)
+        return agreement.get_absolute_url()
+
+    if done := answered(request, form, "memoranda.ceremony", act, _("The record of the ceremony is kept.")):
+        return done
+    is_possible = agreement.state in CEREMONIAL and not agreement.is_reconstruction
+    context = {**about(agreement), "form": form, "ceremony": known, "is_possible": is_possible}
+    return render(request, "memoranda/ceremony.html", context)
+
+
+@route("memoranda.print", audience=MEMBER, queries=25, of="agreements.Agreement")
+def ceremony_docx(request: UserRequest, uid: Uid) -> HttpResponse:
+    return minutes_handed_out(request, uid, "docx")
+
+
+@route("memoranda.print", audience=MEMBER, queries=25, of="agreements.Agreement")
+def ceremony_pdf(request: UserRequest, uid: Uid) -> HttpResponse:
+    return minutes_handed_out(request, uid, "pdf")
+
+
+def minutes_handed_out(request: UserRequest, uid: Uid, ending: str) -> HttpResponse:
+    agreement = opened(request, uid, "memoranda.print")
+    known = ceremony_of(agreement)
+    try:
+        file = minutes_file(agreement, known, ending, today()) if known else None
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+        return redirect("agreements:show", uid=uid)
+    if file is None:
+        raise Http404
+    return as_download(file)
+
+
+@route("memoranda.sign_by_click", audience=MEMBER, writes=True, idempotent=True, queries=90, of="agreements.Agreement")
+@sensitive_post_parameters("password")
+def click(request: UserRequest, uid: Uid) -> HttpResponse:
+    agreement = opened(request, uid, "memoranda.sign_by_click")
+    party, form = party_of(request, agreement), ClickForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        # A password is never part of what is remembered of a request, not even as a digest.
+        sent = {name: values for name, values in request.POST.lists() if name != "password"}
+        try:
+            person, typed = cast("Person", request.user), form.cleaned_data["password"]
+            confirm_identity(person, typed, address=address_of(request), at=now())
+            with once(request.user, "memoranda.click", form.idempotency_key, sent) as attempt:
+                if attempt.is_first:
+                    sign_by_click(agreement, by=request.user, party=party, at=now())
+                    attempt.answer = agreement.get_absolute_url()
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            messages.success(request, _("Counted for %(party)s. It is no signature by law.") % {"party": party})
+            return redirect(attempt.answer)
+    rule = click_rule_on(agreement.programme, today())
+    is_ready = agreement.state == AgreementState.APPROVED and rule is not None
+    context = {**about(agreement), "form": form, "party": party, "rule": rule, "is_ready": is_ready}
+    return render(request, "memoranda/click.html", context | {"newest": prints_of(agreement)[0]})
+
+
+def party_of(request: UserRequest, agreement: Agreement) -> Party:
+    """The party the person acts for; of two, the first whose signature is not here yet."""
+    bodies = own_bodies(request.user, today(), SIGNING_ROLES)
+    own = [party for party in agreement.parties.all() if party.organisation_id in bodies]
+    signed = set(live_signatures(agreement).values_list("party_id", flat=True))
+    return min(own, key=lambda party: party.pk in signed)
+
+
+def about(agreement: Agreement) -> dict[str, Any]:
+    crumbs = [(_("Memoranda"), reverse("agreements:list")), (agreement.title, agreement.get_absolute_url())]
+    return {"agreement": agreement, "crumbs": crumbs}
 
 
 def opened(request: UserRequest, uid: str, permission: str) -> Agreement:

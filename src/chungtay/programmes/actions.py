@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.models import LegalDocument, Source
@@ -20,6 +21,8 @@ from chungtay.organisations.rules.documents import refuse_unless_it_fits
 from chungtay.programmes.choices import PartnershipKind, ReviewInterval, ReviewKind
 from chungtay.programmes.engine import name_key
 from chungtay.programmes.facts import (
+    ClickAllowed,
+    ClickEnded,
     ParticipationRecorded,
     PartnershipClosed,
     PartnershipOpened,
@@ -29,6 +32,8 @@ from chungtay.programmes.facts import (
     ProgrammeOpened,
 )
 from chungtay.programmes.models import (
+    LONGEST_REASON,
+    ClickRule,
     LegalBasis,
     Participation,
     Partnership,
@@ -40,7 +45,7 @@ from chungtay.programmes.models import (
     ProgrammeAlias,
     ReviewCadence,
 )
-from chungtay.programmes.queries import SCHOOL_KINDS
+from chungtay.programmes.queries import SCHOOL_KINDS, click_rule_on
 
 TOTAL = ""  # the quota that names no level
 LARGEST_QUOTA = 500  # every seat is a row; no source names more than 10
@@ -86,6 +91,40 @@ def open_programme(
         wrote.append(LegalBasis.objects.create(programme=programme, legal_document=document, source=source))
     tell(ProgrammeOpened(programme=programme, by=by, on=on, wrote=wrote))
     return programme
+
+
+@transaction.atomic
+def allow_click(programme: Programme, *, why: str, by: Person, at: datetime) -> ClickRule:
+    """From today a click with the password counts like a signature in the programme; the reason stays on record."""
+    programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    day = to_local(at).date()
+    known = click_rule_on(programme, day)
+    if known is not None:
+        return known
+    rule = ClickRule.objects.create(programme=programme, why=_reason(why), valid_from=day, by_id=by.pk, at=at)
+    tell(ClickAllowed(rule=rule, programme=programme, reason=rule.why, by=by, on=day))
+    return rule
+
+
+@transaction.atomic
+def end_click(programme: Programme, *, why: str, by: Person, at: datetime) -> ClickRule | None:
+    """From today only signatures on paper or with a certificate count again; what was confirmed by then stays."""
+    programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    day = to_local(at).date()
+    rule = click_rule_on(programme, day)
+    if rule is None:
+        return None
+    rule.valid_until, rule.ended_because, rule.ended_by_id, rule.ended_at = day, _reason(why), by.pk, at
+    rule.save(update_fields=["valid_until", "ended_because", "ended_by", "ended_at"])
+    tell(ClickEnded(rule=rule, programme=programme, reason=rule.ended_because, by=by, on=day))
+    return rule
+
+
+def _reason(typed: str) -> str:
+    reason = tidy(typed)[:LONGEST_REASON]
+    if not reason:
+        raise RuleBroken(_("Say in one sentence why; everybody who reads the programme can read it."), "why")
+    return reason
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.facts import Fact
 from chungtay.organisations.models import Organisation
-from chungtay.programmes.models import Participation, Partnership, Phase, Programme
+from chungtay.programmes.models import ClickRule, Participation, Partnership, Phase, Programme
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,3 +74,28 @@ class PartnershipClosed(Fact):
 
     partnership: Partnership
     programme: Programme
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClickAllowed(Fact):
+    verb: ClassVar[str] = "programmes.click_allowed"
+    sentence: ClassVar = _(
+        "%(by)s set that in “%(programme)s” a click with the password counts like a signature, though it is none by"
+        " law: %(reason)s"
+    )
+
+    rule: ClickRule
+    programme: Programme
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClickEnded(Fact):
+    verb: ClassVar[str] = "programmes.click_ended"
+    sentence: ClassVar = _(
+        "%(by)s set that in “%(programme)s” only signatures on paper or with a certificate count again: %(reason)s"
+    )
+
+    rule: ClickRule
+    programme: Programme
+    reason: str

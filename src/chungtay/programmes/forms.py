@@ -16,7 +16,7 @@ from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation, OrganisationQuerySet
 from chungtay.organisations.queries import find_organisations
 from chungtay.programmes.choices import ReviewInterval, ReviewKind
-from chungtay.programmes.models import Phase
+from chungtay.programmes.models import LONGEST_REASON, Phase
 from chungtay.programmes.queries import SeatCount
 
 MOST_CANDIDATES = 5
@@ -230,3 +230,11 @@ class FreeSeatForm(KitForm):
     def __init__(self, *args: Any, schools: QuerySet[Organisation], today: date, school: str, **options: Any) -> None:
         super().__init__(*args, initial={"on": today, "school": school}, **options)
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]  # a ModelChoiceField, built above
+
+
+class ClickForm(KitForm):
+    why = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        help_text=_("One sentence, with the decision it rests on if there is one."),
+    )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar, cast
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,8 @@ from chungtay.kernel.validity import Valid, ValidityQuerySet, validity_constrain
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.choices import PartnershipKind, ReviewInterval, ReviewKind
+
+LONGEST_REASON = 300
 
 
 def keep_dash(name: str) -> str:
@@ -92,6 +95,45 @@ class LegalBasis(models.Model):
 
     def __str__(self) -> str:
         return str(self.legal_document)
+
+
+@classed(none=["uid", "valid_from", "valid_until", "why", "at", "ended_at", "ended_because"])
+class ClickRule(Valid):
+    """While it holds, a click with the password counts like a signature in this programme. It is none by law."""
+
+    uid = UidField()
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="click_rules")
+    why = models.CharField(_("why a click is enough"), max_length=LONGEST_REASON)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(_("why the rule ends"), max_length=LONGEST_REASON, blank=True)
+
+    objects: ClassVar[ValidityQuerySet[ClickRule]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
+
+    class Meta:
+        verbose_name = _("rule that a click counts")
+        constraints = [
+            # One that begins and ends on one day held for no whole day, and stays in the record.
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="a_click_rule_ends_after_it_begins",
+            ),
+            models.CheckConstraint(condition=Q(valid_from__isnull=False), name="a_click_rule_begins_on_a_day"),
+            models.UniqueConstraint(
+                fields=["programme"], condition=Q(valid_until__isnull=True), name="one_click_rule_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(ended_by__isnull=False) & ~Q(ended_because=""),
+                name="a_click_rule_ends_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.why
 
 
 @classed(none=["uid", "label"])

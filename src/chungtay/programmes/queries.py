@@ -20,6 +20,7 @@ from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, ov
 from chungtay.programmes.choices import PartnershipKind
 from chungtay.programmes.engine import name_key
 from chungtay.programmes.models import (
+    ClickRule,
     LegalBasis,
     Participation,
     Partnership,
@@ -239,6 +240,16 @@ def years_of(programme: Programme) -> list[int]:
     """The years for which somebody's participation is recorded, newest first."""
     years: Iterable[int | None] = programme.participations.order_by("-year").values_list("year", flat=True).distinct()
     return [year for year in years if year is not None]
+
+
+def click_rule_on(programme: Programme, day: date) -> ClickRule | None:
+    """The rule under which a click counts like a signature on the day; None where only signatures count."""
+    return ClickRule.objects.valid_on(day).filter(programme=programme).select_related("by").first()
+
+
+def click_rules_of(programme: Programme) -> list[ClickRule]:
+    """Every rule there ever was, newest first."""
+    return list(programme.click_rules.select_related("by", "ended_by").order_by("-id"))
 
 
 def names_of_programmes(keys: Collection[int] | None) -> Iterable[Entry]:

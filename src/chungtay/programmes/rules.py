@@ -40,6 +40,7 @@ allow(
         "programmes.see": is_signed_in,
         "programmes.open": is_department_officer | is_operator,
         "programmes.name_phase": keeps_programme,
+        "programmes.set_click": keeps_programme,
         "programmes.record_participation": keeps_programme,
         "programmes.name_pilot": answers_for_participant,
         "programmes.free_pilot": answers_for_participant,

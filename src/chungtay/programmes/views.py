@@ -9,29 +9,41 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chungtay.kernel.clock import today
+from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.idempotency import once
 from chungtay.kernel.panels import panels_for
 from chungtay.kernel.routes import MEMBER, OFFICER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.vietnamese import initials
+from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.drawing import RingParty
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
 from chungtay.organisations.queries import visible_organisations
 from chungtay.programmes.actions import (
+    allow_click,
+    end_click,
     free_pilot_seat,
     name_phase,
     name_pilot_school,
     open_programme,
     record_participation,
 )
-from chungtay.programmes.forms import FreeSeatForm, OpenProgrammeForm, ParticipationForm, PhaseForm, PilotSchoolForm
+from chungtay.programmes.forms import (
+    ClickForm,
+    FreeSeatForm,
+    OpenProgrammeForm,
+    ParticipationForm,
+    PhaseForm,
+    PilotSchoolForm,
+)
 from chungtay.programmes.models import Participation, Partnership, Programme
 from chungtay.programmes.queries import (
     answered_for,
+    click_rule_on,
+    click_rules_of,
     departments_of,
     joint_plans,
     participants_counted,
@@ -75,6 +87,7 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
         "lines": [(row, seat_counts(row), row.pk in mine) for row in page.rows],
         "plans": [(plan, rings_of(plan)) for plan in joint_plans(programme)],
         "panels": panels_for("programmes.show", request, programme, today()),
+        "click": click_rule_on(programme, today()),
         "crumbs": crumbs(),
     }
     return render(request, "programmes/show.html", context)
@@ -128,6 +141,24 @@ def add_phase(request: UserRequest, uid: Uid) -> HttpResponse:
             messages.success(request, _("The phase is named."))
             return redirect("programmes:show", uid=uid)
     return render(request, "programmes/phase.html", {"form": form, **about(programme)})
+
+
+@route("programmes.set_click", audience=OFFICER, writes=True, idempotent=True, queries=20, of="programmes.Programme")
+def set_click(request: UserRequest, uid: Uid) -> HttpResponse:
+    programme = one_of(visible_programmes(request.user), uid)
+    require(request.user, "programmes.set_click", programme)
+    rule = click_rule_on(programme, today())
+    form = ClickForm(request.POST or None)
+
+    def act() -> str:
+        (end_click if rule else allow_click)(programme, why=form.cleaned_data["why"], by=request.user, at=now())
+        return reverse("programmes:show", args=[uid])
+
+    said = _("Recorded, with your name and your reason.")
+    if answer := answered(request, form, "programmes.end_click" if rule else "programmes.allow_click", act, said):
+        return answer
+    rules = click_rules_of(programme)
+    return render(request, "programmes/click.html", {"form": form, "rule": rule, "rules": rules, **about(programme)})
 
 
 @route(

@@ -22,8 +22,7 @@ from chungtay.programmes.models import Phase, Programme
 @classed(
     none=[
         *["uid", "kind", "title", "label_in_source", "state", "signed_on", "signed_part_of_day", "signed_place"],
-        *["further_parties", "effective_on", "ends_on", "last_activity_on", "valid_from", "valid_until"],
-        "drafted_at",
+        *["further_parties", "effective_on", "ends_on", "last_activity_on", "valid_from", "valid_until", "drafted_at"],
     ]
 )
 class Agreement(Valid):
@@ -42,6 +41,7 @@ class Agreement(Valid):
     signed_part_of_day = models.CharField(max_length=10, blank=True)
     signed_place = models.CharField(_("signed at"), max_length=200, blank=True)
     further_parties = models.CharField(_("further parties, number not stated"), max_length=300, blank=True)
+    is_signed_by_click = models.BooleanField(_("confirmed by a click, not signed"), default=False)
     is_reconstruction = models.BooleanField(_("re-made from a news text"), default=False)
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     effective_on = models.DateField(_("takes effect on"), null=True, blank=True)

@@ -40,7 +40,7 @@ def _document(rows: PaperRows, on: date, signing: Signing | None) -> OfficialDoc
     # Where the parties sit in one place, the paper is made there; else nobody knows before the signing.
     places = {head.used.place for head in rows.heads.values()}
     return OfficialDocument(
-        issuers=[_issuer(rows, party) for party in rows.parties],
+        issuers=[issuer_of(rows, party) for party in rows.parties],
         code=agreement.kind,
         kind=kind,
         subject=subject_of(rows.text.title, kind),
@@ -55,7 +55,7 @@ def _document(rows: PaperRows, on: date, signing: Signing | None) -> OfficialDoc
             for party, name in _named(rows)
             for signer in _signers(rows, party)
         ],
-        recipients=_recipients(rows),
+        recipients=recipients_of(rows),
         archive=BLANK if agreement.is_reconstruction else word("words", "archive"),
         witnesses=_witnesses(agreement) if _is_signed(rows) else [],
     )
@@ -72,7 +72,8 @@ def _named(rows: PaperRows) -> list[tuple[Party, str]]:
     return list(zip(rows.parties, rows.text.party_names, strict=True))
 
 
-def _issuer(rows: PaperRows, party: Party) -> Issuer:
+def issuer_of(rows: PaperRows, party: Party) -> Issuer:
+    """The party with the head its own papers have."""
     head = rows.heads.get(party.organisation_id)
     return head.issuer if head else Issuer(name=party.frozen_name)
 
@@ -81,11 +82,11 @@ def _signers(rows: PaperRows, party: Party) -> list[Signer]:
     return list(rows.signers.get(party.pk, [])) or [Signer()]
 
 
-def _recipients(rows: PaperRows) -> list[str]:
+def recipients_of(rows: PaperRows) -> list[str]:
     """The parties; of a remade text only whom its source names, or a blank."""
     agreement = rows.agreement
     if not agreement.is_reconstruction:
-        return [said("to_parties", kind=_small(word("kinds", agreement.kind)))]
+        return [said("to_parties", kind=inside(word("kinds", agreement.kind)))]
     return [str(row.organisation) for row in agreement.reported_to.select_related("organisation")] or [BLANK]
 
 
@@ -106,6 +107,8 @@ def _head_line(rows: PaperRows, on: date) -> str:
     mark = short_form(rows.text.text_hash)
     if not rows.is_newest:
         return said("replaced", number=number_said, mark=mark, newest=str(rows.newest))
+    if agreement.is_signed_by_click:
+        return said("clicked", number=number_said, mark=mark)
     if not agreement.is_signed:
         keys = {AgreementState.APPROVED: "approved", AgreementState.WITHDRAWN: "withdrawn"}
         return said(keys.get(AgreementState(agreement.state), "draft"), number=number_said, mark=mark)
@@ -136,7 +139,7 @@ def _body(rows: PaperRows, kind: str, signed: PartialDate, place: str) -> Body:
 
 
 def _agreed(rows: PaperRows, kind: str) -> str:
-    text, small = rows.text, _small(kind)
+    text, small = rows.text, inside(kind)
     if not text.programme_name or rows.agreement.is_reconstruction:
         # Which programme a remade text belongs to is our filing, not the source's word.
         return said("agreed", kind=small)
@@ -220,12 +223,12 @@ def _document_named(document: LegalDocument, *, is_full: bool) -> str:
         named += said("of_issuer", issuer=document.issuer)
     if is_full and document.title:
         bare = subject_of(document.title, kind) if kind else document.title
-        small = _small(bare)
+        small = inside(bare)
         about = said("about")
         named += f" {small}" if bare != document.title or small.startswith(about.strip()) else about + small
     return named
 
 
-def _small(words: str) -> str:
+def inside(words: str) -> str:
     """As it stands inside a sentence."""
     return f"{words[:1].lower()}{words[1:]}"

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.agreements.models import Agreement
+from chungtay.kernel.fields import classed
+from chungtay.kernel.uids import UidField
+
+LONGEST_NAME, LONGEST_TEXT = 200, 8000
+
+
+@classed(
+    none=["uid", "held_on", "place", "order_of_events", "written_at"],
+    personal=["presided_by", "kept_by", "attended", "photographs"],
+)
+class Ceremony(models.Model):
+    """How a memorandum was signed: where and when, who presided, who was there, what happened in which order."""
+
+    uid = UidField()
+    agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="ceremony")
+    held_on = models.DateField(_("day of the ceremony"))
+    place = models.CharField(_("place"), max_length=LONGEST_NAME)
+    presided_by = models.CharField(_("who presided"), max_length=LONGEST_NAME)
+    kept_by = models.CharField(_("who took the minutes"), max_length=LONGEST_NAME, blank=True)
+    attended = models.TextField(_("who attended"), max_length=LONGEST_TEXT)
+    order_of_events = models.TextField(_("order of events"), max_length=LONGEST_TEXT)
+    # Which pictures there are and who keeps them; a picture of a child needs a consent and stands elsewhere.
+    photographs = models.TextField(_("list of photographs"), max_length=LONGEST_TEXT, blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("record of a signing ceremony")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(place="") & ~Q(presided_by="") & ~Q(attended="") & ~Q(order_of_events=""),
+                name="a_ceremony_says_who_and_where",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}, {self.held_on:%d/%m/%Y}"
