@@ -7,9 +7,9 @@ from itertools import product
 
 import numpy as np
 
-from chungtay.matching.engine.barriers import admitted
-from chungtay.matching.engine.problem import IntArray, Limits, Problem, Profile, Rules, Units, Weights
-from chungtay.matching.engine.score import score
+from chungtay.assignment.engine.barriers import admitted
+from chungtay.assignment.engine.problem import IntArray, Limits, Problem, Profile, Rules, Units, Weights
+from chungtay.assignment.engine.score import score
 
 
 def invented(

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from chungtay.matching.engine.flows import degrees, rows_of, share_out
-from chungtay.matching.engine.outcome import BY_METHOD, BY_NOTHING
-from chungtay.matching.engine.problem import FloatArray, IntArray
-from chungtay.matching.engine.task import Found, Task
+from chungtay.assignment.engine.flows import degrees, rows_of, share_out
+from chungtay.assignment.engine.outcome import BY_METHOD, BY_NOTHING
+from chungtay.assignment.engine.problem import FloatArray, IntArray
+from chungtay.assignment.engine.task import Found, Task
 
 EXCHANGES = 200  # work, not time: rounds of exchanges
 ALONE = -1

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from chungtay.matching.engine.problem import IntArray, Problem, Profile, Quota, Units
-from chungtay.matching.engine.task import Edges, Found, Task
+from chungtay.assignment.engine.problem import IntArray, Problem, Profile, Quota, Units
+from chungtay.assignment.engine.task import Edges, Found, Task
 
 Table = list[list[int]]  # worth of each left with each right unit; negative: a rule bars the pair
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from chungtay.matching.engine.candidates import weighed_edges
-from chungtay.matching.engine.certificate import broken_rules
-from chungtay.matching.engine.fair import fairest
-from chungtay.matching.engine.one_to_one import many_to_one, one_to_one
-from chungtay.matching.engine.order import Order, in_order
-from chungtay.matching.engine.outcome import BY_CANDIDATES, BY_NOTHING, Certificate, Outcome
-from chungtay.matching.engine.pairing import any_with_any
-from chungtay.matching.engine.problem import (
+from chungtay.assignment.engine.candidates import weighed_edges
+from chungtay.assignment.engine.certificate import broken_rules
+from chungtay.assignment.engine.fair import fairest
+from chungtay.assignment.engine.one_to_one import many_to_one, one_to_one
+from chungtay.assignment.engine.order import Order, in_order
+from chungtay.assignment.engine.outcome import BY_CANDIDATES, BY_NOTHING, Certificate, Outcome
+from chungtay.assignment.engine.pairing import any_with_any
+from chungtay.assignment.engine.problem import (
     ANY_WITH_ANY,
     BY_QUOTA,
     FAIREST,
@@ -24,10 +24,10 @@ from chungtay.matching.engine.problem import (
     IntArray,
     Problem,
 )
-from chungtay.matching.engine.quotas import by_quota
-from chungtay.matching.engine.score import score
-from chungtay.matching.engine.task import Edges, Found, Task
-from chungtay.matching.engine.validate import unkept_musts, validate
+from chungtay.assignment.engine.quotas import by_quota
+from chungtay.assignment.engine.score import score
+from chungtay.assignment.engine.task import Edges, Found, Task
+from chungtay.assignment.engine.validate import unkept_musts, validate
 
 EFFORT = 1_000  # bids per left unit; ordinary problems need 10 to 100
 

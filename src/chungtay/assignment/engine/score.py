@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from chungtay.matching.engine.barriers import among, kilometres
-from chungtay.matching.engine.problem import (
+from chungtay.assignment.engine.barriers import among, kilometres
+from chungtay.assignment.engine.problem import (
     ANY_WITH_ANY,
     DEGREES,
     SCALE,

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chungtay.matching.engine.pairing import any_with_any
-from chungtay.matching.engine.problem import ANY_WITH_ANY, Problem
-from chungtay.matching.engine.task import Edges, Task
-from chungtay.matching.tests.tables import pairs_of, total_of, units
+from chungtay.assignment.engine.pairing import any_with_any
+from chungtay.assignment.engine.problem import ANY_WITH_ANY, Problem
+from chungtay.assignment.engine.task import Edges, Task
+from chungtay.assignment.tests.tables import pairs_of, total_of, units
 
 pytestmark = pytest.mark.once
 

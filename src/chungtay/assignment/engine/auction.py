@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from chungtay.matching.engine.market import Market, asked_by, best_offers, refresh
-from chungtay.matching.engine.paths import shortest_paths
-from chungtay.matching.engine.problem import IntArray
-from chungtay.matching.engine.settling import settle
+from chungtay.assignment.engine.market import Market, asked_by, best_offers, refresh
+from chungtay.assignment.engine.paths import shortest_paths
+from chungtay.assignment.engine.problem import IntArray
+from chungtay.assignment.engine.settling import settle
 
 STEP = 40  # the first increment is the greatest worth divided by this …
 FINER = 4  # … the next ones each a fourth of the one before …

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from chungtay.matching.engine.problem import BoolArray, FloatArray, IntArray, Problem
+from chungtay.assignment.engine.problem import BoolArray, FloatArray, IntArray, Problem
 
 Barrier = Callable[[Problem, IntArray, IntArray], BoolArray]
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from chungtay.matching.engine.barriers import barred_by
-from chungtay.matching.engine.problem import ANY_WITH_ANY, IntArray, Problem
-from chungtay.matching.engine.task import Edges
+from chungtay.assignment.engine.barriers import barred_by
+from chungtay.assignment.engine.problem import ANY_WITH_ANY, IntArray, Problem
+from chungtay.assignment.engine.task import Edges
 
 
 def proved_bound(edges: Edges, left_room: IntArray, right_room: IntArray, prices: IntArray) -> int:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chungtay.matching.engine.market import NOBODY, Market
-from chungtay.matching.engine.problem import BoolArray, IntArray
+from chungtay.assignment.engine.market import NOBODY, Market
+from chungtay.assignment.engine.problem import BoolArray, IntArray
 
 
 @dataclass(frozen=True)

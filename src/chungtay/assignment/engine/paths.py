@@ -7,8 +7,8 @@ from heapq import heappop, heappush
 
 import numpy as np
 
-from chungtay.matching.engine.market import NOBODY, Int32Array, Market
-from chungtay.matching.engine.problem import IntArray
+from chungtay.assignment.engine.market import NOBODY, Int32Array, Market
+from chungtay.assignment.engine.problem import IntArray
 
 FAR = 1 << 60
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from chungtay.matching.engine.problem import IntArray, Problem, Profile, Rules
+from chungtay.assignment.engine.problem import IntArray, Problem, Profile, Rules
 
 LISTS = ("already_paired", "conflicts", "excluded", "forbidden", "must")
 

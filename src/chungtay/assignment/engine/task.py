@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chungtay.matching.engine.outcome import BY_NOTHING, Fairness
-from chungtay.matching.engine.problem import Fault, FloatArray, IntArray, Problem
+from chungtay.assignment.engine.outcome import BY_NOTHING, Fairness
+from chungtay.assignment.engine.problem import Fault, FloatArray, IntArray, Problem
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from chungtay.matching.engine.problem import BoolArray, IntArray
+from chungtay.assignment.engine.problem import BoolArray, IntArray
 
 Int32Array = NDArray[np.int32]
 

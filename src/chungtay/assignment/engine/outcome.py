@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from chungtay.matching.engine.problem import Fault, FloatArray, IntArray
+from chungtay.assignment.engine.problem import Fault, FloatArray, IntArray
 
 ENGINE = "1"  # changes whenever the same problem and seed may give another answer
 

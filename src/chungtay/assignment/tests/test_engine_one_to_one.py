@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from chungtay.matching.engine.barriers import barred_by
-from chungtay.matching.engine.outcome import Outcome
-from chungtay.matching.engine.problem import Problem, Rules, Weights
-from chungtay.matching.engine.score import score
-from chungtay.matching.engine.solve import solve
-from chungtay.matching.engine.validate import unkept_musts
-from chungtay.matching.tests.engine_cases import best_by_trial, invented, narrow, shuffled
+from chungtay.assignment.engine.barriers import barred_by
+from chungtay.assignment.engine.outcome import Outcome
+from chungtay.assignment.engine.problem import Problem, Rules, Weights
+from chungtay.assignment.engine.score import score
+from chungtay.assignment.engine.solve import solve
+from chungtay.assignment.engine.validate import unkept_musts
+from chungtay.assignment.tests.engine_cases import best_by_trial, invented, narrow, shuffled
 
 pytestmark = pytest.mark.once
 

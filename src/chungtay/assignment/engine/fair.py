@@ -14,11 +14,11 @@ from scipy.optimize import linprog
 from scipy.sparse import block_array, csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-from chungtay.matching.engine.exchanges import Table, lifted, won_back
-from chungtay.matching.engine.flows import WHOLE, Flow, found_by, likely, share_out
-from chungtay.matching.engine.outcome import BY_METHOD, BY_NOTHING, Fairness
-from chungtay.matching.engine.problem import BoolArray, FloatArray
-from chungtay.matching.engine.task import Found, Task
+from chungtay.assignment.engine.exchanges import Table, lifted, won_back
+from chungtay.assignment.engine.flows import WHOLE, Flow, found_by, likely, share_out
+from chungtay.assignment.engine.outcome import BY_METHOD, BY_NOTHING, Fairness
+from chungtay.assignment.engine.problem import BoolArray, FloatArray
+from chungtay.assignment.engine.task import Found, Task
 
 FINE = 1 << 16  # shares of the rows as whole numbers, so that bounds are added up in whole numbers
 WIDENINGS = 4

@@ -8,9 +8,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import block_array, csc_array, csr_array, eye_array, vstack
 
-from chungtay.matching.engine.outcome import BY_METHOD, BY_NOTHING
-from chungtay.matching.engine.problem import BoolArray, FloatArray, IntArray
-from chungtay.matching.engine.task import Edges, Found, Task
+from chungtay.assignment.engine.outcome import BY_METHOD, BY_NOTHING
+from chungtay.assignment.engine.problem import BoolArray, FloatArray, IntArray
+from chungtay.assignment.engine.task import Edges, Found, Task
 
 FIRST_EDGES = 12  # of every limit in the first program; those its prices find missing are added round by round
 SOFTNESS, PRESSES = 0.1, 25

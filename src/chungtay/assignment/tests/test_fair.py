@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from chungtay.matching.engine.fair import fairest
-from chungtay.matching.engine.outcome import Fairness
-from chungtay.matching.engine.task import Found, Task
-from chungtay.matching.tests.tables import Table, best_totals, every_choice, pairs_of, task_of, total_of
+from chungtay.assignment.engine.fair import fairest
+from chungtay.assignment.engine.outcome import Fairness
+from chungtay.assignment.engine.task import Found, Task
+from chungtay.assignment.tests.tables import Table, best_totals, every_choice, pairs_of, task_of, total_of
 from chungtay.matching.tests.test_quotas import tables
 
 pytestmark = pytest.mark.once

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
-from chungtay.matching.engine.flows import degrees, found_by, reachable, rows_of, share_out
-from chungtay.matching.engine.problem import BoolArray, Cap, Fault, IntArray, Problem
-from chungtay.matching.engine.task import Found, Task
+from chungtay.assignment.engine.flows import degrees, found_by, reachable, rows_of, share_out
+from chungtay.assignment.engine.problem import BoolArray, Cap, Fault, IntArray, Problem
+from chungtay.assignment.engine.task import Found, Task
 
 SHORT, OVER = "quota-short", "quota-over"
 

@@ -9,10 +9,10 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
-from chungtay.matching.engine.barriers import admitted
-from chungtay.matching.engine.problem import ANY_WITH_ANY, DEGREES, FloatArray, IntArray, Problem, Profile
-from chungtay.matching.engine.score import Scorer
-from chungtay.matching.engine.task import Edges
+from chungtay.assignment.engine.barriers import admitted
+from chungtay.assignment.engine.problem import ANY_WITH_ANY, DEGREES, FloatArray, IntArray, Problem, Profile
+from chungtay.assignment.engine.score import Scorer
+from chungtay.assignment.engine.task import Edges
 
 AT_ONCE = 2_000_000  # products of needs and strengths held together
 OTHER_SIDE = 5  # the right side looks for candidates of its own, a fifth as widely

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chungtay.matching.engine.auction import assign
-from chungtay.matching.engine.certificate import proved_bound
-from chungtay.matching.engine.flows import many_to_one as by_program
-from chungtay.matching.engine.market import Market, matched_edges, opened
-from chungtay.matching.engine.outcome import BY_EFFORT, BY_NOTHING
-from chungtay.matching.engine.problem import IntArray
-from chungtay.matching.engine.task import Found, Task
+from chungtay.assignment.engine.auction import assign
+from chungtay.assignment.engine.certificate import proved_bound
+from chungtay.assignment.engine.flows import many_to_one as by_program
+from chungtay.assignment.engine.market import Market, matched_edges, opened
+from chungtay.assignment.engine.outcome import BY_EFFORT, BY_NOTHING
+from chungtay.assignment.engine.problem import IntArray
+from chungtay.assignment.engine.task import Found, Task
 
 
 def one_to_one(task: Task) -> Found:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from chungtay.matching.engine.flows import degrees, rows_of
-from chungtay.matching.engine.problem import BoolArray, FloatArray, IntArray
-from chungtay.matching.engine.task import Task
+from chungtay.assignment.engine.flows import degrees, rows_of
+from chungtay.assignment.engine.problem import BoolArray, FloatArray, IntArray
+from chungtay.assignment.engine.task import Task
 
 PASSES = 4  # work, not time: how often every row is looked at
 NONE = -1

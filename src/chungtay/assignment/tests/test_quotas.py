@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chungtay.matching.engine.problem import Cap, Quota
-from chungtay.matching.engine.quotas import by_quota
-from chungtay.matching.tests.tables import Table, best_totals, every_choice, pairs_of, task_of, total_of
+from chungtay.assignment.engine.problem import Cap, Quota
+from chungtay.assignment.engine.quotas import by_quota
+from chungtay.assignment.tests.tables import Table, best_totals, every_choice, pairs_of, task_of, total_of
 
 pytestmark = pytest.mark.once
 

@@ -7,8 +7,8 @@ from dataclasses import fields
 
 import numpy as np
 
-from chungtay.matching.engine.barriers import BARRIERS
-from chungtay.matching.engine.problem import ANY_WITH_ANY, DEGREES, Fault, IntArray, Problem, Profile
+from chungtay.assignment.engine.barriers import BARRIERS
+from chungtay.assignment.engine.problem import ANY_WITH_ANY, DEGREES, Fault, IntArray, Problem, Profile
 
 LISTS = ("already_paired", "conflicts", "excluded", "forbidden", "must")
 
