@@ -88,10 +88,12 @@ def _state(seen: PartyOn, annex: Agreement | None, day: date, *, is_one_body: bo
     return Inheritance.BEING_SIGNED
 
 
-def keys_awaiting(agreements: Iterable[Agreement], day: date) -> set[int]:
-    """Keys of the memoranda of which at least one party awaits a confirmed successor; they are counted apart."""
-    found = inheritances_of(agreements, day)
-    return {key for key, parties in found.items() if any(each.state == Inheritance.AWAITING for each in parties)}
+def keys_by_standing(agreements: Iterable[Agreement], day: date) -> dict[Standing, set[int]]:
+    """Keys of the memoranda by where the reform leaves them on the day; each is counted once."""
+    found: dict[Standing, set[int]] = {standing: set() for standing in Standing}
+    for key, parties in parties_of_many(agreements, day).items():
+        found[standing_of(parties)].add(key)
+    return found
 
 
 def bodies_today(agreement: Agreement, day: date) -> dict[int, list[Organisation]]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from chungtay.agreements.choices import AgreementKind, AgreementState
 from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.visible import agreements_of, visible_memoranda
-from chungtay.amendments.choices import ALERTS, DORMANT_AFTER, Purpose
+from chungtay.amendments.choices import ALERTS, DORMANT_AFTER
 from chungtay.amendments.models import Amendment, ExpiryAlert
 from chungtay.kernel.people import Visitor
 
@@ -68,19 +68,11 @@ def dormant(person: Visitor, day: date) -> QuerySet[Agreement]:
     return found.filter(quiet_since__lte=day - timedelta(days=DORMANT_AFTER))
 
 
-def awaiting_inheritance(person: Visitor, day: date) -> QuerySet[Agreement]:
-    """Memoranda the person may read, in force, that wait for the successor of a party to sign its inheritance."""
-    return without_heir(in_force(visible_memoranda(person)), day)
-
-
-def without_heir(memoranda: QuerySet[Agreement], day: date) -> QuerySet[Agreement]:
-    """Those with a party whose body has ended and for which no annex of inheritance is in force."""
-    signed = Amendment.objects.filter(
-        party=OuterRef("pk"), purpose=Purpose.SUCCESSION, annex__state=AgreementState.IN_FORCE
-    )
+def reorganised(person: Visitor, day: date) -> QuerySet[Agreement]:
+    """Memoranda the person may read, in force, with a party still in whose body has ended by the day."""
     still_in = Q(left_on__isnull=True) | Q(left_on__gt=day)
     ended = Party.objects.filter(still_in, agreement=OuterRef("pk"), organisation__valid_until__lte=day)
-    return memoranda.filter(Exists(ended.exclude(Exists(signed))))
+    return in_force(visible_memoranda(person)).filter(Exists(ended))
 
 
 def alerts_due(day: date) -> list[tuple[Agreement, date, int]]:

@@ -22,8 +22,8 @@ from chungtay.amendments.actions import (
 from chungtay.amendments.choices import Inheritance, Purpose
 from chungtay.amendments.panels import who_has_to_inherit
 from chungtay.amendments.queries import inheritance_of, text_in_force
-from chungtay.amendments.queries.inheritance import promises_of
-from chungtay.amendments.queries.terms import awaiting_inheritance
+from chungtay.amendments.queries.inheritance import keys_by_standing, promises_of
+from chungtay.amendments.queries.terms import reorganised
 from chungtay.amendments.tests.conftest import signed
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import AuditEntry
@@ -46,6 +46,10 @@ def ended(party: Party) -> Organisation:
 
 def states(agreement: Agreement, day: date) -> list[Inheritance]:
     return [each.state for each in inheritance_of(Agreement.objects.get(pk=agreement.pk), day)]
+
+
+def standings(person: Person, day: date) -> dict[Standing, set[int]]:
+    return {each: keys for each, keys in keys_by_standing(reorganised(person, day), day).items() if keys}
 
 
 def the_others_end_it(agreement: Agreement, merged: Party, head: Person, lan: Person) -> set[str]:
@@ -81,7 +85,7 @@ def test_a_memorandum_is_amended_inherited_by_the_successor_of_a_merged_party_an
 
     assert states(agreement, today) == [Inheritance.UNCHANGED, Inheritance.UNCHANGED, Inheritance.TO_DRAFT]
     assert standing_on(Agreement.objects.get(pk=agreement.pk), today) == Standing.UNSIGNED
-    assert set(awaiting_inheritance(lan, today)) == {agreement}
+    assert standings(lan, today) == {Standing.UNSIGNED: {agreement.pk}}
     [duty] = who_has_to_inherit(head, today)
     assert duty.is_mine
     assert who_has_to_inherit(lan, today) == []
@@ -98,7 +102,7 @@ def test_a_memorandum_is_amended_inherited_by_the_successor_of_a_merged_party_an
     assert [(row.party, row.organisation, row.annex) for row in PartyHeir.objects.all()] == [(merged, heir, annex)]
 
     assert states(agreement, today)[2] == Inheritance.INHERITED
-    assert set(awaiting_inheritance(lan, today)) == set()
+    assert standings(lan, LATER.date()) == {Standing.INHERITED: {agreement.pk}}
     assert who_has_to_inherit(head, today) == []
     held = [(each.title, each.annex) for each in text_in_force(agreement, today).articles]
     assert held == [("Mục đích", None), ("Cách làm", 1), ("Kế thừa của Trường Tiểu học Mẫu 31", 2)]

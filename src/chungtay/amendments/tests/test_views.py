@@ -41,7 +41,7 @@ def typed(day: date) -> str:
 
 def listed(client: Client, agreement: Agreement) -> set[str]:
     here = reverse("amendments:list")
-    keys = ("sap-het-han", "lau-khong-hoat-dong", "cho-ke-thua", "cho-xac-nhan")
+    keys = ("sap-het-han", "lau-khong-hoat-dong", "cho-ke-thua", "cho-xac-nhan", "noi-bo-hoa")
     pages = {key: client.get(here, {"loc": key}).content.decode() for key in keys}
     return {key for key, page in pages.items() if at("inheritance", agreement) in page or at("show", agreement) in page}
 

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.choices import PILLS, AgreementState
+from chungtay.agreements.choices import PILLS, AgreementState, Standing
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.parties import parties_of_many
 from chungtay.amendments.models import Amendment
-from chungtay.amendments.queries.inheritance import keys_awaiting
-from chungtay.amendments.queries.terms import awaiting_inheritance, dormant, last_day_of, near_their_end
+from chungtay.amendments.queries.inheritance import keys_by_standing
+from chungtay.amendments.queries.terms import dormant, last_day_of, near_their_end, reorganised
 from chungtay.amendments.queries.texts import amended_by, annexes_of, text_in_force
 from chungtay.amendments.views.writing import about, opened
 from chungtay.kernel.clock import today
@@ -31,13 +31,14 @@ from chungtay.kernel.web.tables import page_from
 @route("amendments.list", audience=MEMBER, queries=12)
 def terms(request: UserRequest) -> HttpResponse:
     day = today()
-    heirless = awaiting_inheritance(request.user, day)
-    awaiting = keys_awaiting(heirless, day)
+    changed = reorganised(request.user, day)
+    standing = keys_by_standing(changed, day)
     groups = {
         "sap-het-han": (_("Ending within 90 days"), near_their_end(request.user, day)),
         "lau-khong-hoat-dong": (_("Nothing done for half a year"), dormant(request.user, day)),
-        "cho-ke-thua": (_("Inheritance not signed"), heirless.exclude(pk__in=awaiting)),
-        "cho-xac-nhan": (_("Awaits confirmation"), heirless.filter(pk__in=awaiting)),
+        "cho-ke-thua": (Standing.UNSIGNED.label, changed.filter(pk__in=standing[Standing.UNSIGNED])),
+        "cho-xac-nhan": (_("Awaits confirmation"), changed.filter(pk__in=standing[Standing.AWAITING])),
+        "noi-bo-hoa": (Standing.INTERNALISED.label, changed.filter(pk__in=standing[Standing.INTERNALISED])),
     }
     asked = request.GET.get("loc", "")
     chosen = asked if asked in groups else "sap-het-han"
