@@ -56,7 +56,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Moves:
-    """What a row may do: give `drop` for `add`, while another row gives `their_drop` for `their_add`; or NONE of it."""
+    """What a row may do: give `drop` for `add`, while another gives `their_drop` for `their_add`; each may be NONE."""
 
     drop: IntArray
     add: IntArray
@@ -86,11 +86,11 @@ class Standing:
         wish_to = np.full(len(table.room), NONE)
         wish_to[table.columns[wishes]] = wishes
         theirs = self.held[(wish_to[table.columns[self.held]] != NONE) & (table.rows[self.held] != row)]
-        give, take = np.repeat(own, len(theirs)), np.tile(theirs, len(own))
-        back = self._edge(table.rows[take], table.columns[give])
-        can = (back != NONE) & ~self.taken[back]
         free = wishes[self.used[table.columns[wishes]] < table.room[table.columns[wishes]]]
         seats = np.append(own, NONE) if len(own) < table.wanted[row] else own
+        give, take = np.repeat(seats, len(theirs)), np.tile(theirs, len(seats))
+        back = np.where(give == NONE, NONE, self._edge(table.rows[take], table.columns[give]))
+        can = (give == NONE) | ((back != NONE) & ~self.taken[back])  # for an empty seat the other gets nothing back
         nobody = np.full(len(seats) * len(free), NONE)
         return Moves(
             np.concatenate([give[can], np.repeat(seats, len(free))]),
@@ -110,20 +110,17 @@ class Standing:
         return gain + theirs, (self.sums[row] + gain) / table.wanted[row], np.where(alone, np.inf, after)
 
     def make(self, moves: Moves, move: int) -> None:
-        for drop, add in ((moves.drop[move], moves.add[move]), (moves.their_drop[move], moves.their_add[move])):
-            if add == NONE:
+        table = self.table
+        for edge in (moves.drop[move], moves.their_drop[move], moves.add[move], moves.their_add[move]):
+            if edge == NONE:
                 continue
-            row, self.taken[add] = self.table.rows[add], True
-            self.used[self.table.columns[add]] += 1
-            self.sums[row] += self._worth[add] - self._worth[drop]
-            if self.table.served[row]:
-                self.had[row] = self.sums[row] / self.table.wanted[row]
-            if drop == NONE:
-                self.held = np.append(self.held, add)
-                continue
-            self.taken[drop] = False
-            self.used[self.table.columns[drop]] -= 1
-            self.held[self.held == drop] = add
+            row, sign = table.rows[edge], -1 if self.taken[edge] else 1
+            self.taken[edge] = sign > 0
+            self.used[table.columns[edge]] += sign
+            self.sums[row] += sign * table.worth[edge]
+            if table.served[row]:
+                self.had[row] = self.sums[row] / table.wanted[row]
+            self.held = self.held[self.held != edge] if sign < 0 else np.append(self.held, edge)
 
     def _edge(self, rows: IntArray, columns: IntArray) -> IntArray:
         """The edge of each row and column, or NONE."""

@@ -7,6 +7,7 @@ bounds on the worst-off and on the total, and a search by exchanges comes as nea
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 import numpy as np
@@ -92,7 +93,7 @@ def by_programs(table: Table, richest: Flow) -> tuple[Flow, float]:
     say = program(table, None, richest.taken)
     whole = np.rint(FINE * say / say.max()).astype(np.int64) + table.served
     steered = share_out(whole[table.rows] * table.worth, table.touches, table.limits)
-    bound = min(steered.bound / int(whole @ table.wanted), bound_alone(table))
+    bound = min(steered.bound / int(whole @ table.wanted), bound_by_counting(table))
     if table.worst(richest.taken) >= bound:
         return richest, bound
     found = max((lifted(table, start) for start in (steered.taken, richest.taken)), key=table.merit)
@@ -109,13 +110,27 @@ def by_programs(table: Table, richest: Flow) -> tuple[Flow, float]:
     return Flow(found, total, max(total, most), richest.prices, 2), bound
 
 
-def bound_alone(table: Table) -> float:
-    """What the worst-off would have if each row could choose first: the mean of its heaviest edges."""
+def bound_by_counting(table: Table) -> float:
+    """What the worst-off could have if nobody competed but for the number of places.
+
+    To have t, a row needs at least as many of its heaviest edges as add up to t; all rows together need no more places
+    than there are. The greatest such t is never below what any choice gives its worst-off.
+    """
     order = np.lexsort((-table.worth, table.rows))
-    rank = np.arange(len(order)) - table.starts[table.rows[order]]
-    first = np.zeros(len(order), dtype=bool)
-    first[order[rank < table.wanted[table.rows[order]]]] = True
-    return table.worst(first)
+    rows = table.rows[order]
+    sums = np.cumsum(table.worth[order])
+    sums -= (sums - table.worth[order])[table.starts[rows]]
+    first = (np.arange(len(order)) - table.starts[rows] < table.wanted[rows]) & table.served[rows]
+    rows, value = rows[first], sums[first] / table.wanted[rows[first]]
+    there = np.bincount(rows, minlength=len(table.wanted))
+
+    def is_too_much(share: float) -> bool:
+        below = np.bincount(rows[value < share], minlength=len(table.wanted))
+        return bool((below == there)[table.served].any() or (below + 1)[table.served].sum() > table.room.sum())
+
+    steps = np.unique(value)
+    within = bisect_left(steps, 1, key=is_too_much)
+    return float(steps[within - 1]) if within else 0.0
 
 
 def program(table: Table, floor: float | None, known: BoolArray) -> FloatArray:
@@ -138,7 +153,7 @@ def program(table: Table, floor: float | None, known: BoolArray) -> FloatArray:
         else:
             blocks = [[-claims[:, some]], [columns[:, some]]]
             gains = table.worth[some].astype(np.float64)
-            needed = -floor * wanted * (1 - WHOLE)
+            needed = np.asarray(-floor * wanted * (1 - WHOLE), dtype=np.float64)
         most = np.concatenate([needed, table.limits])
         bounds = [(0, 1)] * len(some) + [(0, None)] * (len(gains) - len(some))
         found = linprog(-gains, A_ub=block_array(blocks, format="csr"), b_ub=most, bounds=bounds, method="highs-ipm")

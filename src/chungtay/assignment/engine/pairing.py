@@ -7,15 +7,16 @@ cannot be divided without loss. Exchanges of two pairs then win back most of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from chungtay.assignment.engine.flows import degrees, rows_of, share_out
+from chungtay.assignment.engine.flows import rows_of
+from chungtay.assignment.engine.one_to_one import one_to_one
 from chungtay.assignment.engine.outcome import BY_METHOD, BY_NOTHING
-from chungtay.assignment.engine.problem import FloatArray, IntArray
-from chungtay.assignment.engine.task import Found, Task
+from chungtay.assignment.engine.problem import IntArray
+from chungtay.assignment.engine.task import Edges, Found, Task
 
 EXCHANGES = 200  # work, not time: rounds of exchanges
 ALONE = -1
@@ -80,21 +81,24 @@ class Ring:
 def any_with_any(task: Task) -> Found:
     """Pairs of greatest total worth, one partner for each unit, with the bound no pairing can pass."""
     web = Web.of(task)
-    partner, bound, prices, work = half_pairs(web)
+    partner, halves = half_pairs(web, task)
     pairs = exchanged(web, whole_pairs(web, partner))
-    value = int(web.worth[pairs].sum())
-    limited_by = BY_NOTHING if bound // 2 == value else BY_METHOD
-    return Found(np.sort(web.edge[pairs]), bound // 2, prices, work, limited_by)
+    bound = halves.bound // 2
+    limited_by = BY_NOTHING if bound == web.worth[pairs].sum() else halves.limited_by or BY_METHOD
+    return replace(halves, chosen=np.sort(web.edge[pairs]), bound=bound, limited_by=limited_by)
 
 
-def half_pairs(web: Web) -> tuple[IntArray, int, FloatArray, int]:
-    """Whom each unit asks for when all stand on either side; the bound of that; prices of the units; rounds."""
+def half_pairs(web: Web, task: Task) -> tuple[IntArray, Found]:
+    """Whom each unit asks for when all stand on either side, and what the auction says of it (edges of its own)."""
+    numbers = np.arange(web.units)
     rows, columns = np.concatenate([web.first, web.second]), np.concatenate([web.second, web.first])
-    worth, limits = np.tile(web.worth, 2), np.ones(2 * web.units, dtype=np.int64)
-    flow = share_out(worth, degrees(rows, columns, (web.units, web.units)), limits)
+    order = np.lexsort((columns, rows))
+    starts = np.searchsorted(rows[order], np.arange(web.units + 1))
+    edges = Edges(numbers, numbers, starts, columns[order], np.tile(web.worth, 2)[order])
+    found = one_to_one(replace(task, edges=edges))
     partner = np.full(web.units, ALONE)
-    partner[rows[flow.taken]] = columns[flow.taken]
-    return partner, flow.bound, flow.prices[web.units :].astype(np.float64), flow.rounds
+    partner[rows[order][found.chosen]] = columns[order][found.chosen]
+    return partner, found
 
 
 def whole_pairs(web: Web, partner: IntArray) -> IntArray:

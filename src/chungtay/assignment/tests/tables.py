@@ -42,7 +42,7 @@ def task_of(table: Table, room: list[int] | None = None, quota: Quota | None = N
     row, column = np.nonzero(worth >= 0)
     starts = np.searchsorted(row, np.arange(rows + 1)).astype(np.int64)
     edges = Edges(problem.left, problem.right, starts, column.astype(np.int64), worth[row, column])
-    return Task(problem, edges, capacity, np.empty((0, 2), dtype=np.int64), effort=1)
+    return Task(problem, edges, capacity, np.empty((0, 2), dtype=np.int64), effort=1_000)
 
 
 def pairs_of(task: Task, found: Found) -> IntArray:

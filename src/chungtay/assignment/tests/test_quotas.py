@@ -72,7 +72,7 @@ def test_more_than_there_are_is_said_and_the_rest_is_filled() -> None:
     assert [levels[row] for row, _column in pairs_of(task, found)].count(LOWER) == 4
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(tables(7), st.integers(0, 3), st.integers(0, 3), st.integers(0, 5), st.integers(0, 2))
 def test_no_choice_within_the_caps_has_more_pairs_or_is_worth_more(
     table: Table, even: int, odd: int, total: int, asked: int
@@ -93,7 +93,7 @@ def test_no_choice_within_the_caps_has_more_pairs_or_is_worth_more(
     assert [fault.key for fault in found.faults] == (["quota-short:even"] if chosen.count(0) < asked else [])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(tables(3), st.integers(0, 5))
 def test_caps_and_room_for_several_partners_hold_together(table: Table, total: int) -> None:
     room = [1 + row % 2 for row in range(len(table))] + [1 + column % 3 for column in range(len(table[0]))]

@@ -1,0 +1,184 @@
+"""Why this pair, and why that one stays alone: keys and figures, for sentences made elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from chungtay.assignment.engine.barriers import admitted, barred_by, kilometres
+from chungtay.assignment.engine.outcome import Outcome
+from chungtay.assignment.engine.problem import ANY_WITH_ANY, SCALE, BoolArray, IntArray, Problem
+from chungtay.assignment.engine.score import Scorer
+
+PARTS = ("left_gains", "right_gains", "nearness", "balance")
+NO_CANDIDATE, ALL_TAKEN, NOT_CHOSEN = "no-candidate", "all-taken", "not-chosen"
+INCOMPLETE, TOO_FAR, CAPACITY = "incomplete", "too-far", "capacity"
+LISTS = ("forbidden", "excluded", "conflict", "already-paired")  # in the order in which one would ask for them back
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one criterion contributes to the worth of a pair."""
+
+    key: str  # PARTS, "incumbent" or "any_pair"
+    value: float  # 0 … 1
+    worth: float  # weight units; the parts of a pair add up to its worth
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another partner one side could have, and what the pairs concerned would lose together if it had."""
+
+    unit: int
+    worth: int
+    cost: int  # by exchanging partners at once; `swaps` tells what remains after everybody has moved
+    partner_left: int | None  # who is paired with that unit now
+
+
+@dataclass(frozen=True)
+class PairReasons:
+    parts: tuple[Part, ...]
+    kilometres: float
+    of_left: Alternative | None  # the cheapest other partner of the left unit
+    of_right: Alternative | None
+
+    @property
+    def margin(self) -> int | None:
+        """How much less this pair could be worth before another one took its place; None: there is no other."""
+        costs = [other.cost for other in (self.of_left, self.of_right) if other is not None]
+        return min(costs, default=None)
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """One change that lets a unit in: `rule` given up for the pair with `unit`, or eased from one figure to another."""
+
+    rule: str
+    unit: int | None
+    before: float | None = None
+    after: float | None = None
+
+
+@dataclass(frozen=True)
+class AloneReasons:
+    """Why a unit stays alone. `barred` counts the units of the other side by rule, `only` those barred by it alone."""
+
+    reason: str
+    opposite: int  # units on the other side
+    barred: dict[str, int]
+    only: dict[str, int]
+    admitted: int
+    with_room: int  # of these, units that could still take a partner
+    ways: tuple[Relaxation, ...]  # each is enough alone; the first is the smallest
+
+
+def pair_reasons(problem: Problem, outcome: Outcome, number: int) -> PairReasons:
+    """What speaks for pair `number` of an outcome, in both directions, and what stands next to it."""
+    scorer = Scorer(problem)
+    left, right = outcome.pairs[number : number + 1].T
+    scores, weights = scorer.of(left, right), scorer.weights
+    whole = sum(getattr(weights, key) for key in PARTS) or 1.0
+    values = {key: float(getattr(scores, key)[0]) for key in PARTS}
+    parts = [Part(key, value, SCALE * value * getattr(weights, key) / whole) for key, value in values.items()]
+    if scores.is_incumbent[0]:
+        parts.append(Part("incumbent", 1.0, SCALE * weights.incumbent))
+    parts.append(Part("any_pair", 1.0, SCALE * weights.any_pair))
+    here = np.array([left[0]]), np.array([right[0]])
+    of_left = _alternative(scorer, outcome, int(left[0]), int(right[0]))
+    of_right = _alternative(scorer, outcome, int(right[0]), int(left[0]))
+    return PairReasons(tuple(parts), float(kilometres(problem, *here)[0]), of_left, of_right)
+
+
+def alone_reasons(problem: Problem, outcome: Outcome, unit: int) -> AloneReasons:
+    """Which rule keeps whom from this unit, and the single changes that would let it in, the smallest first."""
+    others = opposite(problem, unit)
+    here = _turned(problem, unit, others)
+    barred = {key: flags for key, flags in barred_by(problem, *here).items() if flags.any()}
+    count = np.sum(list(barred.values()), axis=0) if barred else np.zeros(len(others), dtype=np.int64)
+    room = room_left(problem, outcome)[others] > 0
+    free = count == 0
+    reason = NO_CANDIDATE if not free.any() else NOT_CHOSEN if (free & room).any() else ALL_TAKEN
+    only = {key: flags & (count == 1) for key, flags in barred.items()}
+    ways = _ways(problem, unit, others, only, room, others[free & ~room])
+    return AloneReasons(
+        reason,
+        len(others),
+        {key: int(flags.sum()) for key, flags in barred.items()},
+        {key: int(flags.sum()) for key, flags in only.items() if flags.any()},
+        int(free.sum()),
+        int((free & room).sum()),
+        tuple(ways),
+    )
+
+
+def opposite(problem: Problem, unit: int) -> IntArray:
+    """The units on the other side."""
+    if problem.method == ANY_WITH_ANY:
+        return np.asarray(problem.right[problem.right != unit])
+    return problem.right if unit in problem.left else problem.left
+
+
+def room_left(problem: Problem, outcome: Outcome) -> IntArray:
+    """How many partners each unit could still take."""
+    return np.asarray(problem.units.capacity - np.bincount(outcome.pairs.ravel(), minlength=len(problem.units)))
+
+
+def _turned(problem: Problem, unit: int, others: IntArray) -> tuple[IntArray, IntArray]:
+    """The pairs of one unit with others, left units first."""
+    mine = np.full(len(others), unit)
+    return (mine, others) if problem.method == ANY_WITH_ANY or unit in problem.left else (others, mine)
+
+
+def _ways(
+    problem: Problem, unit: int, others: IntArray, only: dict[str, BoolArray], room: BoolArray, full: IntArray
+) -> list[Relaxation]:
+    """Single changes after which a partner with room is admitted; else one more place with the best that are full."""
+    if not problem.units.is_complete[unit]:
+        return [Relaxation(INCOMPLETE, unit)]
+    if problem.units.capacity[unit] < 1:
+        return [Relaxation(CAPACITY, unit, float(problem.units.capacity[unit]), 1)]
+    ways = []
+    away = kilometres(problem, *_turned(problem, unit, others))
+    far = only.get(TOO_FAR, np.zeros(len(others), dtype=bool)) & room & np.isfinite(away)
+    if far.any():
+        near = int(np.where(far, away, np.inf).argmin())
+        ways.append(Relaxation(TOO_FAR, int(others[near]), problem.rules.farthest_km, float(away[near])))
+    for key in (*LISTS, INCOMPLETE):
+        ways += [Relaxation(key, int(other)) for other in others[only[key] & room]] if key in only else []
+    if len(full):
+        worth = Scorer(problem).of(*_turned(problem, unit, full)).worth
+        best = int(full[worth.argmax()])
+        ways.append(Relaxation(CAPACITY, best, float(problem.units.capacity[best]), problem.units.capacity[best] + 1.0))
+    return ways
+
+
+def _alternative(scorer: Scorer, outcome: Outcome, unit: int, partner: int) -> Alternative | None:
+    """The other admissible partner of a unit that costs least: the two pairs concerned exchange partners."""
+    problem = scorer.problem
+    others = opposite(problem, unit)
+    paired = outcome.pairs[(outcome.pairs == unit).any(axis=1)].ravel()
+    others = others[~np.isin(others, paired) & admitted(problem, *_turned(problem, unit, others))]
+    if not len(others):
+        return None
+    worth = scorer.of(*_turned(problem, unit, others)).worth
+    full = room_left(problem, outcome)[others] <= 0
+    lightest = np.full(len(problem.units), -1)  # of each unit, its pair that is worth least
+    for number in np.argsort(-outcome.worth, kind="stable"):
+        lightest[outcome.pairs[number]] = number
+    given_up = lightest[others[full]]
+    cost = _worth_of(outcome, unit, partner) - worth
+    cost[full] += outcome.worth[given_up]
+    freed = np.full(len(others), -1)
+    freed[full] = outcome.pairs[given_up].sum(axis=1) - others[full]
+    paired = full & (freed != unit)
+    new = _turned(problem, partner, freed[paired])
+    cost[paired] -= np.where(admitted(problem, *new), scorer.of(*new).worth, 0)
+    best = int(cost.argmin())
+    return Alternative(int(others[best]), int(worth[best]), int(cost[best]), int(freed[best]) if full[best] else None)
+
+
+def _worth_of(outcome: Outcome, one: int, other: int) -> int:
+    """What a pair of an outcome is worth."""
+    both = (outcome.pairs == [one, other]).all(axis=1) | (outcome.pairs == [other, one]).all(axis=1)
+    return int(outcome.worth[both][0])

@@ -1,0 +1,67 @@
+"""What it costs to lock, to forbid or to swap by hand: at once by the pairs concerned, exactly by solving again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from chungtay.assignment.engine.barriers import barred_by
+from chungtay.assignment.engine.outcome import Outcome
+from chungtay.assignment.engine.problem import IntArray, Problem
+from chungtay.assignment.engine.score import score
+from chungtay.assignment.engine.solve import solve
+
+Pairs = Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What the total loses by a change (below zero: gains), and which pairs go and come with it."""
+
+    lost: int  # weight units
+    gone: tuple[tuple[int, int], ...]
+    come: tuple[tuple[int, int], ...]
+    barred: tuple[tuple[tuple[int, int], str], ...] = ()  # pairs asked for which a rule bars, with its key
+    outcome: Outcome | None = None  # of the new solution, when the others were free to move
+
+
+def swapped(problem: Problem, outcome: Outcome, one: int, other: int) -> Cost:
+    """Two pairs of an outcome, by number, exchange their right units and everybody else stays: shown at once."""
+    (a, b), (c, d) = outcome.pairs[[one, other]].tolist()
+    come = np.array([[a, d], [c, b]])
+    bars = barred_by(problem, come[:, 0], come[:, 1])
+    barred = tuple(((pair[0], pair[1]), key) for key, flags in bars.items() for pair in come[flags].tolist())
+    lost = int(outcome.worth[[one, other]].sum() - score(problem, come[:, 0], come[:, 1]).worth.sum())
+    return Cost(lost, ((a, b), (c, d)), ((a, d), (c, b)), barred)
+
+
+def resolved(
+    problem: Problem,
+    outcome: Outcome,
+    *,
+    lock: Pairs = (),
+    forbid: Pairs = (),
+    kept: Pairs = (),
+    effort: int | None = None,
+) -> Cost:
+    """Lock and forbid pairs and solve again, from the prices of the outcome; `kept` are pairs held as they are."""
+    rules = problem.rules
+    must = _joined(rules.must, [*kept, *lock])
+    changed = replace(problem, rules=replace(rules, must=must, forbidden=_joined(rules.forbidden, forbid)))
+    found = solve(changed, seed=outcome.seed, effort=effort or outcome.effort, prices=outcome.prices)
+    before, after = _pairs_of(outcome), _pairs_of(found)
+    asked = np.array(lock, dtype=np.int64).reshape(-1, 2)
+    bars = barred_by(changed, asked[:, 0], asked[:, 1])
+    barred = tuple(((pair[0], pair[1]), key) for key, flags in bars.items() for pair in asked[flags].tolist())
+    lost = int(outcome.worth.sum() - found.worth.sum())
+    return Cost(lost, tuple(sorted(before - after)), tuple(sorted(after - before)), barred, found)
+
+
+def _joined(pairs: IntArray, more: Pairs) -> IntArray:
+    return np.concatenate([pairs, np.array(more, dtype=np.int64).reshape(-1, 2)])
+
+
+def _pairs_of(outcome: Outcome) -> set[tuple[int, int]]:
+    return {(int(one), int(other)) for one, other in outcome.pairs}
