@@ -59,11 +59,12 @@ def what_waits_in_memoranda(person: Person, on: date) -> list[Duty]:
 
 
 def _duty(wait: Wait, own: frozenset[int], heads: frozenset[int]) -> Duty:
-    # Any head may bring the scan; until one does, it waits for each of them.
+    # Any head may bring the scan; until one does, it waits for each of them, and for nobody do they wait themselves.
     asked = (wait.waited_for, *wait.waits) if wait.step == Step.BRING_SCAN else (wait.waited_for,)
     is_mine = any(party.organisation_id in heads for party in asked)
     mine = next((party for party in wait.waits if party.organisation_id in own), None)
-    who = names_of(wait.waits, mine)
+    waits = tuple(party for party in asked if party != mine) if len(asked) > 1 and is_mine and mine else wait.waits
+    who = names_of(waits, mine)
     to, action = end_of_wait(wait)
     return Duty(
         sentence=f"{who} {what_is_waited_for(wait, is_mine=is_mine)}",

@@ -15,6 +15,7 @@ from chungtay.agreements.queries.texts import current_text
 from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, DAY, first, paper, second, verbs_of
 from chungtay.kernel.clock import today
 from chungtay.kernel.duties import duties_of
+from chungtay.kernel.vietnamese import own_name
 from chungtay.organisations.actions import add_membership
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Organisation
@@ -221,8 +222,9 @@ def test_what_waits_for_a_head_stands_on_their_day(
     assert mine(khach_la) == []
     for person, party in ((co_lan, first(draft)), (thay_ky, second(draft))):
         approve_text(current_text(draft), by=person, party=party, at=AT)
-    for person in (co_lan, thay_ky):
-        assert [duty.is_mine for duty in duties_of(person, today()) if duty.to == at("sign", draft)] == [True]
+    for person, waits in ((co_lan, second(draft)), (thay_ky, first(draft))):
+        found = [(duty.is_mine, duty.waits) for duty in duties_of(person, today()) if duty.to == at("sign", draft)]
+        assert found == [(True, own_name(waits.frozen_name))]
 
 
 def test_pages_of_a_memorandum_keep_to_their_bounds(
