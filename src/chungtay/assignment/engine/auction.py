@@ -15,11 +15,10 @@ from chungtay.assignment.engine.paths import shortest_paths
 from chungtay.assignment.engine.problem import IntArray
 from chungtay.assignment.engine.settling import settle
 
-STEP = 40  # the first increment is the greatest worth divided by this …
-FINER = 4  # … the next ones each a fourth of the one before …
-PHASES = 3
-LEFT_WAITING = 50  # the first phase may leave one row in so many for the next, …
-FEW = 8  # the next leave this many
+STEP = 20  # the first increment is the greatest worth divided by this,
+FINER = 4  # the next ones each a fourth of the one before
+PHASES = 4
+FEW = 8  # waiting rows a phase may leave: a round costs the same for one row as for a dozen
 EXACT_ROUNDS = 150  # rounds without forced increments, in each direction
 TIED = 0.25  # share of rows whose two best offers are equal, above which increments only make price wars
 PATHS_FOR = 0.01  # share of rows up to which single paths are quicker than settling all at once
@@ -54,13 +53,11 @@ def is_tied(market: Market) -> bool:
 def by_scaling(market: Market) -> None:
     """Coarse increments first, then finer ones; after each, the exact auction in both directions mends what it can."""
     step = int(market.view.worth.max(initial=0)) // STEP
-    for phase in range(PHASES):
+    for _phase in range(PHASES):
         if step < 1:
             break
-        few = FEW if phase else max(FEW, market.view.rows // LEFT_WAITING)
-        bid(market, market.waiting(), step=step, few=few)
-        if phase:
-            bid(market.turned(), market.turned().waiting(), step=step, few=few)
+        for side in (market, market.turned()):
+            bid(side, side.waiting(), step=step, few=FEW)
         refresh(market)
         both_ways(market)
         step //= FINER

@@ -7,6 +7,7 @@ matched pair is told by `mate` and `owner`. So the sum of profits and prices bou
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,7 @@ class View:
     def rows(self) -> int:
         return len(self.starts) - 1
 
-    @property
+    @cached_property
     def row_of_edge(self) -> IntArray:
         return np.repeat(np.arange(self.rows), np.diff(self.starts))
 

@@ -154,6 +154,12 @@ class Problem:
     limits: Limits = field(default_factory=Limits)
     incumbents: IntArray = field(default_factory=no_pairs)  # (m, 2): pairs of the last matching
 
+    @property
+    def room(self) -> IntArray:
+        """Partners each unit may be given: its capacity, and never more than one where the method pairs one to one."""
+        most = 1 if self.method in {ONE_TO_ONE, ANY_WITH_ANY} else None
+        return np.clip(self.units.capacity, 0, most)
+
 
 @dataclass(frozen=True)
 class Fault:

@@ -54,14 +54,13 @@ def solve(problem: Problem, *, seed: int = 0, effort: int = EFFORT, prices: Floa
     asked = order.problem
     fixed, _ = unkept_musts(asked)
     edges, considers_all = weighed_edges(asked)
-    held = np.minimum(asked.units.capacity, 1) if asked.method in {ONE_TO_ONE, ANY_WITH_ANY} else asked.units.capacity
-    room = held - np.bincount(fixed.ravel(), minlength=len(asked.units))
+    room = asked.room - np.bincount(fixed.ravel(), minlength=len(asked.units))
     task = Task(
         asked, without(edges, fixed, room), room, fixed, effort, None if prices is None else prices[order.units]
     )
     found = METHODS[asked.method](task)
     pairs = np.concatenate([fixed, chosen_pairs(task.edges, found.chosen)])
-    if broken := broken_rules(asked, pairs, np.maximum(held, 0)):
+    if broken := broken_rules(asked, pairs, asked.room):
         raise RuntimeError(f"{asked.method} broke {', '.join(broken)}")
     return _outcome(problem, order, task, found, pairs, considers_all=considers_all, seed=seed)
 

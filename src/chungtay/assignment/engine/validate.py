@@ -98,7 +98,7 @@ def unkept_musts(problem: Problem) -> tuple[IntArray, list[Fault]]:
     """
     units, kept, faults = problem.units, [], []
     is_left, is_right = np.isin(np.arange(len(units)), problem.left), np.isin(np.arange(len(units)), problem.right)
-    room = units.capacity.copy()
+    room = problem.room
     for a, b in dict.fromkeys((int(a), int(b)) for a, b in problem.rules.must):
         one, other = (a, b) if is_left[a] and is_right[b] else (b, a)
         left, right = np.array([one]), np.array([other])

@@ -82,8 +82,7 @@ def best_by_trial(problem: Problem, must: IntArray) -> int:
     Locked pairs that can be kept come first in `must` and are part of every way.
     """
     units = problem.units
-    held = np.minimum(units.capacity, 1) if problem.method == "one-to-one" else units.capacity
-    room = held - np.bincount(must.ravel(), minlength=len(units))
+    room = problem.room - np.bincount(must.ravel(), minlength=len(units))
     pairs = np.array(list(product(problem.left, problem.right)), dtype=np.int64).reshape(-1, 2)
     worth = dict(
         zip(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.once
 def every_combination(problem: Problem) -> Iterator[Rules]:
     """Each hard rule on and off, with lists that concern the first units."""
     left, right = problem.left, problem.right
-    lists = {
+    lists: dict[str, Any] = {
         "already_paired": np.array([[left[0], right[0]], [right[1], left[1]]]),
         "conflicts": np.array([[left[2], right[1]]]),
         "excluded": np.array([[right[2], left[0]], [left[3], right[3]]]),
@@ -49,7 +50,7 @@ def assert_lawful(problem: Problem, outcome: Outcome) -> None:
     assert np.isin(left, problem.left).all()
     assert np.isin(right, problem.right).all()
     held = np.bincount(outcome.pairs.ravel(), minlength=len(problem.units))
-    assert (held <= problem.units.capacity).all()
+    assert (held <= problem.room).all()
     assert outcome.worth.sum() == outcome.certificate.total <= outcome.certificate.bound
     kept, _faults = unkept_musts(problem)
     assert {tuple(pair) for pair in kept.tolist()} <= {tuple(pair) for pair in outcome.pairs.tolist()}
@@ -93,7 +94,7 @@ def test_no_hard_rule_is_ever_broken(
     nothing = Weights(left_gains=0, right_gains=0, nearness=0, balance=0, any_pair=0)
     weights = nothing if nobody_gains else Weights()
     dice = np.random.default_rng(seed)
-    lists = {
+    lists: dict[str, Any] = {
         name: np.stack([dice.integers(0, left, 5), dice.integers(left, left + right, 5)], axis=1)
         for name in ("already_paired", "conflicts", "excluded", "forbidden", "must")
     }
