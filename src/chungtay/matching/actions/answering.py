@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.clock import now
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.facts import tell
+from chungtay.kernel.people import Person
+from chungtay.kernel.vietnamese import tidy
+from chungtay.matching.actions.publishing import PURPOSE
+from chungtay.matching.choices import ProposalState, Side, WhyNot
+from chungtay.matching.facts import ProposalAccepted, SideAccepted, SideDeclined
+from chungtay.matching.models import Pairing, Proposal
+from chungtay.needs.actions import advance_need
+from chungtay.needs.choices import EntryKind, EntryState
+from chungtay.needs.models import Entry
+from chungtay.notices.actions import close_links
+from chungtay.organisations.choices import SIGNERS
+from chungtay.organisations.models import Organisation
+from chungtay.organisations.queries import own_bodies
+
+LONGEST_REASON = 300
+
+
+@transaction.atomic
+def accept_proposal(proposal: Proposal, *, by: Person, on: date) -> Proposal:
+    """Say yes for one side; with the yes of both the needs they answer for each other are matched."""
+    row = _opened(proposal, by, on)
+    _answer(row, ProposalState.ACCEPTED, by)
+    tell(SideAccepted(proposal=row, organisation=row.organisation, other=row.other, by=by, on=on))
+    close_links(PURPOSE, row, by=by, on=on)
+    pairing = row.pairing
+    if not pairing.proposals.exclude(state=ProposalState.ACCEPTED).exists():
+        for taker, giver in ((pairing.left, pairing.right), (pairing.right, pairing.left)):
+            _match_needs(pairing, taker, giver, by=by, on=on)
+        tell(ProposalAccepted(pairing=pairing, left=pairing.left, right=pairing.right, by=by, on=on))
+    return row
+
+
+@transaction.atomic
+def decline_proposal(proposal: Proposal, why: WhyNot, *, by: Person, on: date, reason: str = "") -> Proposal:
+    """Say no for one side and why; the other side is not waited for any more, and both may be offered alternates."""
+    row = _opened(proposal, by, on)
+    words = tidy(reason)
+    if len(words) > LONGEST_REASON:
+        raise RuleBroken(_("Say why in at most 300 characters."), "reason")
+    if why == WhyNot.OTHER and not words:
+        raise RuleBroken(_("Say in one sentence why; your department reads it."), "reason")
+    row.why_not, row.reason = why, words
+    _answer(row, ProposalState.DECLINED, by)
+    told = SideDeclined(proposal=row, organisation=row.organisation, other=row.other, why=str(why.label), by=by, on=on)
+    for each in row.pairing.proposals.all():
+        if each.pk != row.pk and each.state in (ProposalState.WAITING, ProposalState.ACCEPTED):
+            each.state, each.version = ProposalState.WITHDRAWN, each.version + 1
+            each.save(update_fields=["state", "version"])
+        close_links(PURPOSE, each, by=by, on=on)
+    tell(told)
+    return row
+
+
+def _opened(proposal: Proposal, by: Person, on: date) -> Proposal:
+    """The proposal under lock with its pair, if it waits for an answer of this person's unit."""
+    Pairing.objects.select_for_update(of=("self",)).get(pk=proposal.pairing_id)
+    rows = Proposal.objects.select_for_update(of=("self",))
+    row = rows.select_related("organisation", "pairing__left", "pairing__right").get(pk=proposal.pk)
+    if row.organisation_id not in own_bodies(by, on, SIGNERS):
+        raise RuleBroken(_("Only the head or a deputy of the unit that is asked answers."))
+    if not row.is_waiting:
+        raise RuleBroken(_("This question is closed: %(state)s.") % {"state": row.get_state_display()})
+    return row
+
+
+def _answer(row: Proposal, state: ProposalState, by: Person) -> None:
+    row.state, row.answered_by_id, row.answered_at, row.version = state, by.pk, now(), row.version + 1
+    row.save()
+
+
+def _match_needs(pairing: Pairing, taker: Organisation, giver: Organisation, *, by: Person, on: date) -> None:
+    """Every need of one that a strength of the other answers today finds its helper; others are left alone."""
+    strengths = {
+        (row.leaf_id, row.subject_id): row
+        for row in Entry.objects.valid_on(on).filter(organisation=giver, kind=EntryKind.STRENGTH, state=EntryState.OPEN)
+    }
+    needs = Entry.objects.valid_on(on).filter(organisation=taker, kind=EntryKind.NEED, state=EntryState.OPEN)
+    named = {(leaf, subject) for leaf, subject, *_ in pairing.figures.get(_side_of(pairing, taker), [])}
+    for need in needs.order_by("pk"):
+        topic = (need.leaf_id, need.subject_id)
+        if topic in named and topic in strengths:
+            advance_need(need, EntryState.MATCHED, by=by, on=on, helper=strengths[topic])
+
+
+def _side_of(pairing: Pairing, unit: Organisation) -> str:
+    return Side.LEFT if pairing.left_id == unit.pk else Side.RIGHT

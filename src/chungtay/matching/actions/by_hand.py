@@ -1,0 +1,169 @@
+"""What somebody sets by hand on the board: each one in the record, with what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from chungtay.assignment.engine.barriers import barred_by
+from chungtay.kernel.clock import now
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.facts import tell
+from chungtay.kernel.people import Person
+from chungtay.matching.actions.preparing import locked_scenario, must_be_open
+from chungtay.matching.choices import HandKind, Side, WhyAlone
+from chungtay.matching.encode import pairings_of
+from chungtay.matching.encode.trials import Trial, shown_change, trial_of
+from chungtay.matching.facts import PairForbidden, PairLocked, PairsSwapped, PairUnlocked
+from chungtay.matching.models import HandRule, Pairing, Scenario, Unmatched
+from chungtay.matching.queries.sentences import barrier_in_words
+from chungtay.organisations.models import Organisation
+
+CHANGED = ["total", "worst", "pairs_count", "alone_count", "by_hand", "mean_km", "longest_km", "version"]
+
+
+@transaction.atomic
+def lock_pair(pairing: Pairing, *, by: Person, on: date) -> Pairing:
+    """Hold a pair together at every later computation of its scenario."""
+    scenario, row = _opened(pairing)
+    if row.is_locked:
+        raise RuleBroken(_("This pair is locked already."))
+    rule = _set_rule(scenario, row, HandKind.LOCKED, by)
+    row.is_locked, row.version = True, row.version + 1
+    row.save(update_fields=["is_locked", "version"])
+    _sum_up(scenario)
+    tell(PairLocked(scenario=scenario, left=row.left, right=row.right, wrote=[row, rule], by=by, on=on))
+    return row
+
+
+@transaction.atomic
+def unlock_pair(pairing: Pairing, *, by: Person, on: date) -> Pairing:
+    """Let a locked pair go its way again at the next computation."""
+    scenario, row = _opened(pairing)
+    scenario.hand_rules.filter(left=row.left, right=row.right).delete()
+    row.is_locked, row.version = False, row.version + 1
+    row.save(update_fields=["is_locked", "version"])
+    _sum_up(scenario)
+    tell(PairUnlocked(scenario=scenario, left=row.left, right=row.right, wrote=[row], by=by, on=on))
+    return row
+
+
+@transaction.atomic
+def forbid_pair(pairing: Pairing, *, by: Person, on: date) -> Scenario:
+    """Part a pair for good: both are without a partner until the scenario is computed anew."""
+    scenario, row = _opened(pairing)
+    if row.is_locked:
+        raise RuleBroken(_("This pair is locked. Unlock it before you forbid it."))
+    rule = _set_rule(scenario, row, HandKind.FORBIDDEN, by)
+    left, right, cost = row.left, row.right, row.fit
+    row.delete()
+    alone = [_alone(scenario, left, Side.LEFT), _alone(scenario, right, Side.RIGHT)]
+    wrote = [each for each in alone if each is not None]
+    _sum_up(scenario)
+    said = shown_change(-cost)
+    tell(PairForbidden(scenario=scenario, left=left, right=right, cost=said, wrote=[rule, *wrote], by=by, on=on))
+    return scenario
+
+
+@transaction.atomic
+def lift_rule(rule: HandRule, *, by: Person, on: date) -> Scenario:
+    """Take a rule set by hand back; the next computation is free of it."""
+    scenario = locked_scenario(rule.scenario)
+    must_be_open(scenario.run)
+    scenario.pairings.filter(left=rule.left, right=rule.right).update(is_locked=False, version=F("version") + 1)
+    told = PairUnlocked(scenario=scenario, left=rule.left, right=rule.right, by=by, on=on)
+    rule.delete()
+    _sum_up(scenario)
+    tell(told)
+    return scenario
+
+
+@transaction.atomic
+def swap_pairs(one: Pairing, other: Pairing, *, by: Person, on: date) -> Sequence[Pairing]:
+    """Let two pairs exchange their partners of side B and lock what comes of it; no hard rule is broken by hand."""
+    scenario, first = _opened(one)
+    second = scenario.pairings.select_related("left", "right").filter(pk=other.pk).first()
+    if second is None or second.pk == first.pk:
+        raise RuleBroken(_("Choose another pair of the same scenario to swap with."))
+    if first.is_locked or second.is_locked:
+        raise RuleBroken(_("One of the two pairs is locked. Unlock it before you swap."))
+    trial = trial_of(scenario, [first, second], on)
+    fresh = _swapped(trial, scenario, first, second)
+    change = shown_change(sum(row.fit for row in fresh) - first.fit - second.fit)
+    Pairing.objects.filter(pk__in=[first.pk, second.pk]).delete()
+    Pairing.objects.bulk_create(fresh)
+    rules = [_set_rule(scenario, row, HandKind.LOCKED, by) for row in fresh]
+    _sum_up(scenario)
+    tell(
+        PairsSwapped(
+            scenario=scenario,
+            left=fresh[0].left,
+            right=fresh[0].right,
+            other_left=fresh[1].left,
+            other_right=fresh[1].right,
+            change=change,
+            wrote=[*fresh, *rules],
+            by=by,
+            on=on,
+        )
+    )
+    return fresh
+
+
+def _swapped(trial: Trial, scenario: Scenario, first: Pairing, second: Pairing) -> list[Pairing]:
+    numbers = trial.encoded.numbers
+    come = np.array(
+        [
+            [numbers[first.left_id], numbers[second.right_id]],
+            [numbers[second.left_id], numbers[first.right_id]],
+        ],
+        dtype=np.int64,
+    )
+    for key, flags in barred_by(trial.encoded.problem, come[:, 0], come[:, 1]).items():
+        if flags.any():
+            raise RuleBroken(_("These two cannot be swapped: %(why)s") % {"why": barrier_in_words(key)})
+    rows = pairings_of(scenario, trial.encoded, come, trial.known)
+    for row in rows:
+        row.is_by_hand, row.is_locked = True, True
+    return rows
+
+
+def _opened(pairing: Pairing) -> tuple[Scenario, Pairing]:
+    scenario = locked_scenario(pairing.scenario)
+    must_be_open(scenario.run)
+    if scenario.is_under_way:
+        raise RuleBroken(_("This scenario is just being computed. Wait until it is finished."))
+    row = scenario.pairings.select_related("left", "right").filter(pk=pairing.pk).first()
+    if row is None:
+        raise RuleBroken(_("This pair is not part of the scenario any more. Open the board again."))
+    return scenario, row
+
+
+def _set_rule(scenario: Scenario, row: Pairing, kind: HandKind, by: Person) -> HandRule:
+    scenario.hand_rules.filter(left=row.left, right=row.right).delete()
+    return HandRule.objects.create(scenario=scenario, left=row.left, right=row.right, kind=kind, by_id=by.pk, at=now())
+
+
+def _alone(scenario: Scenario, unit: Organisation, side: Side) -> Unmatched | None:
+    if scenario.pairings.filter(left=unit).exists() or scenario.pairings.filter(right=unit).exists():
+        return None
+    return Unmatched.objects.create(scenario=scenario, organisation=unit, side=side, why=WhyAlone.PARTED)
+
+
+def _sum_up(scenario: Scenario) -> None:
+    """The figures of a scenario after something was changed by hand; the proved bound stays what it was."""
+    rows = list(scenario.pairings.values_list("worth", "fit", "km"))
+    ways = [km for _worth, _fit, km in rows if km is not None]
+    scenario.total = sum(worth for worth, _fit, _km in rows)
+    scenario.worst = min((fit for _worth, fit, _km in rows), default=0)
+    scenario.pairs_count, scenario.alone_count = len(rows), scenario.unmatched.count()
+    scenario.mean_km = round(sum(ways) / len(ways), 1) if ways else None
+    scenario.longest_km = max(ways, default=None)
+    scenario.by_hand = scenario.hand_rules.count()
+    scenario.version += 1
+    scenario.save(update_fields=CHANGED)

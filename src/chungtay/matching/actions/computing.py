@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import logging
+from datetime import date
+
+import numpy as np
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chungtay.assignment.engine.barriers import kilometres
+from chungtay.assignment.engine.outcome import Outcome
+from chungtay.assignment.engine.problem import SCALE, FloatArray, fingerprint
+from chungtay.assignment.engine.solve import solve
+from chungtay.kernel.clock import now
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.facts import tell
+from chungtay.kernel.people import Person
+from chungtay.matching.actions.preparing import locked_scenario, must_be_open
+from chungtay.matching.choices import UNDER_WAY, ScenarioState, Step
+from chungtay.matching.encode import Encoded, encode, pairings_of, reasons_for
+from chungtay.matching.facts import RunComputed, RunFailed, RunRequested
+from chungtay.matching.models import Pairing, Scenario, Unmatched
+from chungtay.matching.queries.history import standing_of
+from chungtay.matching.queries.units import profiles, units_of
+from chungtay.needs.queries.entries import Profile
+
+logger = logging.getLogger(__name__)
+
+IN_THE_REQUEST = 300  # units; more are computed by the worker
+AT_ONCE = 2_000  # rows written together
+
+
+@transaction.atomic
+def request_scenario(scenario: Scenario, *, by: Person, on: date) -> Scenario:
+    """Ask for a scenario to be computed: at once when it is small, else by the worker as soon as this is committed."""
+    scenario = locked_scenario(scenario)
+    run = scenario.run
+    must_be_open(run)
+    if scenario.is_under_way:
+        raise RuleBroken(_("This scenario is being computed already. Its page shows how far it is."))
+    if run.waits_for_partner:
+        raise RuleBroken(
+            _("The other department has not joined this round yet; nothing is read of its schools before it does.")
+        )
+    units = len(units_of(run, on))
+    if not units:
+        raise RuleBroken(_("No school stands below the bodies that were chosen. Begin a round with other bodies."))
+    scenario.state, scenario.step, scenario.fault = ScenarioState.QUEUED, Step.WAITING, ""
+    scenario.before_total = scenario.total if scenario.computed_on else None
+    scenario.asked_by_id = by.pk
+    scenario.queued_at, scenario.units_count, scenario.version = now(), units, scenario.version + 1
+    scenario.save(
+        update_fields=["state", "step", "fault", "before_total", "asked_by", "queued_at", "units_count", "version"]
+    )
+    is_small = units <= IN_THE_REQUEST
+    tell(RunRequested(run=run, scenario=scenario, units=units, is_small=is_small, by=by, on=on))
+    return compute_scenario(scenario, by=by, on=on) if is_small else scenario
+
+
+def compute_scenario(scenario: Scenario, *, by: Person, on: date) -> Scenario:
+    """Read, solve and write a scenario that was asked for; a second worker that comes to it changes nothing.
+
+    Each step is written by itself, so that a page opened meanwhile says how far it is.
+    """
+    waiting = Scenario.objects.filter(pk=scenario.pk, state__in=UNDER_WAY)
+    if not waiting.update(state=ScenarioState.RUNNING, step=Step.READING, begun_at=now()):
+        return scenario
+    scenario.refresh_from_db()
+    units = units_of(scenario.run, on)
+    known = profiles(units, on)
+    standing = standing_of(scenario, {unit.organisation.pk for unit in units}, on)
+    encoded = encode(scenario, units, known, standing)
+    waiting.update(step=Step.SOLVING, units_count=len(units))
+    try:
+        outcome = solve(encoded.problem, seed=scenario.seed)
+    except (ValueError, RuntimeError) as fault:  # what the engine refuses, or would not answer for
+        logger.warning("scenario %s could not be computed: %s", scenario.uid, fault)
+        return _fail(scenario, str(fault), by=by, on=on)
+    waiting.update(step=Step.KEEPING)
+    return _keep(scenario, encoded, outcome, known, by=by, on=on)
+
+
+@transaction.atomic
+def _fail(scenario: Scenario, fault: str, *, by: Person, on: date) -> Scenario:
+    scenario = locked_scenario(scenario)
+    scenario.state, scenario.fault, scenario.ended_at = ScenarioState.FAILED, fault[:40], now()
+    scenario.save(update_fields=["state", "fault", "ended_at"])
+    tell(RunFailed(run=scenario.run, scenario=scenario, fault=fault[:40], by=by, on=on))
+    return scenario
+
+
+@transaction.atomic
+def _keep(
+    scenario: Scenario, encoded: Encoded, outcome: Outcome, known: dict[int, Profile], *, by: Person, on: date
+) -> Scenario:
+    scenario = locked_scenario(scenario)
+    scenario.pairings.all().delete()
+    scenario.unmatched.all().delete()
+    problem = encoded.problem
+    far = kilometres(problem, outcome.pairs[:, 0], outcome.pairs[:, 1])
+    pairs = pairings_of(scenario, encoded, outcome.pairs, known)
+    alone = list(reasons_for(scenario, encoded, outcome, known))
+    Pairing.objects.bulk_create(pairs, batch_size=AT_ONCE)
+    Unmatched.objects.bulk_create(alone, batch_size=AT_ONCE)
+    _note_proof(scenario, outcome, [row.fit for row in pairs])
+    _note_ways(scenario, far)
+    scenario.problem_hash, scenario.engine = fingerprint(problem), outcome.engine
+    scenario.pairs_count, scenario.alone_count = len(outcome.pairs), len(alone)
+    scenario.considered, scenario.computed_on, scenario.ended_at = outcome.considered, on, now()
+    scenario.kept_pairs = sum(row.is_old for row in pairs)
+    scenario.by_hand = scenario.hand_rules.count()
+    scenario.state, scenario.step, scenario.version = ScenarioState.DONE, Step.READY, scenario.version + 1
+    scenario.save()
+    tell(
+        RunComputed(
+            run=scenario.run, scenario=scenario, pairs=scenario.pairs_count, alone=scenario.alone_count, by=by, on=on
+        )
+    )
+    return scenario
+
+
+def _note_proof(scenario: Scenario, outcome: Outcome, fits: list[int]) -> None:
+    proof, fairness = outcome.certificate, outcome.fairness
+    scenario.total, scenario.bound, scenario.limited_by = proof.total, proof.bound, proof.limited_by
+    scenario.is_over_all = proof.considers_all
+    scenario.worst = min(fits, default=0)
+    scenario.worst_bound = scenario.worst if fairness is None else _shown(fairness.bound, scenario)
+    scenario.best_total = fairness.best_total if fairness is not None else proof.bound
+
+
+def _shown(worth: float, scenario: Scenario) -> int:
+    """A worth without the bonus every pair has, as it is shown; never below the fit it bounds."""
+    return max(scenario.worst, round(worth) - SCALE)
+
+
+def _note_ways(scenario: Scenario, far: FloatArray) -> None:
+    known = far[~np.isnan(far)]
+    scenario.mean_km = round(float(known.mean()), 1) if len(known) else None
+    scenario.longest_km = round(float(known.max()), 1) if len(known) else None

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.assignment.engine import problem
+from chungtay.kernel.states import Transitions
+
+
+class RunState(TextChoices):
+    OPEN = "open", _("Being prepared")
+    IN_REVIEW = "in_review", _("In review")
+    PUBLISHED = "published", _("Published matching")
+
+
+class ScenarioState(TextChoices):
+    DRAFT = "draft", _("Not computed yet")
+    QUEUED = "queued", _("Waiting to be computed")
+    RUNNING = "running", _("Being computed")
+    DONE = "done", _("Computed")
+    FAILED = "failed", _("Could not be computed")
+
+
+class Step(TextChoices):
+    """How far a computation is; each is one part of the progress shown."""
+
+    WAITING = "waiting", _("Waiting for its turn")
+    READING = "reading", _("Reading needs, strengths and places")
+    SOLVING = "solving", _("Looking for the best pairs")
+    KEEPING = "keeping", _("Writing pairs and reasons")
+    READY = "ready", _("Finished")
+
+
+class Side(TextChoices):
+    LEFT = "left", _("Side A")
+    RIGHT = "right", _("Side B")
+
+
+class Method(TextChoices):
+    """What the computation is to find; the words are the engine's."""
+
+    FAIREST = problem.FAIREST, _("Fairest for the worst-off school first, then the best in total")
+    ONE_TO_ONE = problem.ONE_TO_ONE, _("The best in total, one partner for each")
+    MANY_TO_ONE = problem.MANY_TO_ONE, _("The best in total, several schools of side A for one of side B")
+    ANY_WITH_ANY = problem.ANY_WITH_ANY, _("The best in total within one pool, anybody with anybody")
+
+
+class OldPairs(TextChoices):
+    """What becomes of units that are partners already."""
+
+    NOT_AGAIN = "not_again", _("Do not propose them again")
+    KEEP = "keep", _("Keep them together where it costs little")
+    IGNORE = "ignore", _("Pay no attention to it")
+
+
+class HandKind(TextChoices):
+    LOCKED = "locked", _("Locked pair")
+    FORBIDDEN = "forbidden", _("Forbidden pair")
+
+
+class WhyAlone(TextChoices):
+    """Why a unit has no partner; most are the keys of the engine's rules."""
+
+    NO_NEED = "no-need", _("No need is declared.")
+    NO_STRENGTH = "no-strength", _("No strength is declared.")
+    NOTHING = "nothing", _("Neither a need nor a strength is declared.")
+    NO_ROOM = "no-capacity", _("It says that it can take no partner.")
+    TAKEN = "taken", _("Every school it could be paired with already has as many partners as it can take.")
+    OTHER_LEVEL = "other-level", _("No school of the other side is of its level.")
+    TOO_FAR = "too-far", _("Every school it could be paired with is too far away.")
+    NO_PLACE = "no-place", _("Nobody knows where it sits, so no distance can be measured.")
+    SAME_GROUP = "same-group", _("Every school it could be paired with stands under the same body.")
+    ALREADY = "already-paired", _("The only fitting schools are its partners already.")
+    EXCLUDED = "excluded", _("The only fitting schools have declined.")
+    FORBIDDEN = "forbidden", _("The only fitting partner was forbidden by hand.")
+    NOT_CHOSEN = "not-chosen", _("A partner was left for it, and other pairs were worth more together.")
+    PARTED = "parted", _("Its pair was forbidden by hand. Compute the scenario again to look for another partner.")
+    MIXED = "mixed", _("Several rules together leave no school.")
+
+
+class ProposalState(TextChoices):
+    WAITING = "waiting", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Partner accepted")
+    DECLINED = "declined", _("Partner declined")
+    WITHDRAWN = "withdrawn", _("Proposal withdrawn")
+
+
+class WhyNot(TextChoices):
+    """Why a proposal is declined; one tap says it."""
+
+    TOO_FAR = "too_far", _("It is too far for us")
+    NO_ROOM = "no_room", _("We cannot take on a partner this year")
+    HAS_ANOTHER = "has_another", _("We have agreed with another school already")
+    DOES_NOT_FIT = "does_not_fit", _("It does not answer our needs")
+    OTHER = "other", _("Another reason")
+
+
+UNDER_WAY = (ScenarioState.QUEUED, ScenarioState.RUNNING)
+STEPS = Transitions(
+    {
+        RunState.OPEN: [RunState.IN_REVIEW],
+        RunState.IN_REVIEW: [RunState.OPEN, RunState.PUBLISHED],
+    }
+)

@@ -1,0 +1,124 @@
+"""Numbers back to rows: pairs with what each gives the other, and why somebody stays alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from chungtay.assignment.engine.barriers import barred_by, kilometres
+from chungtay.assignment.engine.explain import alone_reasons, opposite, room_left
+from chungtay.assignment.engine.outcome import Outcome
+from chungtay.assignment.engine.problem import ANY_WITH_ANY, SCALE, IntArray, Problem
+from chungtay.assignment.engine.score import Scorer
+from chungtay.matching.choices import WhyAlone
+from chungtay.matching.encode.problem import Encoded
+from chungtay.matching.models import Pairing, Scenario, Unmatched
+from chungtay.needs.choices import MissingPart
+from chungtay.needs.queries.entries import Profile
+
+MOST_FIGURES = 8
+MOST_WAYS = 200  # units for which the way out is looked for; the reason is said for every one
+
+Known = Mapping[int, Profile]
+
+
+def pairings_of(scenario: Scenario, encoded: Encoded, pairs: IntArray, known: Known) -> list[Pairing]:
+    """The rows of these pairs, weighed and with what each gives the other; not saved."""
+    problem = encoded.problem
+    left, right = pairs[:, 0], pairs[:, 1]
+    scores, far = Scorer(problem).of(left, right), kilometres(problem, left, right)
+    bonus = problem.weights.any_pair + problem.weights.incumbent * scores.is_incumbent
+    fits = scores.worth - np.rint(SCALE * bonus).astype(np.int64)
+    must = {frozenset(pair) for pair in problem.rules.must.tolist()}
+    rows = []
+    for number, (one, other) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        a, b = encoded.units[one].organisation, encoded.units[other].organisation
+        rows.append(
+            Pairing(
+                scenario=scenario,
+                left=a,
+                right=b,
+                worth=int(scores.worth[number]),
+                fit=max(0, int(fits[number])),
+                left_gain=round(SCALE * float(scores.left_gains[number])),
+                right_gain=round(SCALE * float(scores.right_gains[number])),
+                km=None if np.isnan(far[number]) else round(float(far[number]), 1),
+                figures=figures_of(known[a.pk], known[b.pk]),
+                is_locked=frozenset((one, other)) in must,
+                is_old=frozenset((one, other)) in encoded.partners,
+            )
+        )
+    return rows
+
+
+def figures_of(left: Profile, right: Profile) -> dict[str, list[list[int | None]]]:
+    """Which needs of each of the two the other answers: [leaf, subject, urgency, strength], the weightiest first."""
+    return {"left": _answered(left, right), "right": _answered(right, left)}
+
+
+def _answered(taker: Profile, giver: Profile) -> list[list[int | None]]:
+    found = [
+        [leaf, subject, need.degree, giver.strengths[leaf, subject].degree]
+        for (leaf, subject), need in taker.needs.items()
+        if (leaf, subject) in giver.strengths
+    ]
+    found.sort(key=lambda each: (-(each[2] or 0) * (each[3] or 0), each[0] or 0, each[1] or 0))
+    return found[:MOST_FIGURES]
+
+
+def reasons_for(scenario: Scenario, encoded: Encoded, outcome: Outcome, known: Known) -> Iterator[Unmatched]:
+    """The rows of those who stay alone, each with its reason and what would let it in; not saved."""
+    problem, units = encoded.problem, encoded.units
+    asked = np.union1d(problem.left, problem.right)
+    alone = asked[~np.isin(asked, outcome.pairs)]
+    room = room_left(problem, outcome)
+    looked = 0
+    for number in alone.tolist():
+        unit = units[number]
+        why, figures = _not_ready(known[unit.organisation.pk], int(problem.units.capacity[number])), {}
+        if why is None:
+            why = _why(problem, number, room)
+            looked += 1
+            figures = _way(encoded, outcome, number) if looked <= MOST_WAYS else {}
+        yield Unmatched(scenario=scenario, organisation=unit.organisation, side=unit.side, why=why, figures=figures)
+
+
+def _not_ready(declared: Profile, capacity: int) -> WhyAlone | None:
+    missing = set(declared.missing)
+    if missing == {MissingPart.NEED, MissingPart.STRENGTH}:
+        return WhyAlone.NOTHING
+    if missing:
+        return WhyAlone.NO_NEED if MissingPart.NEED in missing else WhyAlone.NO_STRENGTH
+    return WhyAlone.NO_ROOM if capacity < 1 else None
+
+
+def _why(problem: Problem, number: int, room: IntArray) -> WhyAlone:
+    """The rule that keeps everybody from a unit whom level and readiness would let; or that they are all taken."""
+    others = opposite(problem, number)
+    mine = np.full(len(others), number)
+    is_left = problem.method == ANY_WITH_ANY or number in problem.left
+    barred = barred_by(problem, *((mine, others) if is_left else (others, mine)))
+    standing = ~(barred["itself"] | barred["incomplete"])
+    of_level = standing & ~barred["other-level"]
+    free = np.all([~flags for flags in barred.values()], axis=0)
+    if free.any():
+        return WhyAlone.NOT_CHOSEN if (room[others[free]] > 0).any() else WhyAlone.TAKEN
+    if not of_level.any():
+        return WhyAlone.OTHER_LEVEL
+    for key, flags in barred.items():
+        if flags[of_level].all() and key in WhyAlone.values:
+            unknown = key == "too-far" and np.isnan(problem.units.place[number]).any()
+            return WhyAlone.NO_PLACE if unknown else WhyAlone(key)
+    return WhyAlone.MIXED
+
+
+def _way(encoded: Encoded, outcome: Outcome, number: int) -> dict[str, Any]:
+    """The smallest single change that lets a unit in: which rule, with whom, from which figure to which."""
+    ways = alone_reasons(encoded.problem, outcome, number).ways
+    if not ways:
+        return {}
+    way = ways[0]
+    with_whom = None if way.unit is None else encoded.units[way.unit].organisation.pk
+    return {"rule": way.rule, "with": with_whom, "before": way.before, "after": way.after}

@@ -1,0 +1,90 @@
+"""A few pairs of a scenario as a problem of their own: what a change by hand would cost, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from chungtay.assignment.engine.barriers import admitted
+from chungtay.assignment.engine.problem import SCALE
+from chungtay.kernel.vietnamese import number
+from chungtay.matching.encode.problem import Encoded, encode
+from chungtay.matching.encode.results import Known, pairings_of
+from chungtay.matching.models import Pairing, Scenario
+from chungtay.matching.queries.history import standing_of
+from chungtay.matching.queries.units import profiles, units_of
+
+
+@dataclass(frozen=True)
+class Trial:
+    encoded: Encoded
+    known: Known
+
+
+@dataclass(frozen=True)
+class Swap:
+    """What exchanging partners with another pair would bring: both new pairs, and the change of fit."""
+
+    other: Pairing
+    mine: Pairing
+    theirs: Pairing
+    change: int
+
+    @property
+    def shown(self) -> str:
+        return shown_change(self.change)
+
+
+def trial_of(scenario: Scenario, pairs: Iterable[Pairing], on: date) -> Trial:
+    """The units of these pairs with what they declare today, under the rules of the scenario."""
+    wanted = {key for row in pairs for key in (row.left_id, row.right_id)}
+    units = units_of(scenario.run, on, wanted)
+    known = profiles(units, on)
+    return Trial(encode(scenario, units, known, standing_of(scenario, wanted, on)), known)
+
+
+def swaps_for(pairing: Pairing, others: Sequence[Pairing], on: date) -> list[Swap]:
+    """The exchanges with these pairs that no rule bars, the one that costs least first."""
+    scenario = pairing.scenario
+    trial = trial_of(scenario, [pairing, *others], on)
+    numbers = trial.encoded.numbers
+    others = [row for row in others if row.left_id in numbers and row.right_id in numbers]
+    if pairing.left_id not in numbers or pairing.right_id not in numbers or not others:
+        return []
+    left, right = numbers[pairing.left_id], numbers[pairing.right_id]
+    mine = np.array([[left, numbers[row.right_id]] for row in others], dtype=np.int64)
+    theirs = np.array([[numbers[row.left_id], right] for row in others], dtype=np.int64)
+    free = admitted(trial.encoded.problem, *mine.T) & admitted(trial.encoded.problem, *theirs.T)
+    rows = [row for row, is_free in zip(others, free, strict=True) if is_free]
+    new_mine = pairings_of(scenario, trial.encoded, mine[free], trial.known)
+    new_theirs = pairings_of(scenario, trial.encoded, theirs[free], trial.known)
+    found = [
+        Swap(other, one, two, one.fit + two.fit - pairing.fit - other.fit)
+        for other, one, two in zip(rows, new_mine, new_theirs, strict=True)
+    ]
+    return sorted(found, key=lambda swap: (-swap.change, swap.other.pk))
+
+
+def shown_change(change: int) -> str:
+    """A change of fit in ten-thousandths as it is read: with its sign, two figures after the comma."""
+    sign = "+" if change > 0 else "\u2212" if change < 0 else ""
+    return f"{sign}{number(round(abs(change) / SCALE, 2))}"
+
+
+def alternates_of(scenario: Scenario, unit: int, others: Collection[int], on: date) -> list[Pairing]:
+    """The pairs of one unit with these others that no rule bars, the best first; not saved."""
+    wanted = {unit, *others}
+    units = units_of(scenario.run, on, wanted)
+    known = profiles(units, on)
+    encoded = encode(scenario, units, known, standing_of(scenario, wanted, on))
+    if unit not in encoded.numbers:
+        return []
+    mine, problem = encoded.numbers[unit], encoded.problem
+    is_left = mine in problem.left
+    far = [number for number in (problem.right if is_left else problem.left).tolist() if number != mine]
+    pairs = np.array([(mine, other) if is_left else (other, mine) for other in far], dtype=np.int64).reshape(-1, 2)
+    free = pairs[admitted(problem, pairs[:, 0], pairs[:, 1])]
+    return sorted(pairings_of(scenario, encoded, free, known), key=lambda row: (-row.fit, row.left_id, row.right_id))

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.kernel.facts import Fact
+from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
+from chungtay.organisations.models import Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunBegun(Fact):
+    verb: ClassVar[str] = "matching.begun"
+    sentence: ClassVar = _("%(by)s began the matching round “%(run)s” for %(department)s.")
+    run: MatchingRun
+    department: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunJoined(Fact):
+    verb: ClassVar[str] = "matching.joined"
+    sentence: ClassVar = _("%(by)s let the schools of %(department)s take part in the matching round “%(run)s”.")
+    run: MatchingRun
+    department: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioAdded(Fact):
+    verb: ClassVar[str] = "matching.scenario_added"
+    sentence: ClassVar = _("%(by)s added the scenario “%(scenario)s” to the matching round “%(run)s”.")
+    run: MatchingRun
+    scenario: Scenario
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioArranged(Fact):
+    verb: ClassVar[str] = "matching.scenario_arranged"
+    sentence: ClassVar = _("%(by)s changed rules and weights of the scenario “%(scenario)s”.")
+    run: MatchingRun
+    scenario: Scenario
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunRequested(Fact):
+    verb: ClassVar[str] = "matching.requested"
+    sentence: ClassVar = _("%(by)s asked for the scenario “%(scenario)s” to be computed for %(units)s units.")
+    run: MatchingRun
+    scenario: Scenario
+    units: int
+    is_small: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunComputed(Fact):
+    verb: ClassVar[str] = "matching.computed"
+    sentence: ClassVar = _("The scenario “%(scenario)s” was computed: %(pairs)s pairs, %(alone)s units without one.")
+    run: MatchingRun
+    scenario: Scenario
+    pairs: int
+    alone: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFailed(Fact):
+    verb: ClassVar[str] = "matching.failed"
+    sentence: ClassVar = _("The scenario “%(scenario)s” could not be computed.")
+    run: MatchingRun
+    scenario: Scenario
+    fault: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairLocked(Fact):
+    verb: ClassVar[str] = "matching.locked"
+    sentence: ClassVar = _("%(by)s locked the pair %(left)s – %(right)s in “%(scenario)s”.")
+    scenario: Scenario
+    left: Organisation
+    right: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairUnlocked(Fact):
+    verb: ClassVar[str] = "matching.unlocked"
+    sentence: ClassVar = _("%(by)s lifted the rule set by hand for %(left)s – %(right)s in “%(scenario)s”.")
+    scenario: Scenario
+    left: Organisation
+    right: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairForbidden(Fact):
+    verb: ClassVar[str] = "matching.forbidden"
+    sentence: ClassVar = _("%(by)s forbade the pair %(left)s – %(right)s in “%(scenario)s”; it cost %(cost)s of fit.")
+    scenario: Scenario
+    left: Organisation
+    right: Organisation
+    cost: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairsSwapped(Fact):
+    verb: ClassVar[str] = "matching.swapped"
+    sentence: ClassVar = _(
+        "%(by)s swapped partners in “%(scenario)s”: %(left)s is now with %(right)s and %(other_left)s with"
+        " %(other_right)s; it changed the fit by %(change)s."
+    )
+    scenario: Scenario
+    left: Organisation
+    right: Organisation
+    other_left: Organisation
+    other_right: Organisation
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSentToReview(Fact):
+    verb: ClassVar[str] = "matching.in_review"
+    sentence: ClassVar = _("%(by)s put the scenario “%(scenario)s” of “%(run)s” up for review.")
+    run: MatchingRun
+    scenario: Scenario
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunTakenBack(Fact):
+    verb: ClassVar[str] = "matching.taken_back"
+    sentence: ClassVar = _("%(by)s took “%(run)s” back from review to change it.")
+    run: MatchingRun
+
+
+@dataclass(frozen=True, kw_only=True)
+class SidePublished(Fact):
+    verb: ClassVar[str] = "matching.side_published"
+    sentence: ClassVar = _("%(by)s published “%(run)s” for %(department)s; the other department is waited for.")
+    run: MatchingRun
+    department: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunPublished(Fact):
+    verb: ClassVar[str] = "matching.published"
+    sentence: ClassVar = _("%(by)s published “%(run)s”: %(pairs)s pairs are proposed to their units.")
+    run: MatchingRun
+    scenario: Scenario
+    pairs: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerProposed(Fact):
+    verb: ClassVar[str] = "matching.proposed"
+    sentence: ClassVar = _("%(organisation)s is asked whether it takes %(other)s as its partner.")
+    proposal: Proposal
+    organisation: Organisation
+    other: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideAccepted(Fact):
+    verb: ClassVar[str] = "matching.side_accepted"
+    sentence: ClassVar = _("%(by)s, for %(organisation)s, accepted %(other)s as a partner.")
+    proposal: Proposal
+    organisation: Organisation
+    other: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideDeclined(Fact):
+    verb: ClassVar[str] = "matching.side_declined"
+    sentence: ClassVar = _("%(by)s, for %(organisation)s, declined %(other)s as a partner: %(why)s.")
+    proposal: Proposal
+    organisation: Organisation
+    other: Organisation
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalAccepted(Fact):
+    """Both sides have said yes; rooms above make a draft of it."""
+
+    verb: ClassVar[str] = "matching.accepted"
+    sentence: ClassVar = _("%(left)s and %(right)s have both accepted each other as partners.")
+    pairing: Pairing
+    left: Organisation
+    right: Organisation

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.kernel.web.forms import KitForm
+from chungtay.matching.actions import Arranged, Begun
+from chungtay.matching.choices import Method, OldPairs, WhyNot
+from chungtay.matching.models import MOST_WEIGHT, MatchingRun, Scenario
+from chungtay.organisations.choices import Level
+from chungtay.organisations.models import Organisation
+from chungtay.programmes.models import Phase, Programme
+
+WEIGHTS = ("left_weight", "right_weight", "near_weight", "balance_weight")
+
+
+class PlainForm(KitForm):
+    pass
+
+
+class BeginForm(KitForm):
+    title = forms.CharField(
+        label=_("Name of the round"), max_length=200, help_text=_("For example: Primary schools, October 2026.")
+    )
+    programme = forms.ChoiceField(label=_("Programme"))
+    level = forms.ChoiceField(
+        label=_("Level"), required=False, choices=[("", _("All levels together")), *Level.choices]
+    )
+    left = forms.MultipleChoiceField(
+        label=_("Side A: whose schools"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick one body or several; all schools below them take part."),
+    )
+    right = forms.MultipleChoiceField(
+        label=_("Side B: whose schools"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Leave it empty to pair the schools of side A among themselves."),
+    )
+    partner = forms.ChoiceField(
+        label=_("Or side B is another department"),
+        required=False,
+        help_text=_("It has to join before anything of its schools is read; each of you sees only your own needs."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        programmes: Iterable[Programme],
+        bodies: Iterable[Organisation],
+        others: Iterable[Organisation],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.programmes: dict[str, tuple[Programme, Phase | None]] = {}
+        choices = []
+        for programme in programmes:
+            for phase in [None, *programme.named_phases]:
+                key = f"{programme.uid}{f'-{phase.pk}' if phase else ''}"
+                self.programmes[key] = (programme, phase)
+                choices.append((key, f"{programme}, {phase}" if phase else str(programme)))
+        self.bodies = {body.uid: body for body in bodies}
+        self.others = {body.uid: body for body in others}
+        named = [(uid, str(body)) for uid, body in self.bodies.items()]
+        partners = [("", say("No other department")), *((uid, str(body)) for uid, body in self.others.items())]
+        for name, listed in (("programme", choices), ("left", named), ("right", named), ("partner", partners)):
+            self.fields[name].choices = listed  # type: ignore[attr-defined]  # choice fields, declared above
+
+    def wanted(self, department: Organisation) -> Begun:
+        """The round that was asked for."""
+        typed = self.cleaned_data
+        programme, phase = self.programmes[typed["programme"]]
+        return Begun(
+            title=typed["title"],
+            programme=programme,
+            phase=phase,
+            department=department,
+            level=typed["level"],
+            left=[self.bodies[uid] for uid in typed["left"]],
+            right=[self.bodies[uid] for uid in typed["right"]],
+            partner=self.others.get(typed["partner"]),
+        )
+
+
+def slider(label: Any, help_text: Any) -> forms.IntegerField:
+    """A native slider from 0 to ten; it needs no script."""
+    bar = forms.NumberInput(attrs={"type": "range", "min": 0, "max": MOST_WEIGHT, "step": 1, "class": "slider"})
+    bar.input_type = "range"
+    return forms.IntegerField(label=label, min_value=0, max_value=MOST_WEIGHT, widget=bar, help_text=help_text)
+
+
+class ArrangeForm(KitForm):
+    name = forms.CharField(label=_("Name of the scenario"), max_length=80)
+    method = forms.ChoiceField(label=_("What counts first"), widget=forms.RadioSelect)
+    left_weight = slider(_("What side A gains"), _("How much it counts that side B can give what side A needs."))
+    right_weight = slider(_("What side B gains"), _("How much it counts that side A can give what side B needs."))
+    near_weight = slider(_("Short ways"), _("At 30 km a pair keeps half of this, at 60 km a quarter."))
+    balance_weight = slider(_("Equal gain"), _("How much it counts that both sides gain about the same."))
+    is_same_level = forms.BooleanField(label=_("Only schools of the same level"), required=False)
+    is_other_group = forms.BooleanField(label=_("Never two schools under the same body"), required=False)
+    farthest_km = forms.IntegerField(
+        label=_("Farthest distance in kilometres"),
+        required=False,
+        min_value=1,
+        max_value=2000,
+        help_text=_("As the crow flies. Leave it empty when distance is no hindrance."),
+    )
+    right_most = forms.IntegerField(
+        label=_("Partners of one school of side B at most"),
+        min_value=1,
+        max_value=20,
+        help_text=_("More than one lets several schools of side A help the same school of side B."),
+    )
+    old_pairs = forms.ChoiceField(
+        label=_("Schools that are partners already"), choices=OldPairs.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, run: MatchingRun, scenario: Scenario | None = None, **options: Any) -> None:
+        names = Arranged.__annotations__
+        start = Arranged(method=Method.ANY_WITH_ANY if run.is_one_pool else Method.FAIREST)
+        initial = {name: getattr(scenario or start, name) for name in names}
+        super().__init__(*args, initial=initial, version=scenario.version if scenario else None, **options)
+        pooled = [method for method in Method if (method == Method.ANY_WITH_ANY) == run.is_one_pool]
+        self.fields["method"].choices = [(method.value, method.label) for method in pooled]  # type: ignore[attr-defined]  # a choice field
+        if scenario is not None:
+            del self.fields["name"]
+
+    @property
+    def arranged(self) -> Arranged:
+        typed: Mapping[str, Any] = self.cleaned_data
+        plain = {name: typed[name] for name in Arranged.__annotations__}
+        return Arranged(**{**plain, "method": Method(typed["method"]), "old_pairs": OldPairs(typed["old_pairs"])})
+
+
+class AnswerForm(KitForm):
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("accept", _("Yes, we take this school as our partner")),
+            ("decline", _("No, we do not")),
+        ],
+    )
+    why = forms.ChoiceField(label=_("If not: why"), required=False, choices=[("", _("Choose")), *WhyNot.choices])
+    reason = forms.CharField(
+        label=_("In your own words"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Your department reads it; the other school does not."),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        typed = self.cleaned_data
+        if typed.get("answer") == "decline" and not typed.get("why"):
+            self.add_error("why", say("Choose why you decline, so that the department can propose another school."))
+        return typed
+
+
+class SwapForm(KitForm):
+    other = forms.CharField(max_length=40, widget=forms.HiddenInput)

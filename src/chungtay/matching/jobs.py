@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.jobs import enqueue_after_commit, job
+from chungtay.matching.actions import compute_scenario
+from chungtay.matching.models import Scenario
+from chungtay.matching.queries.visible import scenario_at_work
+
+
+@job
+def compute(*, uid: str) -> None:
+    """Compute a scenario that was asked for, in the name of who asked."""
+    scenario = scenario_at_work(uid)
+    if scenario is not None and scenario.asked_by is not None:
+        compute_scenario(scenario, by=scenario.asked_by, on=today())
+
+
+def have_it_computed(scenario: Scenario) -> None:
+    """Wake the worker for this scenario, once what was asked is safe on disk."""
+    enqueue_after_commit(compute, uid=scenario.uid)

@@ -1,0 +1,227 @@
+"""What the board shows of a scenario to one officer; needs of the other department stay hidden until both publish."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from chungtay.curriculum.models import Subject
+from chungtay.kernel.people import Visitor
+from chungtay.matching.choices import ProposalState, ScenarioState, Side, WhyAlone
+from chungtay.matching.models import HandRule, MatchingRun, Pairing, Proposal, Scenario, Unmatched
+from chungtay.matching.queries.sentences import in_figures, kilometres, way_out
+from chungtay.matching.queries.visible import bodies_shown
+from chungtay.needs.models import Leaf
+from chungtay.organisations.models import Organisation
+
+MOST_TRIALS = 200  # pairs with which an exchange is tried
+NOT_READY = (WhyAlone.NO_NEED, WhyAlone.NO_STRENGTH, WhyAlone.NOTHING)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One need of a unit that its partner answers, and how much on both sides, of five."""
+
+    what: str
+    need: int
+    strength: int
+
+
+@dataclass(frozen=True)
+class PairLine:
+    """One pair of the board; `None` for the needs of a side this officer may not read yet."""
+
+    pairing: Pairing
+    left_answers: Sequence[Answer] | None
+    right_answers: Sequence[Answer] | None
+
+    @property
+    def fit(self) -> str:
+        return in_figures(self.pairing.fit)
+
+    @property
+    def part(self) -> int:
+        """The fit in whole percent, for a bar."""
+        return round(self.pairing.fit / 100)
+
+    @property
+    def way(self) -> str:
+        return kilometres(self.pairing.km)
+
+    @property
+    def sides(self) -> list[tuple[int, Organisation, Organisation, Sequence[Answer] | None]]:
+        """For each side its hue, who takes, who gives, and what."""
+        row = self.pairing
+        return [(2, row.right, row.left, self.right_answers), (1, row.left, row.right, self.left_answers)]
+
+
+@dataclass(frozen=True)
+class AloneLine:
+    row: Unmatched
+    why: str
+    way: str
+    is_not_ready: bool
+
+
+@dataclass(frozen=True)
+class ScenarioCard:
+    """One scenario in figures, to be set beside the others; `changed` pairs are those the shown one does not have."""
+
+    scenario: Scenario
+    is_shown: bool
+    changed: int
+
+    @property
+    def worst(self) -> str:
+        return in_figures(self.scenario.worst)
+
+    @property
+    def total(self) -> str:
+        return in_figures(self.scenario.total - self.scenario.pairs_count * 10_000)
+
+    @property
+    def mean(self) -> str:
+        return kilometres(self.scenario.mean_km)
+
+    @property
+    def longest(self) -> str:
+        return kilometres(self.scenario.longest_km)
+
+
+def pair_lines(pairings: Sequence[Pairing], run: MatchingRun, person: Visitor, on: date) -> list[PairLine]:
+    """Pairs with the needs they answer by name, as far as this officer may read them."""
+    shown = bodies_shown(run, person, on)
+    said = [each for row in pairings for side in ("left", "right") for each in row.figures.get(side, [])]
+    leaves = dict(Leaf.objects.filter(pk__in={each[0] for each in said}).values_list("pk", "name"))
+    subjects = dict(Subject.objects.filter(pk__in={each[1] for each in said if each[1]}).values_list("pk", "name"))
+
+    def answers(row: Pairing, side: str, taker: int) -> list[Answer] | None:
+        if shown is not None and taker not in shown:
+            return None
+        found = row.figures.get(side, [])
+        return [Answer(_topic(leaves, subjects, leaf, subject), need, given) for leaf, subject, need, given in found]
+
+    return [PairLine(row, answers(row, "left", row.left_id), answers(row, "right", row.right_id)) for row in pairings]
+
+
+def _topic(leaves: Mapping[int, str], subjects: Mapping[int, str], leaf: int, subject: int | None) -> str:
+    name = leaves.get(leaf, "…")
+    return f"{name}, {subjects[subject]}" if subject is not None and subject in subjects else name
+
+
+def alone_lines(rows: Sequence[Unmatched], run: MatchingRun, person: Visitor, on: date) -> list[AloneLine]:
+    """Who has no partner, why, and the way out; of schools that are not this officer's nothing but their name."""
+    shown = bodies_shown(run, person, on)
+    keys = {row.figures["with"] for row in rows if row.figures.get("with")}
+    names = dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "current_name"))
+    lines = []
+    for row in rows:
+        is_hidden = shown is not None and row.organisation_id not in shown
+        way = "" if is_hidden else way_out(row.figures, names.get(row.figures.get("with"), ""))
+        why = "" if is_hidden else row.get_why_display()
+        lines.append(AloneLine(row, why, way, row.why in NOT_READY and not is_hidden))
+    return lines
+
+
+def pairs_of(scenario: Scenario, typed: str = "") -> QuerySet[Pairing]:
+    """The pairs of a scenario with their units, or those in which a unit is called so."""
+    rows = scenario.pairings.select_related("left", "right")
+    if typed:
+        rows = rows.filter(Q(left__folded_name__contains=typed) | Q(right__folded_name__contains=typed))
+    return rows
+
+
+def alone_in(scenario: Scenario) -> QuerySet[Unmatched]:
+    """Who has no partner in a scenario; first those for whom something was looked for."""
+    return scenario.unmatched.select_related("organisation")
+
+
+def hand_rules_of(scenario: Scenario) -> QuerySet[HandRule]:
+    """What was set by hand in a scenario."""
+    return scenario.hand_rules.select_related("left", "right", "by")
+
+
+def cards_of(run: MatchingRun, shown: Scenario) -> list[ScenarioCard]:
+    """Every scenario of a round beside the one that is shown."""
+    same = Pairing.objects.filter(scenario=shown, left=OuterRef("left"), right=OuterRef("right"))
+    counted = (
+        Pairing.objects.filter(scenario__run=run)
+        .values("scenario_id")
+        .annotate(other=Count("pk", filter=~Exists(same)))
+        .values_list("scenario_id", "other")
+    )
+    changed = dict(counted)
+    return [ScenarioCard(row, row.pk == shown.pk, changed.get(row.pk, 0)) for row in run.scenarios.all()]
+
+
+def best_scenario(run: MatchingRun) -> Scenario | None:
+    """The scenario a round opens with: the chosen one, else the last computed, else the first."""
+    if run.chosen is not None:
+        return run.chosen
+    rows = list(run.scenarios.all())
+    done = [row for row in rows if row.state == ScenarioState.DONE]
+    return max(done, key=lambda row: (row.ended_at is not None, row.ended_at), default=rows[0] if rows else None)
+
+
+@dataclass(frozen=True)
+class AnswerCount:
+    """How the proposals of a published round stand, in pairs."""
+
+    both: int
+    declined: int
+    waiting: int
+
+
+def answers_of(scenario: Scenario) -> AnswerCount:
+    """How many pairs both sides accepted, one declined, or are still waited for."""
+    states: dict[int, set[str]] = {}
+    for pairing, state in Proposal.objects.filter(pairing__scenario=scenario).values_list("pairing_id", "state"):
+        states.setdefault(pairing, set()).add(state)
+    both = sum(each == {ProposalState.ACCEPTED} for each in states.values())
+    declined = sum(ProposalState.DECLINED in each for each in states.values())
+    return AnswerCount(both, declined, len(states) - both - declined)
+
+
+def proposals_by_pair(pairings: Iterable[Pairing]) -> dict[int, list[Proposal]]:
+    """What each side of these pairs has answered."""
+    found: dict[int, list[Proposal]] = {}
+    for row in Proposal.objects.filter(pairing__in=[each.pk for each in pairings]).order_by("side"):
+        found.setdefault(row.pairing_id, []).append(row)
+    return found
+
+
+def free_units(scenario: Scenario) -> Collection[int]:
+    """Keys of the units of a published scenario that have nobody: never paired, or whose pair came to nothing."""
+    alone = set(
+        scenario.unmatched.exclude(why__in=[*NOT_READY, WhyAlone.NO_ROOM]).values_list("organisation_id", flat=True)
+    )
+    rows = list(Proposal.objects.filter(pairing__scenario=scenario).values_list("organisation_id", "state"))
+    kept = {unit for unit, state in rows if state in (ProposalState.WAITING, ProposalState.ACCEPTED)}
+    return (alone | {unit for unit, _state in rows}) - kept
+
+
+def swap_partners(pairing: Pairing) -> list[Pairing]:
+    """Pairs of the same scenario this one might exchange partners with: unlocked ones, those that fit least first."""
+    rows = pairing.scenario.pairings.filter(is_locked=False).exclude(pk=pairing.pk)
+    return list(rows.select_related("left", "right").order_by("fit", "pk")[:MOST_TRIALS])
+
+
+def needs_shown(proposal: Proposal) -> dict[str, object]:
+    """What a head may read of a proposed pair: the own needs that are answered, and how many of the other unit's.
+
+    What the other unit lacks is named only once both have accepted; until then they are strangers to each other.
+    """
+    pairing, figures = proposal.pairing, proposal.pairing.figures
+    own, other = ("left", "right") if proposal.side == Side.LEFT else ("right", "left")
+    is_agreed = all(row.state == ProposalState.ACCEPTED for row in pairing.proposals.all())
+    taken, given = _answers(figures.get(own, [])), _answers(figures.get(other, [])) if is_agreed else []
+    return {"taken": taken, "given": given, "given_count": len(figures.get(other, [])), "is_agreed": is_agreed}
+
+
+def _answers(said: Sequence[Sequence[int]]) -> list[Answer]:
+    leaves = dict(Leaf.objects.filter(pk__in={each[0] for each in said}).values_list("pk", "name"))
+    subjects = dict(Subject.objects.filter(pk__in={each[1] for each in said if each[1]}).values_list("pk", "name"))
+    return [Answer(_topic(leaves, subjects, leaf, subject), need, given) for leaf, subject, need, given in said]

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.people import Visitor
+from chungtay.matching.choices import UNDER_WAY, ProposalState
+from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
+from chungtay.organisations.choices import SIGNERS
+from chungtay.organisations.models import Organisation
+from chungtay.organisations.models.walks import descendants
+from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, own_bodies
+from chungtay.programmes.models import Programme
+from chungtay.programmes.queries import visible_programmes
+
+
+def visible_runs(person: Visitor) -> QuerySet[MatchingRun]:
+    """The rounds an officer may open: those of the own department, and those it was asked to join."""
+    if not person.is_authenticated:
+        return MatchingRun.objects.none()
+    own = overseeing_bodies(person, today(), DEPARTMENT_ROLES)
+    rows = MatchingRun.objects.filter(Q(department_id__in=own) | Q(partner_department_id__in=own))
+    return rows.select_related("programme", "phase", "department", "partner_department", "chosen")
+
+
+def visible_scenarios(person: Visitor) -> QuerySet[Scenario]:
+    """The scenarios of the rounds an officer may open."""
+    runs = visible_runs(person).values_list("pk", flat=True)
+    rows = Scenario.objects.filter(run_id__in=list(runs))
+    return rows.select_related("run__programme", "run__phase", "run__department", "run__partner_department")
+
+
+def visible_pairings(person: Visitor) -> QuerySet[Pairing]:
+    """The pairs of the scenarios an officer may open."""
+    runs = visible_runs(person).values_list("pk", flat=True)
+    rows = Pairing.objects.filter(scenario__run_id__in=list(runs))
+    return rows.select_related("scenario__run__department", "left", "right")
+
+
+def visible_proposals(person: Visitor) -> QuerySet[Proposal]:
+    """What was proposed to the units this person signs for; nothing that was proposed to others."""
+    if not person.is_authenticated:
+        return Proposal.objects.none()
+    rows = Proposal.objects.filter(organisation_id__in=own_bodies(person, today(), SIGNERS))
+    kept = rows.exclude(state=ProposalState.WITHDRAWN, answered_at__isnull=True)
+    return kept.select_related("organisation", "pairing__left", "pairing__right", "pairing__scenario__run__programme")
+
+
+def proposals_waiting(bodies: Collection[int]) -> QuerySet[Proposal]:
+    """What waits for an answer of one of these units."""
+    rows = Proposal.objects.filter(organisation_id__in=bodies, state=ProposalState.WAITING).order_by("pk")
+    return rows.select_related("organisation", "pairing__left", "pairing__right", "pairing__scenario__run")
+
+
+def programmes_to_choose(person: Visitor) -> QuerySet[Programme]:
+    """The programmes a round may be held in."""
+    return visible_programmes(person)
+
+
+def bodies_shown(run: MatchingRun, person: Visitor, on: date) -> frozenset[int] | None:
+    """Keys of the bodies whose needs this officer may read in a joint round; None when all, because all is published.
+
+    A round of one department holds only its own schools, and a joint one is open to both once both have published.
+    """
+    if run.partner_department_id is None or run.is_published:
+        return None
+    own = overseeing_bodies(person, on, DEPARTMENT_ROLES)
+    return own | frozenset(descendants(own, on))
+
+
+def heads_side(run: MatchingRun, person: Visitor, on: date) -> Organisation:
+    """For which of the two departments of a joint round a person speaks."""
+    own = overseeing_bodies(person, on, DEPARTMENT_ROLES)
+    partner = run.partner_department
+    return partner if partner is not None and run.department_id not in own else run.department
+
+
+def scenario_at_work(uid: str) -> Scenario | None:
+    """The scenario the worker is to compute; None when nobody waits for it any more."""
+    rows = Scenario.objects.filter(uid=uid, state__in=UNDER_WAY)
+    return rows.select_related("run", "asked_by").first()

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.idempotency import new_key
+from chungtay.kernel.routes import MEMBER, OFFICER
+from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.answers import answered
+from chungtay.kernel.web.requests import UserRequest, one_of, require, route
+from chungtay.kernel.web.tables import page_from
+from chungtay.matching.actions import accept_proposal, decline_proposal, propose_alternate
+from chungtay.matching.choices import WhyNot
+from chungtay.matching.encode.trials import alternates_of
+from chungtay.matching.forms import AnswerForm, SwapForm
+from chungtay.matching.queries.board import free_units, needs_shown, pair_lines
+from chungtay.matching.queries.visible import visible_pairings, visible_proposals
+from chungtay.matching.views.preparing import trail
+
+MOST_ALTERNATES = 5
+
+
+@route("matching.proposals", audience=MEMBER)
+def show_proposals(request: UserRequest) -> HttpResponse:
+    page = page_from(request, visible_proposals(request.user), order=["-id"])
+    return render(request, "matching/proposals.html", {"page": page})
+
+
+@route("matching.answer", audience=MEMBER, writes=True, idempotent=True, queries=25, of="matching.Proposal")
+def answer(request: UserRequest, uid: Uid) -> HttpResponse:
+    proposal = one_of(visible_proposals(request.user), uid)
+    require(request.user, "matching.answer", proposal)
+    form = AnswerForm(request.POST or None)
+
+    def act() -> str:
+        typed = form.cleaned_data
+        if typed["answer"] == "accept":
+            accept_proposal(proposal, by=request.user, on=today())
+        else:
+            why, reason = WhyNot(typed["why"]), typed["reason"]
+            decline_proposal(proposal, why, by=request.user, on=today(), reason=reason)
+        return reverse("matching:answer", args=[proposal.uid])
+
+    done = answered(request, form, "matching.answer", act, _("Thank you. Your answer is recorded."))
+    context = {
+        "form": form,
+        "proposal": proposal,
+        **needs_shown(proposal),
+        "run": proposal.pairing.scenario.run,
+        "crumbs": [(_("Partners proposed to us"), reverse("matching:proposals"))],
+    }
+    return done or render(request, "matching/answer.html", context)
+
+
+@route("matching.propose", audience=OFFICER, writes=True, idempotent=True, queries=25, of="matching.Pairing")
+def alternates(request: UserRequest, uid: Uid) -> HttpResponse:
+    pairing = one_of(visible_pairings(request.user), uid)
+    require(request.user, "matching.propose", pairing)
+    scenario, run = pairing.scenario, pairing.scenario.run
+    free = free_units(scenario)
+    units = [unit for unit in (pairing.left, pairing.right) if unit.pk in free]
+    offered = {unit: alternates_of(scenario, unit.pk, free, today())[:MOST_ALTERNATES] for unit in units}
+    form = SwapForm(request.POST or None)
+
+    def act() -> str:
+        # The pairs have no row yet: each is named by its two units.
+        chosen = {f"{row.left_id}-{row.right_id}": row for rows in offered.values() for row in rows}
+        row = chosen.get(form.cleaned_data["other"])
+        if row is not None:
+            propose_alternate(run, row, by=request.user, on=today())
+        return reverse("matching:show", args=[run.uid])
+
+    done = answered(request, form, "matching.alternates", act, _("Both schools are asked."))
+    context = {
+        "pairing": pairing,
+        "run": run,
+        "offered": [(unit, pair_lines(rows, run, request.user, today())) for unit, rows in offered.items()],
+        "key": new_key(),
+        "crumbs": trail(run),
+    }
+    return done or render(request, "matching/alternates.html", context)

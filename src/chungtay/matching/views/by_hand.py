@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.idempotency import new_key
+from chungtay.kernel.permissions import is_allowed
+from chungtay.kernel.routes import OFFICER
+from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.answers import answered
+from chungtay.kernel.web.forms import KitForm
+from chungtay.kernel.web.requests import UserRequest, one_of, require, route
+from chungtay.matching.actions import forbid_pair, lock_pair, swap_pairs, unlock_pair
+from chungtay.matching.encode.trials import shown_change, swaps_for
+from chungtay.matching.forms import PlainForm, SwapForm
+from chungtay.matching.models import Pairing
+from chungtay.matching.queries.board import pair_lines, proposals_by_pair, swap_partners
+from chungtay.matching.queries.visible import visible_pairings
+from chungtay.matching.views.preparing import trail
+
+MOST_SWAPS = 8  # shown, the cheapest first
+
+
+@route("matching.see", audience=OFFICER, queries=25, of="matching.Pairing")
+def show_pair(request: UserRequest, uid: Uid) -> HttpResponse:
+    pairing = one_of(visible_pairings(request.user), uid)
+    require(request.user, "matching.see", pairing)
+    scenario = pairing.scenario
+    run = scenario.run
+    may_change = run.state == "open" and is_allowed(request.user, "matching.change_by_hand", pairing)
+    may_swap = may_change and not pairing.is_locked
+    line = pair_lines([pairing], run, request.user, today())[0]
+    context = {
+        "pairing": pairing,
+        "line": line,
+        "scenario": scenario,
+        "run": run,
+        "may_change": may_change,
+        "swaps": swaps_for(pairing, swap_partners(pairing), today())[:MOST_SWAPS] if may_swap else [],
+        "lost": shown_change(-pairing.fit),
+        "proposals": proposals_by_pair([pairing]).get(pairing.pk, []) if run.is_published else [],
+        "key": new_key(),
+        "crumbs": [*trail(run), (scenario.name, reverse("matching:board", args=[scenario.uid]))],
+    }
+    return render(request, "matching/pair.html", context)
+
+
+def _set(request: UserRequest, uid: Uid, form: KitForm, deed: Callable[[Pairing], str], said: str) -> HttpResponse:
+    """One deed by hand on a pair, or its refusal as a message on the page of the pair."""
+    pairing = one_of(visible_pairings(request.user), uid)
+    require(request.user, "matching.change_by_hand", pairing)
+    name = f"matching.by_hand.{pairing.uid}"
+    done = answered(request, form, name, lambda: deed(pairing), said)
+    for sentence in form.non_field_errors() if done is None and request.method == "POST" else ():
+        messages.error(request, str(sentence))
+    return done or HttpResponseRedirect(reverse("matching:pair", args=[pairing.uid]))
+
+
+def _board(pairing: Pairing) -> str:
+    return reverse("matching:board", args=[pairing.scenario.uid])
+
+
+@route("matching.change_by_hand", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.Pairing")
+def lock(request: UserRequest, uid: Uid) -> HttpResponse:
+    def deed(pairing: Pairing) -> str:
+        (unlock_pair if pairing.is_locked else lock_pair)(pairing, by=request.user, on=today())
+        return reverse("matching:pair", args=[pairing.uid])
+
+    return _set(request, uid, PlainForm(request.POST or None), deed, _("Noted for this pair and in the record."))
+
+
+@route("matching.change_by_hand", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.Pairing")
+def forbid(request: UserRequest, uid: Uid) -> HttpResponse:
+    def deed(pairing: Pairing) -> str:
+        forbid_pair(pairing, by=request.user, on=today())
+        return _board(pairing)
+
+    said = _("The pair is forbidden. Compute the scenario anew to look for other partners.")
+    return _set(request, uid, PlainForm(request.POST or None), deed, said)
+
+
+@route("matching.change_by_hand", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.Pairing")
+def swap(request: UserRequest, uid: Uid) -> HttpResponse:
+    form = SwapForm(request.POST or None)
+
+    def deed(pairing: Pairing) -> str:
+        other = one_of(visible_pairings(request.user), form.cleaned_data["other"])
+        swap_pairs(pairing, other, by=request.user, on=today())
+        return _board(pairing)
+
+    return _set(request, uid, form, deed, _("The two pairs have exchanged partners, and are locked."))

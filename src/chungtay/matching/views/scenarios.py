@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.clock import now, today
+from chungtay.kernel.idempotency import new_key
+from chungtay.kernel.permissions import is_allowed
+from chungtay.kernel.routes import OFFICER
+from chungtay.kernel.uids import Uid
+from chungtay.kernel.vietnamese import fold, initials
+from chungtay.kernel.web.answers import answered
+from chungtay.kernel.web.drawing import RingParty
+from chungtay.kernel.web.requests import UserRequest, one_of, require, route
+from chungtay.kernel.web.tables import page_from
+from chungtay.matching.actions import request_scenario, send_to_review
+from chungtay.matching.choices import Step
+from chungtay.matching.exchange import XLSX, result_workbook
+from chungtay.matching.forms import PlainForm
+from chungtay.matching.models import Pairing, Scenario
+from chungtay.matching.queries.board import (
+    alone_in,
+    alone_lines,
+    cards_of,
+    hand_rules_of,
+    pair_lines,
+    pairs_of,
+    proposals_by_pair,
+)
+from chungtay.matching.queries.maps import map_of_pairs
+from chungtay.matching.queries.sentences import proved
+from chungtay.matching.queries.visible import visible_scenarios
+from chungtay.matching.views.preparing import trail
+
+SORTS = {"thap": ["fit", "id"], "cao": ["-fit", "-id"]}
+PAGE, ALONE_ON_BOARD, STILL_AFTER = 25, 6, 300  # pairs on a page; units beside them; seconds without a move
+
+
+def rings_of(pairing: Pairing) -> list[RingParty]:
+    """Side A and side B as rings that are not linked: nothing is signed."""
+    named = ((1, str(pairing.left)), (2, str(pairing.right)))
+    return [RingParty(name=name, initials=initials(name), hue=hue) for hue, name in named]
+
+
+@route("matching.see", audience=OFFICER, queries=25, of="matching.Scenario")
+def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
+    scenario = one_of(visible_scenarios(request.user), uid)
+    require(request.user, "matching.see", scenario)
+    if scenario.is_under_way:
+        return HttpResponseRedirect(reverse("matching:progress", args=[scenario.uid]))
+    run, user = scenario.run, request.user
+    sort = request.GET.get("xep", "thap")
+    typed = request.GET.get("tim", "")[:80]
+    rows = pairs_of(scenario, fold(typed))
+    page = page_from(request, rows, order=SORTS.get(sort, SORTS["thap"]), size=PAGE)
+    asked = proposals_by_pair(page.rows) if run.is_published else {}
+    claim, sentence = proved(scenario)
+    context = {
+        "scenario": scenario,
+        "run": run,
+        "page": page,
+        "lines": [
+            (line, rings_of(line.pairing), asked.get(line.pairing.pk))
+            for line in pair_lines(page.rows, run, user, today())
+        ],
+        "sort": sort if sort in SORTS else "thap",
+        "typed": typed,
+        "claim": claim,
+        "sentence": sentence,
+        "cards": cards_of(run, scenario),
+        "alone": alone_lines(list(alone_in(scenario)[:ALONE_ON_BOARD]), run, user, today()),
+        "rules": list(hand_rules_of(scenario)[:PAGE]),
+        "drawing": map_of_pairs(list(pairs_of(scenario)) if scenario.pairs_count <= PAGE * 8 else page.rows, today()),
+        "may_change": run.state == "open" and is_allowed(user, "matching.change_by_hand", scenario),
+        "key": new_key(),
+        "crumbs": trail(run),
+    }
+    return render(request, "matching/board.html", context)
+
+
+@route("matching.see", audience=OFFICER, of="matching.Scenario")
+def show_alone(request: UserRequest, uid: Uid) -> HttpResponse:
+    scenario = one_of(visible_scenarios(request.user), uid)
+    require(request.user, "matching.see", scenario)
+    page = page_from(request, alone_in(scenario), order=["id"], size=PAGE * 2)
+    lines = alone_lines(page.rows, scenario.run, request.user, today())
+    board = reverse("matching:board", args=[scenario.uid])
+    context = {
+        "scenario": scenario,
+        "page": page,
+        "lines": lines,
+        "crumbs": [*trail(scenario.run), (scenario.name, board)],
+    }
+    return render(request, "matching/alone.html", context)
+
+
+@route("matching.see", audience=OFFICER, of="matching.Scenario")
+def show_progress(request: UserRequest, uid: Uid) -> HttpResponse:
+    scenario = one_of(visible_scenarios(request.user), uid)
+    require(request.user, "matching.see", scenario)
+    board = reverse("matching:board", args=[scenario.uid])
+    if not scenario.is_under_way and not request.htmx:
+        return HttpResponseRedirect(board)
+    steps = list(Step)
+    since = scenario.begun_at or scenario.queued_at
+    context = {
+        "scenario": scenario,
+        "run": scenario.run,
+        "at": steps.index(Step(scenario.step)),
+        "last": len(steps) - 1,
+        "is_still": since is not None and (now() - since).total_seconds() > STILL_AFTER,
+        "crumbs": trail(scenario.run),
+    }
+    name = "matching/_progress.html" if request.htmx else "matching/progress.html"
+    response = render(request, name, context)
+    if not scenario.is_under_way:
+        response["HX-Redirect"] = board
+    return response
+
+
+def _pressed(request: UserRequest, uid: Uid, permission: str) -> tuple[Scenario, PlainForm]:
+    scenario = one_of(visible_scenarios(request.user), uid)
+    require(request.user, permission, scenario)
+    return scenario, PlainForm(request.POST or None)
+
+
+def _refused(request: UserRequest, form: PlainForm, here: str) -> HttpResponse:
+    for sentence in form.non_field_errors() if request.method == "POST" else ():
+        messages.error(request, str(sentence))
+    return HttpResponseRedirect(here)
+
+
+@route("matching.run", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.Scenario")
+def run_scenario(request: UserRequest, uid: Uid) -> HttpResponse:
+    scenario, form = _pressed(request, uid, "matching.run")
+    here = reverse("matching:board", args=[scenario.uid])
+
+    def act() -> str:
+        request_scenario(scenario, by=request.user, on=today())
+        return here
+
+    return answered(request, form, "matching.run", act) or _refused(request, form, here)
+
+
+@route("matching.review", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.Scenario")
+def review(request: UserRequest, uid: Uid) -> HttpResponse:
+    scenario, form = _pressed(request, uid, "matching.review")
+    here = reverse("matching:show", args=[scenario.run.uid])
+
+    def act() -> str:
+        send_to_review(scenario, by=request.user, on=today())
+        return here
+
+    said = _("“%(scenario)s” is in review. Publish it once it has been read.") % {"scenario": scenario}
+    return answered(request, form, "matching.review", act, said) or _refused(request, form, here)
+
+
+@route("matching.export", audience=OFFICER, of="matching.Scenario")
+def export(request: UserRequest, uid: Uid) -> HttpResponse | FileResponse:
+    scenario = one_of(visible_scenarios(request.user), uid)
+    require(request.user, "matching.export", scenario)
+    content = result_workbook(scenario, request.user, today())
+    response = FileResponse(content, as_attachment=True, filename="ket-qua-ghep-doi.xlsx", content_type=XLSX)
+    return cast("HttpResponse", response)  # a file streams, and has no content at hand
