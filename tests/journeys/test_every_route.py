@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from chungtay.kernel.routes import addresses
 from tests.journeys.conftest import Product, watched
 from tests.journeys.test_every_page import faults_of
-from tests.matrix.cast import AGREEMENTS, ORGANISATIONS, PEOPLE, REFORMS, SHEETS
+from tests.matrix.cast import AGREEMENTS, NEEDS, ORGANISATIONS, PEOPLE, REFORMS, SHEETS
 from tests.matrix.expected import ARGUMENTS, EXPECTED
 from tests.matrix.walking import GUEST, urls_of
 
@@ -37,6 +37,7 @@ PAIR = "SELECT uid FROM duplicates_duplicateproposal"
 REFORM = "SELECT uid FROM reforms_reform WHERE state = ?"
 INVITATION = """SELECT i.uid FROM access_invitation i
     JOIN organisations_organisation o ON o.id = i.organisation_id WHERE o.current_name = ?"""
+NEED = "SELECT uid FROM needs_entry WHERE words = ?"
 PAPER = "SELECT uid FROM records_document WHERE state = ?"
 PERSON = "SELECT uid FROM accounts_person WHERE login = ?"
 UNIT = "SELECT uid FROM places_unit WHERE level = 'province' AND code = ? AND valid_until IS NULL"
@@ -94,6 +95,9 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "programmes.Programme": {"hanoi": uid(PROGRAMME, "PT-HN-4340"), "invented": uid(PROGRAMME, "MAU-2026")},
             "programmes.Participation": {"department": uid(PARTICIPATION, department)},
             "drafting.DraftSheet": {},
+            "needs.Entry": {name: uid(NEED, words) for name, words in NEEDS.items()},
+            "needs.EntryDraft": {},
+            "needs.Leaf": {},
             "drafting.Suggestion": {},
             "signatures.TrustAnchor": {},
             "signatures.SignatureCheck": {},

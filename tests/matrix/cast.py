@@ -18,6 +18,8 @@ from chungtay.duplicates.models import DuplicateProposal
 from chungtay.handovers.actions import Taker, prepare_handover
 from chungtay.handovers.models import Handover
 from chungtay.kernel.clock import now, today
+from chungtay.needs.actions import add_leaf, begin_draft
+from chungtay.needs.models import Entry, Leaf, LeafGroup
 from chungtay.notices.models import Announcement
 from chungtay.organisations.models import Membership, Organisation, Succession
 from chungtay.places.models import Unit
@@ -57,6 +59,12 @@ AGREEMENTS = {
 }
 # Of each there is one in the demo: the department's list waits, the commune's figures were taken over.
 SHEETS = {"department": "read", "commune": "taken"}
+# Words of needs of the demo, by whose they are.
+NEEDS = {
+    "thu": "Phân công giáo viên nhiều phân môn trong một bài.",
+    "lan": "Trường có một giáo viên tiếng Anh cho 18 lớp, cần người dạy cùng qua mạng mỗi tuần bốn tiết.",
+    "son": "Thiếu đồ chơi ngoài trời cho trẻ 5 tuổi.",
+}
 REFORMS = {"prepared": "prepared", "applied": "applied"}
 ORGANISATIONS = {
     "lan_school": "Trường Tiểu học Mẫu 09",
@@ -94,6 +102,7 @@ def things() -> dict[str, dict[str, str]]:
         "programmes.Participation": {
             "department": Participation.objects.get(organisation__current_name=ORGANISATIONS["department"]).uid,
         },
+        **declared(),
         "sheets.SheetImport": {name: SheetImport.objects.get(state=state).uid for name, state in SHEETS.items()},
         "register.Takeaway": {},
         "access.Invitation": {
@@ -110,13 +119,23 @@ def things() -> dict[str, dict[str, str]]:
         "cases.ReformCase": {"department": reform_case().uid},
         "cases.CaseQuestion": {"department": reform_case().questions.get().uid},
         "notices.Announcement": {"given_out": Announcement.objects.get(state="sent").uid},
-        "signatures.TrustAnchor": {},
-        "signatures.SignatureCheck": {},
-        "signatures.RevocationWord": {},
-        "signatures.KnownCertificate": {},
         **papers(),
         **private(),
         "places.Unit": {"hanoi": Unit.objects.get(level="province", code="01", valid_until=None).uid},
+    }
+
+
+def declared() -> dict[str, dict[str, str]]:
+    """What the walk looks at in the room of needs; a draft and a leaf of the department are made for it."""
+    lan, hanh = Person.objects.get(login="lan"), Person.objects.get(login="hanh")
+    department = Organisation.objects.get(current_name=ORGANISATIONS["department"])
+    group = LeafGroup.objects.get(code="DT")
+    leaf = add_leaf(department, group, "Thư viện lưu động", "", is_by_subject=False, by=hanh, on=today())
+    draft = begin_draft(Organisation.objects.get(current_name=ORGANISATIONS["lan_school"]), by=lan, at=now())
+    return {
+        "needs.Entry": {name: Entry.objects.get(words=words).uid for name, words in NEEDS.items()},
+        "needs.EntryDraft": {"lan": draft.uid},
+        "needs.Leaf": {"own": leaf.uid, "common": Leaf.objects.get(code="DT.tiet-doc").uid},
     }
 
 
@@ -130,6 +149,10 @@ def papers() -> dict[str, dict[str, str]]:
         "records.Dossier": {"school": Dossier.objects.get().uid},
         "records.IncomingPaper": {},
         "records.LetterTemplate": {},
+        "signatures.TrustAnchor": {},
+        "signatures.SignatureCheck": {},
+        "signatures.RevocationWord": {},
+        "signatures.KnownCertificate": {},
     }
 
 

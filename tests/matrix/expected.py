@@ -60,6 +60,7 @@ ARGUMENTS: dict[str, dict[str, str | int]] = {
     "memoranda:docx": {"number": 1},
     "drafting:remind": {"number": 1},
     "memoranda:pdf": {"number": 1},
+    "needs:answer": {"number": 1, "step": 1},
     "access:accept": {"token": "khong-co-ma-nay"},
     "access:decline": {"token": "khong-co-ma-nay"},
     "reforms:plan": {"kind": "sap-nhap"},
@@ -67,6 +68,28 @@ ARGUMENTS: dict[str, dict[str, str | int]] = {
     "privacy:withdraw_by_link": {"token": "khong-co-ma-nay"},
     "privacy:ask_by_link": {"token": "khong-co-ma-nay"},
 }
+
+
+# Who works in a school or an office of education; a donor does not. Who speaks for a unit with their signature.
+EDUCATORS = [person for person in WITH_A_POST if person != "ongba"]
+HEADS_OF_UNITS = ["lan", "tuan", "thu", "binh", "yen", "son", "giamdoc"]
+# Thu's school lets all four circles read, and Bình's helps it; Lan's too, without a partner; Sơn's keeps it to itself.
+READERS_OF_NEEDS = {
+    "thu": ["thu", "binh", "dung", *DEPARTMENT],
+    "lan": ["lan", "hoa", *DEPARTMENT],
+    "son": ["son"],
+}
+# A leaf the department added is known below it; a common one to all with a post; both are changed by nobody else.
+EACH_LEAF: dict[str, Words] = {
+    "own": some(DEPARTMENT, ["lan", "tuan", "minh", "thu", "binh", "yen", "son", "dung", "hoa"]),
+    "common": some([], WITH_A_POST),
+    "nowhere": NOBODY,
+}
+
+
+def each_need(may: dict[str, list[str]]) -> dict[str, Words]:
+    """One row per need: who may, who only reads it."""
+    return {name: some(may[name], READERS_OF_NEEDS[name]) for name in READERS_OF_NEEDS} | {"nowhere": NOBODY}
 
 
 def each_agreement(may: dict[str, list[str]]) -> dict[str, Words]:
@@ -247,6 +270,28 @@ EXPECTED: Table = {
     # A file is there for the one person who asked for it.
     "register:fetch_takeaway": {"nowhere": NOBODY},
     "curriculum:list": {"": SIGNED_IN},
+    # Needs are read by the own school, partners, the cluster lead and commune officer above, and the department, as far
+    # as the school lets them (§14.4, first row); never by a sponsor, another department or who runs the installation.
+    "needs:list": {"": only(*EDUCATORS, others="refused")},
+    "needs:partners": {"": only(*EDUCATORS, others="refused")},
+    "needs:taxonomy": {"": only(*EDUCATORS, others="refused")},
+    "needs:find": {"": only("dung", "hoa", *DEPARTMENT_PEOPLE, others="refused")},
+    "needs:dashboard": {"": only("dung", "hoa", *DEPARTMENT_PEOPLE, others="refused")},
+    "needs:begin": {"": only(*HEADS_OF_UNITS, others="refused")},
+    "needs:confirm_again": {"": only(*HEADS_OF_UNITS, others="refused")},
+    "needs:copy": {"": only(*HEADS_OF_UNITS, others="refused")},
+    "needs:answer": {"lan": only("lan", others="hidden"), "nowhere": NOBODY},
+    "needs:review": {"lan": only("lan", others="hidden"), "nowhere": NOBODY},
+    "needs:add": {"lan": only("lan", others="hidden"), "nowhere": NOBODY},
+    "needs:drop": {"lan": only("lan", others="hidden"), "nowhere": NOBODY},
+    "needs:show": each_need({name: READERS_OF_NEEDS[name] for name in READERS_OF_NEEDS}),
+    "needs:change": each_need({"thu": ["thu"], "lan": ["lan"], "son": ["son"]}),
+    "needs:withdraw": each_need({"thu": ["thu"], "lan": ["lan"], "son": ["son"]}),
+    "needs:confirm_met": each_need({"thu": ["thu"], "lan": ["lan"], "son": ["son"]}),
+    "needs:help": each_need({"thu": ["binh"], "lan": [], "son": []}),
+    "needs:add_leaf": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
+    "needs:change_leaf": EACH_LEAF,
+    "needs:close_leaf": EACH_LEAF,
     "programmes:list": {"": SIGNED_IN},
     "programmes:show": {"*": SIGNED_IN, "nowhere": NOBODY},
     "programmes:participation": {"*": SIGNED_IN, "nowhere": NOBODY},

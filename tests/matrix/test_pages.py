@@ -44,6 +44,7 @@ DASHBOARDS |= {"duplicates:compare"}
 # A paper gathers the text, the parties with head and address of the day, who signs, and what it rests on.
 DASHBOARDS |= {"memoranda:docx", "memoranda:pdf", "memoranda:ceremony_docx", "memoranda:ceremony_pdf"}
 DASHBOARDS |= {"records:docx", "records:pdf", "records:show"}
+DASHBOARDS |= {"needs:dashboard"}  # three distributions, the way of a need, and whom to ask again
 # Two versions side by side; the text of a day put together from annexes; each party's successors with what they sign.
 DASHBOARDS |= {"drafting:preview", "drafting:changes", "amendments:show", "amendments:inheritance"}
 # A signed-in reader of a public page adds session, person and post; an officer adds the levels below the own body.

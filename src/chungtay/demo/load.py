@@ -11,6 +11,7 @@ from chungtay.accounts.actions import ensure_system_person
 from chungtay.curriculum.actions import load_curriculum
 from chungtay.demo.changes import load_changes
 from chungtay.demo.invented import load_province
+from chungtay.demo.needs import load_needs
 from chungtay.demo.papers import load_papers
 from chungtay.demo.privacy import load_privacy
 from chungtay.demo.register import Loaded, load_bodies, load_documents, load_programmes
@@ -37,6 +38,7 @@ def load_demo(progress: Callable[[str], None]) -> str:
         load_programmes(loaded)
         load_texts(loaded, progress)
         load_province(loaded, progress)
+        load_needs(loaded)
         load_changes(loaded)
         load_privacy(loaded)
         load_papers(loaded)

@@ -49,6 +49,26 @@ class EntryDeclared(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntriesEntered(Fact):
+    verb: ClassVar[str] = "needs.entered"
+    sentence: ClassVar[str | Promise] = _("%(by)s entered %(count)d needs and strengths for units of %(organisation)s.")
+
+    organisation: Organisation
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntriesTakenBack(Fact):
+    verb: ClassVar[str] = "needs.taken_back"
+    sentence: ClassVar[str | Promise] = _(
+        "%(by)s took back %(count)d needs and strengths entered for units of %(organisation)s."
+    )
+
+    organisation: Organisation
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EntryChanged(Fact):
     verb: ClassVar[str] = "needs.changed"
     sentence: ClassVar[str | Promise] = _("%(by)s changed a need or strength of %(of)s.")
@@ -121,6 +141,15 @@ class NeedMet(Fact):
 class DraftBegun(Fact):
     verb: ClassVar[str] = "needs.draft_begun"
     sentence: ClassVar[str | Promise] = _("%(by)s began to declare needs and strengths.")
+    personal: ClassVar[frozenset[str]] = frozenset({"draft"})
+
+    draft: EntryDraft
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftKept(Fact):
+    verb: ClassVar[str] = "needs.draft_kept"
+    sentence: ClassVar[str | Promise] = _("%(by)s went on declaring needs and strengths.")
     personal: ClassVar[frozenset[str]] = frozenset({"draft"})
 
     draft: EntryDraft

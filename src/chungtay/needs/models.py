@@ -90,7 +90,7 @@ class LeafEdit(models.Model):
 
     uid = UidField()
     department = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="leaf_edits")
-    number = models.PositiveIntegerField(_("version"))
+    number = models.PositiveIntegerField(_("version of the list"))
     leaf = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="edits")
     kind = models.CharField(_("kind"), max_length=10, choices=LeafEditKind)
     before = models.CharField(max_length=400, blank=True)
@@ -110,7 +110,20 @@ class LeafEdit(models.Model):
 
 
 @classed(
-    none=["uid", "kind", "topic", "level", "mode", "seen_by", "school_year", "state", "valid_from", "valid_until"]
+    none=[
+        "uid",
+        "kind",
+        "topic",
+        "level",
+        "mode",
+        "seen_by",
+        "school_year",
+        "state",
+        "import_uid",
+        "word_of",
+        "valid_from",
+        "valid_until",
+    ]
     + ["declared_on", "confirmed_on", "due_on", "handed_on", "met_on", "ended_on"],
     personal=["words", "evidence", "ended_because"],
 )
@@ -139,6 +152,10 @@ class Entry(Valid):
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # The day the unit itself last said that this still holds; empty while only an officer has entered it.
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    # Whose word it is: empty for the unit's own, else the body that entered it. What a unit keeps to itself and what an
+    # office enters for it stand side by side, so that no refusal tells the office what the unit has said.
+    word_of = models.CharField(max_length=22, blank=True)
+    import_uid = models.CharField(max_length=22, blank=True, db_index=True)  # the sheet it came in with
     follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
     partner = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     answered_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
@@ -180,7 +197,7 @@ class Entry(Valid):
                 name="a_withdrawn_entry_has_a_day",
             ),
             models.UniqueConstraint(
-                fields=["organisation", "kind", "topic", "school_year"],
+                fields=["organisation", "kind", "topic", "school_year", "word_of"],
                 condition=Q(state__in=LIVE),
                 name="nothing_is_declared_twice_in_a_year",
             ),

@@ -15,7 +15,7 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
 from chungtay.needs.choices import LeafEditKind
-from chungtay.needs.engine import Taxonomy, read_taxonomy
+from chungtay.needs.engine.taxonomy import Taxonomy, read_taxonomy
 from chungtay.needs.facts import ListEdited, TaxonomyLoaded
 from chungtay.needs.models import Leaf, LeafEdit, LeafGroup, TaxonomyPack
 from chungtay.organisations.models import Organisation

@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', chungtay.kernel.uids.UidField(default=chungtay.kernel.uids.new_uid, editable=False, max_length=22, unique=True)),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
+                ('number', models.PositiveIntegerField(verbose_name='version of the list')),
                 ('kind', models.CharField(choices=[('added', 'Leaf added'), ('reworded', 'Leaf reworded'), ('closed', 'Leaf closed')], max_length=10, verbose_name='kind')),
                 ('before', models.CharField(blank=True, max_length=400)),
                 ('after', models.CharField(blank=True, max_length=400)),

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import cast
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, When
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
+from chungtay.kernel.validity import ValidityQuerySet
+from chungtay.kernel.vietnamese import fold
 from chungtay.needs.choices import LIVE, EntryKind, EntryState, MissingPart, Visibility
-from chungtay.needs.models import Entry, EntryDraft
+from chungtay.needs.models import STALE_AFTER, Entry, EntryDraft
 from chungtay.needs.rules.reach import reach_of
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
@@ -20,12 +23,19 @@ from chungtay.organisations.rules import own_bodies
 Topic = tuple[int, int | None]
 
 
-def visible_entries(person: Visitor) -> QuerySet[Entry]:
+def visible_entries(person: Visitor) -> ValidityQuerySet[Entry]:
     """The needs and strengths this person may read today: own, partners', of their area, of their department."""
     if not person.is_authenticated:
         return Entry.objects.none()
     rows = Entry.objects.filter(reach_of(person, today()).condition)
-    return rows.select_related("organisation", "leaf__group", "subject", "grade", "partner")
+    rows = rows.select_related("organisation", "leaf__group", "subject", "grade", "partner")
+    stale = Case(When(is_silent(today()), then=True), default=False, output_field=BooleanField())
+    return cast("ValidityQuerySet[Entry]", rows.annotate(is_stale=stale))
+
+
+def is_silent(on: date) -> Q:
+    """That the unit itself has not said for ninety days that an entry still holds; as `Entry.is_stale_on`."""
+    return (Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=on - STALE_AFTER)) & Q(state__in=LIVE)
 
 
 def visible_drafts(person: Visitor) -> QuerySet[EntryDraft]:
@@ -40,7 +50,7 @@ def units_of(person: Visitor, on: date) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=own_bodies(person, on, SIGNERS)).order_by("pk"))
 
 
-def entries_of(organisation: Organisation, on: date) -> QuerySet[Entry]:
+def entries_of(organisation: Organisation, on: date) -> ValidityQuerySet[Entry]:
     """What a unit declares on the day and has not withdrawn; for its own actions, not for readers."""
     return Entry.objects.valid_on(on).filter(organisation=organisation, state__in=LIVE)
 
@@ -97,3 +107,51 @@ def profiles_of(
     return {
         key: Profile(key, parts[EntryKind.NEED], parts[EntryKind.STRENGTH], stale[key]) for key, parts in found.items()
     }
+
+
+def own_entries(person: Visitor, on: date) -> ValidityQuerySet[Entry]:
+    """What the person's own units declare: what holds on the day first asked for, the most urgent first."""
+    rows = visible_entries(person).filter(organisation_id__in=own_bodies(person, on))
+    return rows.filter(state__in=(*LIVE, EntryState.MET)).order_by("kind", "-degree", "leaf__group__number", "pk")
+
+
+def helped_entries(person: Visitor, on: date) -> ValidityQuerySet[Entry]:
+    """The needs of others with which the person's own units help, the earliest promise first."""
+    rows = visible_entries(person).filter(partner_id__in=own_bodies(person, on), state__in=LIVE)
+    return rows.order_by("due_on", "pk")
+
+
+def partners_entries(person: Visitor, on: date) -> ValidityQuerySet[Entry]:
+    """What the partners of the person's units lack and can give, by unit."""
+    rows = visible_entries(person).filter(organisation_id__in=reach_of(person, on).partners)
+    return (
+        rows.valid_on(on).filter(state__in=LIVE).order_by("organisation__name_key", "organisation", "kind", "-degree")
+    )
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What a list of entries is narrowed to; an empty word narrows nothing."""
+
+    kind: str = ""
+    group: str = ""
+    level: str = ""
+    state: str = ""
+    unit: str = ""
+
+
+def narrowed(rows: ValidityQuerySet[Entry], to: Narrowed) -> ValidityQuerySet[Entry]:
+    """The rows that fit; filters work on what is visible already, so that they tell nothing more."""
+    asked = {
+        "kind": to.kind,
+        "leaf__group__code": to.group,
+        "level": to.level,
+        "state": to.state,
+        "organisation__folded_name__contains": fold(to.unit),
+    }
+    return rows.filter(**{name: value for name, value in asked.items() if value})
+
+
+def entries_found(person: Visitor, to: Narrowed, on: date) -> ValidityQuerySet[Entry]:
+    """Of what the person may read, what holds on the day and fits; the newest first."""
+    return narrowed(visible_entries(person).valid_on(on), to).exclude(state=EntryState.WITHDRAWN).order_by("-id")

@@ -6,7 +6,7 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import allow, predicate
 from chungtay.needs.models import Entry, EntryDraft, Leaf
-from chungtay.needs.rules.reach import educators_bodies, reach_of
+from chungtay.needs.rules.reach import EDUCATORS, reach_of
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.rules import DEPARTMENT_ROLES, OVERSEERS, own_bodies
@@ -23,7 +23,7 @@ def _unit(thing: Thing) -> int | None:
 
 @predicate
 def works_in_education(visitor: Visitor, thing: Thing = None) -> bool:
-    return bool(educators_bodies(visitor, today()))
+    return bool(own_bodies(visitor, today(), EDUCATORS))
 
 
 @predicate

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.kernel.web.forms import KitForm
+from chungtay.needs.models import LeafGroup
+from chungtay.organisations.choices import Level
+from chungtay.organisations.models import Organisation
+
+
+class OverviewForm(KitForm):
+    """What the overview is narrowed to; in the address."""
+
+    carries_key = False
+    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("All")), *Level.choices])
+    area = forms.ChoiceField(label=_("Commune or cluster"), required=False)
+
+    def __init__(self, *args: Any, areas: Sequence[Organisation], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["area"].choices = [("", _("All")), *((body.uid, str(body)) for body in areas)]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class LeafForm(KitForm):
+    name = forms.CharField(label=_("Name of the leaf"), max_length=120)
+    hint = forms.CharField(label=_("Explanation in one sentence"), required=False, max_length=200)
+
+
+class NewLeafForm(LeafForm):
+    group = forms.ChoiceField(label=_("Field of work"))
+    is_by_subject = forms.BooleanField(label=_("Ask for the subject too"), required=False)
+    field_order = ("group", "name", "hint", "is_by_subject")
+
+    def __init__(self, *args: Any, groups: Sequence[LeafGroup], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.groups = {group.code: group for group in groups}
+        self.fields["group"].choices = [(group.code, group.name) for group in groups]  # type: ignore[attr-defined]  # a ChoiceField
+
+    @property
+    def group_chosen(self) -> LeafGroup:
+        return self.groups[self.cleaned_data["group"]]

@@ -1,0 +1,38 @@
+"""Who waits for whom over a need, in the words of the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from chungtay.needs.choices import EntryState
+from chungtay.needs.models import Entry
+from chungtay.organisations.models import Organisation
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One unit waits for another to do something; `sentence` begins with the one who waits."""
+
+    waits: Organisation
+    waited_for: Organisation
+    sentence: str
+
+
+def waiting_over(entry: Entry) -> Waiting | None:
+    """Who is waited for while a need is under way; nobody when it is open or closed."""
+    helper = entry.partner
+    if helper is None or not entry.has_helper:
+        return None
+    words = {"unit": entry.organisation, "helper": helper}
+    if entry.handed_on is not None:
+        sentence = _("%(helper)s waits for %(unit)s to confirm that the need is met") % words
+        return Waiting(helper, entry.organisation, sentence)
+    sentences = {
+        EntryState.MATCHED: _("%(unit)s waits for %(helper)s to promise help") % words,
+        EntryState.COMMITTED: _("%(unit)s waits for %(helper)s to begin helping") % words,
+        EntryState.BEING_MET: _("%(unit)s waits for %(helper)s to finish helping") % words,
+        EntryState.OVERDUE: _("%(unit)s waits for %(helper)s, and the promised day has passed") % words,
+    }
+    return Waiting(entry.organisation, helper, sentences[EntryState(entry.state)])

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from chungtay.needs.views import answering, entries, listing, moving
+
+app_name = "needs"
+
+urlpatterns = [
+    path("", entries.show_own, name="list"),
+    path("doi-tac/", entries.show_partners, name="partners"),
+    path("tim/", entries.find, name="find"),
+    path("tong-quan/", listing.dashboard, name="dashboard"),
+    path("danh-muc/", listing.taxonomy, name="taxonomy"),
+    path("danh-muc/them/", listing.add, name="add_leaf"),
+    path("danh-muc/<uid:uid>/sua/", listing.reword, name="change_leaf"),
+    path("danh-muc/<uid:uid>/dong/", listing.close, name="close_leaf"),
+    path("khai/", answering.begin, name="begin"),
+    path("khai/<uid:uid>/", answering.review, name="review"),
+    path("khai/<uid:uid>/them/", answering.add, name="add"),
+    path("khai/<uid:uid>/bo/", answering.drop, name="drop"),
+    path("khai/<uid:uid>/<int:number>/<int:step>/", answering.answer, name="answer"),
+    path("van-dung/", entries.confirm_again, name="confirm_again"),
+    path("chep-nam-truoc/", entries.copy, name="copy"),
+    path("<uid:uid>/", entries.show, name="show"),
+    path("<uid:uid>/sua/", entries.change, name="change"),
+    path("<uid:uid>/rut/", moving.withdraw, name="withdraw"),
+    path("<uid:uid>/giup/", moving.move, name="help"),
+    path("<uid:uid>/da-dap-ung/", moving.confirm, name="confirm_met"),
+]

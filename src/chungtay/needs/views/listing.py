@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.permissions import is_allowed
+from chungtay.kernel.routes import MEMBER, OFFICER
+from chungtay.kernel.uids import Uid
+from chungtay.kernel.web.answers import answered
+from chungtay.kernel.web.requests import UserRequest, one_of, require, route
+from chungtay.needs.actions import add_leaf, close_leaf, reword_leaf
+from chungtay.needs.forms.answering import PlainForm
+from chungtay.needs.forms.listing import LeafForm, NewLeafForm, OverviewForm
+from chungtay.needs.models import Leaf
+from chungtay.needs.queries.overview import areas_of, overview
+from chungtay.needs.queries.taxonomy import departments_of, groups_on, list_edits, newest_taxonomy, visible_leaves
+from chungtay.needs.views.answering import crumbs
+
+MOST_EDITS = 30
+
+
+@route("needs.dashboard", audience=MEMBER, queries=25)
+def dashboard(request: UserRequest) -> HttpResponse:
+    areas = areas_of(request.user, today())
+    form = OverviewForm(request.GET, areas=areas)
+    form.is_valid()
+    level, chosen = form.cleaned_data.get("level", ""), form.cleaned_data.get("area", "")
+    area = next((body for body in areas if body.uid == chosen), None)
+    context = {
+        "form": form,
+        "area": area,
+        "on": today(),
+        "overview": overview(request.user, today(), level=level, area=area),
+        "crumbs": crumbs(),
+    }
+    return render(request, "needs/dashboard.html", context)
+
+
+@route("needs.read_taxonomy", audience=MEMBER, queries=12)
+def taxonomy(request: UserRequest) -> HttpResponse:
+    groups: dict[str, list[Leaf]] = {}
+    for leaf in visible_leaves(request.user, today()):
+        groups.setdefault(leaf.group.name, []).append(leaf)
+    may_edit = is_allowed(request.user, "needs.edit_taxonomy")
+    context = {
+        "groups": groups,
+        "pack": newest_taxonomy(),
+        "may_edit": may_edit,
+        "mine": {body.pk for body in departments_of(request.user, today())} if may_edit else set(),
+        "edits": list(list_edits(request.user, today())[:MOST_EDITS]) if may_edit else [],
+        "crumbs": crumbs(),
+    }
+    return render(request, "needs/taxonomy.html", context)
+
+
+@route("needs.edit_taxonomy", audience=OFFICER, writes=True, idempotent=True, queries=20)
+def add(request: UserRequest) -> HttpResponse:
+    form = NewLeafForm(request.POST or None, groups=list(groups_on(today())))
+    department = departments_of(request.user, today())[0]
+
+    def act() -> str:
+        said = form.cleaned_data
+        name, hint, by_subject = said["name"], said["hint"], said["is_by_subject"]
+        group = form.group_chosen
+        add_leaf(department, group, name, hint, is_by_subject=by_subject, by=request.user, on=today())
+        return reverse("needs:taxonomy")
+
+    done = answered(request, form, "needs.add_leaf", act, _("The leaf is offered from today on."))
+    return done or render(request, "needs/add_leaf.html", {"form": form, "department": department, "crumbs": above()})
+
+
+@route("needs.change_leaf", audience=OFFICER, writes=True, idempotent=True, queries=20, of="needs.Leaf")
+def reword(request: UserRequest, uid: Uid) -> HttpResponse:
+    leaf = one_of(visible_leaves(request.user, today()), uid)
+    require(request.user, "needs.change_leaf", leaf)
+    form = LeafForm(request.POST or None, version=leaf.version, initial={"name": leaf.name, "hint": leaf.hint})
+
+    def act() -> str:
+        said = form.cleaned_data
+        reword_leaf(leaf, said["name"], said["hint"], by=request.user, on=today(), seen=form.seen_version)
+        return reverse("needs:taxonomy")
+
+    done = answered(request, form, "needs.change_leaf", act, _("The leaf has its new words."))
+    return done or render(request, "needs/change_leaf.html", {"form": form, "leaf": leaf, "crumbs": above()})
+
+
+@route("needs.change_leaf", audience=OFFICER, writes=True, idempotent=True, queries=20, of="needs.Leaf")
+def close(request: UserRequest, uid: Uid) -> HttpResponse:
+    leaf = one_of(visible_leaves(request.user, today()), uid)
+    require(request.user, "needs.change_leaf", leaf)
+    form = PlainForm(request.POST or None, version=leaf.version)
+
+    def act() -> str:
+        close_leaf(leaf, by=request.user, on=today(), seen=form.seen_version)
+        return reverse("needs:taxonomy")
+
+    done = answered(request, form, "needs.close_leaf", act, _("The leaf is offered no longer."))
+    return done or render(request, "needs/close_leaf.html", {"form": form, "leaf": leaf, "crumbs": above()})
+
+
+def above() -> list[tuple[str, str]]:
+    return [*crumbs(), (_("The list of fields"), reverse("needs:taxonomy"))]
