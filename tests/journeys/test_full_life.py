@@ -232,59 +232,86 @@ def end(head: Watched, address: str, way: str, name: str) -> None:
     expect(page).to_have_url(address)
 
 
+@dataclass(frozen=True)
+class Cast:
+    """Everybody at their own window."""
+
+    lan: Watched
+    tuan: Watched
+    third: Watched
+    heir: Watched
+    hanh: Watched
+    keeper: Watched
+
+    @property
+    def heads(self) -> tuple[Watched, ...]:
+        return self.lan, self.tuan, self.third
+
+
+def agree(cast: Cast, address: str) -> None:
+    """A comment, a second version, a confirmation of the first one that comes too late, and three of the second."""
+    comment(cast.tuan, address, 2, "Nên nói rõ việc nào làm trước.")
+    cast.third.page.goto(f"{address}xac-nhan/")
+    revise(cast.lan, address, "Mỗi học kỳ, mỗi bên dạy hai tiết minh họa.")
+    look(cast.lan.page, "04-ban-2")
+    approve_too_late(cast.third, address)
+    for head in cast.heads:
+        approve(head, address)
+
+
+def sign(cast: Cast, product: Product, side: Side, address: str) -> None:
+    """Two on one scan, one by a certificate of an authority that has just come onto the list of trust."""
+    root = authority(f"CA Mẫu {side.width}", side.width)
+    trust(cast.keeper, product, root)
+    bring_scan(cast.lan, address)
+    sign_with_certificate(cast.tuan, address, root)
+    see_signature(cast.third, address)
+
+
+def sign_annex(cast: Cast, annex: str) -> None:
+    for head in cast.heads:
+        approve(head, annex)
+    bring_scan(cast.lan, annex)
+    for head in (cast.tuan, cast.third):
+        see_signature(head, annex)
+
+
 @pytest.mark.parametrize("side", [WIDE, PHONE], ids=["1280", "390"])
 def test_three_schools_go_all_the_way_from_a_draft_to_the_end(product: Product, chrome: Browser, side: Side) -> None:
     logins = ("lan", "tuan", side.login, side.heir_login, "hanh", "vanhanh")
     people = [watched(chrome, product, login=login, phone=side.width == 390) for login in logins]
-    lan, tuan, third, heir, hanh, keeper = people
-    pills = lan.page.locator(".page-head .pills")
+    cast, page = Cast(*people), people[0].page
+    pills = page.locator(".page-head .pills")
 
-    address = draft(lan, product, side)
-    comment(tuan, address, 2, "Nên nói rõ việc nào làm trước.")
-    third.page.goto(f"{address}xac-nhan/")
-    revise(lan, address, "Mỗi học kỳ, mỗi bên dạy hai tiết minh họa.")
-    look(lan.page, "04-ban-2")
-    approve_too_late(third, address)
-    for head in (lan, tuan, third):
-        approve(head, address)
-
-    root = authority(f"CA Mẫu {side.width}", side.width)
-    trust(keeper, product, root)
-    bring_scan(lan, address)
-    sign_with_certificate(tuan, address, root)
-    see_signature(third, address)
-    lan.page.goto(address)
+    address = draft(cast.lan, product, side)
+    agree(cast, address)
+    sign(cast, product, side, address)
+    page.goto(address)
     expect(pills).to_contain_text("Có hiệu lực")
-    look(lan.page, "09-co-hieu-luc")
+    look(page, "09-co-hieu-luc")
+    sign_annex(cast, amend(cast.lan, address, "Mỗi học kỳ, mỗi bên dạy ba tiết minh họa."))
+    page.goto(f"{address}phu-luc/")
+    expect(page.locator("article.paper")).to_contain_text("ba tiết minh họa")
+    look(page, "13-da-sua-doi")
 
-    annex = amend(lan, address, "Mỗi học kỳ, mỗi bên dạy ba tiết minh họa.")
-    for head in (lan, tuan, third):
-        approve(head, annex)
-    bring_scan(lan, annex)
-    for head in (tuan, third):
-        see_signature(head, annex)
-    lan.page.goto(f"{address}phu-luc/")
-    expect(lan.page.locator("article.paper")).to_contain_text("ba tiết minh họa")
-    look(lan.page, "13-da-sua-doi")
-
-    merge(hanh, product, side)
-    lan.page.goto(address)
-    expect(pills).to_contain_text("Chưa ký kế thừa")
-    expect(lan.page.locator("aside.aside")).to_contain_text(f"{side.heir} trả lời thay {side.name} và chưa ký")
-    look(lan.page, "16-sau-sap-nhap")
-    of_heir = inherit(heir, product, side, address)
-    approve(heir, of_heir)
-    bring_scan(heir, of_heir)
-    lan.page.goto(address)
+    merge(cast.hanh, product, side)
+    page.goto(address)
+    expect(pills).to_contain_text("Chưa ghi nhận kế thừa")
+    expect(page.locator("aside.aside")).to_contain_text(f"{side.heir} trả lời thay {side.name} và chưa ký")
+    look(page, "16-sau-sap-nhap")
+    annex = inherit(cast.heir, product, side, address)
+    approve(cast.heir, annex)
+    bring_scan(cast.heir, annex)
+    page.goto(address)
     expect(pills.get_by_text("Kế thừa", exact=True)).to_be_visible()
-    look(lan.page, "21-da-ke-thua")
+    look(page, "21-da-ke-thua")
 
-    end(heir, address, "roi", "22-roi")
-    lan.page.goto(address)
-    expect(lan.page.locator(".parties")).to_contain_text(f"là một bên đến hết ngày {today():%-d/%-m/%Y}")
-    look(lan.page, "23-mot-ben-roi")
-    end(lan, address, "cham-dut", "24-cham-dut")
+    end(cast.heir, address, "roi", "22-roi")
+    page.goto(address)
+    expect(page.locator(".parties")).to_contain_text(f"là một bên đến hết ngày {today():%-d/%-m/%Y}")
+    look(page, "23-mot-ben-roi")
+    end(cast.lan, address, "cham-dut", "24-cham-dut")
     expect(pills).to_contain_text("Đã chấm dứt")
-    look(lan.page, "25-het-hieu-luc")
+    look(page, "25-het-hieu-luc")
     for window in people:
         assert (window.elsewhere, window.complaints) == ([], [])

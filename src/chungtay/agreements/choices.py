@@ -40,7 +40,7 @@ class Standing(TextChoices):
 
     UNCHANGED = "unchanged", _("Parties unchanged")
     # A confirmed successor answers for a party, and has not signed the annex by which it inherits.
-    UNSIGNED = "unsigned", _("Inheritance not signed")
+    UNSIGNED = "unsigned", _("No inheritance recorded")
     INHERITED = "inherited", _("Inherited")
     SPLIT = "split", _("Obligations split")
     INTERNALISED = "internalised", _("Both sides are one body now")

@@ -97,7 +97,7 @@ def _notes(party: PublicParty) -> list[str]:
     until = {"day": _figures(party.left_after)}
     return [
         ", ".join(party.documents) if party.has_changed else "",
-        _("inheritance not signed") if party.is_unsigned else "",
+        _("no inheritance recorded") if party.is_unsigned else "",
         _("a party until the end of %(day)s") % until if party.left_after else "",
     ]
 

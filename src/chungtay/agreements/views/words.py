@@ -80,7 +80,7 @@ def _today_notes(seen: PartyOn) -> list[str]:
     until = seen.party.left_on and short_day(seen.party.left_on - timedelta(days=1))
     return [
         _proposed(seen) if seen.is_awaiting else _since(seen),
-        _("inheritance not signed") if seen.is_unsigned else "",
+        _("no inheritance recorded") if seen.is_unsigned else "",
         _("a party until the end of %(day)s") % {"day": until} if until else "",
     ]
 

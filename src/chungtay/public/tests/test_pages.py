@@ -165,7 +165,7 @@ def test_who_answers_is_read_as_of_the_day_and_names_its_document(
     assert "Sở Mẫu Chung" not in then
     assert "3 bên lúc ký; nay 2 đơn vị trả lời." in now
     assert "Chưa ghi nhận phụ lục kế thừa đã ký của 2 bên." in now
-    assert "Sở Mẫu Chung từ ngày 1/7/2025; chưa ký kế thừa 202/2025/QH15" in now
+    assert "Sở Mẫu Chung từ ngày 1/7/2025; chưa ghi nhận kế thừa 202/2025/QH15" in now
     assert all(f"Sở Mẫu {place}" in now for place in ("Bắc", "Nam", "Tây"))
 
 
