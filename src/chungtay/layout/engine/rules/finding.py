@@ -42,9 +42,12 @@ class Found:
         return self.title is None and self.letter_subject is not None
 
     def follows(self, paragraph: Paragraph) -> Paragraph | None:
-        """The paragraph after this one."""
+        """The paragraph after this one; in a table the one below it, be it in the next row."""
         place = _place(self.paper.paragraphs, paragraph) + 1
-        return self.paper.paragraphs[place] if place < len(self.paper.paragraphs) else None
+        spot, later = paragraph.spot, self.paper.paragraphs[place:]
+        if paragraph.in_table:
+            later = tuple(one for one in later if (one.spot.table, one.spot.column) == (spot.table, spot.column))
+        return later[0] if later else None
 
 
 def found_in(paper: Paper) -> Found:
@@ -153,8 +156,10 @@ def _issuers(
     if nation is None:
         return (), ()
     if nation.in_table:
-        beside = [one for one in head if one.spot.table == nation.spot.table and one.spot.row == nation.spot.row]
-        cell = [one for one in beside if one.spot.column != nation.spot.column]
+        # Some offices give each line of the head a row of its own.
+        beside = [one for one in head if one.spot.table == nation.spot.table]
+        cell = [one for one in beside if one.spot.column < nation.spot.column]
+        cell = cell or [one for one in beside if one.spot.column != nation.spot.column]
     else:
         cell = [one for one in head[_place(head, nation) + 1 :] if not told.same(one.text, told.words.motto)]
         cell = [one for one in cell if not one.in_table and not told.is_kind(one.text)]

@@ -120,6 +120,9 @@ class _Reader:
                 yield self._paragraph(child, here)
                 if spot is None and child.find(f"{W}pPr/{W}sectPr") is not None:
                     self.section += 1
+            elif child.tag == f"{W}tbl" and here.table >= 0:
+                for cell in child.findall(f"{W}tr/{W}tc"):  # a table in a cell only arranges what stands in the cell
+                    yield from self._walk(cell, here)
             elif child.tag == f"{W}tbl":
                 yield from self._table(child, here)
             elif child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml", f"{W}smartTag"}:
