@@ -35,6 +35,7 @@ from chungtay.memoranda.queries.files import PaperFile, file_of
 from chungtay.memoranda.queries.prints import prints_of
 from chungtay.organisations.queries import own_bodies
 from chungtay.programmes.queries import click_rule_on
+from chungtay.sheets.actions import record_file_taken
 
 DAY, PLACE = "ngay", "noi"  # of the address
 
@@ -109,6 +110,7 @@ def minutes_handed_out(request: UserRequest, uid: Uid, ending: str) -> HttpRespo
         return redirect("agreements:show", uid=uid)
     if file is None:
         raise Http404
+    record_file_taken(agreement, file.name, by=request.user)
     return as_download(file)
 
 
@@ -179,6 +181,7 @@ def handed_out(
         return redirect("agreements:show", uid=uid)
     if file is None:
         raise Http404
+    record_file_taken(agreement, file.name, by=request.user)
     return as_download(file)
 
 

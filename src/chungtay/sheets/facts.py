@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.facts import Fact
@@ -108,3 +109,11 @@ class RowsExported(Fact):
     sheet: str
     scope: str
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileTaken(Fact):
+    verb: ClassVar[str] = "sheets.file_taken"
+    sentence: ClassVar = _("%(by)s downloaded “%(thing)s” as a file (%(form)s).")
+    thing: models.Model
+    form: str

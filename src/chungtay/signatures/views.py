@@ -17,6 +17,7 @@ from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
+from chungtay.sheets.actions import record_file_taken
 from chungtay.signatures.actions import (
     bind_certificate,
     bring_word,
@@ -257,7 +258,9 @@ def download(request: UserRequest, uid: Uid) -> HttpResponse:
     require(request.user, "signatures.see", check)
     try:
         # A file is streamed; to the declaration of routes every answer is one.
-        return cast("HttpResponse", download_response(check.file))
+        response = cast("HttpResponse", download_response(check.file))
     except RuleBroken as broken:
         messages.error(request, str(broken))
         return redirect("signatures:show", uid=uid)
+    record_file_taken(thing_of(check, request.user) or check, check.file.path, by=request.user)
+    return response

@@ -21,7 +21,7 @@ MOST_LINES = 60
 # However long the negotiations were, these knots stay.
 ALWAYS = ("agreements.drafted", "agreements.signed", "agreements.came_into_force", "agreements.ended")
 # Entering a memorandum into this system is no event of the partnership's life; that something was done is told by it.
-OUTSIDE = ("agreements.recorded", "kernel.source_cited", "amendments.activity_noted")
+OUTSIDE = ("agreements.recorded", "kernel.source_cited", "amendments.activity_noted", "sheets.file_taken")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,7 @@ from chungtay.programmes.queries import visible_programmes
 from chungtay.records.engine.canonical import short_form
 from chungtay.records.engine.comparing import clause_changes, lines_of
 from chungtay.records.engine.rows import clause_texts
+from chungtay.sheets.actions import record_file_taken
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -190,10 +191,8 @@ def chosen_article(request: UserRequest, page: WorkPage) -> ArticleAtWork | None
     numbered = {str(each.change.number): each for each in page.articles if each.change.number}
     if asked in numbered:
         return numbered[asked]
-    waiting = [each for each in numbered.values() if each.stance == "waits_for_me"]
-    talked = [each for each in numbered.values() if each.comments]
-    both = [each for each in waiting if each.comments]
-    return next(iter([*both, *waiting, *talked, *numbered.values()]), None)
+    seen = sorted(numbered.values(), key=lambda each: (each.stance != "waits_for_me", not each.comments))
+    return next(iter(seen), None)
 
 
 def party_note(party: Party, mine: Party | None) -> str:
@@ -243,8 +242,9 @@ def download(request: UserRequest, uid: Uid) -> HttpResponse:
     if paper is None:
         raise Http404
     try:
-        # A file is streamed; to the declaration of routes every answer is one.
-        return cast("HttpResponse", download_response(paper.file))
+        response = cast("HttpResponse", download_response(paper.file))
+        record_file_taken(agreement, paper.file.path, by=request.user)
+        return response
     except RuleBroken as broken:
         messages.error(request, str(broken))
         return redirect("agreements:show", uid=uid)

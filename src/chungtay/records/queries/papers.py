@@ -152,7 +152,7 @@ def template_bodies(visitor: Visitor) -> QuerySet[Organisation]:
 
 def access_history(document: Document) -> QuerySet[AuditEntry]:
     """What the record says of the document, newest first."""
-    return entries_about(document)
+    return entries_about(document).exclude(verb="sheets.file_taken")
 
 
 def verify_address(document: Document) -> str:

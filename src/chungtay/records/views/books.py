@@ -36,6 +36,7 @@ from chungtay.records.queries.books import (
 from chungtay.records.queries.heads import BodyHead, head_on, with_values
 from chungtay.records.queries.papers import kept_bodies
 from chungtay.records.views.papers import crumbs
+from chungtay.sheets.actions import record_file_taken
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE_OF_LINES = 50
@@ -191,9 +192,11 @@ def scan(request: UserRequest, uid: Uid) -> HttpResponse:
     if paper.scan is None:
         raise Http404
     try:
-        return cast("HttpResponse", download_response(paper.scan))
+        response = cast("HttpResponse", download_response(paper.scan))
     except RuleBroken as broken:
         return HttpResponse(str(broken), status=409, content_type="text/plain; charset=utf-8")
+    record_file_taken(paper, paper.scan.path, by=request.user)
+    return response
 
 
 @route("records.list", audience=MEMBER)
@@ -249,5 +252,6 @@ def export(request: UserRequest, uid: Uid) -> HttpResponse:
         answer = HttpResponse(archived(found), content_type="application/zip")
     except RuleBroken as broken:
         return HttpResponse(str(broken), status=409, content_type="text/plain; charset=utf-8")
+    record_file_taken(found, "ho-so.zip", by=request.user)
     answer["Content-Disposition"] = f'attachment; filename="ho-so-{found.year}-{found.uid}.zip"'
     return answer

@@ -43,6 +43,7 @@ from chungtay.records.queries.papers import (
     verify_address,
     visible_documents,
 )
+from chungtay.sheets.actions import record_file_taken
 
 MOST_LINES = 20
 PILLS = {
@@ -225,10 +226,14 @@ def file_of(request: UserRequest, uid: Uid, content_type: str) -> HttpResponse:
     try:
         if frozen is not None:
             # A file is streamed; to the declaration of routes every answer is one.
-            return cast("HttpResponse", download_response(frozen.pdf if content_type == PDF else frozen.docx))
+            stored = frozen.pdf if content_type == PDF else frozen.docx
+            response = cast("HttpResponse", download_response(stored))
+            record_file_taken(document, stored.path, by=request.user)
+            return response
         content, name = draft_file(paper_of(document, today()), content_type)
     except RuleBroken as broken:
         return HttpResponse(str(broken), status=409, content_type="text/plain; charset=utf-8")
+    record_file_taken(document, name, by=request.user)
     answer = HttpResponse(content, content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["X-Content-Type-Options"] = "nosniff"

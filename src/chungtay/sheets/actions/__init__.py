@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from chungtay.sheets.actions.deciding import ask_to_take_over, withdraw_import
-from chungtay.sheets.actions.exporting import record_export
+from chungtay.sheets.actions.exporting import record_export, record_file_taken
 from chungtay.sheets.actions.forgetting import forget_imports
 from chungtay.sheets.actions.reading import read_import
 from chungtay.sheets.actions.receiving import MOST_BYTES, receive_file
@@ -15,6 +15,7 @@ __all__ = [
     "read_import",
     "receive_file",
     "record_export",
+    "record_file_taken",
     "take_over_import",
     "undo_import",
     "withdraw_import",
