@@ -1,0 +1,126 @@
+"""The worst-off first, beside FairFlow: two hundred and five hundred receivers with three partners each.
+
+Needs and strengths are invented, distances are random, and both are given the same pairs with the same worth. What
+counts is the worth of the worst-off receiver and of all together, ours by FairFlow's, in the worse natural case. In the
+cases called `sought` every tenth giver is strong in much and there is no place to spare: everybody wants the same, and
+what the worst-off gains, the others lose.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from chungtay.assignment.engine.candidates import weighed_edges
+from chungtay.assignment.engine.outcome import Outcome
+from chungtay.assignment.engine.problem import FAIREST, IntArray, Problem, Profile, Units, Weights
+from chungtay.assignment.engine.solve import solve
+from chungtay.bench.ground.fairflow import Affinities, fairflow
+from chungtay.bench.ground.timing import spent
+
+SEED, WANTED, LEAVES, SIDE_KM = 20261122, 3, 720, 100.0
+NEEDS, STRENGTHS, OF_THE_SOUGHT = 8, 40, 240
+
+
+@dataclass(frozen=True)
+class Line:
+    """The worth of the worst-off per partner and of all together, and CPU seconds."""
+
+    worst: float
+    total: int
+    cpu_s: float
+
+
+def run(words: list[str]) -> int:
+    asked = asked_for(words)
+    report: dict[str, float | int | str] = {"bench": "matching", "part": "fair", "seed": asked.seed}
+    sys.stdout.write(f"{'':<14}{'':<10}{'worst-off':>10}{'at most':>10}{'total':>12}{'at most':>12}{'CPU s':>9}\n")
+    ratios: dict[str, list[tuple[float, float]]] = {"natural": [], "sought": []}
+    for count in asked.receivers:
+        for name, room in (("natural", WANTED + 1), ("sought", WANTED)):
+            problem = made_problem(count, room, asked.seed, is_sought=name == "sought")
+            ours, outcome = measured(problem)
+            fairness = outcome.fairness
+            shown(f"{name} {count}", "ours", ours, (fairness.bound if fairness else 0.0, outcome.certificate.bound))
+            theirs = beside(problem, room)
+            shown("", "FairFlow", theirs, None)
+            ratios[name].append((ours.worst / max(theirs.worst, 1), ours.total / theirs.total))
+            report |= {f"cpu_s_{name}_{count}": round(ours.cpu_s, 2)}
+    for name, suffix in (("natural", ""), ("sought", "_sought")):
+        worst, total = (min(each) for each in zip(*ratios[name], strict=True))
+        report |= {f"min_ratio{suffix}": round(worst, 4), f"total_ratio{suffix}": round(total, 4)}
+    sys.stdout.write(json.dumps(report) + "\n")
+    return 0
+
+
+def asked_for(words: list[str]) -> Namespace:
+    parser = ArgumentParser(prog="./chungtay bench matching --fair")
+    parser.add_argument("--receivers", type=int, nargs="+", default=[200, 500])
+    parser.add_argument("--seed", type=int, default=SEED)
+    return parser.parse_args(words)
+
+
+def measured(problem: Problem) -> tuple[Line, Outcome]:
+    begun = spent()
+    outcome = solve(problem)
+    taken = spent() - begun
+    had = np.bincount(outcome.pairs[:, 0], outcome.worth, minlength=len(problem.left))[problem.left]
+    return Line(float(had.min()) / WANTED, int(outcome.worth.sum()), taken), outcome
+
+
+def beside(problem: Problem, room: int) -> Line:
+    """FairFlow on the same pairs; weighing them is not in its time."""
+    worth = table_of(problem)
+    begun = spent()
+    given = fairflow(Affinities(worth, WANTED, room))
+    taken = spent() - begun
+    had = np.where(given, worth, 0).sum(axis=1)
+    return Line(float(had.min()) / WANTED, int(had.sum()), taken)
+
+
+def table_of(problem: Problem) -> IntArray:
+    """What the engine finds each pair worth, receivers × givers."""
+    edges, _considers_all = weighed_edges(problem)
+    worth = np.full((len(edges.left), len(edges.right)), -1, dtype=np.int64)
+    worth[np.repeat(np.arange(len(edges.left)), np.diff(edges.starts)), edges.columns] = edges.worth
+    return worth
+
+
+def shown(case: str, who: str, line: Line, bounds: tuple[float, int] | None) -> None:
+    worst, total = (f"{bounds[0]:.0f}", f"{bounds[1]}") if bounds else ("", "")
+    figures = f"{line.worst:>10.0f}{worst:>10}{line.total:>12}{total:>12}{line.cpu_s:>9.2f}"
+    sys.stdout.write(f"{case:<14}{who:<10}{figures}\n")
+    sys.stdout.flush()
+
+
+def made_problem(count: int, room: int, seed: int, *, is_sought: bool) -> Problem:
+    """Receivers 0 … count - 1 with needs, as many givers with strengths; all of one level."""
+    dice = np.random.default_rng([seed, count, int(is_sought)])
+    strong = dice.random(count) < 0.1 if is_sought else np.zeros(count, dtype=bool)
+    needs = [drawn(dice, NEEDS) for _receiver in range(count)]
+    strengths = [drawn(dice, OF_THE_SOUGHT if each else STRENGTHS) for each in strong]
+    everybody = 2 * count
+    units = Units(
+        ids=tuple(f"{number:06}" for number in range(everybody)),
+        level=np.zeros(everybody, dtype=np.int64),
+        place=dice.random((everybody, 2)) * SIDE_KM,
+        capacity=np.repeat([WANTED, room], count),
+        needs=Profile.of([*needs, *({} for _giver in range(count))], LEAVES),
+        strengths=Profile.of([*({} for _receiver in range(count)), *strengths], LEAVES),
+        group=np.zeros(everybody, dtype=np.int64),
+        department=np.zeros(everybody, dtype=np.int64),
+        is_complete=np.ones(everybody, dtype=bool),
+    )
+    weights = replace(Weights(), right_gains=0.0, balance=0.0, any_pair=0.0)
+    sides = np.arange(count), np.arange(count, everybody)
+    return Problem(units, *sides, method=FAIREST, weights=weights)
+
+
+def drawn(dice: np.random.Generator, size: int) -> dict[int, int]:
+    """Leaves of the taxonomy with a degree each."""
+    columns = dice.choice(LEAVES, size, replace=False).tolist()
+    return dict(zip(columns, dice.integers(1, 6, size).tolist(), strict=True))
