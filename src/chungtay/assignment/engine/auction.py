@@ -15,8 +15,8 @@ from chungtay.assignment.engine.paths import shortest_paths
 from chungtay.assignment.engine.problem import IntArray
 from chungtay.assignment.engine.settling import settle
 
-STEP = 20  # the first increment is the greatest worth divided by this,
-FINER = 4  # the next ones each a fourth of the one before
+STEP = 4  # the first increment is the greatest worth divided by this,
+FINER = 8  # the next ones each an eighth of the one before
 PHASES = 4
 FEW = 8  # waiting rows a phase may leave: a round costs the same for one row as for a dozen
 EXACT_ROUNDS = 150  # rounds without forced increments, in each direction

@@ -35,8 +35,29 @@ class View:
         return len(self.starts) - 1
 
     @cached_property
+    def degrees(self) -> IntArray:
+        return np.diff(self.starts)
+
+    @cached_property
+    def twice(self) -> IntArray:
+        return self.worth * 2
+
+    @cached_property
+    def widest(self) -> int:
+        return int(self.degrees.max(initial=0))
+
+    @cached_property
     def row_of_edge(self) -> IntArray:
-        return np.repeat(np.arange(self.rows), np.diff(self.starts))
+        return np.repeat(np.arange(self.rows), self.degrees)
+
+    @cached_property
+    def upward(self) -> IntArray:
+        """0, 1, 2 … as far as the edges of a block may be counted."""
+        return np.arange(BLOCK + self.widest + 1)
+
+    @cached_property
+    def downward(self) -> IntArray:
+        return self.upward[::-1].copy()
 
 
 @dataclass
@@ -96,33 +117,32 @@ def best_offers(view: View, rows: IntArray, asked: IntArray) -> tuple[IntArray, 
     Rows must have edges. `asked` is twice the price, less one for a column nobody owns: among equal offers the free
     column is preferred, then the first. The second best is at least 0, what a row has by staying alone.
     """
-    ends = np.cumsum(view.starts[rows + 1] - view.starts[rows])
-    if not len(ends) or ends[-1] <= BLOCK:
+    if len(rows) * view.widest <= BLOCK:
         return _best_of_block(view, rows, asked)
+    ends = np.cumsum(view.degrees[rows])
     cuts = np.searchsorted(ends, np.arange(BLOCK, ends[-1], BLOCK))
     parts = [_best_of_block(view, part, asked) for part in np.split(rows, np.unique(cuts)) if len(part)]
     return tuple(np.concatenate(column) for column in zip(*parts, strict=True))  # type: ignore[return-value]  # three
 
 
 def _best_of_block(view: View, rows: IntArray, asked: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    first = view.starts[rows]
-    degrees = view.starts[rows + 1] - first
-    ends = np.cumsum(degrees)
-    begins = ends - degrees
-    count = int(ends[-1]) if len(ends) else 0
-    if count and rows[-1] - rows[0] + 1 == len(rows):
-        edges: slice | IntArray = slice(int(first[0]), int(first[0]) + count)
+    first, degrees = view.starts[rows], view.degrees[rows]
+    begins = np.cumsum(degrees)
+    count = int(begins[-1]) if len(rows) else 0
+    begins -= degrees
+    if len(rows) == view.rows:
+        edges: slice | IntArray = slice(0, count)
     else:
-        edges = np.repeat(first - begins, degrees)
-        edges += np.arange(count)
+        first -= begins
+        edges = first.repeat(degrees)
+        edges += view.upward[:count]
     columns = view.columns[edges]
+    keys = view.twice[edges] - asked[columns]
     places = max(PLACES, count.bit_length())  # a single row may be wider than a block
-    keys = view.worth[edges] * 2
-    keys -= asked[columns]
     keys <<= places
-    keys += np.arange(count - 1, -1, -1)
+    keys += view.downward[-count - 1 : -1] if count else 0
     best = np.maximum.reduceat(keys, begins)
-    at = count - 1 - (best & ((1 << places) - 1))
+    at = count - (best & ((1 << places) - 1))
     keys[at] = -1
     second = np.maximum.reduceat(keys, begins)
     return best >> places, np.maximum(second >> places, 0), columns[at].astype(np.int64)
