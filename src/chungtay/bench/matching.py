@@ -28,19 +28,20 @@ from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 from chungtay.assignment.engine.auction import assign
 from chungtay.assignment.engine.candidates import weighed_edges
 from chungtay.assignment.engine.certificate import proved_bound
-from chungtay.assignment.engine.explain import pair_reasons
+from chungtay.assignment.engine.explain import reasons_of
 from chungtay.assignment.engine.market import matched_edges, opened
-from chungtay.assignment.engine.problem import SCALE, IntArray
+from chungtay.assignment.engine.problem import SCALE, IntArray, Weights
 from chungtay.assignment.engine.solve import solve
 from chungtay.assignment.engine.task import Edges
 from chungtay.bench.ground.installing import INSIDE, command_of, environment_of
 from chungtay.bench.ground.timing import cpu_of
 from chungtay.bench.ground.twins import twin_problem
+from chungtay.bench.matching_fair import run as fair
 
 PEERS = "CHUNGTAY_BENCH_PEERS"
 SIZES = {"usual": ((10_000, 50), (50_000, 20)), "large": ((150_000, 100),)}
 LEVELS = 3  # of worth, where offers are tied
-TIED, NATURAL = "3 levels", "natural"
+NATURAL, BONUS, TIED = "natural", "nobody alone", "3 levels"
 SCIPY_UP_TO = 10_000  # larger problems take it minutes
 UNITS, KEPT, EXPLAINED = 53_000, 50, 200
 TURNS = 3
@@ -52,6 +53,8 @@ def run(words: list[str]) -> int:
     if words[:1] == [INSIDE]:
         name, path, *rest = words[1:]
         return PARTS[name](Path(path), asked_for(rest))
+    if "--fair" in words:
+        return fair([word for word in words if word != "--fair"])
     asked = asked_for(words)
     with tempfile.TemporaryDirectory() as folder:
         report = pipeline(Path(folder), words) if asked.pipeline else compared(Path(folder), asked, words)
@@ -62,6 +65,7 @@ def run(words: list[str]) -> int:
 def asked_for(words: list[str]) -> Namespace:
     parser = ArgumentParser(prog="./chungtay bench matching")
     parser.add_argument("--pipeline", action="store_true", help="from units to reasons, for the whole country")
+    parser.add_argument("--fair", action="store_true", help="the worst-off first, beside FairFlow")
     parser.add_argument("--large", action="store_true", help="150,000 schools with 100 candidates each")
     parser.add_argument("--units", type=int, default=UNITS, help="schools on either side of the pipeline")
     parser.add_argument("--kept", type=int, default=KEPT, help="candidates of each school in the pipeline")
@@ -76,11 +80,12 @@ def compared(folder: Path, asked: Namespace, words: list[str]) -> dict[str, Any]
         sys.stdout.write(f"{PEERS} names no folder with ortools: compared with scipy only.\n")
     rows: list[dict[str, Any]] = []
     for count, kept in SIZES["large" if asked.large else "usual"]:
-        for kind in (NATURAL, TIED):
+        natural = folder / f"{count}-{NATURAL}.npz"
+        part(folder, "edges", natural, [*words, "--units", str(count), "--kept", str(kept)])
+        for kind, weigh in KINDS.items():
             path = folder / f"{count}-{kind}.npz".replace(" ", "-")
-            part(folder, "edges", path, [*words, "--units", str(count), "--kept", str(kept)])
-            if kind == TIED:
-                tie(path)
+            edges, columns = edges_of(natural)
+            np.savez(path, starts=edges.starts, columns=edges.columns, worth=weigh(edges.worth), count=columns)
             names = ["ours", *peers, *(["scipy"] if count <= SCIPY_UP_TO and kind == NATURAL else [])]
             rows.append(measured(folder, path, names, asked, words) | {"count": count, "kind": kind})
             tell(rows[-1], f"{count:,} × {kept} {kind}")
@@ -125,6 +130,7 @@ def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "ratio_vs_mincostflow": worst(NATURAL, "mincostflow"),
         "ratio_ties": worst(TIED, "mincostflow"),
+        "ratio_nobody_alone": worst(BONUS, "mincostflow"),
         "ratio_vs_scipy": worst(NATURAL, "scipy"),
         "certified_gap": max(row["gap"] for row in rows),
         "peak_mb": round(max(row["peak"]["ours"] for row in rows)),
@@ -158,17 +164,22 @@ def present(path: Path, asked: Namespace) -> int:
 
 def make_edges(path: Path, asked: Namespace) -> int:
     """The candidates of invented schools with their worth, by the engine's own candidates and scores."""
-    edges, _ = weighed_edges(twin_problem(asked.units, asked.units, kept=asked.kept))
+    edges, _ = weighed_edges(twin_problem(asked.units, asked.units, kept=asked.kept, weights=Weights(any_pair=0)))
     np.savez(path, starts=edges.starts, columns=edges.columns, worth=edges.worth, count=len(edges.right))
     return answer()
 
 
-def tie(path: Path) -> None:
-    """The same edges with three levels of worth."""
-    edges, count = edges_of(path)
-    least, most = int(edges.worth.min()), int(edges.worth.max())
-    level = 1 + (edges.worth - least) * LEVELS // (most - least + 1)
-    np.savez(path, starts=edges.starts, columns=edges.columns, worth=level * (SCALE // LEVELS), count=count)
+def three_levels(worth: IntArray) -> IntArray:
+    """The lower, middle and upper third of the range of worth."""
+    least, most = int(worth.min()), int(worth.max())
+    return (1 + (worth - least) * LEVELS // (most - least + 1)) * (SCALE // LEVELS)
+
+
+KINDS: dict[str, Callable[[IntArray], IntArray]] = {
+    NATURAL: lambda worth: worth,
+    BONUS: lambda worth: worth + SCALE,
+    TIED: three_levels,
+}
 
 
 def edges_of(path: Path) -> tuple[Edges, int]:
@@ -253,7 +264,7 @@ def whole(path: Path, asked: Namespace) -> int:
     def work() -> None:
         outcome = solve(problem)
         step = max(1, len(outcome.pairs) // EXPLAINED)
-        found["explained"] = len([pair_reasons(problem, outcome, at) for at in range(0, len(outcome.pairs), step)])
+        found["explained"] = len(reasons_of(problem, outcome, range(0, len(outcome.pairs), step)))
         found["pairs"], found["considered"] = len(outcome.pairs), outcome.considered
         found["gap_percent"] = outcome.certificate.gap_percent
 

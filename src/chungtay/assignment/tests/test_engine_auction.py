@@ -64,7 +64,7 @@ def best_by_scipy(edges: Edges) -> int:
     levels=st.sampled_from([1, 2, 3, 10, 10_000]),
     seed=st.integers(0, 10_000),
 )
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_the_auction_finds_what_scipy_finds(rows: int, columns: int, each: int, levels: int, seed: int) -> None:
     edges = drawn(rows, columns, each, levels=levels, seed=seed)
     market = market_of(edges)
@@ -93,7 +93,7 @@ def test_four_who_want_one_place_are_settled_exactly(levels: int) -> None:
     seed=st.integers(0, 10_000),
     way=st.sampled_from(["paths", "settling", "scaling"]),
 )
-@settings(deadline=None, max_examples=90)
+@settings(deadline=None, max_examples=40)
 def test_each_way_of_ending_is_exact_by_itself(rows: int, columns: int, levels: int, seed: int, way: str) -> None:
     edges = drawn(rows, columns, 6, levels=levels, seed=seed)
     market = market_of(edges)
@@ -132,7 +132,7 @@ def test_a_row_wider_than_a_block_is_read_whole(monkeypatch: pytest.MonkeyPatch)
 
 
 @given(seed=st.integers(0, 10_000), room=st.integers(1, 3), levels=st.sampled_from([1, 3, 10_000]))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 def test_no_prices_at_all_make_a_bound_too_low(seed: int, room: int, levels: int) -> None:
     edges = drawn(8, 5, 4, levels=levels, seed=seed)
     dice = np.random.default_rng(seed)

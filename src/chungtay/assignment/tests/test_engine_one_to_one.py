@@ -87,7 +87,7 @@ def test_several_partners_on_the_right_give_what_brute_force_gives() -> None:
     effort=st.sampled_from([1, 2, 5, 1000]),
     method=st.sampled_from(["one-to-one", "many-to-one"]),
 )
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 def test_no_hard_rule_is_ever_broken(
     seed: int, left: int, right: int, nobody_gains: bool, effort: int, method: str
 ) -> None:
@@ -112,7 +112,7 @@ def test_no_hard_rule_is_ever_broken(
     effort=st.sampled_from([1, 3, 1000]),
     is_narrow=st.booleans(),
 )
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 def test_the_certificate_never_lies(
     seed: int, left: int, right: int, degrees: int, effort: int, is_narrow: bool
 ) -> None:
