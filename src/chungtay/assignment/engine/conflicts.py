@@ -89,7 +89,7 @@ def _of_full_units(problem: Problem) -> Iterator[Conflict]:
     over = [fault.units for fault in faults if fault.key == "must-over-capacity"]
     pairs = [*((int(a), int(b)) for a, b in kept), *((pair[0], pair[1]) for pair in over)]
     for unit in sorted({unit for pair in over for unit in pair}):
-        locked, room = [pair for pair in pairs if unit in pair], int(problem.units.capacity[unit])
+        locked, room = [pair for pair in pairs if unit in pair], int(problem.room[unit])
         if len(locked) > room:
             yield _too_many(locked, room, Rule(CAPACITY, (unit,), figure=room))
 
@@ -152,7 +152,7 @@ class Supply:
         rows, columns = place[left], place[right]
         touches = degrees(rows, columns, (len(problem.left), len(problem.right)))
         both = np.concatenate([problem.left, problem.right])
-        room = problem.units.capacity[both] if CAPACITY in keys else np.full(len(both), len(left))
+        room = problem.room[both] if CAPACITY in keys else np.full(len(both), len(left))
         most = [other for other in problem.quota.caps if any(rule.cap == other.key for rule in rules)]
         counted = [counts(problem, other, left, right) for other in (*most, cap)]
         touches = vstack([touches, csr_array(np.array(counted, dtype=np.float64))], format="csr")

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from chungtay.assignment.engine.barriers import admitted, barred_by, kilometres
 from chungtay.assignment.engine.outcome import Outcome
-from chungtay.assignment.engine.problem import ANY_WITH_ANY, SCALE, BoolArray, IntArray, Problem
+from chungtay.assignment.engine.problem import (
+    ANY_WITH_ANY,
+    BY_QUOTA,
+    FAIREST,
+    MANY_TO_ONE,
+    ONE_TO_ONE,
+    SCALE,
+    BoolArray,
+    IntArray,
+    Problem,
+)
 from chungtay.assignment.engine.score import Scorer
 
 PARTS = ("left_gains", "right_gains", "nearness", "balance")
 NO_CANDIDATE, ALL_TAKEN, NOT_CHOSEN = "no-candidate", "all-taken", "not-chosen"
 INCOMPLETE, TOO_FAR, CAPACITY = "incomplete", "too-far", "capacity"
+SEVERAL = frozenset({MANY_TO_ONE, FAIREST, BY_QUOTA})  # methods that give a unit as many partners as it has room for
 LISTS = ("forbidden", "excluded", "conflict", "already-paired")  # in the order in which one would ask for them back
 
 
@@ -52,7 +64,10 @@ class PairReasons:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """One change that lets a unit in: `rule` given up for the pair with `unit`, or eased from one figure to another."""
+    """One change that lets a unit in: `rule` given up for the pair with `unit`, or eased from one figure to another.
+
+    Rules: keys of BARRIERS, "capacity" of a unit, and "one-to-one", the method itself, for a unit that could take two.
+    """
 
     rule: str
     unit: int | None
@@ -73,10 +88,38 @@ class AloneReasons:
     ways: tuple[Relaxation, ...]  # each is enough alone; the first is the smallest
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """An outcome as somebody sees it who asks for alternatives."""
+
+    problem: Problem
+    outcome: Outcome
+    scorer: Scorer
+    room: IntArray  # partners each unit could still take
+    lightest: IntArray  # of each unit, its pair that is worth least
+
+    @classmethod
+    def of(cls, problem: Problem, outcome: Outcome) -> Surroundings:
+        lightest = np.full(len(problem.units), -1)
+        heaviest_first = np.argsort(-outcome.worth, kind="stable")
+        lightest[outcome.pairs[heaviest_first].ravel()] = np.repeat(heaviest_first, 2)  # of several the last stays
+        return cls(problem, outcome, Scorer(problem), room_left(problem, outcome), lightest)
+
+
 def pair_reasons(problem: Problem, outcome: Outcome, number: int) -> PairReasons:
     """What speaks for pair `number` of an outcome, in both directions, and what stands next to it."""
-    scorer = Scorer(problem)
-    left, right = outcome.pairs[number : number + 1].T
+    return reasons_of(problem, outcome, [number])[0]
+
+
+def reasons_of(problem: Problem, outcome: Outcome, numbers: Iterable[int]) -> list[PairReasons]:
+    """The reasons of several pairs; what all need is put together once."""
+    around = Surroundings.of(problem, outcome)
+    return [_reasons(around, number) for number in numbers]
+
+
+def _reasons(around: Surroundings, number: int) -> PairReasons:
+    problem, scorer = around.problem, around.scorer
+    left, right = around.outcome.pairs[number : number + 1].T
     scores, weights = scorer.of(left, right), scorer.weights
     whole = sum(getattr(weights, key) for key in PARTS) or 1.0
     values = {key: float(getattr(scores, key)[0]) for key in PARTS}
@@ -84,10 +127,9 @@ def pair_reasons(problem: Problem, outcome: Outcome, number: int) -> PairReasons
     if scores.is_incumbent[0]:
         parts.append(Part("incumbent", 1.0, SCALE * weights.incumbent))
     parts.append(Part("any_pair", 1.0, SCALE * weights.any_pair))
-    here = np.array([left[0]]), np.array([right[0]])
-    of_left = _alternative(scorer, outcome, int(left[0]), int(right[0]))
-    of_right = _alternative(scorer, outcome, int(right[0]), int(left[0]))
-    return PairReasons(tuple(parts), float(kilometres(problem, *here)[0]), of_left, of_right)
+    of_left = _alternative(around, int(left[0]), number)
+    of_right = _alternative(around, int(right[0]), number)
+    return PairReasons(tuple(parts), float(kilometres(problem, left, right)[0]), of_left, of_right)
 
 
 def alone_reasons(problem: Problem, outcome: Outcome, unit: int) -> AloneReasons:
@@ -121,7 +163,7 @@ def opposite(problem: Problem, unit: int) -> IntArray:
 
 def room_left(problem: Problem, outcome: Outcome) -> IntArray:
     """How many partners each unit could still take."""
-    return np.asarray(problem.units.capacity - np.bincount(outcome.pairs.ravel(), minlength=len(problem.units)))
+    return np.asarray(problem.room - np.bincount(outcome.pairs.ravel(), minlength=len(problem.units)))
 
 
 def _turned(problem: Problem, unit: int, others: IntArray) -> tuple[IntArray, IntArray]:
@@ -147,38 +189,31 @@ def _ways(
     for key in (*LISTS, INCOMPLETE):
         ways += [Relaxation(key, int(other)) for other in others[only[key] & room]] if key in only else []
     if len(full):
-        worth = Scorer(problem).of(*_turned(problem, unit, full)).worth
-        best = int(full[worth.argmax()])
-        ways.append(Relaxation(CAPACITY, best, float(problem.units.capacity[best]), problem.units.capacity[best] + 1.0))
+        best = int(full[Scorer(problem).of(*_turned(problem, unit, full)).worth.argmax()])
+        room = int(problem.room[best])
+        way = Relaxation(CAPACITY, best, room, room + 1)
+        ways.append(way if problem.method in SEVERAL else Relaxation(ONE_TO_ONE, best))
     return ways
 
 
-def _alternative(scorer: Scorer, outcome: Outcome, unit: int, partner: int) -> Alternative | None:
+def _alternative(around: Surroundings, unit: int, number: int) -> Alternative | None:
     """The other admissible partner of a unit that costs least: the two pairs concerned exchange partners."""
-    problem = scorer.problem
+    problem, outcome, scorer = around.problem, around.outcome, around.scorer
+    partner = int(outcome.pairs[number].sum()) - unit
     others = opposite(problem, unit)
     paired = outcome.pairs[(outcome.pairs == unit).any(axis=1)].ravel()
     others = others[~np.isin(others, paired) & admitted(problem, *_turned(problem, unit, others))]
     if not len(others):
         return None
     worth = scorer.of(*_turned(problem, unit, others)).worth
-    full = room_left(problem, outcome)[others] <= 0
-    lightest = np.full(len(problem.units), -1)  # of each unit, its pair that is worth least
-    for number in np.argsort(-outcome.worth, kind="stable"):
-        lightest[outcome.pairs[number]] = number
-    given_up = lightest[others[full]]
-    cost = _worth_of(outcome, unit, partner) - worth
+    full = around.room[others] <= 0
+    given_up = around.lightest[others[full]]
+    cost = outcome.worth[number] - worth
     cost[full] += outcome.worth[given_up]
     freed = np.full(len(others), -1)
     freed[full] = outcome.pairs[given_up].sum(axis=1) - others[full]
-    paired = full & (freed != unit)
-    new = _turned(problem, partner, freed[paired])
-    cost[paired] -= np.where(admitted(problem, *new), scorer.of(*new).worth, 0)
+    paired_anew = full & (freed != unit)
+    new = _turned(problem, partner, freed[paired_anew])
+    cost[paired_anew] -= np.where(admitted(problem, *new), scorer.of(*new).worth, 0)
     best = int(cost.argmin())
     return Alternative(int(others[best]), int(worth[best]), int(cost[best]), int(freed[best]) if full[best] else None)
-
-
-def _worth_of(outcome: Outcome, one: int, other: int) -> int:
-    """What a pair of an outcome is worth."""
-    both = (outcome.pairs == [one, other]).all(axis=1) | (outcome.pairs == [other, one]).all(axis=1)
-    return int(outcome.worth[both][0])
