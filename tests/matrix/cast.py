@@ -18,6 +18,8 @@ from chungtay.duplicates.models import DuplicateProposal
 from chungtay.handovers.actions import Taker, prepare_handover
 from chungtay.handovers.models import Handover
 from chungtay.kernel.clock import now, today
+from chungtay.matching.actions import Begun, begin_run
+from chungtay.matching.models import Pairing, Proposal
 from chungtay.needs.actions import add_leaf, begin_draft
 from chungtay.needs.models import Entry, Leaf, LeafGroup
 from chungtay.notices.models import Announcement
@@ -83,6 +85,7 @@ def things() -> dict[str, dict[str, str]]:
         "agreements.Agreement": {name: Agreement.objects.get(title=title).uid for name, title in AGREEMENTS.items()},
         "drafting.DraftSheet": {"lan": draft_in_hand()},
         "drafting.Suggestion": {"draft": suggested_words()},
+        **matched(),
         "agreements.SignedScan": {"in_force": SignedScan.objects.get().uid},
         "organisations.Organisation": {
             name: Organisation.objects.get(current_name=title).uid for name, title in ORGANISATIONS.items()
@@ -136,6 +139,26 @@ def declared() -> dict[str, dict[str, str]]:
         "needs.Entry": {name: Entry.objects.get(words=words).uid for name, words in NEEDS.items()},
         "needs.EntryDraft": {"lan": draft.uid},
         "needs.Leaf": {"own": leaf.uid, "common": Leaf.objects.get(code="DT.tiet-doc").uid},
+    }
+
+
+def matched() -> dict[str, dict[str, str]]:
+    """A round of Sở Mẫu with one pair, proposed to Cô Lan's school and another."""
+    hanh, school = Person.objects.get(login="hanh"), Organisation.objects.get(current_name=ORGANISATIONS["lan_school"])
+    other = Organisation.objects.get(current_name="Trường Tiểu học Mẫu 05")
+    department = Organisation.objects.get(current_name=ORGANISATIONS["department"])
+    programme = Programme.objects.get(code="MAU-2026")
+    wanted = Begun(title="Đợt ghép đôi Mẫu", programme=programme, department=department, left=[department])
+    run = begin_run(wanted, by=hanh, on=today())
+    scenario = run.scenarios.get()
+    fit = {"worth": 10_000, "fit": 0, "left_gain": 0, "right_gain": 0}
+    pair = Pairing.objects.create(scenario=scenario, left=school, right=other, **fit)
+    proposal = Proposal.objects.create(pairing=pair, organisation=school, side="left", sent_at=now())
+    return {
+        "matching.MatchingRun": {"department": run.uid},
+        "matching.Scenario": {"department": scenario.uid},
+        "matching.Pairing": {"department": pair.uid},
+        "matching.Proposal": {"lan": proposal.uid},
     }
 
 
@@ -232,11 +255,12 @@ def reform_case() -> ReformCase:
     return case
 
 
-# Words that stand in one memorandum only; whoever may not read it must never meet them on any page.
+# Words that stand in one memorandum or one need only; whoever may not read it must never meet them on any page.
 CANARIES = {
     "draft": "mỗi bên một tổ công tác",
     "draft_new": "Sau mỗi chuyên đề 30 ngày",
     "draft_comment": "Trường tôi chỉ có 14 giáo viên",
     "approved": "đồ chơi từ vật liệu sẵn có",
     "in_force": "môn Ngữ văn và Khoa học tự nhiên",
+    **{f"need_{name}": words for name, words in NEEDS.items()},
 }

@@ -79,6 +79,7 @@ READERS_OF_NEEDS = {
     "lan": ["lan", "hoa", *DEPARTMENT],
     "son": ["son"],
 }
+MAY_READ |= {f"need_{name}": readers for name, readers in READERS_OF_NEEDS.items()}
 # A leaf the department added is known below it; a common one to all with a post; both are changed by nobody else.
 EACH_LEAF: dict[str, Words] = {
     "own": some(DEPARTMENT, ["lan", "tuan", "minh", "thu", "binh", "yen", "son", "dung", "hoa"]),
@@ -140,6 +141,7 @@ READS_REFORM: dict[str, Words] = {
     "nowhere": NOBODY,
 }
 
+HOLDS_ROUND: dict[str, Words] = {"department": some(DEPARTMENT, []), "nowhere": NOBODY}
 KEEPS_CASE: dict[str, Words] = {"department": some(DEPARTMENT, []), "nowhere": NOBODY}
 
 # The papers of a body are those of its head, deputies and clerk, of its officers in an office; those above a body read
@@ -400,6 +402,20 @@ EXPECTED: Table = {
     "duplicates:find": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
     "duplicates:compare": {"schools": some(DEPARTMENT, []), "nowhere": NOBODY},
     "duplicates:keep_apart": {"schools": some(DEPARTMENT, []), "nowhere": NOBODY},
+    # Matching is for the department that holds the round (§14.4: a need is the school's, its partners', its cluster's,
+    # its commune's and its department's). A head reads what is proposed to the own school, and nothing of the board.
+    "matching:list": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
+    "matching:begin": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
+    **dict.fromkeys(("matching:show", "matching:readiness", "matching:add_scenario"), HOLDS_ROUND),
+    **dict.fromkeys(("matching:take_back", "matching:publish"), HOLDS_ROUND),
+    # No other department was asked to join this one.
+    "matching:join": {"department": some([], DEPARTMENT), "nowhere": NOBODY},
+    **dict.fromkeys(("matching:board", "matching:arrange", "matching:run", "matching:progress"), HOLDS_ROUND),
+    **dict.fromkeys(("matching:alone", "matching:review", "matching:export"), HOLDS_ROUND),
+    **dict.fromkeys(("matching:pair", "matching:lock", "matching:forbid", "matching:swap"), HOLDS_ROUND),
+    "matching:alternates": HOLDS_ROUND,
+    "matching:proposals": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
+    "matching:answer": {"lan": some(["lan"], []), "nowhere": NOBODY},
     "agreements:list": {"": only(*[one for one in WITH_A_POST if one != "ongba"], others="refused")},
     "agreements:export": {"": only(*[one for one in WITH_A_POST if one != "ongba"], others="refused")},
     "drafting:choose": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},

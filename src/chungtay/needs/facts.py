@@ -98,6 +98,17 @@ class EntriesConfirmed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitAsked(Fact):
+    verb: ClassVar[str] = "needs.asked"
+    sentence: ClassVar[str | Promise] = _(
+        "%(by)s asked %(count)d people whether what %(organisation)s declares still holds."
+    )
+
+    organisation: Organisation
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EntriesCopied(Fact):
     verb: ClassVar[str] = "needs.copied"
     sentence: ClassVar[str | Promise] = _(

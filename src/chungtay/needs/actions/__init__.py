@@ -1,4 +1,5 @@
 from chungtay.needs.actions.answering import add_item, begin_draft, drop_draft, keep_items, send_draft
+from chungtay.needs.actions.asking import ask_again
 from chungtay.needs.actions.declaring import (
     change_entry,
     confirm_entries,
@@ -16,6 +17,7 @@ __all__ = [
     "add_item",
     "add_leaf",
     "advance_need",
+    "ask_again",
     "begin_draft",
     "change_entry",
     "close_leaf",

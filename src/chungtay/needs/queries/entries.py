@@ -20,6 +20,7 @@ from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.rules import own_bodies
 
+MOST_CONCERNING = 200
 Topic = tuple[int, int | None]
 
 
@@ -155,3 +156,11 @@ def narrowed(rows: ValidityQuerySet[Entry], to: Narrowed) -> ValidityQuerySet[En
 def entries_found(person: Visitor, to: Narrowed, on: date) -> ValidityQuerySet[Entry]:
     """Of what the person may read, what holds on the day and fits; the newest first."""
     return narrowed(visible_entries(person).valid_on(on), to).exclude(state=EntryState.WITHDRAWN).order_by("-id")
+
+
+def concerning(units: Iterable[int], on: date) -> list[Entry]:
+    """What these units declare on the day, and the needs of others they help with; one question."""
+    keys = set(units)
+    mine = Q(organisation_id__in=keys) | Q(partner_id__in=keys)
+    rows = Entry.objects.valid_on(on).filter(mine, state__in=LIVE).select_related("organisation", "partner", "leaf")
+    return list(rows.order_by("due_on", "pk")[:MOST_CONCERNING])

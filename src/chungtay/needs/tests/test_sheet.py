@@ -1,0 +1,103 @@
+"""A whole district's needs by a sheet: checked, entered for the schools, taken back while nobody has answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.errors import RuleBroken
+from chungtay.needs.actions import confirm_entries
+from chungtay.needs.actions.sheet import take_back_entries, take_over_entries
+from chungtay.needs.exchange import NEEDS_SHEET, sheets_of_needs
+from chungtay.needs.models import Entry
+from chungtay.needs.queries.sheet import check_entries, entry_rows, entry_scopes
+from chungtay.needs.tests.test_leaks import entering, row
+from chungtay.needs.tests.world import World
+from chungtay.sheets.queries.offers import NEW, REFUSED, SAME
+
+
+def test_rows_are_entered_for_schools_of_the_district_and_wait_for_them(world: World) -> None:
+    rows = [
+        row(2, leaf="DT.tiet-doc", kind="strength", degree=5, partners_most=2, mode="face", seen_by="1"),
+        row(3, school="THCS Mẫu 03", leaf="Phương pháp dạy học phát triển năng lực", subject="Toán", grade="Lớp 6"),
+    ]
+
+    assert check_entries(rows, entering(world)).outcomes == {2: NEW, 3: NEW}
+    taken = take_over_entries(rows, entering(world))
+
+    assert (taken.created, taken.same) == (2, 0)
+    said = Entry.objects.order_by("pk").values_list("organisation__current_name", "topic", "confirmed_on", "word_of")
+    assert list(said) == [
+        ("Trường Tiểu học Mẫu 01", "DT.tiet-doc//", None, world.so.uid),
+        ("Trường THCS Mẫu 03", "CM.ppdh/TOAN/L6", None, world.so.uid),
+    ]
+    assert check_entries(rows, entering(world)).outcomes == {2: SAME, 3: SAME}
+
+
+def test_what_cannot_be_entered_is_refused_in_its_row_and_cell(world: World) -> None:
+    world.declare(world.lan_school, world.lan, "TB.may-tinh", degree=5)
+    rows = [
+        row(2, school="Trường Không Có"),
+        row(3, leaf="Không có mục này"),
+        row(4, degree=7),
+        row(5, leaf="Phương pháp dạy học phát triển năng lực"),
+        row(6, leaf="Phương pháp dạy học phát triển năng lực", subject="Vật lí"),
+        row(7, leaf="Máy tính"),
+        row(8, days_most=400),
+        row(9, leaf="Giáo viên ngoại ngữ", grade="Lớp 99"),
+        row(10, school="Trường Tiểu học Xa"),
+        row(11),
+        row(12),
+    ]
+
+    checked = check_entries(rows, entering(world))
+
+    assert checked.outcomes == dict.fromkeys(range(2, 13), REFUSED) | {11: NEW}
+    assert {found.number: found.key for found in checked.findings} == {
+        2: "school",
+        3: "leaf",
+        4: "degree",
+        5: None,
+        6: "subject",
+        7: "leaf",
+        8: "days_most",
+        9: "grade",
+        10: "school",
+        12: "leaf",
+    }
+    with pytest.raises(RuleBroken):
+        take_over_entries(rows, entering(world))
+    assert Entry.objects.count() == 1
+
+
+def test_a_sheet_is_taken_back_only_while_no_school_has_answered(world: World) -> None:
+    take_over_entries([row(1), row(2, school="Trường Tiểu học Mẫu 02")], entering(world))
+    confirm_entries(world.lan_school, by=world.lan, on=today())
+
+    with pytest.raises(RuleBroken):
+        take_back_entries(entering(world))
+    Entry.objects.update(version=1)
+
+    assert take_back_entries(entering(world)) == 2
+    assert set(Entry.objects.values_list("state", flat=True)) == {"withdrawn"}
+
+
+def test_what_goes_out_can_come_in_again_and_changes_nothing(world: World) -> None:
+    world.declare(world.lan_school, world.lan, "CM.ppdh", subject="TV", grade="L3", words="Vài lời", days_most=4)
+
+    out = list(entry_rows(world.hanh, world.so.uid, today()))
+    again = check_entries([row(1, **out[0])], entering(world))
+
+    assert again.outcomes == {1: SAME}
+    assert set(out[0]) == {column.key for column in NEEDS_SHEET.columns}
+
+
+def test_a_sheet_is_brought_in_for_bodies_somebody_speaks_for_or_oversees(world: World) -> None:
+    def labels(name: str) -> list[str]:
+        return [label for _uid, label in entry_scopes(getattr(world, name), today())]
+
+    assert labels("lan") == ["Trường Tiểu học Mẫu 01"]
+    assert labels("hanh") == ["Sở GDĐT Mẫu"]
+    assert labels("hoa") == ["UBND xã Mẫu"]
+    assert labels("mai") == labels("ba") == []
+    assert [book.path for book in sheets_of_needs(world.lan, [], today())] == ["nhu-cau.xlsx"]
