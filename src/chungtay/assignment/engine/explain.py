@@ -132,17 +132,21 @@ def _reasons(around: Surroundings, number: int) -> PairReasons:
     return PairReasons(tuple(parts), float(kilometres(problem, left, right)[0]), of_left, of_right)
 
 
-def alone_reasons(problem: Problem, outcome: Outcome, unit: int) -> AloneReasons:
-    """Which rule keeps whom from this unit, and the single changes that would let it in, the smallest first."""
+def alone_reasons(problem: Problem, outcome: Outcome, unit: int, around: Surroundings | None = None) -> AloneReasons:
+    """Which rule keeps whom from this unit, and the single changes that would let it in, the smallest first.
+
+    For many units of a large problem put `Surroundings.of(problem, outcome)` together once and hand it in.
+    """
+    around = around or Surroundings.of(problem, outcome)
     others = opposite(problem, unit)
     here = _turned(problem, unit, others)
     barred = {key: flags for key, flags in barred_by(problem, *here).items() if flags.any()}
     count = np.sum(list(barred.values()), axis=0) if barred else np.zeros(len(others), dtype=np.int64)
-    room = room_left(problem, outcome)[others] > 0
+    room = around.room[others] > 0
     free = count == 0
     reason = NO_CANDIDATE if not free.any() else NOT_CHOSEN if (free & room).any() else ALL_TAKEN
     only = {key: flags & (count == 1) for key, flags in barred.items()}
-    ways = _ways(problem, unit, others, only, room, others[free & ~room])
+    ways = _ways(around, unit, others, only, room, others[free & ~room])
     return AloneReasons(
         reason,
         len(others),
@@ -173,9 +177,10 @@ def _turned(problem: Problem, unit: int, others: IntArray) -> tuple[IntArray, In
 
 
 def _ways(
-    problem: Problem, unit: int, others: IntArray, only: dict[str, BoolArray], room: BoolArray, full: IntArray
+    around: Surroundings, unit: int, others: IntArray, only: dict[str, BoolArray], room: BoolArray, full: IntArray
 ) -> list[Relaxation]:
     """Single changes after which a partner with room is admitted; else one more place with the best that are full."""
+    problem = around.problem
     if not problem.units.is_complete[unit]:
         return [Relaxation(INCOMPLETE, unit)]
     if problem.units.capacity[unit] < 1:
@@ -189,9 +194,9 @@ def _ways(
     for key in (*LISTS, INCOMPLETE):
         ways += [Relaxation(key, int(other)) for other in others[only[key] & room]] if key in only else []
     if len(full):
-        best = int(full[Scorer(problem).of(*_turned(problem, unit, full)).worth.argmax()])
-        room = int(problem.room[best])
-        way = Relaxation(CAPACITY, best, room, room + 1)
+        best = int(full[around.scorer.of(*_turned(problem, unit, full)).worth.argmax()])
+        places = int(problem.room[best])
+        way = Relaxation(CAPACITY, best, places, places + 1)
         ways.append(way if problem.method in SEVERAL else Relaxation(ONE_TO_ONE, best))
     return ways
 

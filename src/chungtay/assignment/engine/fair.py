@@ -13,13 +13,14 @@ from dataclasses import replace
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import block_array, csr_array
-from scipy.sparse.csgraph import maximum_flow
+from scipy.sparse.csgraph import maximum_bipartite_matching, maximum_flow
 
 from chungtay.assignment.engine.exchanges import Table, lifted, won_back
-from chungtay.assignment.engine.flows import WHOLE, Flow, found_by, likely, share_out
+from chungtay.assignment.engine.flows import WHOLE, Flow, found_by, likely, rows_of, share_out
+from chungtay.assignment.engine.one_to_one import many_to_one
 from chungtay.assignment.engine.outcome import BY_METHOD, BY_NOTHING, Fairness
 from chungtay.assignment.engine.problem import BoolArray, FloatArray
-from chungtay.assignment.engine.task import Found, Task
+from chungtay.assignment.engine.task import Edges, Found, Task
 
 FINE = 1 << 16  # shares of the rows as whole numbers, so that bounds are added up in whole numbers
 WIDENINGS = 4
@@ -27,21 +28,68 @@ WIDENINGS = 4
 
 def fairest(task: Task) -> Found:
     """Of all choices that serve as many left units, the one whose worst-off fares best; of these the greatest total."""
+    if (task.room[task.edges.left] <= 1).all():
+        return one_each(task)
     table = Table.of(task)
     richest = share_out(table.worth, table.touches, table.limits)
     if not table.served.any():
         return found_by(task, richest)
-    if (table.wanted <= 1).all():
-        flow, bound = bottleneck(table)
-        table = replace(table, served=np.bincount(table.rows[flow.taken], minlength=len(table.wanted)) > 0)
-    else:
-        table = replace(table, served=served(table))
-        flow, bound = by_programs(table, richest)
+    table = replace(table, served=served(table))
+    flow, bound = by_programs(table, richest)
     worst_off = np.where(table.served, table.had(flow.taken), np.inf)
     unit = int(task.edges.left[int(worst_off.argmin())])
     fairness = Fairness(float(worst_off.min()), max(bound, float(worst_off.min())), unit, richest.value)
     proved = flow.is_best and fairness.gap_percent == 0
     return replace(found_by(task, flow), limited_by=BY_NOTHING if proved else BY_METHOD, fairness=fairness)
+
+
+def one_each(task: Task) -> Found:
+    """One partner each: the greatest worth for which as many find one at least so good, then the greatest total.
+
+    The first is proved by maximal flows at this threshold and the next; the second by the prices of the auction, in
+    which every pair has a bonus that no exchange makes up for.
+    """
+    edges = task.edges
+    richest = many_to_one(task)
+    if not len(edges.worth):
+        return richest
+    steps = np.unique(edges.worth)
+    most = paired_above(task, int(steps[0]))
+    last = bisect_left(steps.tolist(), 1, lo=1, key=lambda worth: paired_above(task, worth) < most) - 1
+    above = only(edges, edges.worth >= steps[last])
+    bonus = int(steps[-1] - steps[last]) * most + 1
+    found = many_to_one(replace(task, edges=replace(above, worth=above.worth + bonus), prices=None))
+    chosen = np.flatnonzero(edges.worth >= steps[last])[found.chosen]
+    total, bound = int(edges.worth[chosen].sum()), found.bound - bonus * most
+    worst = chosen[edges.worth[chosen].argmin()]
+    unit = int(edges.left[int(np.searchsorted(edges.starts, worst, side="right")) - 1])
+    best_total = int(edges.worth[richest.chosen].sum())
+    fairness = Fairness(float(edges.worth[worst]), float(steps[last]), unit, best_total)
+    return replace(richest, chosen=chosen, bound=max(bound, total), limited_by=found.limited_by, fairness=fairness)
+
+
+def only(edges: Edges, kept: BoolArray) -> Edges:
+    """Some of the edges, on the same units."""
+    starts = np.concatenate([[0], np.cumsum(kept)])[edges.starts]
+    return replace(edges, starts=starts, columns=edges.columns[kept], worth=edges.worth[kept])
+
+
+def paired_above(task: Task, threshold: int) -> int:
+    """How many left units can have a partner of at least this worth at once: a maximal matching or flow."""
+    edges = only(task.edges, task.edges.worth >= threshold)
+    rows, columns = len(edges.left), len(edges.right)
+    wanted, room = task.room[edges.left], task.room[edges.right]
+    if (room <= 1).all() and (wanted == 1).all():
+        there = np.ones(len(edges.columns), dtype=np.int8)
+        graph = csr_array((there, edges.columns, edges.starts), shape=(rows, columns))
+        return int((maximum_bipartite_matching(graph, perm_type="column") >= 0).sum())
+    source, sink = rows + columns, rows + columns + 1
+    tails = np.concatenate([np.full(rows, source), rows_of(edges), rows + np.arange(columns)])
+    heads = np.concatenate([np.arange(rows), rows + edges.columns, np.full(columns, sink)])
+    most = np.concatenate([wanted, np.ones(len(edges.columns)), room]).astype(np.int32)
+    graph = csr_array((most, (tails, heads)), shape=(sink + 1, sink + 1))
+    graph.indices, graph.indptr = graph.indices.astype(np.int32), graph.indptr.astype(np.int32)
+    return int(maximum_flow(graph, source, sink).flow_value)
 
 
 def served(table: Table) -> BoolArray:
@@ -50,37 +98,6 @@ def served(table: Table) -> BoolArray:
     first = share_out(table.worth, table.touches, once, fills=True)
     found: BoolArray = np.bincount(table.rows[first.taken], minlength=len(table.wanted)) > 0
     return found
-
-
-def bottleneck(table: Table) -> tuple[Flow, float]:
-    """One partner each: the greatest threshold at which as many are served, and the greatest total above it."""
-    steps = np.unique(table.worth)
-    most = paired_above(table, int(steps[0]))
-    low, high = 0, len(steps)
-    while high - low > 1:
-        middle = (low + high) // 2
-        if paired_above(table, int(steps[middle])) == most:
-            low = middle
-        else:
-            high = middle
-    kept = np.flatnonzero(table.worth >= steps[low])
-    flow = share_out(table.worth[kept], table.touches.tocsc()[:, kept].tocsr(), table.limits, fills=True)
-    taken = np.zeros(len(table.worth), dtype=bool)
-    taken[kept[flow.taken]] = True
-    return replace(flow, taken=taken), float(steps[low])
-
-
-def paired_above(table: Table, threshold: int) -> int:
-    """How many pairs of at least this worth there can be at once: a maximal flow."""
-    kept = table.worth >= threshold
-    rows, columns = len(table.wanted), len(table.room)
-    source, sink = rows + columns, rows + columns + 1
-    tails = np.concatenate([np.full(rows, source), table.rows[kept], rows + np.arange(columns)])
-    heads = np.concatenate([np.arange(rows), rows + table.columns[kept], np.full(columns, sink)])
-    room = np.concatenate([table.wanted, np.ones(int(kept.sum())), table.room]).astype(np.int32)
-    graph = csr_array((room, (tails, heads)), shape=(sink + 1, sink + 1))
-    graph.indices, graph.indptr = graph.indices.astype(np.int32), graph.indptr.astype(np.int32)
-    return int(maximum_flow(graph, source, sink).flow_value)
 
 
 def by_programs(table: Table, richest: Flow) -> tuple[Flow, float]:
