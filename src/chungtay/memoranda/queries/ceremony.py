@@ -74,13 +74,13 @@ def said_of(key: str, **values: str) -> str:
 def _blocks(rows: PaperRows, ceremony: Ceremony, kind: str) -> Iterator[Block]:
     words = {"day": day_in_words(ceremony.held_on), "place": ceremony.place, "kind": inside(kind)}
     yield plain(said_of("opening", **words, title=rows.text.title))
-    yield _head("1.", "parties")
+    yield _head("I.", "parties")
     for number, party in enumerate(rows.parties):
         yield plain(f"{said('side', letter=chr(ord('A') + number))} {party.frozen_name}")
     for label, key, text in (
-        ("2.", "attended", ceremony.attended),
-        ("3.", "events", ceremony.order_of_events),
-        ("4.", "photographs", ceremony.photographs),
+        ("II.", "attended", ceremony.attended),
+        ("III.", "events", ceremony.order_of_events),
+        ("IV.", "photographs", ceremony.photographs),
     ):
         if text:
             yield _head(label, key)

@@ -53,7 +53,7 @@ def test_the_minutes_say_where_when_who_and_what_in_order(in_force: Agreement, t
         ("Chủ trì", "Phạm Thị Mẫu Lan"),
         ("Thư ký", "Trần Văn Mẫu Minh"),
     ]
-    order = ["1. Các bên ký kết", "2. Thành phần tham dự", "3. Diễn biến", "1. Tuyên bố lý do", "4. Ảnh lưu"]
+    order = ["I. Các bên ký kết", "II. Thành phần tham dự", "III. Diễn biến", "1. Tuyên bố lý do", "IV. Ảnh lưu"]
     assert [said.index(line) for line in order] == sorted(said.index(line) for line in order)
     assert "Bên B: Trường Tiểu học Mẫu 27" in said
     assert verbs_of(in_force)[-1] == "memoranda.ceremony_recorded"
