@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -19,7 +22,18 @@ def further(product: Product) -> list[tuple[str, str]]:
     draft = product.uid("agreements_agreement", "title", "Bản ghi nhớ phối hợp, giai đoạn 2026-2028")
     school = product.uid("organisations_organisation", "current_name", "Trường Tiểu học Mẫu 09")
     invented = product.uid("programmes_programme", "code", "MAU-2026")
+    approved = product.uid(
+        "agreements_agreement", "title", "Bản ghi nhớ cùng chăm sóc, nuôi dưỡng trẻ, giai đoạn 2026-2028"
+    )
     return [
+        *papers(product, school),
+        ("yen", f"/ghi-nho/{approved}/le-ky/"),
+        ("yen", f"/ghi-nho/{approved}/bam-xac-nhan/"),
+        ("yen", f"/ghi-nho/{approved}/ban-de-ky/"),
+        ("giamdoc", f"/chuong-trinh/{invented}/cach-ky/"),
+        ("vanhanh", "/chu-ky-so/"),
+        ("vanhanh", "/chu-ky-so/thu-hoi/"),
+        ("vanhanh", "/chu-ky-so/chung-thu/"),
         ("", "/dia-gioi/?ngay=2025-06-30"),
         ("", "/dia-gioi/tim/?q=quoc+oai"),
         ("", "/khong-co-trang-nay/"),
@@ -38,6 +52,32 @@ def further(product: Product) -> list[tuple[str, str]]:
         ("hanh", f"/chuong-trinh/{invented}/"),
         ("hanh", "/chuong-trinh/mo/"),
     ]
+
+
+def papers(product: Product, school: str) -> list[tuple[str, str]]:
+    """Every page of official documents: lists, forms, a draft, what was issued, and the page anybody checks it on."""
+    with closing(sqlite3.connect(f"file:{product.folder / 'chungtay.sqlite3'}?mode=ro", uri=True)) as connection:
+
+        def one(query: str, *values: str) -> str:
+            return str(connection.execute(query, values).fetchone()[0])
+
+        draft = one("SELECT uid FROM records_document WHERE state = ?", "draft")
+        issued = one("SELECT uid FROM records_document WHERE state = ?", "issued")
+        dossier = one("SELECT uid FROM records_dossier")
+    lists = [
+        "",
+        "lap/",
+        "so-di/",
+        "so-den/",
+        "ho-so/",
+        f"so-den/{school}/ghi/",
+        f"ho-so/{school}/mo/",
+        f"ho-so/{dossier}/",
+    ]
+    steps = [f"{draft}/", *(f"{draft}/{step}/" for step in ("soan", "ban-hanh", "bo", "ho-so"))]
+    done = [f"{issued}/", f"{issued}/thu-hoi/", f"{issued}/ho-so/", f"the-thuc/{school}/"]
+    kept = [("lan", f"/van-ban/{path}") for path in [*lists, *done]]
+    return [*kept, *(("hanh", f"/van-ban/{path}") for path in ["mau/", *steps])]
 
 
 def faults_of(page: Page) -> list[str]:
