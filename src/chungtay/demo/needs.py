@@ -27,9 +27,9 @@ DEGREES = (3, 5, 2, 4, 5, 3, 4)
 def load_needs(loaded: Loaded) -> None:
     """Declare what the source file lists, then deal entries out to the other schools."""
     table = read("needs")
-    leaves = {leaf.code: leaf for leaf in Leaf.objects.all()}
-    subjects = {subject.code: subject for subject in Subject.objects.all()}
-    grades = {grade.code: grade for grade in Grade.objects.all()}
+    leaves = {leaf.code: leaf for leaf in Leaf.objects.valid_on(loaded.on)}
+    subjects = {subject.code: subject for subject in Subject.objects.valid_on(loaded.on)}
+    grades = {grade.code: grade for grade in Grade.objects.valid_on(loaded.on)}
     named: dict[str, Entry] = {}
     for row in table["entry"]:
         declared = Declared(
@@ -58,10 +58,10 @@ def load_needs(loaded: Loaded) -> None:
 def move(loaded: Loaded, row: Table, named: dict[str, Entry]) -> None:
     """One need on its way, by the hands of those who would move it."""
     need, by = named[row["need"]], loaded.people[row["by"]]
-    helper = named[row["helper"]] if "helper" in row else loaded.bodies[row["helper_body"]]
+    partner = named[row["helper"]] if "helper" in row else loaded.bodies[row["helper_body"]]
     due = loaded.on + timedelta(days=row["due_in_days"])
     for state in map(EntryState, row["states"]):
-        advance_need(need, state, by=by, on=loaded.on, helper=helper, due_on=due)
+        advance_need(need, state, by=by, on=loaded.on, partner=partner, due_on=due)
     if row.get("reported"):
         report_helped(need, by=by, on=loaded.on, seen=need.version)
     if "met_by" in row:

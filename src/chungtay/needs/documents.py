@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from chungtay.kernel.models import OutboxMessage
 from chungtay.kernel.outbox import Letter
 from chungtay.kernel.vietnamese import short_day
-from chungtay.needs.queries.asking import address_of, open_link, question_by_link
+from chungtay.needs.queries.asking import open_link, question_by_link
 from chungtay.notices.queries.links import token_of
 
 
@@ -25,7 +26,7 @@ def letter_of(message: OutboxMessage) -> Letter:
         words = {
             "name": link.person.name,
             "question": question_by_link(link),
-            "address": f"{settings.PUBLIC_ADDRESS}{address_of(token_of(link))}",
+            "address": f"{settings.PUBLIC_ADDRESS}{reverse('notices:answer', args=[token_of(link)])}",
             "day": short_day(link.expires_at),
         }
         body = _(

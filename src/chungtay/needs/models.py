@@ -110,21 +110,8 @@ class LeafEdit(models.Model):
 
 
 @classed(
-    none=[
-        "uid",
-        "kind",
-        "topic",
-        "level",
-        "mode",
-        "seen_by",
-        "school_year",
-        "state",
-        "import_uid",
-        "word_of",
-        "valid_from",
-        "valid_until",
-    ]
-    + ["declared_on", "confirmed_on", "due_on", "handed_on", "met_on", "ended_on"],
+    none=["uid", "kind", "topic", "level", "mode", "seen_by", "school_year", "state", "import_uid", "word_of"]
+    + ["valid_from", "valid_until", "declared_on", "confirmed_on", "due_on", "handed_on", "met_on", "ended_on"],
     personal=["words", "evidence", "ended_because"],
 )
 class Entry(Valid):

@@ -144,12 +144,8 @@ def copy_last_year(organisation: Organisation, *, by: Person, on: date) -> Seque
     return rows
 
 
-COPIED = ("organisation", "kind", "leaf", "subject", "grade", "topic", "level", "degree", "words", "evidence") + (
-    "partners_most",
-    "days_most",
-    "mode",
-    "seen_by",
-)
+COPIED = ["organisation", "kind", "leaf", "subject", "grade", "topic", "level", "degree", "words", "evidence"]
+COPIED += ["partners_most", "days_most", "mode", "seen_by"]
 
 
 def _lock(entry: Entry, seen: int | None) -> None:

@@ -27,12 +27,12 @@ def advance_need(
     *,
     by: Person,
     on: date,
-    helper: Organisation | Entry | None = None,
+    partner: Organisation | Entry | None = None,
     due_on: date | None = None,
 ) -> Entry:
     """Move a need one step on its way; back to open it loses its helper.
 
-    `helper` names who helps, a unit or its strength, when a need is matched. “Met” is said by `confirm_met` and
+    `partner` names who helps, a unit or its strength, when a need is matched. “Met” is said by `confirm_met` and
     “withdrawn” by `withdraw_entry`, never here.
     """
     need.refresh_from_db(from_queryset=Entry.objects.select_for_update(of=("self",)))
@@ -43,7 +43,7 @@ def advance_need(
         raise RuleBroken(_("Only the side in need closes a need."))
     STEPS.check(before, to)
     if to == EntryState.MATCHED:
-        _join(need, helper)
+        _join(need, partner)
     if to == EntryState.OPEN:
         need.partner, need.answered_by, need.due_on, need.handed_on = None, None, None, None
     if to in (EntryState.COMMITTED, EntryState.BEING_MET) and (due_on or before == EntryState.OVERDUE):
@@ -57,9 +57,9 @@ def advance_need(
     return need
 
 
-def _join(need: Entry, helper: Organisation | Entry | None) -> None:
-    strength = helper if isinstance(helper, Entry) else None
-    unit = strength.organisation if strength is not None else helper
+def _join(need: Entry, partner: Organisation | Entry | None) -> None:
+    strength = partner if isinstance(partner, Entry) else None
+    unit = strength.organisation if strength is not None else partner
     if not isinstance(unit, Organisation) or unit.pk == need.organisation_id:
         raise RuleBroken(_("Name another unit that helps."), field="partner")
     if strength is not None and (strength.kind != EntryKind.STRENGTH or strength.state != EntryState.OPEN):

@@ -12,12 +12,8 @@ GROUP, LEAF, DETAILS = 1, 2, 3
 STEPS: Final = (GROUP, LEAF, DETAILS)
 MOST_ITEMS = 20
 MINUTES_A_SCREEN = 0.6
-SAID: Final = ("group", "leaf", "subject", "grade", "words", "evidence", "mode") + (
-    "degree",
-    "partners_most",
-    "days_most",
-    "seen_by",
-)
+TEXTS: Final = ("group", "leaf", "subject", "grade", "words", "evidence", "mode")
+SAID: Final = (*TEXTS, "degree", "partners_most", "days_most", "seen_by")
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class LeafForm(KitForm):
         return int(self.cleaned_data["degree"])
 
 
-class DetailsForm(KitForm):
+class SayingForm(KitForm):
     subject = forms.ChoiceField(label=_("Subject or activity"), required=False)
     grade = forms.ChoiceField(label=_("Grade or age group"), required=False)
     words = forms.CharField(
@@ -59,6 +59,8 @@ class DetailsForm(KitForm):
     days_most = forms.IntegerField(label=_("How many days in a term"), required=False, min_value=1, max_value=90)
     seen_by = forms.TypedChoiceField(label=_("Who may see it"), choices=Visibility.choices, coerce=int)
 
+
+class DetailsForm(SayingForm):
     def __init__(self, *args: Any, offer: Offer, item: Item, leaf: Leaf | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         keep = vars(item) | {"mode": item.mode or MeetingMode.BOTH}
@@ -81,7 +83,7 @@ class DetailsForm(KitForm):
 
 
 class PlainForm(KitForm):
-    """A button that carries its key."""
+    carries_key = True
 
 
 def degree_label(kind: str) -> str:

@@ -9,36 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.kernel.web.forms import KitForm
 from chungtay.needs.actions import Declared
 from chungtay.needs.choices import EntryKind, EntryState, MeetingMode, Visibility
-from chungtay.needs.forms.answering import DEGREES, degree_label
+from chungtay.needs.forms.answering import DEGREES, SayingForm, degree_label
 from chungtay.needs.models import Entry, LeafGroup
 from chungtay.needs.queries.answering import Offer
 from chungtay.organisations.choices import Level
 
-MOST_CHOICES = 200
 
-
-class EntryForm(KitForm):
-    """Everything an entry says, on one page."""
-
+class EntryForm(SayingForm):
     leaf = forms.ChoiceField(label=_("What it is about"))
     degree = forms.TypedChoiceField(choices=DEGREES, coerce=int, widget=forms.RadioSelect)
-    subject = forms.ChoiceField(label=_("Subject or activity"), required=False)
-    grade = forms.ChoiceField(label=_("Grade or age group"), required=False)
-    words = forms.CharField(
-        label=_("In a few words"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    evidence = forms.CharField(
-        label=_("What shows it"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("A figure, a decision, a result. Do not write the names of pupils or teachers."),
-    )
-    mode = forms.ChoiceField(label=_("How"), choices=MeetingMode.choices, widget=forms.RadioSelect)
-    partners_most = forms.IntegerField(label=_("How many units at once"), required=False, min_value=1, max_value=50)
-    days_most = forms.IntegerField(label=_("How many days in a term"), required=False, min_value=1, max_value=90)
     valid_until = forms.DateField(label=_("Holds until before"), required=False)
-    seen_by = forms.TypedChoiceField(label=_("Who may see it"), choices=Visibility.choices, coerce=int)
+    field_order = ("leaf", "degree")
 
     def __init__(self, *args: Any, entry: Entry, offer: Offer, **options: Any) -> None:
         super().__init__(*args, version=entry.version, **options)
@@ -93,8 +74,6 @@ class WithdrawForm(KitForm):
 
 
 class HelpForm(KitForm):
-    """The next step of the unit that helps."""
-
     to = forms.ChoiceField(label=_("What has happened"), widget=forms.RadioSelect)
     due_on = forms.DateField(
         label=_("Promised until"), required=False, help_text=_("The day by which the help will have been given.")
@@ -106,8 +85,6 @@ class HelpForm(KitForm):
 
 
 class NarrowForm(KitForm):
-    """What the list is narrowed to; in the address."""
-
     carries_key = False
     unit = forms.CharField(label=_("Name of the unit"), required=False, max_length=80)
     kind = forms.ChoiceField(label=_("Need or strength"), required=False)

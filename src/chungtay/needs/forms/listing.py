@@ -13,8 +13,6 @@ from chungtay.organisations.models import Organisation
 
 
 class OverviewForm(KitForm):
-    """What the overview is narrowed to; in the address."""
-
     carries_key = False
     level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("All")), *Level.choices])
     area = forms.ChoiceField(label=_("Commune or cluster"), required=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -69,8 +68,3 @@ def open_link(uid: str) -> Link | None:
     if link is None or link.person is None or closed_because(link, link.person, now()):
         return None
     return link
-
-
-def address_of(token: str) -> str:
-    """The path of a link's page."""
-    return reverse("notices:answer", args=[token])

@@ -141,8 +141,8 @@ class Narrowed:
     unit: str = ""
 
 
-def narrowed(rows: ValidityQuerySet[Entry], to: Narrowed) -> ValidityQuerySet[Entry]:
-    """The rows that fit; filters work on what is visible already, so that they tell nothing more."""
+def entries_found(person: Visitor, to: Narrowed, on: date) -> ValidityQuerySet[Entry]:
+    """Of what the person may read, what holds on the day and fits; the newest first."""
     asked = {
         "kind": to.kind,
         "leaf__group__code": to.group,
@@ -150,12 +150,8 @@ def narrowed(rows: ValidityQuerySet[Entry], to: Narrowed) -> ValidityQuerySet[En
         "state": to.state,
         "organisation__folded_name__contains": fold(to.unit),
     }
-    return rows.filter(**{name: value for name, value in asked.items() if value})
-
-
-def entries_found(person: Visitor, to: Narrowed, on: date) -> ValidityQuerySet[Entry]:
-    """Of what the person may read, what holds on the day and fits; the newest first."""
-    return narrowed(visible_entries(person).valid_on(on), to).exclude(state=EntryState.WITHDRAWN).order_by("-id")
+    rows = visible_entries(person).valid_on(on).exclude(state=EntryState.WITHDRAWN)
+    return rows.filter(**{name: value for name, value in asked.items() if value}).order_by("-id")
 
 
 def concerning(units: Iterable[int], on: date) -> list[Entry]:

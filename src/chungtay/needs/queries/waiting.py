@@ -22,17 +22,17 @@ class Waiting:
 
 def waiting_over(entry: Entry) -> Waiting | None:
     """Who is waited for while a need is under way; nobody when it is open or closed."""
-    helper = entry.partner
-    if helper is None or not entry.has_helper:
+    partner = entry.partner
+    if partner is None or not entry.has_helper:
         return None
-    words = {"unit": entry.organisation, "helper": helper}
+    words = {"unit": entry.organisation, "helper": partner}
     if entry.handed_on is not None:
         sentence = _("%(helper)s waits for %(unit)s to confirm that the need is met") % words
-        return Waiting(helper, entry.organisation, sentence)
+        return Waiting(partner, entry.organisation, sentence)
     sentences = {
         EntryState.MATCHED: _("%(unit)s waits for %(helper)s to promise help") % words,
         EntryState.COMMITTED: _("%(unit)s waits for %(helper)s to begin helping") % words,
         EntryState.BEING_MET: _("%(unit)s waits for %(helper)s to finish helping") % words,
         EntryState.OVERDUE: _("%(unit)s waits for %(helper)s, and the promised day has passed") % words,
     }
-    return Waiting(entry.organisation, helper, sentences[EntryState(entry.state)])
+    return Waiting(entry.organisation, partner, sentences[EntryState(entry.state)])

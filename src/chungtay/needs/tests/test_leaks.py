@@ -28,7 +28,7 @@ def addresses(entry: Entry) -> Iterator[str]:
     yield from ("/nhu-cau/", "/nhu-cau/doi-tac/", "/nhu-cau/tim/", "/nhu-cau/tim/?unit=Mẫu 01&kind=need")
     yield from ("/nhu-cau/tong-quan/", "/nhu-cau/khai/", "/nhu-cau/van-dung/", "/nhu-cau/chep-nam-truoc/")
     yield from (f"/nhu-cau/{entry.uid}/{tail}" for tail in ("", "sua/", "rut/", "giup/", "da-dap-ung/"))
-    yield from (f"/tim/?q={CANARY}", "/", f"/don-vi/{entry.organisation.uid}/", "/bang-tinh/")
+    yield from ("/tim/?q=do+dau+hoc+sinh", "/", f"/don-vi/{entry.organisation.uid}/", "/bang-tinh/")
 
 
 def said_to(client: Client, entry: Entry) -> str:
@@ -80,7 +80,7 @@ def test_absent_and_invisible_are_the_same_answer(world: World, canary: Entry) -
 
 
 def test_the_record_tells_that_something_was_declared_and_never_what(world: World, canary: Entry) -> None:
-    advance_need(canary, EntryState.MATCHED, by=world.he_thong, on=today(), helper=world.tuan_school)
+    advance_need(canary, EntryState.MATCHED, by=world.he_thong, on=today(), partner=world.tuan_school)
     withdraw_entry(canary, CANARY, by=world.lan, on=today(), seen=canary.version)
     begin_draft(world.lan_school, by=world.lan, at=now())
 

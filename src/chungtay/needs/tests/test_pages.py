@@ -125,7 +125,7 @@ def test_what_is_not_answered_is_asked_for_in_words_and_nothing_typed_is_lost(wo
 
 def test_an_entry_is_helped_with_and_met_through_its_pages(world: World) -> None:
     need = world.declare(world.lan_school, world.lan, words="Cần người dạy")
-    advance_need(need, EntryState.MATCHED, by=world.he_thong, on=today(), helper=world.tuan_school)
+    advance_need(need, EntryState.MATCHED, by=world.he_thong, on=today(), partner=world.tuan_school)
     lan, tuan, url = client_of(world.lan), client_of(world.tuan), f"/nhu-cau/{need.uid}/"
 
     send(tuan, url + "giup/", to="committed", due_on=f"{today() + days(20):%d/%m/%Y}")

@@ -8,7 +8,7 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.needs.actions import confirm_entries
 from chungtay.needs.actions.sheet import take_back_entries, take_over_entries
-from chungtay.needs.exchange import NEEDS_SHEET, sheets_of_needs
+from chungtay.needs.exchange import NEEDS_SHEET
 from chungtay.needs.models import Entry
 from chungtay.needs.queries.sheet import check_entries, entry_rows, entry_scopes
 from chungtay.needs.tests.test_leaks import entering, row
@@ -100,4 +100,3 @@ def test_a_sheet_is_brought_in_for_bodies_somebody_speaks_for_or_oversees(world:
     assert labels("hanh") == ["Sở GDĐT Mẫu"]
     assert labels("hoa") == ["UBND xã Mẫu"]
     assert labels("mai") == labels("ba") == []
-    assert [book.path for book in sheets_of_needs(world.lan, [], today())] == ["nhu-cau.xlsx"]

@@ -47,7 +47,7 @@ def at(world: World, *states: EntryState) -> Entry:
     """A need of Lan's school that Tuấn's helps with, moved through these states."""
     need = world.declare(world.lan_school, world.lan)
     for state in states:
-        advance_need(need, state, by=world.he_thong, on=today(), helper=world.tuan_school)
+        advance_need(need, state, by=world.he_thong, on=today(), partner=world.tuan_school)
     return need
 
 
@@ -66,7 +66,7 @@ def test_however_somebody_tries_a_need_moves_only_as_declared(
             elif to == EntryState.WITHDRAWN:
                 withdraw_entry(need, "Thôi", by=person, on=today(), seen=need.version)
             else:
-                advance_need(need, to, by=person, on=today(), helper=world.tuan_school)
+                advance_need(need, to, by=person, on=today(), partner=world.tuan_school)
         except RuleBroken:
             need.refresh_from_db()
             assert need.state == before
@@ -129,12 +129,12 @@ def test_a_need_is_matched_to_an_open_strength_of_another_unit_only(world: World
     closed = world.declare(world.tuan_school, world.tuan, "TB.may-tinh", kind=EntryKind.STRENGTH)
     withdraw_entry(closed, "", by=world.tuan, on=today(), seen=1)
 
-    for helper in (None, world.lan_school, own, closed):
+    for partner in (None, world.lan_school, own, closed):
         with pytest.raises(RuleBroken):
-            advance_need(need, EntryState.MATCHED, by=world.he_thong, on=today(), helper=helper)
+            advance_need(need, EntryState.MATCHED, by=world.he_thong, on=today(), partner=partner)
     with pytest.raises(RuleBroken):
-        advance_need(theirs, EntryState.MATCHED, by=world.he_thong, on=today(), helper=world.lan_school)
-    advance_need(need, EntryState.MATCHED, by=world.he_thong, on=today(), helper=theirs)
+        advance_need(theirs, EntryState.MATCHED, by=world.he_thong, on=today(), partner=world.lan_school)
+    advance_need(need, EntryState.MATCHED, by=world.he_thong, on=today(), partner=theirs)
 
     assert (need.partner, need.answered_by) == (world.tuan_school, theirs)
 

@@ -43,7 +43,7 @@ def test_an_entry_is_read_by_those_its_level_names_and_nobody_else(world: World,
 
 def test_who_helps_with_a_need_reads_it_whatever_its_level(world: World) -> None:
     entry = world.declare(world.lan_school, world.lan, seen_by=Visibility.OWN)
-    advance_need(entry, EntryState.MATCHED, by=world.he_thong, on=today(), helper=world.thu_school)
+    advance_need(entry, EntryState.MATCHED, by=world.he_thong, on=today(), partner=world.thu_school)
 
     assert readers_of(world, entry) == {"lan", "mai", "thu"}
 
