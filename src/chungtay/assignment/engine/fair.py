@@ -19,7 +19,7 @@ from chungtay.assignment.engine.exchanges import Table, lifted, won_back
 from chungtay.assignment.engine.flows import WHOLE, Flow, found_by, likely, rows_of, share_out
 from chungtay.assignment.engine.one_to_one import many_to_one
 from chungtay.assignment.engine.outcome import BY_METHOD, BY_NOTHING, Fairness
-from chungtay.assignment.engine.problem import BoolArray, FloatArray
+from chungtay.assignment.engine.problem import BoolArray, FloatArray, IntArray
 from chungtay.assignment.engine.task import Edges, Found, Task
 
 FINE = 1 << 16  # shares of the rows as whole numbers, so that bounds are added up in whole numbers
@@ -83,13 +83,18 @@ def paired_above(task: Task, threshold: int) -> int:
         there = np.ones(len(edges.columns), dtype=np.int8)
         graph = csr_array((there, edges.columns, edges.starts), shape=(rows, columns))
         return int((maximum_bipartite_matching(graph, perm_type="column") >= 0).sum())
-    source, sink = rows + columns, rows + columns + 1
-    tails = np.concatenate([np.full(rows, source), rows_of(edges), rows + np.arange(columns)])
-    heads = np.concatenate([np.arange(rows), rows + edges.columns, np.full(columns, sink)])
-    most = np.concatenate([wanted, np.ones(len(edges.columns)), room]).astype(np.int32)
-    graph = csr_array((most, (tails, heads)), shape=(sink + 1, sink + 1))
+    return seated(rows_of(edges), edges.columns, wanted, room)
+
+
+def seated(rows: IntArray, columns: IntArray, wanted: IntArray, room: IntArray) -> int:
+    """How many of the wanted partners there can be at once: a maximal flow over these edges."""
+    source = len(wanted) + len(room)
+    tails = np.concatenate([np.full(len(wanted), source), rows, len(wanted) + np.arange(len(room))])
+    heads = np.concatenate([np.arange(len(wanted)), len(wanted) + columns, np.full(len(room), source + 1)])
+    most = np.concatenate([wanted, np.ones(len(rows)), room]).astype(np.int32)
+    graph = csr_array((most, (tails, heads)), shape=(source + 2, source + 2))
     graph.indices, graph.indptr = graph.indices.astype(np.int32), graph.indptr.astype(np.int32)
-    return int(maximum_flow(graph, source, sink).flow_value)
+    return int(maximum_flow(graph, source, source + 1).flow_value)
 
 
 def served(table: Table) -> BoolArray:
@@ -128,10 +133,10 @@ def by_programs(table: Table, richest: Flow) -> tuple[Flow, float]:
 
 
 def bound_by_counting(table: Table) -> float:
-    """What the worst-off could have if nobody competed but for the number of places.
+    """What the worst-off could have if partners were scarce but all equally good.
 
-    To have t, a row needs at least as many of its heaviest edges as add up to t; all rows together need no more places
-    than there are. The greatest such t is never below what any choice gives its worst-off.
+    To have t, a row needs at least as many partners as its heaviest edges take to add up to t; all rows together must
+    find so many at once (a maximal flow). The greatest such t is never below what any choice gives its worst-off.
     """
     order = np.lexsort((-table.worth, table.rows))
     rows = table.rows[order]
@@ -143,7 +148,10 @@ def bound_by_counting(table: Table) -> float:
 
     def is_too_much(share: float) -> bool:
         below = np.bincount(rows[value < share], minlength=len(table.wanted))
-        return bool((below == there)[table.served].any() or (below + 1)[table.served].sum() > table.room.sum())
+        needed = np.where(table.served, below + 1, 0)
+        if (below == there)[table.served].any() or needed.sum() > table.room.sum():
+            return True
+        return seated(table.rows, table.columns, needed, table.room) < needed.sum()
 
     steps = np.unique(value)
     within = bisect_left(steps, 1, key=is_too_much)
