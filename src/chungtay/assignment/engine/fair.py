@@ -151,7 +151,7 @@ def bound_by_counting(table: Table) -> float:
         needed = np.where(table.served, below + 1, 0)
         if (below == there)[table.served].any() or needed.sum() > table.room.sum():
             return True
-        return seated(table.rows, table.columns, needed, table.room) < needed.sum()
+        return seated(table.rows, table.columns, needed, table.room) < int(needed.sum())
 
     steps = np.unique(value)
     within = bisect_left(steps, 1, key=is_too_much)
