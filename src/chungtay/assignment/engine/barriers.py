@@ -42,11 +42,13 @@ def among(pairs: IntArray, left: IntArray, right: IntArray, count: int) -> BoolA
 
 
 def other_level(problem: Problem, left: IntArray, right: IntArray) -> BoolArray:
+    """Bars units of different levels, where levels may not mix."""
     level = problem.units.level
     return np.asarray(problem.rules.same_level & (level[left] != level[right]))
 
 
 def too_far(problem: Problem, left: IntArray, right: IntArray) -> BoolArray:
+    """Bars pairs farther apart than allowed, and those whose distance nobody knows when one is asked for."""
     farthest = problem.rules.farthest_km
     if farthest is None:
         return np.zeros(len(left), dtype=bool)
@@ -54,11 +56,13 @@ def too_far(problem: Problem, left: IntArray, right: IntArray) -> BoolArray:
 
 
 def same_group(problem: Problem, left: IntArray, right: IntArray) -> BoolArray:
+    """Bars two units of one group, where partners must come from different ones."""
     group = problem.units.group
     return np.asarray(problem.rules.other_group & (group[left] == group[right]))
 
 
 def groups_apart(problem: Problem, left: IntArray, right: IntArray) -> BoolArray:
+    """Bars pairs of groups that may not be paired."""
     may_pair, group = problem.rules.group_may_pair, problem.units.group
     if may_pair is None:
         return np.zeros(len(left), dtype=bool)
@@ -66,10 +70,12 @@ def groups_apart(problem: Problem, left: IntArray, right: IntArray) -> BoolArray
 
 
 def itself(problem: Problem, left: IntArray, right: IntArray) -> BoolArray:
+    """Bars a unit with itself."""
     return np.asarray(left == right)
 
 
 def incomplete(problem: Problem, left: IntArray, right: IntArray) -> BoolArray:
+    """Bars units whose profile is not complete."""
     complete = problem.units.is_complete
     return np.asarray(~(complete[left] & complete[right]))
 

@@ -131,16 +131,16 @@ class Products:
         return rows, best[rows, places]
 
 
-def _matrix(profile: Profile) -> csr_array:
+def _matrix(profile: Profile, worth: FloatArray | None = None) -> csr_array:
+    entries = profile.degrees if worth is None else worth
     shape = (profile.rows, max(profile.width, 1))
-    return csr_array((profile.degrees.astype(np.float32), profile.columns, profile.starts), shape=shape)
+    return csr_array((entries.astype(np.float32), profile.columns, profile.starts), shape=shape)
 
 
 def _shares(needs: Profile) -> csr_array:
-    matrix = _matrix(needs)
-    sums: FloatArray = np.maximum(np.asarray(matrix.sum(axis=1)).ravel(), 1) * DEGREES
-    matrix.data /= np.repeat(sums, np.diff(needs.starts)).astype(np.float32)
-    return matrix
+    """Urgencies as shares of what a unit needs altogether, a fifth of them for each degree of strength."""
+    sums = np.add.reduceat(np.append(needs.degrees, 0), needs.starts[:-1]) if needs.rows else needs.starts[:-1]
+    return _matrix(needs, needs.degrees / (DEGREES * np.repeat(sums, np.diff(needs.starts))))
 
 
 def _turned(problem: Problem, listed: IntArray) -> IntArray:

@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 
 from chungtay.assignment.engine.barriers import admitted
-from chungtay.assignment.engine.problem import IntArray, Limits, Problem, Profile, Rules, Units, Weights
+from chungtay.assignment.engine.problem import IntArray, Limits, Problem, Profile, Units, Weights
 from chungtay.assignment.engine.score import score
 
 
@@ -17,7 +17,6 @@ def invented(
     right: int,
     *,
     seed: int,
-    rules: Rules | None = None,
     weights: Weights | None = None,
     capacity: int = 1,
     levels: int = 2,
@@ -44,7 +43,7 @@ def invented(
         is_complete=np.ones(count, dtype=bool),
     )
     sides = np.arange(left), np.arange(left, count)
-    return Problem(units, *sides, rules=rules or Rules(), weights=weights or Weights())
+    return Problem(units, *sides, weights=weights or Weights())
 
 
 def shuffled(problem: Problem, seed: int) -> tuple[Problem, IntArray]:

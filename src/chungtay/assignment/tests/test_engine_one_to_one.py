@@ -99,7 +99,7 @@ def test_no_hard_rule_is_ever_broken(
         for name in ("already_paired", "conflicts", "excluded", "forbidden", "must")
     }
     rules = replace(Rules(farthest_km=40.0, other_group=bool(seed % 2)), **lists)
-    problem = replace(invented(left, right, seed=seed, rules=rules, weights=weights, capacity=2), method=method)
+    problem = replace(invented(left, right, seed=seed, weights=weights, capacity=2), rules=rules, method=method)
 
     assert_lawful(problem, solve(problem, seed=seed % 3, effort=effort))
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from chungtay.assignment.engine.problem import Limits, Problem, Profile, Units, Weights, on_the_globe
-from chungtay.places import __file__ as places
+from chungtay.bench import __file__ as here
 
-COMMUNES = Path(places).parent / "packs" / "units" / "communes.csv"
+COMMUNES = Path(here).resolve().parents[3] / "src/chungtay/places/packs/units/communes.csv"
 CATEGORIES, SUBJECTS = 60, 12
 SAID = 6  # needs, and strengths, of each school
 LEVELS = (0.37, 0.30, 0.25, 0.08)  # share of preschools, primary, lower and upper secondary schools
