@@ -413,6 +413,7 @@ EXPECTED: Table = {
     **dict.fromkeys(("matching:board", "matching:arrange", "matching:run", "matching:progress"), HOLDS_ROUND),
     **dict.fromkeys(("matching:alone", "matching:review", "matching:export"), HOLDS_ROUND),
     **dict.fromkeys(("matching:pair", "matching:lock", "matching:forbid", "matching:swap"), HOLDS_ROUND),
+    "matching:lift": HOLDS_ROUND,
     "matching:alternates": HOLDS_ROUND,
     "matching:proposals": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
     "matching:answer": {"lan": some(["lan"], []), "nowhere": NOBODY},

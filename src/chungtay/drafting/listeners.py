@@ -1,7 +1,16 @@
 from chungtay.access.queries.leading import leaders_of
 from chungtay.drafting import facts
+from chungtay.drafting.actions.matched import draft_for_matched
+from chungtay.kernel.clock import now
+from chungtay.kernel.facts import listen
+from chungtay.matching.facts import ProposalAccepted
 from chungtay.notices.actions import news
 
 # The topic of memoranda is registered below; what is suggested and answered is news of the same memorandum.
 TOLD = (facts.WordsSuggested, facts.SuggestionTaken, facts.SuggestionDeclined, facts.SuggestionCarried)
 news(*TOLD, topic="agreements", about="agreement", to="agreements:show", readers_of=leaders_of("agreement.parties"))
+
+
+@listen(ProposalAccepted)
+def accepted_partners_get_a_draft(fact: ProposalAccepted) -> None:
+    draft_for_matched(fact.pairing, by=fact.by, at=now())

@@ -11,115 +11,106 @@ from chungtay.organisations.models import Organisation
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunBegun(Fact):
+class OfDepartment(Fact):
+    run: MatchingRun
+    department: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfScenario(Fact):
+    run: MatchingRun
+    scenario: Scenario
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfPair(Fact):
+    scenario: Scenario
+    left: Organisation
+    right: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfProposal(Fact):
+    proposal: Proposal
+    organisation: Organisation
+    other: Organisation
+
+
+class RunBegun(OfDepartment):
     verb: ClassVar[str] = "matching.begun"
     sentence: ClassVar = _("%(by)s began the matching round “%(run)s” for %(department)s.")
-    run: MatchingRun
-    department: Organisation
 
 
-@dataclass(frozen=True, kw_only=True)
-class RunJoined(Fact):
+class RunJoined(OfDepartment):
     verb: ClassVar[str] = "matching.joined"
     sentence: ClassVar = _("%(by)s let the schools of %(department)s take part in the matching round “%(run)s”.")
-    run: MatchingRun
-    department: Organisation
 
 
-@dataclass(frozen=True, kw_only=True)
-class ScenarioAdded(Fact):
+class ScenarioAdded(OfScenario):
     verb: ClassVar[str] = "matching.scenario_added"
     sentence: ClassVar = _("%(by)s added the scenario “%(scenario)s” to the matching round “%(run)s”.")
-    run: MatchingRun
-    scenario: Scenario
 
 
-@dataclass(frozen=True, kw_only=True)
-class ScenarioArranged(Fact):
+class ScenarioArranged(OfScenario):
     verb: ClassVar[str] = "matching.scenario_arranged"
     sentence: ClassVar = _("%(by)s changed rules and weights of the scenario “%(scenario)s”.")
-    run: MatchingRun
-    scenario: Scenario
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunRequested(Fact):
+class RunRequested(OfScenario):
     verb: ClassVar[str] = "matching.requested"
     sentence: ClassVar = _("%(by)s asked for the scenario “%(scenario)s” to be computed for %(units)s units.")
-    run: MatchingRun
-    scenario: Scenario
     units: int
     is_small: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunComputed(Fact):
+class RunComputed(OfScenario):
     verb: ClassVar[str] = "matching.computed"
     sentence: ClassVar = _("The scenario “%(scenario)s” was computed: %(pairs)s pairs, %(alone)s units without one.")
-    run: MatchingRun
-    scenario: Scenario
     pairs: int
     alone: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunFailed(Fact):
+class RunFailed(OfScenario):
     verb: ClassVar[str] = "matching.failed"
     sentence: ClassVar = _("The scenario “%(scenario)s” could not be computed.")
-    run: MatchingRun
-    scenario: Scenario
     fault: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class PairLocked(Fact):
+class PairLocked(OfPair):
     verb: ClassVar[str] = "matching.locked"
     sentence: ClassVar = _("%(by)s locked the pair %(left)s – %(right)s in “%(scenario)s”.")
-    scenario: Scenario
-    left: Organisation
-    right: Organisation
 
 
-@dataclass(frozen=True, kw_only=True)
-class PairUnlocked(Fact):
+class PairUnlocked(OfPair):
     verb: ClassVar[str] = "matching.unlocked"
     sentence: ClassVar = _("%(by)s lifted the rule set by hand for %(left)s – %(right)s in “%(scenario)s”.")
-    scenario: Scenario
-    left: Organisation
-    right: Organisation
 
 
 @dataclass(frozen=True, kw_only=True)
-class PairForbidden(Fact):
+class PairForbidden(OfPair):
     verb: ClassVar[str] = "matching.forbidden"
     sentence: ClassVar = _("%(by)s forbade the pair %(left)s – %(right)s in “%(scenario)s”; it cost %(cost)s of fit.")
-    scenario: Scenario
-    left: Organisation
-    right: Organisation
     cost: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class PairsSwapped(Fact):
+class PairsSwapped(OfPair):
     verb: ClassVar[str] = "matching.swapped"
     sentence: ClassVar = _(
         "%(by)s swapped partners in “%(scenario)s”: %(left)s is now with %(right)s and %(other_left)s with"
         " %(other_right)s; it changed the fit by %(change)s."
     )
-    scenario: Scenario
-    left: Organisation
-    right: Organisation
     other_left: Organisation
     other_right: Organisation
     change: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class RunSentToReview(Fact):
+class RunSentToReview(OfScenario):
     verb: ClassVar[str] = "matching.in_review"
     sentence: ClassVar = _("%(by)s put the scenario “%(scenario)s” of “%(run)s” up for review.")
-    run: MatchingRun
-    scenario: Scenario
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,49 +120,34 @@ class RunTakenBack(Fact):
     run: MatchingRun
 
 
-@dataclass(frozen=True, kw_only=True)
-class SidePublished(Fact):
+class SidePublished(OfDepartment):
     verb: ClassVar[str] = "matching.side_published"
     sentence: ClassVar = _("%(by)s published “%(run)s” for %(department)s; the other department is waited for.")
-    run: MatchingRun
-    department: Organisation
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunPublished(Fact):
+class RunPublished(OfScenario):
     verb: ClassVar[str] = "matching.published"
     sentence: ClassVar = _("%(by)s published “%(run)s”: %(pairs)s pairs are proposed to their units.")
-    run: MatchingRun
-    scenario: Scenario
     pairs: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class PartnerProposed(Fact):
+class PartnerProposed(OfProposal):
     verb: ClassVar[str] = "matching.proposed"
     sentence: ClassVar = _("%(organisation)s is asked whether it takes %(other)s as its partner.")
-    proposal: Proposal
-    organisation: Organisation
-    other: Organisation
 
 
-@dataclass(frozen=True, kw_only=True)
-class SideAccepted(Fact):
+class SideAccepted(OfProposal):
     verb: ClassVar[str] = "matching.side_accepted"
     sentence: ClassVar = _("%(by)s, for %(organisation)s, accepted %(other)s as a partner.")
-    proposal: Proposal
-    organisation: Organisation
-    other: Organisation
 
 
 @dataclass(frozen=True, kw_only=True)
-class SideDeclined(Fact):
+class SideDeclined(OfProposal):
     verb: ClassVar[str] = "matching.side_declined"
     sentence: ClassVar = _("%(by)s, for %(organisation)s, declined %(other)s as a partner: %(why)s.")
-    proposal: Proposal
-    organisation: Organisation
-    other: Organisation
     why: str
+    run: MatchingRun
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,3 +159,4 @@ class ProposalAccepted(Fact):
     pairing: Pairing
     left: Organisation
     right: Organisation
+    run: MatchingRun

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.web.forms import KitForm
-from chungtay.matching.actions import Arranged, Begun
+from chungtay.matching.actions.preparing import Arranged, Begun
 from chungtay.matching.choices import Method, OldPairs, WhyNot
 from chungtay.matching.models import MOST_WEIGHT, MatchingRun, Scenario
 from chungtay.organisations.choices import Level
@@ -147,7 +147,7 @@ class AnswerForm(KitForm):
     )
     why = forms.ChoiceField(label=_("If not: why"), required=False, choices=[("", _("Choose")), *WhyNot.choices])
     reason = forms.CharField(
-        label=_("In your own words"),
+        label=_("More about the reason"),
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),

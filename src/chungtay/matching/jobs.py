@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from chungtay.accounts.actions import ensure_system_person
 from chungtay.kernel.clock import today
-from chungtay.kernel.jobs import enqueue_after_commit, job
-from chungtay.matching.actions import compute_scenario
-from chungtay.matching.models import Scenario
+from chungtay.kernel.jobs import job
+from chungtay.matching.actions.computing import compute_scenario
+from chungtay.matching.actions.publishing import hand_out
+from chungtay.matching.queries.links import proposals_to_hand_out
 from chungtay.matching.queries.visible import scenario_at_work
 
 
@@ -15,6 +17,8 @@ def compute(*, uid: str) -> None:
         compute_scenario(scenario, by=scenario.asked_by, on=today())
 
 
-def have_it_computed(scenario: Scenario) -> None:
-    """Wake the worker for this scenario, once what was asked is safe on disk."""
-    enqueue_after_commit(compute, uid=scenario.uid)
+@job
+def hand_out_proposals(*, uid: str) -> None:
+    """Let the units of a published round know, one after the other; what was told already is not told again."""
+    for proposal in proposals_to_hand_out(uid):
+        hand_out(proposal, by=ensure_system_person(), on=today())

@@ -264,7 +264,7 @@ class HandRule(models.Model):
         return f"{self.left} – {self.right}"
 
 
-@classed(none=["uid", "side", "state", "why_not", "sent_at", "answered_at"], personal=["reason"])
+@classed(none=["uid", "side", "state", "why_not", "sent_at", "told_at", "answered_at"], personal=["reason"])
 class Proposal(models.Model):
     """What one side of a published pair is asked: to take the other as its partner."""
 
@@ -276,6 +276,7 @@ class Proposal(models.Model):
     why_not = models.CharField(_("why not"), max_length=12, choices=WhyNot, blank=True)
     reason = models.CharField(_("in our own words"), max_length=300, blank=True)
     sent_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)  # when its heads were told; empty while the worker has it
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

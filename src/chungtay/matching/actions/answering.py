@@ -10,10 +10,10 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
-from chungtay.matching.actions.publishing import PURPOSE
 from chungtay.matching.choices import ProposalState, Side, WhyNot
 from chungtay.matching.facts import ProposalAccepted, SideAccepted, SideDeclined
 from chungtay.matching.models import Pairing, Proposal
+from chungtay.matching.queries.links import PURPOSE
 from chungtay.needs.actions import advance_need
 from chungtay.needs.choices import EntryKind, EntryState
 from chungtay.needs.models import Entry
@@ -22,6 +22,7 @@ from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
 
+ACCEPT = "accept"
 LONGEST_REASON = 300
 
 
@@ -36,7 +37,11 @@ def accept_proposal(proposal: Proposal, *, by: Person, on: date) -> Proposal:
     if not pairing.proposals.exclude(state=ProposalState.ACCEPTED).exists():
         for taker, giver in ((pairing.left, pairing.right), (pairing.right, pairing.left)):
             _match_needs(pairing, taker, giver, by=by, on=on)
-        tell(ProposalAccepted(pairing=pairing, left=pairing.left, right=pairing.right, by=by, on=on))
+        tell(
+            ProposalAccepted(
+                pairing=pairing, left=pairing.left, right=pairing.right, run=pairing.scenario.run, by=by, on=on
+            )
+        )
     return row
 
 
@@ -51,7 +56,15 @@ def decline_proposal(proposal: Proposal, why: WhyNot, *, by: Person, on: date, r
         raise RuleBroken(_("Say in one sentence why; your department reads it."), "reason")
     row.why_not, row.reason = why, words
     _answer(row, ProposalState.DECLINED, by)
-    told = SideDeclined(proposal=row, organisation=row.organisation, other=row.other, why=str(why.label), by=by, on=on)
+    told = SideDeclined(
+        proposal=row,
+        organisation=row.organisation,
+        other=row.other,
+        why=str(why.label),
+        run=row.pairing.scenario.run,
+        by=by,
+        on=on,
+    )
     for each in row.pairing.proposals.all():
         if each.pk != row.pk and each.state in (ProposalState.WAITING, ProposalState.ACCEPTED):
             each.state, each.version = ProposalState.WITHDRAWN, each.version + 1
@@ -65,7 +78,9 @@ def _opened(proposal: Proposal, by: Person, on: date) -> Proposal:
     """The proposal under lock with its pair, if it waits for an answer of this person's unit."""
     Pairing.objects.select_for_update(of=("self",)).get(pk=proposal.pairing_id)
     rows = Proposal.objects.select_for_update(of=("self",))
-    row = rows.select_related("organisation", "pairing__left", "pairing__right").get(pk=proposal.pk)
+    row = rows.select_related("organisation", "pairing__left", "pairing__right", "pairing__scenario__run").get(
+        pk=proposal.pk
+    )
     if row.organisation_id not in own_bodies(by, on, SIGNERS):
         raise RuleBroken(_("Only the head or a deputy of the unit that is asked answers."))
     if not row.is_waiting:
@@ -89,8 +104,15 @@ def _match_needs(pairing: Pairing, taker: Organisation, giver: Organisation, *, 
     for need in needs.order_by("pk"):
         topic = (need.leaf_id, need.subject_id)
         if topic in named and topic in strengths:
-            advance_need(need, EntryState.MATCHED, by=by, on=on, helper=strengths[topic])
+            advance_need(need, EntryState.MATCHED, by=by, on=on, partner=strengths[topic])
 
 
 def _side_of(pairing: Pairing, unit: Organisation) -> str:
     return Side.LEFT if pairing.left_id == unit.pk else Side.RIGHT
+
+
+def answer_by_link(proposal: Proposal, answer: str, *, by: Person, on: date) -> Proposal:
+    """What one tap says: yes, or no with its reason."""
+    if answer == ACCEPT:
+        return accept_proposal(proposal, by=by, on=on)
+    return decline_proposal(proposal, WhyNot(answer), by=by, on=on)

@@ -1,5 +1,3 @@
-"""What somebody sets by hand on the board: each one in the record, with what it costs."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -15,12 +13,12 @@ from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
-from chungtay.matching.actions.preparing import locked_scenario, must_be_open
 from chungtay.matching.choices import HandKind, Side, WhyAlone
-from chungtay.matching.encode import pairings_of
-from chungtay.matching.encode.trials import Trial, shown_change, trial_of
+from chungtay.matching.encode.results import pairings_of
+from chungtay.matching.encode.trials import Trial, keys_of, shown_change, trial_of
 from chungtay.matching.facts import PairForbidden, PairLocked, PairsSwapped, PairUnlocked
 from chungtay.matching.models import HandRule, Pairing, Scenario, Unmatched
+from chungtay.matching.queries.locked import locked_scenario, must_be_open
 from chungtay.matching.queries.sentences import barrier_in_words
 from chungtay.organisations.models import Organisation
 
@@ -38,18 +36,6 @@ def lock_pair(pairing: Pairing, *, by: Person, on: date) -> Pairing:
     row.save(update_fields=["is_locked", "version"])
     _sum_up(scenario)
     tell(PairLocked(scenario=scenario, left=row.left, right=row.right, wrote=[row, rule], by=by, on=on))
-    return row
-
-
-@transaction.atomic
-def unlock_pair(pairing: Pairing, *, by: Person, on: date) -> Pairing:
-    """Let a locked pair go its way again at the next computation."""
-    scenario, row = _opened(pairing)
-    scenario.hand_rules.filter(left=row.left, right=row.right).delete()
-    row.is_locked, row.version = False, row.version + 1
-    row.save(update_fields=["is_locked", "version"])
-    _sum_up(scenario)
-    tell(PairUnlocked(scenario=scenario, left=row.left, right=row.right, wrote=[row], by=by, on=on))
     return row
 
 
@@ -92,7 +78,7 @@ def swap_pairs(one: Pairing, other: Pairing, *, by: Person, on: date) -> Sequenc
         raise RuleBroken(_("Choose another pair of the same scenario to swap with."))
     if first.is_locked or second.is_locked:
         raise RuleBroken(_("One of the two pairs is locked. Unlock it before you swap."))
-    trial = trial_of(scenario, [first, second], on)
+    trial = trial_of(scenario, keys_of([first, second]), on)
     fresh = _swapped(trial, scenario, first, second)
     change = shown_change(sum(row.fit for row in fresh) - first.fit - second.fit)
     Pairing.objects.filter(pk__in=[first.pk, second.pk]).delete()

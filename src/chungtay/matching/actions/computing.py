@@ -15,12 +15,13 @@ from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
-from chungtay.matching.actions.preparing import locked_scenario, must_be_open
 from chungtay.matching.choices import UNDER_WAY, ScenarioState, Step
-from chungtay.matching.encode import Encoded, encode, pairings_of, reasons_for
+from chungtay.matching.encode.problem import Encoded, encode
+from chungtay.matching.encode.results import pairings_of, reasons_for
 from chungtay.matching.facts import RunComputed, RunFailed, RunRequested
 from chungtay.matching.models import Pairing, Scenario, Unmatched
 from chungtay.matching.queries.history import standing_of
+from chungtay.matching.queries.locked import locked_scenario, must_be_open
 from chungtay.matching.queries.units import profiles, units_of
 from chungtay.needs.queries.entries import Profile
 

@@ -12,9 +12,10 @@ from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
-from chungtay.matching.choices import Method, OldPairs, RunState, ScenarioState, Side
+from chungtay.matching.choices import Method, OldPairs, ScenarioState, Side
 from chungtay.matching.facts import RunBegun, RunJoined, ScenarioAdded, ScenarioArranged
 from chungtay.matching.models import MatchingRun, RunBody, Scenario
+from chungtay.matching.queries.locked import locked_run, locked_scenario, must_be_open
 from chungtay.matching.queries.units import bodies_to_choose, own_departments
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
@@ -166,21 +167,3 @@ def _must_be_sound(run: MatchingRun, arranged: Arranged) -> None:
 def _must_rest(scenario: Scenario) -> None:
     if scenario.state in (ScenarioState.QUEUED, ScenarioState.RUNNING):
         raise RuleBroken(_("This scenario is just being computed. Wait until it is finished."))
-
-
-def must_be_open(run: MatchingRun) -> None:
-    """Refuse what would change a round that is in review or published."""
-    if run.state != RunState.OPEN:
-        raise RuleBroken(_("This round is not being prepared any more. Take it back from review to change it."))
-
-
-def locked_run(run: MatchingRun) -> MatchingRun:
-    """The round under lock, as it stands now."""
-    rows = MatchingRun.objects.select_for_update(of=("self",))
-    return rows.select_related("programme", "phase", "department", "partner_department").get(pk=run.pk)
-
-
-def locked_scenario(scenario: Scenario) -> Scenario:
-    """The scenario under lock, with its round."""
-    rows = Scenario.objects.select_for_update(of=("self",))
-    return rows.select_related("run__programme", "run__department", "run__partner_department").get(pk=scenario.pk)

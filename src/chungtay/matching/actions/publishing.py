@@ -10,7 +10,6 @@ from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
-from chungtay.matching.actions.preparing import locked_run, must_be_open
 from chungtay.matching.choices import STEPS, ProposalState, RunState, Side
 from chungtay.matching.facts import (
     PartnerProposed,
@@ -20,12 +19,14 @@ from chungtay.matching.facts import (
     SidePublished,
 )
 from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
+from chungtay.matching.queries.links import PURPOSE
+from chungtay.matching.queries.locked import locked_run, must_be_open
 from chungtay.notices.actions import make_link
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.queries import members_of_many, own_bodies
 from chungtay.organisations.rules import DEPARTMENT_ROLES
 
-PURPOSE = LETTER = "matching.proposal"
+LETTER = "matching.proposal"
 ANSWERED_WITHIN = timedelta(days=14)
 
 
@@ -98,7 +99,7 @@ def _move(run: MatchingRun, to: RunState, *columns: str) -> None:
 @transaction.atomic
 def hand_out(proposal: Proposal, *, by: Person, on: date) -> None:
     """Let the heads of the unit know: by notice, and by a letter with a link that needs no signing in."""
-    if not proposal.is_waiting:
+    if not Proposal.objects.filter(pk=proposal.pk, state=ProposalState.WAITING, told_at=None).update(told_at=now()):
         return
     for row in members_of_many([proposal.organisation_id], SIGNERS, on):
         person = row.person

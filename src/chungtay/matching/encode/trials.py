@@ -1,5 +1,3 @@
-"""A few pairs of a scenario as a problem of their own: what a change by hand would cost, at once."""
-
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
@@ -38,18 +36,22 @@ class Swap:
         return shown_change(self.change)
 
 
-def trial_of(scenario: Scenario, pairs: Iterable[Pairing], on: date) -> Trial:
-    """The units of these pairs with what they declare today, under the rules of the scenario."""
-    wanted = {key for row in pairs for key in (row.left_id, row.right_id)}
+def trial_of(scenario: Scenario, wanted: Collection[int], on: date) -> Trial:
+    """These units, by key, with what they declare today, under the rules of the scenario."""
     units = units_of(scenario.run, on, wanted)
     known = profiles(units, on)
     return Trial(encode(scenario, units, known, standing_of(scenario, wanted, on)), known)
 
 
+def keys_of(pairs: Iterable[Pairing]) -> set[int]:
+    """The units of these pairs, by key."""
+    return {key for row in pairs for key in (row.left_id, row.right_id)}
+
+
 def swaps_for(pairing: Pairing, others: Sequence[Pairing], on: date) -> list[Swap]:
     """The exchanges with these pairs that no rule bars, the one that costs least first."""
     scenario = pairing.scenario
-    trial = trial_of(scenario, [pairing, *others], on)
+    trial = trial_of(scenario, keys_of([pairing, *others]), on)
     numbers = trial.encoded.numbers
     others = [row for row in others if row.left_id in numbers and row.right_id in numbers]
     if pairing.left_id not in numbers or pairing.right_id not in numbers or not others:
@@ -76,10 +78,8 @@ def shown_change(change: int) -> str:
 
 def alternates_of(scenario: Scenario, unit: int, others: Collection[int], on: date) -> list[Pairing]:
     """The pairs of one unit with these others that no rule bars, the best first; not saved."""
-    wanted = {unit, *others}
-    units = units_of(scenario.run, on, wanted)
-    known = profiles(units, on)
-    encoded = encode(scenario, units, known, standing_of(scenario, wanted, on))
+    trial = trial_of(scenario, {unit, *others}, on)
+    encoded = trial.encoded
     if unit not in encoded.numbers:
         return []
     mine, problem = encoded.numbers[unit], encoded.problem
@@ -87,4 +87,6 @@ def alternates_of(scenario: Scenario, unit: int, others: Collection[int], on: da
     far = [number for number in (problem.right if is_left else problem.left).tolist() if number != mine]
     pairs = np.array([(mine, other) if is_left else (other, mine) for other in far], dtype=np.int64).reshape(-1, 2)
     free = pairs[admitted(problem, pairs[:, 0], pairs[:, 1])]
-    return sorted(pairings_of(scenario, encoded, free, known), key=lambda row: (-row.fit, row.left_id, row.right_id))
+    return sorted(
+        pairings_of(scenario, encoded, free, trial.known), key=lambda row: (-row.fit, row.left_id, row.right_id)
+    )

@@ -95,8 +95,7 @@ def pair_lines(pairings: Sequence[Pairing], run: MatchingRun, person: Visitor, o
     """Pairs with the needs they answer by name, as far as this officer may read them."""
     shown = bodies_shown(run, person, on)
     said = [each for row in pairings for side in ("left", "right") for each in row.figures.get(side, [])]
-    leaves = dict(Leaf.objects.filter(pk__in={each[0] for each in said}).values_list("pk", "name"))
-    subjects = dict(Subject.objects.filter(pk__in={each[1] for each in said if each[1]}).values_list("pk", "name"))
+    leaves, subjects = _names(said)
 
     def answers(row: Pairing, side: str, taker: int) -> list[Answer] | None:
         if shown is not None and taker not in shown:
@@ -105,6 +104,11 @@ def pair_lines(pairings: Sequence[Pairing], run: MatchingRun, person: Visitor, o
         return [Answer(_topic(leaves, subjects, leaf, subject), need, given) for leaf, subject, need, given in found]
 
     return [PairLine(row, answers(row, "left", row.left_id), answers(row, "right", row.right_id)) for row in pairings]
+
+
+def _names(said: Sequence[Sequence[int]]) -> tuple[dict[int, str], dict[int, str]]:
+    leaves = dict(Leaf.objects.filter(pk__in={each[0] for each in said}).values_list("pk", "name"))
+    return leaves, dict(Subject.objects.filter(pk__in={each[1] for each in said if each[1]}).values_list("pk", "name"))
 
 
 def _topic(leaves: Mapping[int, str], subjects: Mapping[int, str], leaf: int, subject: int | None) -> str:
@@ -144,6 +148,11 @@ def hand_rules_of(scenario: Scenario) -> QuerySet[HandRule]:
     return scenario.hand_rules.select_related("left", "right", "by")
 
 
+def rule_of(pairing: Pairing) -> HandRule | None:
+    """What was set by hand for a pair."""
+    return pairing.scenario.hand_rules.filter(left=pairing.left_id, right=pairing.right_id).first()
+
+
 def cards_of(run: MatchingRun, shown: Scenario) -> list[ScenarioCard]:
     """Every scenario of a round beside the one that is shown."""
     same = Pairing.objects.filter(scenario=shown, left=OuterRef("left"), right=OuterRef("right"))
@@ -159,30 +168,20 @@ def cards_of(run: MatchingRun, shown: Scenario) -> list[ScenarioCard]:
 
 def best_scenario(run: MatchingRun) -> Scenario | None:
     """The scenario a round opens with: the chosen one, else the last computed, else the first."""
-    if run.chosen is not None:
-        return run.chosen
     rows = list(run.scenarios.all())
-    done = [row for row in rows if row.state == ScenarioState.DONE]
-    return max(done, key=lambda row: (row.ended_at is not None, row.ended_at), default=rows[0] if rows else None)
+    done = [row for row in rows if row.state == ScenarioState.DONE and row.ended_at is not None]
+    newest = max(done, key=lambda row: str(row.ended_at), default=rows[0] if rows else None)
+    return run.chosen or newest
 
 
-@dataclass(frozen=True)
-class AnswerCount:
-    """How the proposals of a published round stand, in pairs."""
-
-    both: int
-    declined: int
-    waiting: int
-
-
-def answers_of(scenario: Scenario) -> AnswerCount:
+def answers_of(scenario: Scenario) -> dict[str, int]:
     """How many pairs both sides accepted, one declined, or are still waited for."""
     states: dict[int, set[str]] = {}
     for pairing, state in Proposal.objects.filter(pairing__scenario=scenario).values_list("pairing_id", "state"):
         states.setdefault(pairing, set()).add(state)
     both = sum(each == {ProposalState.ACCEPTED} for each in states.values())
     declined = sum(ProposalState.DECLINED in each for each in states.values())
-    return AnswerCount(both, declined, len(states) - both - declined)
+    return {"both": both, "declined": declined, "waiting": len(states) - both - declined}
 
 
 def proposals_by_pair(pairings: Iterable[Pairing]) -> dict[int, list[Proposal]]:
@@ -222,6 +221,5 @@ def needs_shown(proposal: Proposal) -> dict[str, object]:
 
 
 def _answers(said: Sequence[Sequence[int]]) -> list[Answer]:
-    leaves = dict(Leaf.objects.filter(pk__in={each[0] for each in said}).values_list("pk", "name"))
-    subjects = dict(Subject.objects.filter(pk__in={each[1] for each in said if each[1]}).values_list("pk", "name"))
+    leaves, subjects = _names(said)
     return [Answer(_topic(leaves, subjects, leaf, subject), need, given) for leaf, subject, need, given in said]

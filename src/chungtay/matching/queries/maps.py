@@ -1,5 +1,3 @@
-"""The pairs of a scenario as lines on a map: numbers and paths, drawn by the template."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -15,7 +13,6 @@ from chungtay.places.queries.maps import generation_on
 
 MOST_LINES = 400  # more lines than this are a cloud; the least fitting pairs are drawn
 NEAR = 2.0  # the margin around the drawing, in units of the map
-MOST_NAMES = 12
 
 
 @dataclass(frozen=True)
@@ -42,11 +39,9 @@ class PairMap:
     width: float
     height: float
     radius: float
-    letters: float
     outlines: Sequence[str]
     lines: Sequence[Line]
     points: Sequence[Point]
-    has_names: bool
     unplaced: int
     left_out: int
 
@@ -81,11 +76,9 @@ def map_of_pairs(pairings: Sequence[Pairing], on: date) -> PairMap | None:
         width=round(width, 1),
         height=round(height, 1),
         radius=round(size / 75, 2),
-        letters=round(size / 34, 2),
         outlines=[path_of(province, frame) for province in outlines],
         lines=[_line(row, spots[row.left_id], spots[row.right_id]) for row in placed],
         points=list(points.values()),
-        has_names=len(points) <= MOST_NAMES,
         unplaced=len(drawn) - len(placed),
         left_out=len(pairings) - len(drawn),
     )

@@ -36,6 +36,7 @@ def in_figures(fit: int) -> str:
 
 
 def kilometres(km: float | None) -> str:
+    """A distance as it is read, to the kilometre."""
     return _("distance unknown") if km is None else _("%(km)s km") % {"km": number(round(km))}
 
 

@@ -103,7 +103,7 @@ def _levels(keys: Collection[int], wanted: str, on: date) -> dict[int, str]:
 def _places(keys: Collection[int], on: date) -> dict[int, tuple[float, float]]:
     seats = {row.organisation_id: row.unit_id for row in _of(Seat.objects.valid_on(on), "organisation_id", keys)}
     units = {unit: None for unit in seats.values() if unit is not None}
-    points = {row.pk: (row.longitude, row.latitude) for row in _of(Unit.objects.all(), "pk", units)}
+    points = {row.pk: (row.longitude, row.latitude) for row in _of(Unit.objects.order_by("pk"), "pk", units)}
     return {key: points[unit] for key, unit in seats.items() if unit in points}
 
 
@@ -163,4 +163,4 @@ def readiness_of(run: MatchingRun, on: date) -> Readiness:
 
 def names_of(keys: Collection[int]) -> dict[int, str]:
     """What these bodies are called."""
-    return {row.pk: row.current_name for row in _of(Organisation.objects.all(), "pk", keys)}
+    return {row.pk: row.current_name for row in _of(Organisation.objects.order_by("pk"), "pk", keys)}

@@ -10,11 +10,8 @@ from chungtay.kernel.people import Visitor
 from chungtay.matching.choices import UNDER_WAY, ProposalState
 from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
 from chungtay.organisations.choices import SIGNERS
-from chungtay.organisations.models import Organisation
 from chungtay.organisations.models.walks import descendants
 from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, own_bodies
-from chungtay.programmes.models import Programme
-from chungtay.programmes.queries import visible_programmes
 
 
 def visible_runs(person: Visitor) -> QuerySet[MatchingRun]:
@@ -55,11 +52,6 @@ def proposals_waiting(bodies: Collection[int]) -> QuerySet[Proposal]:
     return rows.select_related("organisation", "pairing__left", "pairing__right", "pairing__scenario__run")
 
 
-def programmes_to_choose(person: Visitor) -> QuerySet[Programme]:
-    """The programmes a round may be held in."""
-    return visible_programmes(person)
-
-
 def bodies_shown(run: MatchingRun, person: Visitor, on: date) -> frozenset[int] | None:
     """Keys of the bodies whose needs this officer may read in a joint round; None when all, because all is published.
 
@@ -69,13 +61,6 @@ def bodies_shown(run: MatchingRun, person: Visitor, on: date) -> frozenset[int] 
         return None
     own = overseeing_bodies(person, on, DEPARTMENT_ROLES)
     return own | frozenset(descendants(own, on))
-
-
-def heads_side(run: MatchingRun, person: Visitor, on: date) -> Organisation:
-    """For which of the two departments of a joint round a person speaks."""
-    own = overseeing_bodies(person, on, DEPARTMENT_ROLES)
-    partner = run.partner_department
-    return partner if partner is not None and run.department_id not in own else run.department
 
 
 def scenario_at_work(uid: str) -> Scenario | None:

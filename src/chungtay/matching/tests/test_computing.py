@@ -9,7 +9,8 @@ import pytest
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.models import AuditEntry
-from chungtay.matching.actions import add_scenario, arrange_scenario, compute_scenario, join_run, request_scenario
+from chungtay.matching.actions.computing import compute_scenario, request_scenario
+from chungtay.matching.actions.preparing import add_scenario, arrange_scenario, join_run
 from chungtay.matching.choices import Method, OldPairs, ScenarioState, WhyAlone
 from chungtay.matching.jobs import compute
 from chungtay.matching.models import Pairing, Scenario, Unmatched
@@ -137,9 +138,9 @@ def test_a_worker_that_comes_twice_changes_nothing(world: Round) -> None:
 
 def test_a_joint_round_reads_nothing_before_the_other_department_has_joined(world: Round) -> None:
     run = world.begun(right=[], partner=world.so_ben)
-    with pytest.raises(RuleBroken, match="has not joined"):
+    with pytest.raises(RuleBroken, match="chưa nhận lời"):
         world.computed(run)
-    with pytest.raises(RuleBroken, match="was asked"):
+    with pytest.raises(RuleBroken, match="được mời"):
         join_run(run, by=world.hanh, on=today())
     join_run(run, by=world.quyen, on=today())
     assert world.computed(run).state == ScenarioState.DONE
@@ -148,11 +149,11 @@ def test_a_joint_round_reads_nothing_before_the_other_department_has_joined(worl
 @pytest.mark.parametrize(
     ("further", "words"),
     [
-        ({"title": " "}, "name"),
-        ({"left": []}, "at least one body"),
-        ({"right": ["plain"]}, "one side only"),
-        ({"left": ["so_ben"]}, "below your own"),
-        ({"department": "so_ben"}, "officer of its department"),
+        ({"title": " "}, "đặt tên"),
+        ({"left": []}, "ít nhất một đơn vị"),
+        ({"right": ["plain"]}, "chỉ đứng ở một bên"),
+        ({"left": ["so_ben"]}, "trực thuộc Sở của bạn"),
+        ({"department": "so_ben"}, "chính Sở ấy tổ chức"),
     ],
 )
 def test_a_round_that_cannot_be_is_refused_in_a_sentence(world: Round, further: dict[str, object], words: str) -> None:
@@ -170,7 +171,7 @@ def test_weights_changed_behind_ones_back_are_not_overwritten(world: Round) -> N
     with pytest.raises(StaleVersion):
         arrange_scenario(scenario, arranged(near_weight=1), by=world.hanh, on=today(), seen=1)
     scenario.refresh_from_db()
-    with pytest.raises(RuleBroken, match="weight"):
+    with pytest.raises(RuleBroken, match="trọng số"):
         arrange_scenario(
             scenario,
             arranged(left_weight=0, right_weight=0, near_weight=0, balance_weight=0),

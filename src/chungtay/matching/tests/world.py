@@ -7,7 +7,8 @@ from typing import Any
 
 from chungtay.accounts.models import Person
 from chungtay.kernel.clock import today
-from chungtay.matching.actions import Arranged, Begun, begin_run, request_scenario
+from chungtay.matching.actions.computing import request_scenario
+from chungtay.matching.actions.preparing import Arranged, Begun, begin_run
 from chungtay.matching.models import MatchingRun, Scenario
 from chungtay.needs.choices import EntryKind
 from chungtay.needs.models import Entry

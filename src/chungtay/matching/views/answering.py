@@ -12,7 +12,8 @@ from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
-from chungtay.matching.actions import accept_proposal, decline_proposal, propose_alternate
+from chungtay.matching.actions.answering import accept_proposal, decline_proposal
+from chungtay.matching.actions.publishing import propose_alternate
 from chungtay.matching.choices import WhyNot
 from chungtay.matching.encode.trials import alternates_of
 from chungtay.matching.forms import AnswerForm, SwapForm

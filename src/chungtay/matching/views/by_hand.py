@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,16 +12,15 @@ from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
-from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.matching.actions import forbid_pair, lock_pair, swap_pairs, unlock_pair
+from chungtay.matching.actions.by_hand import forbid_pair, lift_rule, lock_pair, swap_pairs
 from chungtay.matching.encode.trials import shown_change, swaps_for
 from chungtay.matching.forms import PlainForm, SwapForm
 from chungtay.matching.models import Pairing
-from chungtay.matching.queries.board import pair_lines, proposals_by_pair, swap_partners
-from chungtay.matching.queries.visible import visible_pairings
-from chungtay.matching.views.preparing import trail
+from chungtay.matching.queries.board import hand_rules_of, pair_lines, proposals_by_pair, rule_of, swap_partners
+from chungtay.matching.queries.visible import visible_pairings, visible_scenarios
+from chungtay.matching.views.preparing import pressed, trail
 
 MOST_SWAPS = 8  # shown, the cheapest first
 
@@ -56,10 +54,8 @@ def _set(request: UserRequest, uid: Uid, form: KitForm, deed: Callable[[Pairing]
     pairing = one_of(visible_pairings(request.user), uid)
     require(request.user, "matching.change_by_hand", pairing)
     name = f"matching.by_hand.{pairing.uid}"
-    done = answered(request, form, name, lambda: deed(pairing), said)
-    for sentence in form.non_field_errors() if done is None and request.method == "POST" else ():
-        messages.error(request, str(sentence))
-    return done or HttpResponseRedirect(reverse("matching:pair", args=[pairing.uid]))
+    here = reverse("matching:pair", args=[pairing.uid])
+    return pressed(request, form, name, lambda: deed(pairing), said, here)
 
 
 def _board(pairing: Pairing) -> str:
@@ -69,7 +65,11 @@ def _board(pairing: Pairing) -> str:
 @route("matching.change_by_hand", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.Pairing")
 def lock(request: UserRequest, uid: Uid) -> HttpResponse:
     def deed(pairing: Pairing) -> str:
-        (unlock_pair if pairing.is_locked else lock_pair)(pairing, by=request.user, on=today())
+        rule = rule_of(pairing)
+        if rule is not None:
+            lift_rule(rule, by=request.user, on=today())
+        else:
+            lock_pair(pairing, by=request.user, on=today())
         return reverse("matching:pair", args=[pairing.uid])
 
     return _set(request, uid, PlainForm(request.POST or None), deed, _("Noted for this pair and in the record."))
@@ -95,3 +95,19 @@ def swap(request: UserRequest, uid: Uid) -> HttpResponse:
         return _board(pairing)
 
     return _set(request, uid, form, deed, _("The two pairs have exchanged partners, and are locked."))
+
+
+@route("matching.change_by_hand", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.Scenario")
+def lift(request: UserRequest, uid: Uid) -> HttpResponse:
+    scenario = one_of(visible_scenarios(request.user), uid)
+    require(request.user, "matching.change_by_hand", scenario)
+    form, here = SwapForm(request.POST or None), reverse("matching:board", args=[scenario.uid])
+
+    def act() -> str:
+        for rule in hand_rules_of(scenario):
+            if str(rule.pk) == form.cleaned_data["other"]:
+                lift_rule(rule, by=request.user, on=today())
+        return here
+
+    said = _("The rule is lifted. Compute the scenario anew to let it count.")
+    return pressed(request, form, f"matching.lift.{scenario.uid}", act, said, here)

@@ -14,22 +14,18 @@ from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
+from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
-from chungtay.matching.actions import (
-    add_scenario,
-    arrange_scenario,
-    begin_run,
-    join_run,
-    publish_run,
-    take_back_from_review,
-)
+from chungtay.matching.actions.preparing import add_scenario, arrange_scenario, begin_run, join_run
+from chungtay.matching.actions.publishing import publish_run, take_back_from_review
 from chungtay.matching.forms import ArrangeForm, BeginForm, PlainForm
 from chungtay.matching.models import MatchingRun
 from chungtay.matching.queries.board import answers_of, best_scenario, cards_of
 from chungtay.matching.queries.units import bodies_to_choose, other_departments, own_departments, readiness_of
-from chungtay.matching.queries.visible import programmes_to_choose, visible_runs, visible_scenarios
+from chungtay.matching.queries.visible import visible_runs, visible_scenarios
 from chungtay.organisations.models import Organisation
+from chungtay.programmes.queries import visible_programmes
 
 
 def trail(run: MatchingRun | None = None) -> list[tuple[str, str]]:
@@ -48,7 +44,7 @@ def begin(request: UserRequest) -> HttpResponse:
     departments: list[Organisation] = own_departments(request.user, today())
     form = BeginForm(
         request.POST or None,
-        programmes=programmes_to_choose(request.user),
+        programmes=visible_programmes(request.user),
         bodies=bodies_to_choose(request.user, today()),
         others=other_departments(request.user, today()),
     )
@@ -90,23 +86,28 @@ def show_readiness(request: UserRequest, uid: Uid) -> HttpResponse:
     return render(request, "matching/_readiness.html", {"run": run, "ready": ready})
 
 
+def pressed(
+    request: UserRequest, form: KitForm, name: str, act: Callable[[], str], said: str, here: str
+) -> HttpResponse:
+    """A button: where the deed leads, or back `here` with its refusal as a message."""
+    done = answered(request, form, name, act, said)
+    for sentence in form.non_field_errors() if done is None and request.method == "POST" else ():
+        messages.error(request, str(sentence))
+    return done or HttpResponseRedirect(here)
+
+
 def _stepped(
     request: UserRequest, uid: Uid, permission: str, step: Callable[[MatchingRun], object], said: str
 ) -> HttpResponse:
-    """One button of the page of a round: the deed, or its refusal as a message."""
     run = one_of(visible_runs(request.user), uid)
     require(request.user, permission, run)
     here = reverse("matching:show", args=[run.uid])
-    form = PlainForm(request.POST or None)
 
     def act() -> str:
         step(run)
         return here
 
-    done = answered(request, form, permission, act, said)
-    for sentence in form.non_field_errors() if done is None and request.method == "POST" else ():
-        messages.error(request, str(sentence))
-    return done or HttpResponseRedirect(here)
+    return pressed(request, PlainForm(request.POST or None), permission, act, said, here)
 
 
 @route("matching.join", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.MatchingRun")

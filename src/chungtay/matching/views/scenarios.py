@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,11 +13,11 @@ from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.vietnamese import fold, initials
-from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.drawing import RingParty
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
-from chungtay.matching.actions import request_scenario, send_to_review
+from chungtay.matching.actions.computing import request_scenario
+from chungtay.matching.actions.publishing import send_to_review
 from chungtay.matching.choices import Step
 from chungtay.matching.exchange import XLSX, result_workbook
 from chungtay.matching.forms import PlainForm
@@ -35,7 +34,7 @@ from chungtay.matching.queries.board import (
 from chungtay.matching.queries.maps import map_of_pairs
 from chungtay.matching.queries.sentences import proved
 from chungtay.matching.queries.visible import visible_scenarios
-from chungtay.matching.views.preparing import trail
+from chungtay.matching.views.preparing import pressed, trail
 
 SORTS = {"thap": ["fit", "id"], "cao": ["-fit", "-id"]}
 PAGE, ALONE_ON_BOARD, STILL_AFTER = 25, 6, 300  # pairs on a page; units beside them; seconds without a move
@@ -129,12 +128,6 @@ def _pressed(request: UserRequest, uid: Uid, permission: str) -> tuple[Scenario,
     return scenario, PlainForm(request.POST or None)
 
 
-def _refused(request: UserRequest, form: PlainForm, here: str) -> HttpResponse:
-    for sentence in form.non_field_errors() if request.method == "POST" else ():
-        messages.error(request, str(sentence))
-    return HttpResponseRedirect(here)
-
-
 @route("matching.run", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.Scenario")
 def run_scenario(request: UserRequest, uid: Uid) -> HttpResponse:
     scenario, form = _pressed(request, uid, "matching.run")
@@ -144,7 +137,7 @@ def run_scenario(request: UserRequest, uid: Uid) -> HttpResponse:
         request_scenario(scenario, by=request.user, on=today())
         return here
 
-    return answered(request, form, "matching.run", act) or _refused(request, form, here)
+    return pressed(request, form, "matching.run", act, "", here)
 
 
 @route("matching.review", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.Scenario")
@@ -157,11 +150,11 @@ def review(request: UserRequest, uid: Uid) -> HttpResponse:
         return here
 
     said = _("“%(scenario)s” is in review. Publish it once it has been read.") % {"scenario": scenario}
-    return answered(request, form, "matching.review", act, said) or _refused(request, form, here)
+    return pressed(request, form, "matching.review", act, said, here)
 
 
 @route("matching.export", audience=OFFICER, of="matching.Scenario")
-def export(request: UserRequest, uid: Uid) -> HttpResponse | FileResponse:
+def export(request: UserRequest, uid: Uid) -> HttpResponse:
     scenario = one_of(visible_scenarios(request.user), uid)
     require(request.user, "matching.export", scenario)
     content = result_workbook(scenario, request.user, today())

@@ -1,0 +1,27 @@
+"""Rows under lock, for the actions that change them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.errors import RuleBroken
+from chungtay.matching.choices import RunState
+from chungtay.matching.models import MatchingRun, Scenario
+
+
+def must_be_open(run: MatchingRun) -> None:
+    """Refuse what would change a round that is in review or published."""
+    if run.state != RunState.OPEN:
+        raise RuleBroken(_("This round is not being prepared any more. Take it back from review to change it."))
+
+
+def locked_run(run: MatchingRun) -> MatchingRun:
+    """The round under lock, as it stands now."""
+    rows = MatchingRun.objects.select_for_update(of=("self",))
+    return rows.select_related("programme", "phase", "department", "partner_department").get(pk=run.pk)
+
+
+def locked_scenario(scenario: Scenario) -> Scenario:
+    """The scenario under lock, with its round."""
+    rows = Scenario.objects.select_for_update(of=("self",))
+    return rows.select_related("run__programme", "run__department", "run__partner_department").get(pk=scenario.pk)
