@@ -54,7 +54,7 @@ def test_sixty_plain_communes_go_to_thirty_three_mountain_communes_proved_best()
 
 
 def test_no_mountain_commune_is_left_out_when_a_quota_asks_for_one_each() -> None:
-    """What the city asked for: 60 to 33, so at least one to each. Six places stay over, and that costs little."""
+    # What the city asked for: 60 to 33, so at least one to each. Six places stay over, and that costs little.
     problem = da_nang()
     caps = tuple(Cap(f"commune-{group}", 2, at_least=1, right_groups=(group,)) for group in range(1, MOUNTAIN + 1))
     free = solve(problem)
@@ -90,7 +90,7 @@ def test_farther_than_anybody_may_go_is_explained_for_each_commune_left_over() -
 
 
 def test_two_schools_of_the_plain_help_one_in_the_mountains() -> None:
-    """As in old Quảng Nam: two lower secondaries with one; a primary school next door is no partner for them."""
+    # As in old Quảng Nam: two lower secondaries with one; a primary school next door is no partner for them.
     place = np.array([[0.0, 0.0], [4.0, 1.0], [70.0, 5.0], [3.0, 1.0]])
     needs = Profile.of([{2: 3}, {2: 2}, {0: 5, 1: 4}, {0: 5}], 3)
     strengths = Profile.of([{0: 5}, {1: 4}, {2: 4}, {2: 5}], 3)

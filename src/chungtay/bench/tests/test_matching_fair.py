@@ -23,7 +23,7 @@ def test_fairflow_gives_everybody_what_is_wanted_and_nobody_more_than_there_is_r
 
 
 def test_fairflow_lifts_the_worst_off_of_a_table_it_was_made_for() -> None:
-    """Two rich receivers hold what a poor one could use; one flow gives it to the poor one."""
+    # Two rich receivers hold what a poor one could use; one flow gives it to the poor one.
     worth = np.array([[100, 99, 98, 1], [100, 99, 98, 1], [60, 2, 2, 1]])
     given = fairflow(Affinities(worth, 1, 1))
     assert np.where(given, worth, 0).sum(axis=1).min() >= 60
