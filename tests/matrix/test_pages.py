@@ -44,6 +44,8 @@ DASHBOARDS |= {"duplicates:compare"}
 # A paper gathers the text, the parties with head and address of the day, who signs, and what it rests on.
 DASHBOARDS |= {"memoranda:docx", "memoranda:pdf", "memoranda:ceremony_docx", "memoranda:ceremony_pdf"}
 DASHBOARDS |= {"records:docx", "records:pdf", "records:show"}
+# Whoever takes a file leaves a line in the record, which is written with the answer.
+DASHBOARDS |= {"agreements:download", "signatures:download", "records:scan", "records:export"}
 DASHBOARDS |= {"needs:dashboard"}  # three distributions, the way of a need, and whom to ask again
 # Two versions side by side; the text of a day put together from annexes; each party's successors with what they sign.
 DASHBOARDS |= {"drafting:preview", "drafting:changes", "amendments:show", "amendments:inheritance"}

@@ -252,7 +252,7 @@ def show_check(request: UserRequest, uid: Uid) -> HttpResponse:
     return render(request, "signatures/check.html", context)
 
 
-@route("signatures.see", audience=MEMBER, of="signatures.SignatureCheck")
+@route("signatures.see", audience=MEMBER, queries=20, of="signatures.SignatureCheck")
 def download(request: UserRequest, uid: Uid) -> HttpResponse:
     check = one_of(visible_checks(request.user), uid)
     require(request.user, "signatures.see", check)

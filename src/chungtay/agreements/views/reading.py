@@ -235,7 +235,7 @@ def version(request: UserRequest, uid: Uid, number: int) -> HttpResponse:
     return render(request, "agreements/version.html", about(agreement, text=text, before=before, **words))
 
 
-@route("agreements.download", audience=MEMBER, queries=12, of="agreements.Agreement")
+@route("agreements.download", audience=MEMBER, queries=20, of="agreements.Agreement")
 def download(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "agreements.download")
     paper = live_scan(agreement) or live_papers(agreement).last()

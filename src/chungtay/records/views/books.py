@@ -185,7 +185,7 @@ def record(request: UserRequest, uid: Uid) -> HttpResponse:
     return done or render(request, "records/record.html", context)
 
 
-@route("records.see_incoming", audience=MEMBER, of="records.IncomingPaper")
+@route("records.see_incoming", audience=MEMBER, queries=20, of="records.IncomingPaper")
 def scan(request: UserRequest, uid: Uid) -> HttpResponse:
     paper = one_of(visible_incoming(request.user), uid)
     require(request.user, "records.see_incoming", paper)
@@ -244,7 +244,7 @@ def dossier(request: UserRequest, uid: Uid) -> HttpResponse:
     return done or render(request, "records/dossier.html", context)
 
 
-@route("records.keep_dossier", audience=MEMBER, of="records.Dossier")
+@route("records.keep_dossier", audience=MEMBER, queries=20, of="records.Dossier")
 def export(request: UserRequest, uid: Uid) -> HttpResponse:
     found = one_of(visible_dossiers(request.user), uid)
     require(request.user, "records.keep_dossier", found)
