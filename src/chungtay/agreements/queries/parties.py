@@ -84,9 +84,8 @@ class PartyOn:
     @property
     def is_unsigned(self) -> bool:
         """Other bodies answer and have not signed yet; what has ended, or was left, is inherited by nobody."""
-        until, is_other = self.party.agreement.valid_until, bool(self.today) and not self.answer.is_itself
-        is_over = self.has_left or (until is not None and until <= self.answer.day)
-        return is_other and not is_over and not self.has_inherited
+        is_over = self.has_left or (self.party.agreement.valid_until or date.max) <= self.answer.day
+        return bool(self.today) and not self.answer.is_itself and not is_over and not self.has_inherited
 
     @property
     def has_changed(self) -> bool:
@@ -106,7 +105,8 @@ def parties_of_many(agreements: Iterable[Agreement], day: date) -> dict[int, lis
     answers = answers_for_many({party.organisation for each in seen for party in each.parties.all()}, day)
     bodies = {body.pk: body for answer in answers.values() for body in (answer.organisation, *answer.organisations)}
     prefetch_related_objects(list(bodies.values()), "names")
-    changed = [party for each in seen for party in each.parties.all() if not answers[party.organisation_id].is_itself]
+    others = {key for key, answer in answers.items() if answer.organisations and not answer.is_itself}
+    changed = [party for each in seen for party in each.parties.all() if party.organisation_id in others]
     prefetch_related_objects(changed, "heirs")
     return {
         each.pk: [_on(each, party, answers[party.organisation_id], bodies) for party in each.parties.all()]
