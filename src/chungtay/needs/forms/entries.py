@@ -16,7 +16,7 @@ from chungtay.organisations.choices import Level
 
 
 class EntryForm(SayingForm):
-    leaf = forms.ChoiceField(label=_("What it is about"))
+    leaf = forms.ChoiceField(label=_("Which leaf"))
     degree = forms.TypedChoiceField(choices=DEGREES, coerce=int, widget=forms.RadioSelect)
     valid_until = forms.DateField(label=_("Holds until before"), required=False)
     field_order = ("leaf", "degree")

@@ -42,6 +42,11 @@ class Counted:
     def of(cls, number: int) -> Counted:
         return cls(number if number == 0 or number >= FEWEST else None)
 
+    @property
+    def drawn(self) -> int:
+        """What a picture draws: the same length for every count kept back."""
+        return FEWEST // 2 if self.number is None else self.number
+
 
 @dataclass(frozen=True)
 class Share:
@@ -73,8 +78,7 @@ class Share:
         return self._width(self.giving)
 
     def _width(self, count: Counted) -> str:
-        number = count.number if count.number is not None else FEWEST // 2
-        return str(round(98 * number / self.most)) if self.most else "0"
+        return str(round(98 * count.drawn / self.most))
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,7 @@ def _counted(live: ValidityQuerySet[Entry], by: str) -> dict[str, tuple[int, int
 
 
 def _shares(found: dict[str, tuple[int, int, int]], labels: Sequence[tuple[str, str]]) -> list[Share]:
-    most = max((max(needing, giving) for needing, giving, _unmet in found.values()), default=0)
+    most = max(FEWEST, *(max(needing, giving) for needing, giving, _unmet in found.values()), 0)
     known = [(label, *found[key]) for key, label in labels if key in found]
     return [
         Share(label, Counted.of(needing), Counted.of(giving), Counted.of(unmet), most)
@@ -190,11 +194,9 @@ def _by_area(live: ValidityQuerySet[Entry], on: date) -> list[Share]:
 def _way(held: ValidityQuerySet[Entry]) -> list[tuple[str, Counted, str]]:
     counted = held.filter(kind=EntryKind.NEED).values("state").annotate(number=Count("pk"))
     found = {row["state"]: row["number"] for row in counted}
-    most = max((found.get(state, 0) for state in WAY), default=0)
-    return [
-        (str(state.label), Counted.of(found.get(state, 0)), str(round(100 * found.get(state, 0) / most) if most else 0))
-        for state in WAY
-    ]
+    most = max(FEWEST, *found.values(), 0)  # never a length that tells a count kept back
+    counts = [(str(state.label), Counted.of(found.get(state, 0))) for state in WAY]
+    return [(label, count, str(round(100 * count.drawn / most))) for label, count in counts]
 
 
 def _median_days(held: ValidityQuerySet[Entry]) -> int | None:
