@@ -71,10 +71,10 @@ def proved(scenario: Scenario) -> tuple[str, str]:
         return _("At most %(gap)s %% from the best") % words, _(
             "With what was set by hand, no other choice under the same rules is more than %(gap)s %% better in total."
         ) % words
-    if scenario.method == Method.FAIREST and scenario.worst >= scenario.worst_bound:
+    if scenario.method == Method.FAIREST and scenario.worst >= scenario.worst_bound and scenario.is_optimal:
         return _("Proved to be the best"), _(
             "Under the same rules no choice lets the worst-off school fare better than %(worst)s; of those that reach"
-            " it, none is more than %(gap)s %% better in total."
+            " it, none has a greater total fit."
         ) % words
     if scenario.is_optimal:
         return _("Proved to be the best"), _("Under the same rules no other choice of pairs has a greater total fit.")
