@@ -50,7 +50,7 @@ DASHBOARDS |= {"needs:dashboard"}  # three distributions, the way of a need, and
 # Two versions side by side; the text of a day put together from annexes; each party's successors with what they sign.
 DASHBOARDS |= {"drafting:preview", "drafting:changes", "amendments:show", "amendments:inheritance"}
 # The board puts pairs, scenarios, a map, the schools left out and what was set by hand on one page.
-DASHBOARDS |= {"matching:show", "matching:board", "matching:pair"}
+DASHBOARDS |= {"matching:show", "matching:board", "matching:pair", "matching:readiness", "matching:export"}
 # A signed-in reader of a public page adds session, person and post; an officer adds the levels below the own body.
 AUTHORITY = 4
 OVERSEERS = {"hanh", "giamdoc", "hoa", "dung", "quyen"}  # officers and the cluster lead: no page is theirs without it

@@ -86,10 +86,12 @@ class BeginForm(KitForm):
         )
 
 
+class SliderInput(forms.NumberInput):
+    input_type = "range"
+
+
 def slider(label: Any, help_text: Any) -> forms.IntegerField:
-    """A native slider from 0 to ten; it needs no script."""
-    bar = forms.NumberInput(attrs={"type": "range", "min": 0, "max": MOST_WEIGHT, "step": 1, "class": "slider"})
-    bar.input_type = "range"
+    bar = SliderInput(attrs={"min": 0, "max": MOST_WEIGHT, "step": 1, "class": "slider"})
     return forms.IntegerField(label=label, min_value=0, max_value=MOST_WEIGHT, widget=bar, help_text=help_text)
 
 

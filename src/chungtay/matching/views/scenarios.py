@@ -153,7 +153,7 @@ def review(request: UserRequest, uid: Uid) -> HttpResponse:
     return pressed(request, form, "matching.review", act, said, here)
 
 
-@route("matching.export", audience=OFFICER, of="matching.Scenario")
+@route("matching.export", audience=OFFICER, queries=25, of="matching.Scenario")
 def export(request: UserRequest, uid: Uid) -> HttpResponse:
     scenario = one_of(visible_scenarios(request.user), uid)
     require(request.user, "matching.export", scenario)
