@@ -82,7 +82,7 @@ READERS_OF_NEEDS = {
 MAY_READ |= {f"need_{name}": readers for name, readers in READERS_OF_NEEDS.items()}
 # A leaf the department added is known below it; a common one to all with a post; both are changed by nobody else.
 EACH_LEAF: dict[str, Words] = {
-    "own": some(DEPARTMENT, ["lan", "tuan", "minh", "thu", "binh", "yen", "son", "dung", "hoa"]),
+    "own": some(DEPARTMENT, ["lan", "tuan", "minh", "thu", "binh", "yen", "son", "dung"]),
     "common": some([], WITH_A_POST),
     "nowhere": NOBODY,
 }
