@@ -142,7 +142,7 @@ def part(folder: Path, name: str, path: Path, words: list[str]) -> dict[str, Any
     """Run one part in a process of its own; what its last line says."""
     environment = environment_of(folder) | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     if name in {"mincostflow", "present"} and os.environ.get(PEERS):
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), os.environ[PEERS]]))
+        environment["PYTHONPATH"] = os.environ[PEERS]
     command = command_of("matching", [name, str(path), *words])
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))

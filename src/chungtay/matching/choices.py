@@ -78,7 +78,7 @@ class WhyAlone(TextChoices):
     MIXED = "mixed", _("Several rules together leave no school.")
 
 
-class ProposalState(TextChoices):
+class ProposalAnswer(TextChoices):
     WAITING = "waiting", _("Waiting for an answer")
     ACCEPTED = "accepted", _("Partner accepted")
     DECLINED = "declined", _("Partner declined")

@@ -14,7 +14,7 @@ from chungtay.matching.choices import (
     HandKind,
     Method,
     OldPairs,
-    ProposalState,
+    ProposalAnswer,
     RunState,
     ScenarioState,
     Side,
@@ -272,7 +272,7 @@ class Proposal(models.Model):
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="proposals")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="matching_proposals")
     side = models.CharField(_("side"), max_length=5, choices=Side)
-    state = models.CharField(_("state"), max_length=9, choices=ProposalState, default=ProposalState.WAITING)
+    state = models.CharField(_("state"), max_length=9, choices=ProposalAnswer, default=ProposalAnswer.WAITING)
     why_not = models.CharField(_("why not"), max_length=12, choices=WhyNot, blank=True)
     reason = models.CharField(_("in our own words"), max_length=300, blank=True)
     sent_at = models.DateTimeField()
@@ -288,12 +288,12 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["pairing", "side"], name="each_side_is_asked_once"),
             models.CheckConstraint(
-                condition=Q(state__in=[ProposalState.WAITING, ProposalState.WITHDRAWN])
+                condition=Q(state__in=[ProposalAnswer.WAITING, ProposalAnswer.WITHDRAWN])
                 | Q(answered_by__isnull=False, answered_at__isnull=False),
                 name="an_answer_to_a_proposal_has_a_person",
             ),
             models.CheckConstraint(
-                condition=Q(state=ProposalState.DECLINED) | Q(why_not=""), name="only_who_declines_says_why"
+                condition=Q(state=ProposalAnswer.DECLINED) | Q(why_not=""), name="only_who_declines_says_why"
             ),
         ]
         indexes = [models.Index(fields=["organisation", "state"], name="proposals_of_a_unit")]
@@ -303,7 +303,7 @@ class Proposal(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        return self.state == ProposalState.WAITING
+        return self.state == ProposalAnswer.WAITING
 
     @property
     def other(self) -> Organisation:

@@ -6,21 +6,22 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 
-from chungtay.accounts.models import Person
 from chungtay.curriculum.actions import PACK, load_curriculum
 from chungtay.curriculum.engine import read_curriculum
 from chungtay.curriculum.models import CurriculumPack, Grade, Subject
 from chungtay.curriculum.queries import grades_of, subjects_of
 from chungtay.kernel.models import AuditEntry
+from chungtay.kernel.people import Person
 
 DAY = date(2026, 9, 5)
 
 
 @pytest.fixture
 def he_thong(db: None) -> Person:
-    person = Person.objects.create(name="Hệ thống", is_system=True)
+    person = get_user_model().objects.create(name="Hệ thống", is_system=True)
     load_curriculum(by=person, on=DAY)
     return person
 
@@ -68,7 +69,7 @@ def test_a_later_pack_ends_a_subject_and_keeps_what_refers_to_it(he_thong: Perso
 
 
 def test_the_page_says_that_nobody_has_compared_the_list(he_thong: Person, client: Client) -> None:
-    client.force_login(Person.objects.create(name="Lan", login="lan", is_active=True))
+    client.force_login(get_user_model().objects.create(name="Lan", login="lan", is_active=True))
 
     page = client.get("/chuong-trinh-hoc/").content.decode()
 

@@ -10,7 +10,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
-from chungtay.matching.choices import ProposalState, Side, WhyNot
+from chungtay.matching.choices import ProposalAnswer, Side, WhyNot
 from chungtay.matching.facts import ProposalAccepted, SideAccepted, SideDeclined
 from chungtay.matching.models import Pairing, Proposal
 from chungtay.matching.queries.links import PURPOSE
@@ -30,11 +30,11 @@ LONGEST_REASON = 300
 def accept_proposal(proposal: Proposal, *, by: Person, on: date) -> Proposal:
     """Say yes for one side; with the yes of both the needs they answer for each other are matched."""
     row = _opened(proposal, by, on)
-    _answer(row, ProposalState.ACCEPTED, by)
+    _answer(row, ProposalAnswer.ACCEPTED, by)
     tell(SideAccepted(proposal=row, organisation=row.organisation, other=row.other, by=by, on=on))
     close_links(PURPOSE, row, by=by, on=on)
     pairing = row.pairing
-    if not pairing.proposals.exclude(state=ProposalState.ACCEPTED).exists():
+    if not pairing.proposals.exclude(state=ProposalAnswer.ACCEPTED).exists():
         for taker, giver in ((pairing.left, pairing.right), (pairing.right, pairing.left)):
             _match_needs(pairing, taker, giver, by=by, on=on)
         tell(
@@ -55,7 +55,7 @@ def decline_proposal(proposal: Proposal, why: WhyNot, *, by: Person, on: date, r
     if why == WhyNot.OTHER and not words:
         raise RuleBroken(_("Say in one sentence why; your department reads it."), "reason")
     row.why_not, row.reason = why, words
-    _answer(row, ProposalState.DECLINED, by)
+    _answer(row, ProposalAnswer.DECLINED, by)
     told = SideDeclined(
         proposal=row,
         organisation=row.organisation,
@@ -66,8 +66,8 @@ def decline_proposal(proposal: Proposal, why: WhyNot, *, by: Person, on: date, r
         on=on,
     )
     for each in row.pairing.proposals.all():
-        if each.pk != row.pk and each.state in (ProposalState.WAITING, ProposalState.ACCEPTED):
-            each.state, each.version = ProposalState.WITHDRAWN, each.version + 1
+        if each.pk != row.pk and each.state in (ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED):
+            each.state, each.version = ProposalAnswer.WITHDRAWN, each.version + 1
             each.save(update_fields=["state", "version"])
         close_links(PURPOSE, each, by=by, on=on)
     tell(told)
@@ -88,7 +88,7 @@ def _opened(proposal: Proposal, by: Person, on: date) -> Proposal:
     return row
 
 
-def _answer(row: Proposal, state: ProposalState, by: Person) -> None:
+def _answer(row: Proposal, state: ProposalAnswer, by: Person) -> None:
     row.state, row.answered_by_id, row.answered_at, row.version = state, by.pk, now(), row.version + 1
     row.save()
 

@@ -10,7 +10,7 @@ from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
-from chungtay.matching.choices import STEPS, ProposalState, RunState, Side
+from chungtay.matching.choices import STEPS, ProposalAnswer, RunState, Side
 from chungtay.matching.facts import (
     PartnerProposed,
     RunPublished,
@@ -99,7 +99,7 @@ def _move(run: MatchingRun, to: RunState, *columns: str) -> None:
 @transaction.atomic
 def hand_out(proposal: Proposal, *, by: Person, on: date) -> None:
     """Let the heads of the unit know: by notice, and by a letter with a link that needs no signing in."""
-    if not Proposal.objects.filter(pk=proposal.pk, state=ProposalState.WAITING, told_at=None).update(told_at=now()):
+    if not Proposal.objects.filter(pk=proposal.pk, state=ProposalAnswer.WAITING, told_at=None).update(told_at=now()):
         return
     for row in members_of_many([proposal.organisation_id], SIGNERS, on):
         person = row.person
@@ -120,7 +120,7 @@ def propose_alternate(run: MatchingRun, pairing: Pairing, *, by: Person, on: dat
     taken = Proposal.objects.filter(
         organisation_id__in=[pairing.left_id, pairing.right_id],
         pairing__scenario_id=pairing.scenario_id,
-        state__in=[ProposalState.WAITING, ProposalState.ACCEPTED],
+        state__in=[ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED],
     )
     if taken.exists():
         raise RuleBroken(_("One of the two has been asked meanwhile. Open the list of alternates again."))

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from chungtay.curriculum.models import Subject
 from chungtay.kernel.people import Visitor
-from chungtay.matching.choices import ProposalState, ScenarioState, Side, WhyAlone
+from chungtay.matching.choices import ProposalAnswer, ScenarioState, Side, WhyAlone
 from chungtay.matching.models import HandRule, MatchingRun, Pairing, Proposal, Scenario, Unmatched
 from chungtay.matching.queries.sentences import in_figures, kilometres, way_out
 from chungtay.matching.queries.visible import bodies_shown
@@ -179,8 +179,8 @@ def answers_of(scenario: Scenario) -> dict[str, int]:
     states: dict[int, set[str]] = {}
     for pairing, state in Proposal.objects.filter(pairing__scenario=scenario).values_list("pairing_id", "state"):
         states.setdefault(pairing, set()).add(state)
-    both = sum(each == {ProposalState.ACCEPTED} for each in states.values())
-    declined = sum(ProposalState.DECLINED in each for each in states.values())
+    both = sum(each == {ProposalAnswer.ACCEPTED} for each in states.values())
+    declined = sum(ProposalAnswer.DECLINED in each for each in states.values())
     return {"both": both, "declined": declined, "waiting": len(states) - both - declined}
 
 
@@ -198,7 +198,7 @@ def free_units(scenario: Scenario) -> Collection[int]:
         scenario.unmatched.exclude(why__in=[*NOT_READY, WhyAlone.NO_ROOM]).values_list("organisation_id", flat=True)
     )
     rows = list(Proposal.objects.filter(pairing__scenario=scenario).values_list("organisation_id", "state"))
-    kept = {unit for unit, state in rows if state in (ProposalState.WAITING, ProposalState.ACCEPTED)}
+    kept = {unit for unit, state in rows if state in (ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED)}
     return (alone | {unit for unit, _state in rows}) - kept
 
 
@@ -215,7 +215,7 @@ def needs_shown(proposal: Proposal) -> dict[str, object]:
     """
     pairing, figures = proposal.pairing, proposal.pairing.figures
     own, other = ("left", "right") if proposal.side == Side.LEFT else ("right", "left")
-    is_agreed = all(row.state == ProposalState.ACCEPTED for row in pairing.proposals.all())
+    is_agreed = all(row.state == ProposalAnswer.ACCEPTED for row in pairing.proposals.all())
     taken, given = _answers(figures.get(own, [])), _answers(figures.get(other, [])) if is_agreed else []
     return {"taken": taken, "given": given, "given_count": len(figures.get(other, [])), "is_agreed": is_agreed}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from chungtay.matching.choices import HandKind, ProposalState
+from chungtay.matching.choices import HandKind, ProposalAnswer
 from chungtay.matching.models import HandRule, Proposal, Scenario
 from chungtay.programmes.choices import PartnershipKind
 from chungtay.programmes.models import Partnership, PartnershipMember
@@ -53,6 +53,6 @@ def _partners(keys: Collection[int], on: date) -> list[tuple[int, int]]:
 def _declined(scenario: Scenario) -> list[tuple[int, int]]:
     """Who declined whom in an earlier round of the same programme: nobody is asked twice."""
     rows = Proposal.objects.filter(
-        state=ProposalState.DECLINED, pairing__scenario__run__programme_id=scenario.run.programme_id
+        state=ProposalAnswer.DECLINED, pairing__scenario__run__programme_id=scenario.run.programme_id
     )
     return sorted(set(rows.values_list("pairing__left_id", "pairing__right_id")))

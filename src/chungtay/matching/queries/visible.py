@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
-from chungtay.matching.choices import UNDER_WAY, ProposalState
+from chungtay.matching.choices import UNDER_WAY, ProposalAnswer
 from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models.walks import descendants
@@ -42,13 +42,13 @@ def visible_proposals(person: Visitor) -> QuerySet[Proposal]:
     if not person.is_authenticated:
         return Proposal.objects.none()
     rows = Proposal.objects.filter(organisation_id__in=own_bodies(person, today(), SIGNERS))
-    kept = rows.exclude(state=ProposalState.WITHDRAWN, answered_at__isnull=True)
+    kept = rows.exclude(state=ProposalAnswer.WITHDRAWN, answered_at__isnull=True)
     return kept.select_related("organisation", "pairing__left", "pairing__right", "pairing__scenario__run__programme")
 
 
 def proposals_waiting(bodies: Collection[int]) -> QuerySet[Proposal]:
     """What waits for an answer of one of these units."""
-    rows = Proposal.objects.filter(organisation_id__in=bodies, state=ProposalState.WAITING).order_by("pk")
+    rows = Proposal.objects.filter(organisation_id__in=bodies, state=ProposalAnswer.WAITING).order_by("pk")
     return rows.select_related("organisation", "pairing__left", "pairing__right", "pairing__scenario__run")
 
 

@@ -15,7 +15,7 @@ from chungtay.matching.actions.answering import accept_proposal, decline_proposa
 from chungtay.matching.actions.by_hand import forbid_pair
 from chungtay.matching.actions.preparing import join_run
 from chungtay.matching.actions.publishing import hand_out, publish_run, send_to_review, take_back_from_review
-from chungtay.matching.choices import ProposalState, RunState, WhyNot
+from chungtay.matching.choices import ProposalAnswer, RunState, WhyNot
 from chungtay.matching.documents import letter_of
 from chungtay.matching.jobs import hand_out_proposals
 from chungtay.matching.models import Proposal, Scenario
@@ -33,7 +33,7 @@ def published(world: Round) -> Scenario:
 
 
 def proposal_to(world: Round, name: str) -> Proposal:
-    return Proposal.objects.get(organisation=world.schools[name], state=ProposalState.WAITING)
+    return Proposal.objects.get(organisation=world.schools[name], state=ProposalAnswer.WAITING)
 
 
 def reachable(person: Person) -> Person:
@@ -110,7 +110,7 @@ def test_declining_asks_for_a_reason_and_frees_the_other_side(world: Round) -> N
     assert "lý do từ chối" in client.post(url, {"answer": "decline", "idempotency_key": "k"}).content.decode()
     client.post(url, {"answer": "decline", "why": "too_far", "idempotency_key": "k"})
     states = Proposal.objects.filter(pairing__left=world.schools["P1"]).values_list("state", flat=True)
-    assert set(states) == {ProposalState.DECLINED, ProposalState.WITHDRAWN}
+    assert set(states) == {ProposalAnswer.DECLINED, ProposalAnswer.WITHDRAWN}
     assert Notice.objects.filter(topic="matching", person=world.hanh).exists()
 
 
@@ -141,7 +141,7 @@ def test_one_tap_accepts_without_signing_in(world: Round) -> None:
     assert "Trường Tiểu học Mẫu Q1" in shown
     client.post(f"/{path}", {"answer": "accept"})
     proposal.refresh_from_db()
-    assert (proposal.state, proposal.answered_by_id) == (ProposalState.ACCEPTED, head.pk)
+    assert (proposal.state, proposal.answered_by_id) == (ProposalAnswer.ACCEPTED, head.pk)
     assert client.get(f"/{path}").status_code in (200, 410)
 
 
