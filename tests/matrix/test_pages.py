@@ -44,8 +44,18 @@ DASHBOARDS |= {"duplicates:compare"}
 # A paper gathers the text, the parties with head and address of the day, who signs, and what it rests on.
 DASHBOARDS |= {"memoranda:docx", "memoranda:pdf", "memoranda:ceremony_docx", "memoranda:ceremony_pdf"}
 DASHBOARDS |= {"records:docx", "records:pdf", "records:show"}
-# Whoever takes a file leaves a line in the record, which is written with the answer.
 DASHBOARDS |= {"agreements:download", "signatures:download", "records:scan", "records:export"}
+# Whoever takes a file leaves a line of the record: two rows, and the beginning and end of two transactions.
+PAPERS = {"memoranda:docx", "memoranda:pdf", "memoranda:ceremony_docx", "memoranda:ceremony_pdf"}
+PAPERS |= {
+    "records:docx",
+    "records:pdf",
+    "agreements:download",
+    "signatures:download",
+    "records:scan",
+    "records:export",
+}
+LINE_OF_THE_RECORD = 6
 DASHBOARDS |= {"needs:dashboard"}  # three distributions, the way of a need, and whom to ask again
 # Two versions side by side; the text of a day put together from annexes; each party's successors with what they sign.
 DASHBOARDS |= {"drafting:preview", "drafting:changes", "amendments:show", "amendments:inheritance"}
@@ -71,7 +81,7 @@ def pages(named: Mapping[str, Mapping[str, str]], *, everybody: bool = False) ->
 def bound_of(address: Address) -> int:
     assert address.route is not None
     if address.name in DASHBOARDS:
-        return DASHBOARD_BOUND
+        return DASHBOARD_BOUND + LINE_OF_THE_RECORD * (address.name in PAPERS)
     return FORM_BOUND if address.route.writes else LIST_BOUND
 
 

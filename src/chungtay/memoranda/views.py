@@ -40,12 +40,12 @@ from chungtay.sheets.actions import record_file_taken
 DAY, PLACE = "ngay", "noi"  # of the address
 
 
-@route("memoranda.print", audience=MEMBER, queries=25, of="agreements.Agreement")
+@route("memoranda.print", audience=MEMBER, queries=31, of="agreements.Agreement")
 def docx(request: UserRequest, uid: Uid, number: int) -> HttpResponse:
     return handed_out(request, uid, number, "docx")
 
 
-@route("memoranda.print", audience=MEMBER, queries=25, of="agreements.Agreement")
+@route("memoranda.print", audience=MEMBER, queries=31, of="agreements.Agreement")
 def pdf(request: UserRequest, uid: Uid, number: int) -> HttpResponse:
     return handed_out(request, uid, number, "pdf", asked_signing(request))
 

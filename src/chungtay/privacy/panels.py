@@ -10,15 +10,16 @@ from chungtay.kernel.duties import Duty, register_duties
 from chungtay.kernel.people import Person
 from chungtay.privacy.models import SubjectRequest
 from chungtay.privacy.queries.pupils import waiting_consents
-from chungtay.privacy.queries.requests import open_requests_for, open_requests_of
+from chungtay.privacy.queries.requests import open_requests_around
 
 MOST = 5
 
 
 @register_duties
 def requests_that_wait(person: Person, on: date) -> list[Duty]:
-    mine = [_duty(row, is_mine=True) for row in open_requests_for(person)[:MOST]]
-    return mine + [_duty(row, is_mine=False) for row in open_requests_of(person)[:MOST]]
+    for_me, of_mine = open_requests_around(person)
+    mine = [_duty(row, is_mine=True) for row in for_me[:MOST]]
+    return mine + [_duty(row, is_mine=False) for row in of_mine[:MOST]]
 
 
 def _duty(row: SubjectRequest, *, is_mine: bool) -> Duty:

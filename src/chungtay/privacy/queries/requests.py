@@ -63,16 +63,16 @@ def answered_by_condition(person: Visitor) -> Q:
     return of_pupils | of_people | nobodys
 
 
-def open_requests_for(person: Visitor) -> list[SubjectRequest]:
-    """The open requests the person has to answer, nearest due first; one's own wait for somebody else."""
-    rows = SubjectRequest.objects.filter(answered_by_condition(person), state__in=OPEN_REQUESTS)
-    rows = rows.exclude(person=person.pk).select_related("person", "pupil")
-    return sorted(rows, key=lambda row: (row.due_on, row.pk))
+def open_requests_around(person: Visitor) -> tuple[list[SubjectRequest], list[SubjectRequest]]:
+    """The open requests the person has to answer, and those they wait for, nearest due first; by one question.
 
-
-def open_requests_of(person: Visitor) -> QuerySet[SubjectRequest]:
-    """What a person has asked for and waits for."""
-    return SubjectRequest.objects.filter(person=person.pk, state__in=OPEN_REQUESTS).order_by("answer_by_on")
+    One's own wait for somebody else, also where one answers for the body.
+    """
+    condition = answered_by_condition(person) | Q(person=person.pk)
+    rows = SubjectRequest.objects.filter(condition, state__in=OPEN_REQUESTS).select_related("person", "pupil")
+    own = [row for row in rows if row.person_id == person.pk]
+    others = [row for row in rows if row.person_id != person.pk]
+    return sorted(others, key=lambda row: (row.due_on, row.pk)), sorted(own, key=lambda row: (row.answer_by_on, row.pk))
 
 
 def body_that_answers(person: Person, day: date) -> Organisation | None:

@@ -210,12 +210,12 @@ def file_away(request: UserRequest, uid: Uid) -> HttpResponse:
     return done or render(request, "records/file.html", context)
 
 
-@route("records.see", audience=MEMBER, queries=20, of="records.Document")
+@route("records.see", audience=MEMBER, queries=26, of="records.Document")
 def docx(request: UserRequest, uid: Uid) -> HttpResponse:
     return file_of(request, uid, DOCX)
 
 
-@route("records.see", audience=MEMBER, queries=20, of="records.Document")
+@route("records.see", audience=MEMBER, queries=26, of="records.Document")
 def pdf(request: UserRequest, uid: Uid) -> HttpResponse:
     return file_of(request, uid, PDF)
 
