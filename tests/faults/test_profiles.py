@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 from pytest_django import DjangoDbBlocker
@@ -135,12 +137,12 @@ def test_a_write_ahead_log_is_refused_at_the_start(tmp_path: Path, django_db_blo
 
 if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
 
-    @pytest.mark.django_db
     @pytest.mark.postgresql
-    def test_postgresql_gives_up_in_time_and_never_lies_about_a_commit() -> None:
+    def test_postgresql_gives_up_in_time_and_never_lies_about_a_commit(django_db_blocker: DjangoDbBlocker) -> None:
         asked = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "synchronous_commit")
         shown = {}
-        with connection.cursor() as cursor:
+        opened = ConnectionHandler({"default": database(os.environ["DATABASE_URL"], file=Path())})["default"]
+        with django_db_blocker.unblock(), closing(opened), opened.cursor() as cursor:
             for name in asked:
                 cursor.execute(f"SHOW {name}")
                 shown[name] = cursor.fetchone()[0]

@@ -58,6 +58,7 @@ def test_the_table_names_every_route_and_no_other() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_every_route_answers_every_person_as_the_table_says(
     named: dict[str, dict[str, str]], clients: dict[str, Client], record_property: Callable[[str, object], None]
 ) -> None:

@@ -152,7 +152,7 @@ def test_every_address_of_the_rooms_that_are_personal_is_shut(world: World) -> N
 
 def path_to(name: str, parameters: tuple[str, ...]) -> str:
     """An address with something in every place."""
-    filled = {"uid": NOWHERE, "number": 1, "kind": "sap-nhap", "token": "khong-co"}
+    filled = {"uid": NOWHERE, "number": 1, "step": 1, "kind": "sap-nhap", "token": "khong-co"}
     return reverse(name, kwargs={each: filled.get(each, "x") for each in parameters})
 
 
@@ -164,7 +164,7 @@ def has_written(client: Client, world: World, *, room: str = "") -> bool:
         if address.name == "access:stop_looking" or not address.name.startswith(room):
             continue
         uid = things.get((address.route.of if address.route else "") or "", world.tay_mo.uid)
-        places = dict.fromkeys(address.parameters, "x") | {"number": 1, "kind": "sap-nhap", "uid": uid}
+        places = dict.fromkeys(address.parameters, "x") | {"number": 1, "step": 1, "kind": "sap-nhap", "uid": uid}
         filled = {each: places[each] for each in address.parameters}
         words = {"idempotency_key": address.name[:60], "on": "22/11/2030", "name": "X", "version": 1}
         with quietly():

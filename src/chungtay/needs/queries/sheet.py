@@ -20,20 +20,21 @@ from chungtay.needs.choices import LIVE, EntryKind, MeetingMode, Visibility
 from chungtay.needs.models import Entry, Leaf
 from chungtay.needs.queries.entries import visible_entries
 from chungtay.needs.queries.ground import Declared, Ground, ground_for
-from chungtay.organisations.choices import SCHOOLS, SIGNERS, CodeScheme
+from chungtay.organisations.choices import SCHOOLS, SIGNERS, CodeScheme, Role
 from chungtay.organisations.models import Organisation, OrganisationCode
 from chungtay.organisations.models.walks import descendants
-from chungtay.organisations.rules import overseeing_bodies, own_bodies
+from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, own_bodies
 from chungtay.sheets.queries.offers import NEW, REFUSED, SAME, Checked, Entering, Finding
 from chungtay.workbooks.engine.columns import Row, Value
 
 T = TypeVar("T")
+OFFICERS = DEPARTMENT_ROLES | {Role.COMMUNE_OFFICER}  # the lead of a cluster reads, and declares for nobody
 SAID = ("degree", "words", "evidence", "partners_most", "days_most", "mode", "seen_by")
 
 
 def entry_scopes(person: Person, day: date) -> list[tuple[str, str]]:
     """The bodies a person may bring needs in for: the own unit, and those whose units they oversee."""
-    keys = own_bodies(person, day, SIGNERS) | overseeing_bodies(person, day)
+    keys = own_bodies(person, day, SIGNERS) | overseeing_bodies(person, day, OFFICERS)
     bodies = Organisation.objects.valid_on(day).filter(pk__in=keys).order_by("name_key", "pk")
     return [(body.uid, str(body)) for body in bodies]
 

@@ -166,9 +166,9 @@ def declared_by(row: Answered) -> Declared | None:
 def add(request: UserRequest, uid: Uid) -> HttpResponse:
     draft = one_of(visible_drafts(request.user), uid)
     require(request.user, "needs.answer", draft)
-    if request.method != "POST":
+    kind = request.POST.get("kind", "")
+    if kind not in (guided.NEED, guided.STRENGTH):
         return redirect(screen(draft, None))
-    kind = guided.STRENGTH if request.POST.get("kind") == guided.STRENGTH else guided.NEED
     try:
         kept = add_item(draft, kind, by=request.user, at=now())
     except RuleBroken as broken:
@@ -177,11 +177,15 @@ def add(request: UserRequest, uid: Uid) -> HttpResponse:
     return redirect(screen(kept, (len(read_items(kept.answers)), guided.GROUP)))
 
 
-@route("needs.answer", audience=MEMBER, writes=True, queries=20, of="needs.EntryDraft")
+@route("needs.answer", audience=MEMBER, writes=True, idempotent=True, queries=20, of="needs.EntryDraft")
 def drop(request: UserRequest, uid: Uid) -> HttpResponse:
     draft = one_of(visible_drafts(request.user), uid)
     require(request.user, "needs.answer", draft)
-    if request.method == "POST":
+    form = PlainForm(request.POST or None)
+
+    def act() -> str:
         drop_draft(draft, by=request.user, at=now())
-        return redirect(reverse("needs:list"))
-    return render(request, "needs/drop.html", {"draft": draft, "form": PlainForm(), "crumbs": crumbs()})
+        return reverse("needs:list")
+
+    done = answered(request, form, "needs.drop", act)
+    return done or render(request, "needs/drop.html", {"draft": draft, "form": form, "crumbs": crumbs()})
