@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.test.utils import override_settings
 
 from chungtay.demo.load import load_demo
+
+
+def sizes_known() -> None:
+    """Have PostgreSQL look at the tables: its own look sees only what is committed, and a test commits nothing."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 @contextmanager
@@ -25,6 +32,7 @@ def demo_loaded(files: Path) -> Iterator[None]:
         outer.__enter__()
         try:
             load_demo(progress=lambda line: None)
+            sizes_known()
             yield
         finally:
             transaction.set_rollback(True)

@@ -127,7 +127,7 @@ def _lines_of(folder: Path, model: Model) -> Iterator[Line]:
     """The lines of a table with their numbers in the file; the header counts as line 1."""
     path = folder / f"{table_name(model)}.csv"
     wanted = [column.name for column in columns_of(model)]
-    csv.field_size_limit(sys.maxsize)
+    usual = csv.field_size_limit(sys.maxsize)
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file, strict=True)
@@ -142,6 +142,8 @@ def _lines_of(folder: Path, model: Model) -> Iterator[Line]:
         raise RuleBroken(_("The table %(file)s of the package cannot be read.") % {"file": path.name}) from fault
     except (UnicodeDecodeError, csv.Error) as fault:
         raise _fault(path.name, 1, wanted[0], _("the file is not CSV in UTF-8")) from fault
+    finally:
+        csv.field_size_limit(usual)  # the limit is of the whole process: sheets are read under a lower one
 
 
 def _order_in_the_record(lines: Mapping[Model, list[Line]]) -> Callable[[Model, Line], tuple[str, int]]:

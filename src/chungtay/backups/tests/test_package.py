@@ -167,6 +167,14 @@ def test_what_is_no_package_or_of_another_version_is_refused(package: Path) -> N
     assert is_empty()
 
 
+def test_loading_leaves_the_limit_of_the_process_for_csv_files_as_it_was(package: Path) -> None:
+    before = csv.field_size_limit()
+
+    load_package(package)
+
+    assert csv.field_size_limit() == before
+
+
 def test_an_installation_in_use_is_never_loaded_into(package: Path) -> None:
     Person.objects.create(name="Nguyễn Thị Lan")
 

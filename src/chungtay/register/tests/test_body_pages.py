@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.world import sizes_known
 
 from chungtay.accounts.models import Person
 from chungtay.kernel.clock import today
@@ -239,6 +240,7 @@ def many_bodies(department: Organisation, numbers: range) -> list[Organisation]:
     keys = [body.pk for body in bodies]
     for start in range(0, len(keys), FILED_AT_ONCE):
         index_rows("organisations", keys[start : start + FILED_AT_ONCE])
+    sizes_known()
     return bodies
 
 

@@ -15,7 +15,7 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.sheets.choices import ImportState, RowOutcome
 from chungtay.sheets.facts import ImportUndone, SheetCheckedAgain, SheetTakenOver, TakingOverStopped, about
-from chungtay.sheets.models import SheetImport, much_room
+from chungtay.sheets.models import SheetImport, much_room, renew_statistics
 from chungtay.sheets.queries.cells import Laid, laid_rows
 from chungtay.sheets.queries.imports import locked_import
 from chungtay.sheets.queries.judging import Judged, entering, judge_laid
@@ -78,6 +78,7 @@ def _take_over(sheet_import: SheetImport, *, by: Person, at: datetime) -> None:
     locked.save()
     what = {**about(locked), "created": taken.created, "changed": taken.changed, "wrote": taken.wrote}
     tell(SheetTakenOver(**what, by=by, on=day))
+    renew_statistics(taken.created + taken.changed)
 
 
 def _check_nothing_turned_wrong(laid: Laid, judged: Judged) -> None:

@@ -1,4 +1,14 @@
 from chungtay.sheets.models.imports import DONE_STATES, KEPT_FOR, SheetImport, StagedRow
-from chungtay.sheets.models.pouring import Plain, much_room, pour, reserve_keys
+from chungtay.sheets.models.pouring import Plain, much_room, pour, renew_statistics, reserve_keys
 
-__all__ = ["DONE_STATES", "KEPT_FOR", "Plain", "SheetImport", "StagedRow", "much_room", "pour", "reserve_keys"]
+__all__ = [
+    "DONE_STATES",
+    "KEPT_FOR",
+    "Plain",
+    "SheetImport",
+    "StagedRow",
+    "much_room",
+    "pour",
+    "renew_statistics",
+    "reserve_keys",
+]

@@ -11,6 +11,7 @@ from django.db import connection, models
 
 Plain = str | int | bool | None
 ROOM = 64 * 1024  # kilobytes
+VERY_MANY = 1_000  # rows
 AT_ONCE = 50  # rows: SQLite begins its triggers, checks and counters anew with every statement
 
 
@@ -38,6 +39,16 @@ def _room_for_pages() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA cache_size = {usual}")
+
+
+def renew_statistics(rows: int) -> None:
+    """Let PostgreSQL look at its tables again after very many rows came in at once.
+
+    Its own look comes within a minute; until then it would plan lists as if the tables were as small as before.
+    """
+    if rows >= VERY_MANY and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def reserve_keys(model: type[models.Model], count: int) -> list[int]:
