@@ -432,6 +432,7 @@ EXPECTED: Table = {
     "memoranda:ceremony_docx": dict.fromkeys([*READERS, "nowhere"], NOBODY),
     "memoranda:ceremony_pdf": dict.fromkeys([*READERS, "nowhere"], NOBODY),
     "memoranda:click": each_agreement(HEADS),
+    "memoranda:sign_digitally": each_agreement(HEADS),
     "drafting:revise": each_agreement(HEADS),
     # What somebody drafts is nobody else's to read, not even their own school's.
     "drafting:sheet": {"lan": some(["lan"], []), "nowhere": NOBODY},
@@ -448,7 +449,6 @@ EXPECTED: Table = {
     "agreements:comment": each_agreement(COMMENTERS),
     "agreements:approve": each_agreement(HEADS),
     "agreements:sign": each_agreement(HEADS),
-    "agreements:sign_digitally": each_agreement(HEADS),
     "agreements:download": {"in_force": some(READERS["in_force"], []), **NO_PAPER_YET},
     "agreements:take_back": each_agreement(HEADS),
     "agreements:withdraw": each_agreement(HEADS),

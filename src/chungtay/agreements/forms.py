@@ -1,17 +1,10 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.agreements.models import TextVersion
-from chungtay.kernel.clock import now
-from chungtay.kernel.files import MOST_BYTES
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.inputs import DayField
-from chungtay.signatures.engine.verdicts import Verdict
-from chungtay.signatures.queries.checks import verdict_on
 
 
 class CommentForm(KitForm):
@@ -40,27 +33,6 @@ class BringScanForm(PasswordForm):
 class SeeSignatureForm(PasswordForm):
     is_seen = forms.BooleanField(label=_("I have opened the scan and see the signature of my unit on it."))
     field_order = ["is_seen", "password"]
-
-
-class SignedFileForm(PasswordForm):
-    signed_file = forms.FileField(
-        label=_("PDF signed with a certificate"),
-        help_text=_("The file as your signing program saved it, of at most 20 MB. Checking it takes a few seconds."),
-    )
-    field_order = ["signed_file", "password"]
-    verdict: Verdict
-
-    def __init__(self, *args: Any, text: TextVersion, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.text = text
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors:
-            # Checked before anything is locked: it takes a process of its own and a second or two.
-            content = cleaned["signed_file"].read(MOST_BYTES + 1)
-            self.verdict = verdict_on(content, self.text.agreement, self.text.text_hash, at=now())
-        return cleaned
 
 
 class ReasonForm(KitForm):

@@ -14,7 +14,6 @@ urlpatterns = [
     path("<uid:uid>/gop-y/", table.comment, name="comment"),
     path("<uid:uid>/xac-nhan/", table.approve, name="approve"),
     path("<uid:uid>/ky/", signing.sign, name="sign"),
-    path("<uid:uid>/ky-so/", signing.sign_digitally, name="sign_digitally"),
     path("<uid:uid>/ban-quet/", reading.download, name="download"),
     path("<uid:uid>/thu-hoi-ban-quet/", signing.take_back, name="take_back"),
     path("<uid:uid>/rut/", table.withdraw, name="withdraw"),

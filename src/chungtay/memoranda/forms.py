@@ -5,9 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.agreements.models import TextVersion
+from chungtay.kernel.clock import now
+from chungtay.kernel.files import MOST_BYTES
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.inputs import DayField
 from chungtay.memoranda.models import LONGEST_NAME, LONGEST_TEXT
+from chungtay.signatures.engine.verdicts import Verdict
+from chungtay.signatures.queries.checks import verdict_on
 
 LONGEST_PLACE = 80
 
@@ -44,11 +49,7 @@ class CeremonyForm(KitForm):
     )
 
 
-class ClickForm(KitForm):
-    is_understood = forms.BooleanField(
-        label=_("I know that this is no signature by law, and that the programme lets it count like one."),
-        error_messages={"required": _("Tick the box if you have read what this click is and what it is not.")},
-    )
+class PasswordForm(KitForm):
     password = forms.CharField(
         label=_("Your password"),
         strip=False,
@@ -56,3 +57,32 @@ class ClickForm(KitForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         help_text=_("Once more, so that nobody can do this from a computer you have left."),
     )
+
+
+class ClickForm(PasswordForm):
+    is_understood = forms.BooleanField(
+        label=_("I know that this is no signature by law, and that the programme lets it count like one."),
+        error_messages={"required": _("Tick the box if you have read what this click is and what it is not.")},
+    )
+    field_order = ["is_understood", "password"]
+
+
+class SignedFileForm(PasswordForm):
+    signed_file = forms.FileField(
+        label=_("PDF signed with a certificate"),
+        help_text=_("The file as your signing program saved it, of at most 20 MB. Checking it takes a few seconds."),
+    )
+    field_order = ["signed_file", "password"]
+    verdict: Verdict
+
+    def __init__(self, *args: Any, text: TextVersion, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.text = text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            # Checked before anything is locked: it takes a process of its own and a second or two.
+            content = cleaned["signed_file"].read(MOST_BYTES + 1)
+            self.verdict = verdict_on(content, self.text.agreement, self.text.text_hash, at=now())
+        return cleaned

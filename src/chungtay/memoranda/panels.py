@@ -29,11 +29,16 @@ def newest_on_paper(request: HttpRequest, thing: Agreement, on: date) -> Panel |
     return Panel(gettext_lazy("Printed version"), "memoranda/_on_paper.html", context)
 
 
-@offer_panel("agreements.sign_digitally", order=10)
+@offer_panel("memoranda.sign_digitally", order=10)
 def file_to_sign(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
     if thing.state != AgreementState.APPROVED or not is_allowed(request.user, "memoranda.give_out", thing):
         return None
     return Panel(gettext_lazy("File to sign with a certificate"), "memoranda/_to_sign.html", {"agreement": thing})
+
+
+@offer_panel("agreements.sign.ways", order=10)
+def way_to_a_certificate(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
+    return Panel(gettext_lazy("Signing with a certificate"), "memoranda/_to_certificate.html", {"agreement": thing})
 
 
 @offer_panel("agreements.sign", order=10)

@@ -13,5 +13,6 @@ urlpatterns = [
     path("<uid:uid>/le-ky/docx/", views.ceremony_docx, name="ceremony_docx"),
     path("<uid:uid>/le-ky/pdf/", views.ceremony_pdf, name="ceremony_pdf"),
     path("<uid:uid>/bam-xac-nhan/", views.click, name="click"),
+    path("<uid:uid>/ky-so/", views.sign_digitally, name="sign_digitally"),
     path("<uid:uid>/ban-de-ky/", views.give_out, name="give_out"),
 ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -15,11 +16,13 @@ from chungtay.accounts.actions import confirm_identity
 from chungtay.accounts.models import Person
 from chungtay.agreements.choices import SIGNING_ROLES, AgreementState
 from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.queries.pages import work_page
 from chungtay.agreements.queries.texts import live_signatures
 from chungtay.agreements.queries.visible import visible_agreements
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.idempotency import once
+from chungtay.kernel.panels import panels_for
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.vietnamese import tidy
@@ -27,9 +30,9 @@ from chungtay.kernel.web.addresses import address_of
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.inputs import NotADay, read_day
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.memoranda.actions import Told, give_out_to_sign, record_ceremony, sign_by_click
+from chungtay.memoranda.actions import Told, bring_signed_file, give_out_to_sign, record_ceremony, sign_by_click
 from chungtay.memoranda.engine.paper import Signing
-from chungtay.memoranda.forms import LONGEST_PLACE, CeremonyForm, ClickForm, ToSignForm
+from chungtay.memoranda.forms import LONGEST_PLACE, CeremonyForm, ClickForm, PasswordForm, SignedFileForm, ToSignForm
 from chungtay.memoranda.queries.ceremony import CEREMONIAL, ceremony_of, minutes_file
 from chungtay.memoranda.queries.files import PaperFile, file_of
 from chungtay.memoranda.queries.prints import prints_of
@@ -119,25 +122,62 @@ def minutes_handed_out(request: UserRequest, uid: Uid, ending: str) -> HttpRespo
 def click(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "memoranda.sign_by_click")
     party, form = party_of(request, agreement), ClickForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        # A password is never part of what is remembered of a request, not even as a digest.
-        sent = {name: values for name, values in request.POST.lists() if name != "password"}
-        try:
-            person, typed = cast("Person", request.user), form.cleaned_data["password"]
-            confirm_identity(person, typed, address=address_of(request), at=now())
-            with once(request.user, "memoranda.click", form.idempotency_key, sent) as attempt:
-                if attempt.is_first:
-                    sign_by_click(agreement, by=request.user, party=party, at=now())
-                    attempt.answer = agreement.get_absolute_url()
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            messages.success(request, _("Counted for %(party)s. It is no signature by law.") % {"party": party})
-            return redirect(attempt.answer)
+
+    def act() -> str:
+        sign_by_click(agreement, by=request.user, party=party, at=now())
+        return agreement.get_absolute_url()
+
+    if done := answered_with_password(request, form, "memoranda.click", act):
+        messages.success(request, _("Counted for %(party)s. It is no signature by law.") % {"party": party})
+        return done
     rule = click_rule_on(agreement.programme, today())
     is_ready = agreement.state == AgreementState.APPROVED and rule is not None
     context = {**about(agreement), "form": form, "party": party, "rule": rule, "is_ready": is_ready}
     return render(request, "memoranda/click.html", context | {"newest": prints_of(agreement)[0]})
+
+
+@route("agreements.sign", audience=MEMBER, writes=True, idempotent=True, queries=70, of="agreements.Agreement")
+@sensitive_post_parameters("password")
+def sign_digitally(request: UserRequest, uid: Uid) -> HttpResponse:
+    agreement = opened(request, uid, "agreements.sign")
+    page = work_page(agreement, request.user, today())
+    party = page.mine or page.parties[0].party
+    form = SignedFileForm(request.POST or None, request.FILES or None, text=page.text)
+
+    def act() -> str:
+        typed = form.cleaned_data["signed_file"]
+        check = bring_signed_file(agreement, typed, form.verdict, by=request.user, party=party, at=now())
+        if check.is_good:
+            messages.success(request, _("The signature of %(party)s is recorded.") % {"party": party})
+            return agreement.get_absolute_url()
+        return reverse("signatures:show", args=[check.uid])
+
+    if done := answered_with_password(request, form, "memoranda.sign_digitally", act):
+        return done
+    is_ready = agreement.state == AgreementState.APPROVED and not page.has_signed
+    panels = panels_for("memoranda.sign_digitally", request, agreement, today())
+    context = {**about(agreement), "form": form, "page": page, "party": party, "is_ready": is_ready, "panels": panels}
+    return render(request, "memoranda/sign_digitally.html", context)
+
+
+def answered_with_password(
+    request: UserRequest, form: PasswordForm, name: str, act: Callable[[], str]
+) -> HttpResponse | None:
+    """Where to go on to after acting once with the password given again; None while the form is open."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    # A password is never part of what is remembered of a request, not even as a digest.
+    sent = {field: values for field, values in request.POST.lists() if field != "password"}
+    try:
+        person, typed = cast("Person", request.user), form.cleaned_data["password"]
+        confirm_identity(person, typed, address=address_of(request), at=now())
+        with once(request.user, name, form.idempotency_key, {**sent, **request.FILES.dict()}) as attempt:
+            if attempt.is_first:
+                attempt.answer = act()
+    except RuleBroken as broken:
+        form.refuse(broken)
+        return None
+    return redirect(attempt.answer)
 
 
 def party_of(request: UserRequest, agreement: Agreement) -> Party:

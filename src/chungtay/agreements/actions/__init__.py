@@ -1,7 +1,6 @@
 """Everything that changes a memorandum."""
 
 from chungtay.agreements.actions.approving import approve_text, comment_on
-from chungtay.agreements.actions.digital import bring_signed_file
 from chungtay.agreements.actions.drafting import Heading, draft_agreement, open_draft, revise_text, withdraw_draft
 from chungtay.agreements.actions.force import bring_due_into_force, bring_into_force
 from chungtay.agreements.actions.recording import StatedAgreement, StatedParty, StatedSigner, record_agreement
@@ -15,7 +14,6 @@ __all__ = [
     "approve_text",
     "bring_due_into_force",
     "bring_into_force",
-    "bring_signed_file",
     "comment_on",
     "draft_agreement",
     "open_draft",

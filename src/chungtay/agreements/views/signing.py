@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from chungtay.agreements.actions import bring_signed_file, record_signing, take_back_scan
+from chungtay.agreements.actions import record_signing, take_back_scan
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.forms import BringScanForm, ReasonForm, SeeSignatureForm, SignedFileForm
+from chungtay.agreements.forms import BringScanForm, ReasonForm, SeeSignatureForm
 from chungtay.agreements.views.reading import opened
 from chungtay.agreements.views.table import own_party
 from chungtay.agreements.views.writing import about, answered
@@ -37,31 +35,10 @@ def sign(request: UserRequest, uid: Uid) -> HttpResponse:
         return done
     is_ready = agreement.state == AgreementState.APPROVED and not page.has_signed
     mark, panels = short_form(page.text.text_hash), panels_for("agreements.sign", request, agreement, today())
-    context = about(agreement, form=form, page=page, party=party, is_ready=is_ready, short_hash=mark, panels=panels)
+    ways = panels_for("agreements.sign.ways", request, agreement, today())
+    words = {"is_ready": is_ready, "short_hash": mark, "panels": panels, "ways": ways}
+    context = about(agreement, form=form, page=page, party=party, **words)
     return render(request, "agreements/sign.html", context)
-
-
-@route("agreements.sign", audience=MEMBER, writes=True, idempotent=True, queries=70, of="agreements.Agreement")
-@sensitive_post_parameters("password")
-def sign_digitally(request: UserRequest, uid: Uid) -> HttpResponse:
-    agreement = opened(request, uid, "agreements.sign")
-    page, party = own_party(request, agreement)
-    form = SignedFileForm(request.POST or None, request.FILES or None, text=page.text)
-
-    def act() -> str:
-        typed = form.cleaned_data["signed_file"]
-        check = bring_signed_file(agreement, typed, form.verdict, by=request.user, party=party, at=now())
-        if check.is_good:
-            messages.success(request, _("The signature of %(party)s is recorded.") % {"party": party})
-            return agreement.get_absolute_url()
-        return reverse("signatures:show", args=[check.uid])
-
-    if done := answered(request, form, "agreements.sign_digitally", act, ""):
-        return done
-    is_ready = agreement.state == AgreementState.APPROVED and not page.has_signed
-    panels = panels_for("agreements.sign_digitally", request, agreement, today())
-    context = about(agreement, form=form, page=page, party=party, is_ready=is_ready, panels=panels)
-    return render(request, "agreements/sign_digitally.html", context)
 
 
 @route("agreements.sign", audience=MEMBER, writes=True, idempotent=True, queries=45, of="agreements.Agreement")

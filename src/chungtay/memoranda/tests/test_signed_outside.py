@@ -14,7 +14,7 @@ from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from chungtay.accounts.models import Person
-from chungtay.agreements.actions import bring_signed_file, record_signing, revise_text, take_back_scan
+from chungtay.agreements.actions import record_signing, revise_text, take_back_scan
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement, Signatory, SignedScan
 from chungtay.agreements.queries.texts import current_text
@@ -23,6 +23,7 @@ from chungtay.agreements.tests.conftest import AT, BEGUN, CLAUSES, DAY, first, p
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.idempotency import new_key
+from chungtay.memoranda.actions import bring_signed_file
 from chungtay.organisations.actions import end_membership
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Organisation
@@ -214,7 +215,7 @@ def test_a_text_dated_after_its_signature_is_refused(ready: Agreement, co_lan: P
 
 def upload(client: Client, agreement: Agreement, content: bytes, password: str = PASSWORD) -> str:
     """What the page says after the file was brought, in Vietnamese: the heading and the sentence under it."""
-    address = reverse("agreements:sign_digitally", args=[agreement.uid])
+    address = reverse("memoranda:sign_digitally", args=[agreement.uid])
     typed = {"signed_file": file_of(content), "password": password, "idempotency_key": new_key()}
     with override("vi"):
         response = client.post(address, typed, follow=True)

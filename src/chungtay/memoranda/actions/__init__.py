@@ -1,0 +1,6 @@
+"""What is done with the paper of a memorandum, and with the file of it that is signed outside."""
+
+from chungtay.memoranda.actions.digital import bring_signed_file
+from chungtay.memoranda.actions.signing import Told, forget_click, give_out_to_sign, record_ceremony, sign_by_click
+
+__all__ = ["Told", "bring_signed_file", "forget_click", "give_out_to_sign", "record_ceremony", "sign_by_click"]
