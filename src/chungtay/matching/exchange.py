@@ -15,8 +15,9 @@ from chungtay.kernel.exchange.export import name_table
 from chungtay.kernel.people import Visitor
 from chungtay.matching.models import HandRule, MatchingRun, Pairing, Proposal, RunBody, Scenario, Unmatched
 from chungtay.matching.queries.board import Answer, PairLine, alone_in, alone_lines, pair_lines, pairs_of
-from chungtay.matching.queries.units import TakingPart, names_of, units_of
+from chungtay.matching.queries.units import TakingPart, units_of
 from chungtay.organisations.choices import Level
+from chungtay.programmes.queries.schools import names_of
 from chungtay.workbooks.engine.columns import Value, sheet_from_pack
 from chungtay.workbooks.engine.writing import write_workbook
 

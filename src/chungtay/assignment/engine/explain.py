@@ -25,6 +25,7 @@ from chungtay.assignment.engine.score import Scorer
 PARTS = ("left_gains", "right_gains", "nearness", "balance")
 NO_CANDIDATE, ALL_TAKEN, NOT_CHOSEN = "no-candidate", "all-taken", "not-chosen"
 INCOMPLETE, TOO_FAR, CAPACITY = "incomplete", "too-far", "capacity"
+OTHER_LEVEL, NO_PLACE, TAKEN, MIXED = "other-level", "no-place", "taken", "mixed"
 SEVERAL = frozenset({MANY_TO_ONE, FAIREST, BY_QUOTA})  # methods that give a unit as many partners as it has room for
 LISTS = ("forbidden", "excluded", "conflict", "already-paired")  # in the order in which one would ask for them back
 
@@ -156,6 +157,26 @@ def alone_reasons(problem: Problem, outcome: Outcome, unit: int, around: Surroun
         int((free & room).sum()),
         tuple(ways),
     )
+
+
+def chief_reason(problem: Problem, unit: int, room: IntArray) -> str:
+    """The rule that keeps everybody from a unit whom level and readiness would let; or that they are all taken.
+
+    A key of BARRIERS, NOT_CHOSEN, TAKEN, NO_PLACE or MIXED; `room` is what `room_left` says.
+    """
+    others = opposite(problem, unit)
+    barred = barred_by(problem, *_turned(problem, unit, others))
+    of_level = ~(barred["itself"] | barred[INCOMPLETE] | barred[OTHER_LEVEL])
+    free = np.all([~flags for flags in barred.values()], axis=0)
+    if free.any():
+        return NOT_CHOSEN if (room[others[free]] > 0).any() else TAKEN
+    if not of_level.any():
+        return OTHER_LEVEL
+    for key, flags in barred.items():
+        if flags[of_level].all():
+            unknown = key == TOO_FAR and np.isnan(problem.units.place[unit]).any()
+            return NO_PLACE if unknown else key
+    return MIXED
 
 
 def opposite(problem: Problem, unit: int) -> IntArray:

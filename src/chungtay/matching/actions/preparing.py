@@ -16,11 +16,11 @@ from chungtay.matching.choices import Method, OldPairs, ScenarioState, Side
 from chungtay.matching.facts import RunBegun, RunJoined, ScenarioAdded, ScenarioArranged
 from chungtay.matching.models import MatchingRun, RunBody, Scenario
 from chungtay.matching.queries.locked import locked_run, locked_scenario, must_be_open
-from chungtay.matching.queries.units import bodies_to_choose, own_departments
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
 from chungtay.organisations.rules import DEPARTMENT_ROLES
 from chungtay.programmes.models import Phase, Programme
+from chungtay.programmes.queries.schools import bodies_to_choose, own_departments
 
 MOST_SCENARIOS = 6
 

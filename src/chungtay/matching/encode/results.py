@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from chungtay.assignment.engine.barriers import barred_by, kilometres
-from chungtay.assignment.engine.explain import alone_reasons, opposite, room_left
+from chungtay.assignment.engine.barriers import kilometres
+from chungtay.assignment.engine.explain import alone_reasons, chief_reason, room_left
 from chungtay.assignment.engine.outcome import Outcome
-from chungtay.assignment.engine.problem import ANY_WITH_ANY, SCALE, IntArray, Problem
+from chungtay.assignment.engine.problem import SCALE, IntArray
 from chungtay.assignment.engine.score import Scorer
 from chungtay.matching.choices import WhyAlone
 from chungtay.matching.encode.problem import Encoded
@@ -79,7 +79,7 @@ def reasons_for(scenario: Scenario, encoded: Encoded, outcome: Outcome, known: K
         unit = units[number]
         why, figures = _not_ready(known[unit.organisation.pk], int(problem.units.capacity[number])), {}
         if why is None:
-            why = _why(problem, number, room)
+            why = WhyAlone(chief_reason(problem, number, room))
             looked += 1
             figures = _way(encoded, outcome, number) if looked <= MOST_WAYS else {}
         yield Unmatched(scenario=scenario, organisation=unit.organisation, side=unit.side, why=why, figures=figures)
@@ -92,26 +92,6 @@ def _not_ready(declared: Profile, capacity: int) -> WhyAlone | None:
     if missing:
         return WhyAlone.NO_NEED if MissingPart.NEED in missing else WhyAlone.NO_STRENGTH
     return WhyAlone.NO_ROOM if capacity < 1 else None
-
-
-def _why(problem: Problem, number: int, room: IntArray) -> WhyAlone:
-    """The rule that keeps everybody from a unit whom level and readiness would let; or that they are all taken."""
-    others = opposite(problem, number)
-    mine = np.full(len(others), number)
-    is_left = problem.method == ANY_WITH_ANY or number in problem.left
-    barred = barred_by(problem, *((mine, others) if is_left else (others, mine)))
-    standing = ~(barred["itself"] | barred["incomplete"])
-    of_level = standing & ~barred["other-level"]
-    free = np.all([~flags for flags in barred.values()], axis=0)
-    if free.any():
-        return WhyAlone.NOT_CHOSEN if (room[others[free]] > 0).any() else WhyAlone.TAKEN
-    if not of_level.any():
-        return WhyAlone.OTHER_LEVEL
-    for key, flags in barred.items():
-        if flags[of_level].all() and key in WhyAlone.values:
-            unknown = key == "too-far" and np.isnan(problem.units.place[number]).any()
-            return WhyAlone.NO_PLACE if unknown else WhyAlone(key)
-    return WhyAlone.MIXED
 
 
 def _way(encoded: Encoded, outcome: Outcome, number: int) -> dict[str, Any]:

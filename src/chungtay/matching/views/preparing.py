@@ -22,10 +22,11 @@ from chungtay.matching.actions.publishing import publish_run, take_back_from_rev
 from chungtay.matching.forms import ArrangeForm, BeginForm, PlainForm
 from chungtay.matching.models import MatchingRun
 from chungtay.matching.queries.board import answers_of, best_scenario, cards_of
-from chungtay.matching.queries.units import bodies_to_choose, other_departments, own_departments, readiness_of
+from chungtay.matching.queries.units import readiness_of
 from chungtay.matching.queries.visible import visible_runs, visible_scenarios
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.queries import visible_programmes
+from chungtay.programmes.queries.schools import bodies_to_choose, other_departments, own_departments
 
 
 def trail(run: MatchingRun | None = None) -> list[tuple[str, str]]:

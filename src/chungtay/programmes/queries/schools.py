@@ -1,0 +1,101 @@
+"""What holds of many schools at once on a day: level, place, whom they answer to, and who is whose partner."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from itertools import combinations
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from chungtay.kernel.people import Visitor
+from chungtay.kernel.validity import validity_condition
+from chungtay.organisations.choices import SCHOOLS, Function, Kind, Level
+from chungtay.organisations.models import Organisation, OrganisationKind, Parentage, Seat
+from chungtay.organisations.models.walks import descendants
+from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, own_bodies
+from chungtay.places.models import Unit
+from chungtay.programmes.choices import PartnershipKind
+from chungtay.programmes.models import Partnership, PartnershipMember
+
+M = TypeVar("M", bound=Model)
+
+WHOLE_TABLE = 1_000  # keys; above it a table is read whole, for long lists of keys are slow on both databases
+ABOVE_SCHOOLS = (Kind.DEPARTMENT, Kind.DISTRICT_OFFICE, Kind.CLUSTER, Kind.COMMUNE_COMMITTEE)
+
+
+def bodies_to_choose(visitor: Visitor, on: date) -> QuerySet[Organisation]:
+    """The bodies whose schools an officer may name: the own department and those below it that have schools."""
+    own = overseeing_bodies(visitor, on, DEPARTMENT_ROLES)
+    keys = own | descendants(own, on)
+    kinds = OrganisationKind.objects.filter(validity_condition(on), kind__in=ABOVE_SCHOOLS)
+    chosen = [key for key in kinds.values_list("organisation_id", flat=True) if key in keys]
+    return Organisation.objects.valid_on(on).filter(pk__in=chosen).order_by("name_key", "pk")
+
+
+def own_departments(visitor: Visitor, on: date) -> list[Organisation]:
+    """The departments in whose name an officer may act."""
+    return list(Organisation.objects.filter(pk__in=own_bodies(visitor, on, DEPARTMENT_ROLES)).order_by("pk"))
+
+
+def other_departments(visitor: Visitor, on: date) -> QuerySet[Organisation]:
+    """The departments an officer may ask to join in."""
+    kinds = validity_condition(on, "kinds__")
+    known = Organisation.objects.valid_on(on).filter(kinds, kinds__kind=Kind.DEPARTMENT)
+    return known.exclude(pk__in=own_bodies(visitor, on, DEPARTMENT_ROLES)).order_by("name_key", "pk").distinct()
+
+
+def rows_of(rows: QuerySet[M], field: str, keys: Collection[int]) -> Iterable[M]:
+    """The rows whose key of this field is one of these: few by a list, many by reading the table once."""
+    if len(keys) <= WHOLE_TABLE:
+        return rows.filter(**{f"{field}__in": sorted(keys)})
+    name = "pk" if field == "pk" else field
+    return (row for row in rows.iterator(chunk_size=5_000) if getattr(row, name) in keys)
+
+
+def levels_taught(keys: Collection[int], wanted: str, on: date) -> dict[int, str]:
+    """The level at which each school takes part: the one wanted, or the first it teaches."""
+    rows = OrganisationKind.objects.valid_on(on).filter(kind__in=SCHOOLS).order_by("pk")
+    found = {}
+    for row in rows_of(rows, "organisation_id", keys):
+        taught = sorted(row.levels.split(), key=list(Level.values).index)
+        if not wanted or wanted in taught:
+            found[row.organisation_id] = wanted or (taught[0] if taught else "")
+    return found
+
+
+def places_of(keys: Collection[int], on: date) -> dict[int, tuple[float, float]]:
+    """Longitude and latitude of the unit each body sits in, in degrees, where that is known."""
+    seats = {row.organisation_id: row.unit_id for row in rows_of(Seat.objects.valid_on(on), "organisation_id", keys)}
+    units = {unit: None for unit in seats.values() if unit is not None}
+    points = {row.pk: (row.longitude, row.latitude) for row in rows_of(Unit.objects.order_by("pk"), "pk", units)}
+    return {key: points[unit] for key, unit in seats.items() if unit in points}
+
+
+def bodies_above(keys: Collection[int], on: date) -> dict[int, int]:
+    """Key of whom each body answers to: for teaching, else for administration."""
+    found: dict[int, int] = {}
+    for row in rows_of(Parentage.objects.valid_on(on).order_by("pk"), "organisation_id", keys):
+        if row.function == Function.PROFESSIONAL or row.organisation_id not in found:
+            found[row.organisation_id] = row.parent_id
+    return found
+
+
+def names_of(keys: Collection[int]) -> dict[int, str]:
+    """What these bodies are called."""
+    return {row.pk: row.current_name for row in rows_of(Organisation.objects.order_by("pk"), "pk", keys)}
+
+
+def pairs_of_partners(keys: Collection[int], on: date) -> list[tuple[int, int]]:
+    """Who shares a memorandum in force; asked plainly, for long lists of keys are slow on both databases."""
+    in_force = set(
+        Partnership.objects.valid_on(on).filter(kind=PartnershipKind.MEMORANDUM).values_list("pk", flat=True)
+    )
+    members: dict[int, list[int]] = defaultdict(list)
+    rows = PartnershipMember.objects.values_list("partnership_id", "organisation_id").order_by("pk")
+    for partnership, organisation in rows.iterator(chunk_size=5_000):
+        if partnership in in_force and organisation in keys:
+            members[partnership].append(organisation)
+    return sorted({pair for found in members.values() for pair in combinations(sorted(found), 2)})
