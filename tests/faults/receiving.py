@@ -27,6 +27,14 @@ class Receiver:
         self.refused_for_now = 0
         self.controller: Controller | None = None
 
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd calls it so
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self.mode in {"nobody", "full"}:
+            return "550 5.1.1 No such user" if self.mode == "nobody" else "452 4.2.2 The box is full"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  # aiosmtpd calls it so
         if self.mode == "busy":
             self.refused_for_now += 1

@@ -130,14 +130,15 @@ def _deliver(message: OutboxMessage) -> None:
         else:
             outcome = OutboxState.REFUSED
     except Exception as fault:  # noqa: BLE001, RUF100  # whatever a channel raises, the message must not be lost
-        _put_off(message, f"{type(fault).__name__}: {fault}")
+        _put_off(message, fault)
         return
     _settle(message, state=outcome, finished_at=now(), last_error="")
     logger.info("outbox %s %s: %s", message.channel, message.dedupe_key, outcome)
 
 
-def _put_off(message: OutboxMessage, error: str) -> None:
-    is_over = message.tries >= MOST_TRIES
+def _put_off(message: OutboxMessage, fault: Exception) -> None:
+    error = f"{type(fault).__name__}: {fault}"
+    is_over = message.tries >= MOST_TRIES or getattr(fault, "is_final", False)  # a channel may know it is in vain
     wait = min(FIRST_WAIT * 2 ** (message.tries - 1), LONGEST_WAIT)
     _settle(
         message,

@@ -11,11 +11,18 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
 LETTERS_OF_ONE_CONNECTION: Final = 100
+FOR_GOOD: Final = 500  # answers below are for now only
 KEPT_OPEN: Final = 5.0  # seconds without a letter, after which a server may have hung up
 
 
 class ServerUnreachable(Exception):  # noqa: N818  # reads aloud where it is caught
     """Nobody can be written to at present: no fault of the letter, so it costs it no try."""
+
+
+class AddressRefused(smtplib.SMTPRecipientsRefused):
+    """The server says for good (5xx, RFC 5321 §4.2.1) that nobody lives there: trying again would be in vain."""
+
+    is_final = True
 
 
 @dataclass
@@ -31,6 +38,10 @@ class Counter:
         self.connect()
         try:
             self.backend.send_messages([mail])
+        except smtplib.SMTPRecipientsRefused as fault:
+            self.close()
+            is_for_good = all(code >= FOR_GOOD for code, _words in fault.recipients.values())
+            raise (AddressRefused(fault.recipients) if is_for_good else fault) from fault
         except BaseException:
             self.close()
             raise

@@ -133,6 +133,19 @@ def test_a_message_waits_for_its_time(post: Post) -> None:
     assert deliver_due() == 1
 
 
+def test_what_the_channel_knows_to_be_in_vain_is_given_up_at_once(post: Post) -> None:
+    class Gone(Exception):  # noqa: N818  # reads aloud where it is raised
+        is_final = True
+
+    put_one()
+    post.fault = Gone("nobody lives there")
+    deliver_due()
+
+    assert (the_message().state, the_message().tries) == (OutboxState.FAILED, 1)
+    assert the_message().last_error == "Gone: nobody lives there"
+    assert list(outbox.failed_messages()) == [the_message()]
+
+
 def test_what_fails_comes_again_ever_later_and_after_eight_tries_shows(
     post: Post, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,6 +25,7 @@ REASONS: Final[Mapping[str, str | Promise]] = {
     "SSLCertVerificationError": gettext_lazy("The certificate of the mail server cannot be trusted."),
     "SMTPAuthenticationError": gettext_lazy("The mail server refuses our name or password. Check EMAIL_URL."),
     "SMTPServerDisconnected": gettext_lazy("The mail server hung up before it had confirmed the letter."),
+    "AddressRefused": gettext_lazy("The mail server refuses this address. Perhaps it is misspelt or gone."),
     "SMTPRecipientsRefused": gettext_lazy("The mail server refuses this address. Perhaps it is misspelt or gone."),
     "SMTPSenderRefused": gettext_lazy("The mail server refuses our own address as the sender. Check EMAIL_FROM."),
     "SMTPDataError": gettext_lazy("The mail server would not take the letter."),
