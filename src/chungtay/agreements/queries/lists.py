@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from chungtay.agreements.choices import PARTY_ROLES, AgreementState
-from chungtay.agreements.models import Agreement
-from chungtay.agreements.queries.visible import agreements_of
+from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.queries.visible import own_memoranda, visible_memoranda
 from chungtay.agreements.queries.waiting import Wait, open_waits, waits_of_many
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
@@ -25,35 +25,44 @@ class Whose(Enum):
     FOR_OTHERS = "cho-ben-khac"
 
 
+BY_TURN = (Whose.FOR_ME, Whose.FOR_OTHERS)
+
+
 def narrowed(
-    found: QuerySet[Agreement],
     visitor: Visitor,
     *,
     whose: Whose = Whose.ALL,
     state: AgreementState | None = None,
     programme: Programme | None = None,
 ) -> QuerySet[Agreement]:
-    """The memoranda that meet every condition asked for."""
+    """The memoranda one may read that meet every condition asked for; what one's own bodies signed, one may read."""
+    found = visible_memoranda(visitor).prefetch_related(None) if whose is Whose.ALL else own_memoranda(visitor)
     if state is not None:
         found = found.filter(state=state)
     if programme is not None:
         found = found.filter(programme=programme)
-    if whose is Whose.ALL:
+    if whose not in BY_TURN:
         return found
     own = own_bodies(visitor, today(), PARTY_ROLES)
-    if whose is Whose.MINE:
-        return found.filter(pk__in=agreements_of(own).values("pk"))
     is_mine = whose is Whose.FOR_ME
-    waits = _open_waits(own) if own else []
     return found.filter(
-        pk__in={row.agreement.pk for row in waits if (row.waited_for.organisation_id in own) is is_mine}
+        pk__in={row.agreement.pk for row in _open_waits(own) if (row.waited_for.organisation_id in own) is is_mine}
     )
+
+
+def rows_with_parties(rows: Iterable[Agreement], visitor: Visitor, whose: Whose) -> list[Agreement]:
+    """The memoranda with their parties, which asking whose turn it is has read already."""
+    own = own_bodies(visitor, today(), PARTY_ROLES) if whose in BY_TURN else frozenset[int]()
+    known = {wait.agreement.pk: wait.agreement for wait in _open_waits(own)}
+    found = [known.get(row.pk, row) for row in rows]
+    prefetch_related_objects(found, Prefetch("parties", Party.objects.select_related("organisation")))
+    return found
 
 
 def waits_by_memorandum(rows: Iterable[Agreement], visitor: Visitor, whose: Whose) -> dict[int, list[Wait]]:
     """Who waits for whom in those of the memoranda that are not signed yet, by their key."""
-    is_known = whose in {Whose.FOR_ME, Whose.FOR_OTHERS}  # the list was chosen by the waits of one's own bodies
-    own = own_bodies(visitor, today(), PARTY_ROLES) if is_known else frozenset[int]()
+    # A list chosen by turns was chosen by the waits of one's own bodies.
+    own = own_bodies(visitor, today(), PARTY_ROLES) if whose in BY_TURN else frozenset[int]()
     found: dict[int, list[Wait]] = {}
     for wait in _open_waits(own) if own else waits_of_many(row for row in rows if row.is_open_to_change):
         found.setdefault(wait.agreement.pk, []).append(wait)
@@ -61,4 +70,4 @@ def waits_by_memorandum(rows: Iterable[Agreement], visitor: Visitor, whose: Whos
 
 
 def _open_waits(own: frozenset[int]) -> list[Wait]:
-    return read_once(("open waits", own), lambda: open_waits(own))
+    return read_once(("open waits", own), lambda: open_waits(own)) if own else []

@@ -39,6 +39,13 @@ def visible_memoranda(visitor: Visitor) -> QuerySet[Agreement]:
     return visible_agreements(visitor).exclude(kind=AgreementKind.ANNEX)
 
 
+def own_memoranda(visitor: Visitor) -> QuerySet[Agreement]:
+    """Those of the visitor's own bodies among them: whoever works there may read them, whatever else they may read."""
+    own = own_bodies(visitor, today(), PARTY_ROLES)
+    found = agreements_of(own) if own else Agreement.objects.none()
+    return found.exclude(kind=AgreementKind.ANNEX).select_related("programme", "phase")
+
+
 def parties_within(agreements: QuerySet[Agreement]) -> QuerySet[Party]:
     """The parties of memoranda somebody may read."""
     return Party.objects.filter(agreement__in=agreements.values("pk"))

@@ -69,23 +69,36 @@ def open_waits(bodies: Iterable[int]) -> list[Wait]:
     """Who waits for whom in every memorandum of these bodies that is not signed yet, longest wait first."""
     still_open = agreements_of(set(bodies)).filter(state__in=[AgreementState.DRAFT, AgreementState.APPROVED])
     return sorted(
-        waits_of_many(with_parties(still_open)),
+        waits_of_many(with_parties(still_open.select_related("programme", "phase"))),
         key=lambda wait: (wait.since, wait.agreement.pk, wait.waited_for.number),
     )
 
 
 def waits_of_many(agreements: Iterable[Agreement]) -> list[Wait]:
-    """Who waits for whom in each of the memoranda; three questions beside their parties, however many they are."""
+    """Who waits for whom in each of the memoranda; two questions beside their parties, however many they are."""
     rows = list(agreements)
-    texts = TextVersion.objects.order_by("-number").prefetch_related("approvals")
     live = Signatory.objects.filter(scan__taken_back_at__isnull=True, scan__isnull=False).select_related("scan")
-    prefetch_related_objects(rows, "parties", Prefetch("texts", texts), Prefetch("parties__signatories", live))
-    return [wait for row in rows for wait in _waits(row, row.texts.all()[0])]
+    prefetch_related_objects(rows, "parties", Prefetch("parties__signatories", live))
+    newest = _newest_texts(rows)
+    return [wait for row in rows for wait in _waits(row, *newest[row.pk])]
 
 
-def _waits(agreement: Agreement, text: TextVersion) -> list[Wait]:
+def _newest_texts(agreements: Iterable[Agreement]) -> dict[int, tuple[TextVersion, list[Approval]]]:
+    """The newest text of each memorandum and its confirmations, as far as a wait needs them, by one question."""
+    found: dict[int, tuple[TextVersion, list[Approval]]] = {}
+    asked = TextVersion.objects.filter(agreement__in=[row.pk for row in agreements]).order_by("number")
+    fields = ("agreement", "pk", "number", "made_at", "made_for", "approvals__party", "approvals__at")
+    for agreement, key, number, made_at, made_for, party, at in asked.values_list(*fields):
+        if agreement not in found or found[agreement][0].pk != key:
+            found[agreement] = (TextVersion(pk=key, number=number, made_at=made_at, made_for_id=made_for), [])
+        if party is not None:
+            found[agreement][1].append(Approval(party_id=party, at=at))
+    return found
+
+
+def _waits(agreement: Agreement, text: TextVersion, approvals: Sequence[Approval]) -> list[Wait]:
     signed = [signatory for party in agreement.parties.all() for signatory in party.signatories.all()]
-    return waits_in(agreement, text, text.approvals.all(), signed)
+    return waits_in(agreement, text, approvals, signed)
 
 
 def waits_in(

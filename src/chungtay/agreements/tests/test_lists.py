@@ -2,19 +2,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from itertools import product
 from typing import Any
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from chungtay.accounts.models import Person
-from chungtay.agreements.actions import approve_text, draft_agreement
+from chungtay.agreements.actions import approve_text, draft_agreement, record_signing
+from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement
+from chungtay.agreements.queries.lists import Whose
 from chungtay.agreements.queries.texts import current_text
-from chungtay.agreements.tests.conftest import AT, CLAUSES, DAY, first
+from chungtay.agreements.tests.conftest import AT, CLAUSES, DAY, first, paper, second
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Programme
 
@@ -95,7 +100,39 @@ def test_a_long_list_asks_no_more_than_a_short_one(
     many(19)
     client = client_of(co_lan)
 
-    # Whose turn it is is read before the list is known, and who was reminded: three questions more.
-    for asked, most in (({}, 12), ({"cua": "toi", "trang-thai": "draft"}, 12), ({"cua": "cho-ben-khac"}, 15)):
-        with django_assert_max_num_queries(most):
+    # Whose turn it is is read before the list is known, and who was reminded after it.
+    for asked in ({}, {"cua": "toi", "trang-thai": "draft"}, {"cua": "cho-ben-khac"}):
+        with django_assert_max_num_queries(12):
             assert client.get(LIST, asked).status_code == 200
+
+
+def test_no_choice_of_the_list_asks_more_than_the_page_declares(
+    in_force: Agreement, many: Callable[[int], None], programme: Programme, co_lan: Person, thay_ky: Person
+) -> None:
+    many(4)
+    confirmed, signed, by_one, _written = Agreement.objects.filter(state=AgreementState.DRAFT).order_by("pk")
+    for agreement in (confirmed, signed, by_one):
+        approve_text(current_text(agreement), by=co_lan, party=first(agreement), at=AT)
+    for agreement in (confirmed, signed):
+        approve_text(current_text(agreement), by=thay_ky, party=second(agreement), at=AT)
+    record_signing(signed, by=co_lan, party=first(signed), at=AT, signed_on=DAY, scan=paper())
+
+    counted = {}
+    for person in (co_lan, thay_ky):
+        client = client_of(person)
+        client.get(LIST)
+        for whose, state, code in product(Whose, ["", *AgreementState], ["", programme.uid]):
+            with CaptureQueriesContext(connection) as asked:
+                page = client.get(LIST, {"cua": whose.value, "trang-thai": state, "chuong-trinh": code})
+            counted[person.pk, whose, state, code] = (len(page.context["rows"]), len(asked))
+
+    assert {key: count for key, (_rows, count) in counted.items() if count > 12} == {}
+    # The choices are no empty ones: something waits for each of the two, and for others.
+    assert {key[1] for key, (rows, _count) in counted.items() if rows} == set(Whose)
+
+
+def test_a_list_by_turns_shows_the_parties_and_the_programme_of_what_waits(waiting: Agreement, thay_ky: Person) -> None:
+    page = client_of(thay_ky).get(LIST, {"cua": Whose.FOR_ME.value})
+
+    [(shown, _pill, parties, _standing, _chip)] = page.context["rows"]
+    assert (shown, shown.programme, len(parties)) == (waiting, waiting.programme, 2)

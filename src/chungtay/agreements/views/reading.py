@@ -14,12 +14,12 @@ from chungtay.agreements.choices import PARTY_ROLES, PILLS, AgreementState, Stan
 from chungtay.agreements.exchange import memoranda_workbook
 from chungtay.agreements.forms import CommentForm
 from chungtay.agreements.models import Agreement, Party
-from chungtay.agreements.queries.lists import Whose, narrowed, waits_by_memorandum
+from chungtay.agreements.queries.lists import Whose, narrowed, rows_with_parties, waits_by_memorandum
 from chungtay.agreements.queries.pages import ArticleAtWork, WorkPage, agreement_page, versions_of, work_page
 from chungtay.agreements.queries.parties import parties_of_many, parties_on, standing_of
 from chungtay.agreements.queries.texts import live_papers, live_scan
 from chungtay.agreements.queries.thread import thread_of
-from chungtay.agreements.queries.visible import visible_agreements, visible_memoranda
+from chungtay.agreements.queries.visible import visible_agreements, with_parties
 from chungtay.agreements.views.words import chip_of, knots_of, ring_of, rings_on, stops_of
 from chungtay.agreements.views.writing import about, crumbs
 from chungtay.kernel.clock import today
@@ -55,7 +55,7 @@ def asked_list(request: UserRequest) -> tuple[QuerySet[Agreement], dict[str, Any
     programmes = list(visible_programmes(request.user).prefetch_related(None))
     programme = next((each for each in programmes if each.uid == code), None)
     whose = picked(Whose, request.GET.get("cua"), Whose.ALL)
-    found = narrowed(visible_memoranda(request.user), request.user, whose=whose, state=state, programme=programme)
+    found = narrowed(request.user, whose=whose, state=state, programme=programme)
     return found, {"state": state, "programmes": programmes, "programme": programme, "whose": whose}
 
 
@@ -63,8 +63,9 @@ def asked_list(request: UserRequest) -> tuple[QuerySet[Agreement], dict[str, Any
 def agreements(request: UserRequest) -> HttpResponse:
     found, asked = asked_list(request)
     page = page_from(request, found, order=("-id",), size=20)
-    parties = parties_of_many(page.rows, today())
-    waits = waits_by_memorandum(page.rows, request.user, asked["whose"])
+    shown = rows_with_parties(page.rows, request.user, asked["whose"])
+    parties = parties_of_many(shown, today())
+    waits = waits_by_memorandum(shown, request.user, asked["whose"])
     own = own_bodies(request.user, today(), PARTY_ROLES)
     rows = [
         (
@@ -74,7 +75,7 @@ def agreements(request: UserRequest) -> HttpResponse:
             standing_of(parties[row.pk]),
             chip_of(waits.get(row.pk, []), own, today()),
         )
-        for row in page.rows
+        for row in shown
     ]
     programme = asked["programme"].uid if asked["programme"] else ""
     chosen = {"cua": asked["whose"].value, "trang-thai": asked["state"] or "", "chuong-trinh": programme}
@@ -96,7 +97,7 @@ def agreements(request: UserRequest) -> HttpResponse:
 def export(request: UserRequest) -> HttpResponse:
     found, _asked = asked_list(request)
     name = f"bien-ban-ghi-nho-{today():%Y-%m-%d}.xlsx"
-    content = memoranda_workbook(found.order_by("-id"))
+    content = memoranda_workbook(with_parties(found.order_by("-id")))
     response = FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
     response["X-Content-Type-Options"] = "nosniff"
     return cast("HttpResponse", response)  # a file streams, and has no content at hand
