@@ -40,6 +40,11 @@ INVITATION = """SELECT i.uid FROM access_invitation i
 NEED = "SELECT uid FROM needs_entry WHERE words = ?"
 PAPER = "SELECT uid FROM records_document WHERE state = ?"
 PERSON = "SELECT uid FROM accounts_person WHERE login = ?"
+# The published round of Sở Mẫu, and the pair of Cô Lan's school in it.
+PAIRED = """FROM matching_pairing g JOIN matching_scenario s ON s.id = g.scenario_id
+    JOIN matching_matchingrun r ON r.chosen_id = s.id
+    JOIN matching_proposal d ON d.pairing_id = g.id
+    JOIN organisations_organisation o ON o.id = d.organisation_id WHERE o.current_name = ?"""
 UNIT = "SELECT uid FROM places_unit WHERE level = 'province' AND code = ? AND valid_until IS NULL"
 SHOWN = """FROM privacy_publication s JOIN privacy_photograph f ON f.id = s.photograph_id
     JOIN privacy_pupil p ON p.id = f.pupil_id JOIN privacy_consentrecord c ON c.id = s.consent_id"""
@@ -81,10 +86,6 @@ NO_PAGE = {
 # What the demo has none of: their pages stand in the tests of their rooms.
 NOT_IN_THE_DEMO = (
     "accounts.SignInSession",
-    "matching.MatchingRun",
-    "matching.Scenario",
-    "matching.Pairing",
-    "matching.Proposal",
     "drafting.DraftSheet",
     "needs.EntryDraft",
     "needs.Leaf",
@@ -122,6 +123,10 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "programmes.Programme": {"hanoi": uid(PROGRAMME, "PT-HN-4340"), "invented": uid(PROGRAMME, "MAU-2026")},
             "programmes.Participation": {"department": uid(PARTICIPATION, department)},
             "needs.Entry": {name: uid(NEED, words) for name, words in NEEDS.items()},
+            "matching.MatchingRun": {"department": uid(f"SELECT r.uid {PAIRED}", ORGANISATIONS["lan_school"])},
+            "matching.Scenario": {"department": uid(f"SELECT s.uid {PAIRED}", ORGANISATIONS["lan_school"])},
+            "matching.Pairing": {"department": uid(f"SELECT g.uid {PAIRED}", ORGANISATIONS["lan_school"])},
+            "matching.Proposal": {"lan": uid(f"SELECT d.uid {PAIRED}", ORGANISATIONS["lan_school"])},
             "records.Document": {"issued": uid(PAPER, "issued"), "draft": uid(PAPER, "draft")},
             "records.Dossier": {"school": uid("SELECT uid FROM records_dossier")},
             "privacy.Pupil": {"shown": uid(f"SELECT p.uid {SHOWN}")},

@@ -15,15 +15,20 @@ from chungtay.demo.needs import load_needs
 from chungtay.demo.papers import load_papers
 from chungtay.demo.privacy import load_privacy
 from chungtay.demo.register import Loaded, load_bodies, load_documents, load_programmes
+from chungtay.demo.rounds import load_rounds
 from chungtay.demo.texts import load_sources, load_texts
+from chungtay.demo.wide import load_wide
 from chungtay.kernel.clock import today
 from chungtay.needs.actions import load_taxonomy
 from chungtay.places.actions import load_units
 from chungtay.programmes.models import Programme
 
 
-def load_demo(progress: Callable[[str], None]) -> str:
-    """Load the demo once; returns what was loaded in words, or nothing when it was there already."""
+def load_demo(progress: Callable[[str], None], *, with_many_schools: bool = True) -> str:
+    """Load the demo once; returns what was loaded in words, or nothing when it was there already.
+
+    The four hundred schools of the province next door are left out where only the people and their papers matter.
+    """
     if Programme.objects.filter(code="MAU-2026").exists():
         return ""
     with transaction.atomic():
@@ -42,6 +47,9 @@ def load_demo(progress: Callable[[str], None]) -> str:
         load_changes(loaded)
         load_privacy(loaded)
         load_papers(loaded)
+        load_rounds(loaded)
+        if with_many_schools:
+            load_wide(loaded, progress)
     return _("%(bodies)s bodies, %(people)s people, %(programmes)s programmes") % {
         "bodies": len(loaded.bodies),
         "people": len(loaded.people),

@@ -295,6 +295,8 @@ PARTS = {
     "reforms.reformbody": ("reforms.reform", "reform__uid"),
     "reforms.reformwrite": ("reforms.reform", "reform__uid"),
     "notices.addressee": ("notices.announcement", "announcement__uid"),
+    "matching.pairing": ("matching.scenario", "scenario__uid"),
+    "matching.unmatched": ("matching.scenario", "scenario__uid"),
 }
 
 
