@@ -18,14 +18,20 @@ from chungtay.assignment.engine.task import Edges
 def proved_bound(edges: Edges, left_room: IntArray, right_room: IntArray, prices: IntArray) -> int:
     """Weight units no choice of these edges can pass; rooms and prices per row and column of the edges."""
     prices = np.maximum(prices, 0)
-    rows = np.repeat(np.arange(len(edges.left)), np.diff(edges.starts))
-    gains = edges.worth - prices[edges.columns]
-    gaining = np.flatnonzero(gains > 0)
-    rows, gains = rows[gaining], gains[gaining]
-    order = np.lexsort((-gains, rows))
-    rows, gains = rows[order], gains[order]
-    place = np.arange(len(rows)) - np.searchsorted(rows, rows)
-    return int(right_room @ prices) + int(gains[place < left_room[rows]].sum())
+    gains = np.maximum(edges.worth - prices[edges.columns], 0)
+    greatest = np.zeros(len(edges.left), dtype=np.int64)
+    busy = np.flatnonzero(np.diff(edges.starts))
+    if len(busy):
+        greatest[busy] = np.maximum.reduceat(gains, edges.starts[busy])
+    total = int(right_room @ prices) + int(greatest[left_room == 1].sum())
+    for row in np.flatnonzero(left_room > 1).tolist():
+        total += _greatest(gains[edges.starts[row] : edges.starts[row + 1]], int(left_room[row]))
+    return total
+
+
+def _greatest(gains: IntArray, count: int) -> int:
+    """The sum of so many greatest ones."""
+    return int(np.sort(gains)[::-1][:count].sum())
 
 
 def broken_rules(problem: Problem, pairs: IntArray, room: IntArray) -> list[str]:

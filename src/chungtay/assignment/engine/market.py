@@ -10,12 +10,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from chungtay.assignment.engine.problem import BoolArray, IntArray
-
-Int32Array = NDArray[np.int32]
+from chungtay.assignment.engine.grid import Grid, Int32Array, Whole, whole_for
+from chungtay.assignment.engine.problem import IntArray
 
 BLOCK = 1 << 18  # edges looked at together: their temporary arrays stay in the processor's cache
 PLACES = 18  # bits for the place of an edge in its block, below its value in one whole number
@@ -45,6 +43,11 @@ class View:
     @cached_property
     def widest(self) -> int:
         return int(self.degrees.max(initial=0))
+
+    @cached_property
+    def grid(self) -> Grid | None:
+        """The same edges as a table, where their rows are even enough."""
+        return Grid.of(self.starts, self.columns, self.worth) if self.widest <= BLOCK else None
 
     @cached_property
     def row_of_edge(self) -> IntArray:
@@ -111,14 +114,18 @@ def opened(starts: IntArray, columns: IntArray, worth: IntArray, count: int, all
     return Market(view, back, empty[0], empty[1], zeros[0], zeros[1], Work(allowed))
 
 
-def best_offers(view: View, rows: IntArray, asked: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+def best_offers(view: View, rows: IntArray, asked: Whole) -> tuple[Whole, Whole, Whole]:
     """Of each row: its best and second best `2 × worth - asked[column]`, and the column of the best.
 
     Rows must have edges. `asked` is twice the price, less one for a column nobody owns: among equal offers the free
     column is preferred, then the first. The second best is at least 0, what a row has by staying alone.
     """
     if len(rows) * view.widest <= BLOCK:
-        return _best_of_block(view, rows, asked)
+        return view.grid.offers(rows, asked) if view.grid else _best_of_block(view, rows, asked)
+    if view.grid:
+        cuts = np.arange(view.grid.at_once, len(rows), view.grid.at_once)
+        found = [view.grid.offers(part, asked) for part in np.split(rows, cuts)]
+        return tuple(np.concatenate(column) for column in zip(*found, strict=True))  # type: ignore[return-value]  # three
     ends = np.cumsum(view.degrees[rows])
     cuts = np.searchsorted(ends, np.arange(BLOCK, ends[-1], BLOCK))
     parts = [_best_of_block(view, part, asked) for part in np.split(rows, np.unique(cuts)) if len(part)]
@@ -148,30 +155,42 @@ def _best_of_block(view: View, rows: IntArray, asked: IntArray) -> tuple[IntArra
     return best >> places, np.maximum(second >> places, 0), columns[at].astype(np.int64)
 
 
-def asked_by(market: Market) -> IntArray:
-    """Twice the price of each column, less one when it is free."""
-    return market.price * 2 - (market.owner < 0)
+def asked_by(market: Market) -> Whole:
+    """Twice the price of each column, less one when it is free; in the numbers offers are worked out in."""
+    return np.asarray(market.price * 2 - (market.owner < 0), dtype=whole_for(market.view.worth))
 
 
-def refresh(market: Market) -> None:
-    """Make profits exact for the prices, and part the pairs that are no longer both sides' best."""
+def refresh(market: Market) -> IntArray:
+    """Make profits exact for the prices, and part the pairs that are no longer both sides' best.
+
+    Hands back the second best offer of each row, for whoever asks how many rows have two equal ones.
+    """
     view = market.view
-    busy = np.flatnonzero(np.diff(view.starts))
-    best, _, _ = best_offers(view, busy, market.price * 2)
+    busy = np.flatnonzero(view.degrees)
+    asked = market.price * 2
+    best, second, _ = best_offers(view, busy, asked.astype(whole_for(view.worth)))
     market.profit[:] = 0
     market.profit[busy] = np.maximum(best >> 1, 0)
     market.work.bids += len(busy)
-    edges = matched_edges(market)
-    rows, columns = view.row_of_edge[edges], view.columns[edges]
-    loose = market.profit[rows] + market.price[columns] > view.worth[edges]
-    market.mate[rows[loose]] = NOBODY
-    market.owner[columns[loose]] = NOBODY
+    rows = np.flatnonzero(market.mate >= 0)
+    if len(rows):
+        columns = market.mate[rows]
+        loose = market.profit[rows] + market.price[columns] > view.worth[matched_edges(market)]
+        market.mate[rows[loose]] = NOBODY
+        market.owner[columns[loose]] = NOBODY
+    seconds = np.zeros(view.rows, dtype=np.int64)
+    seconds[busy] = second >> 1
+    return seconds
 
 
 def matched_edges(market: Market) -> IntArray:
-    """Numbers of the edges whose row and column are a pair."""
-    return np.flatnonzero(_is_matched(market.view, market.mate))
-
-
-def _is_matched(view: View, mate: IntArray) -> BoolArray:
-    return np.asarray(view.columns == mate[view.row_of_edge])
+    """Of each row that has a column, the number of the edge between them."""
+    view = market.view
+    rows = np.flatnonzero(market.mate >= 0)
+    mates = market.mate[rows].astype(np.int32)
+    if not view.grid:
+        return np.flatnonzero(view.columns == market.mate[view.row_of_edge])
+    cuts = np.arange(view.grid.at_once, len(rows), view.grid.at_once)
+    parts = zip(np.split(rows, cuts), np.split(mates, cuts), strict=True)
+    found = np.concatenate([view.grid.places(some, theirs) for some, theirs in parts])
+    return np.asarray(view.starts[rows] + found)

@@ -7,7 +7,8 @@ from heapq import heappop, heappush
 
 import numpy as np
 
-from chungtay.assignment.engine.market import NOBODY, Int32Array, Market
+from chungtay.assignment.engine.grid import Int32Array
+from chungtay.assignment.engine.market import NOBODY, Market
 from chungtay.assignment.engine.problem import IntArray
 
 FAR = 1 << 60
