@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'agreement',
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='agreement_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_force'), _negated=True), ('valid_from__isnull', False), _connector='OR'), name='in_force_from_a_day'), models.CheckConstraint(condition=models.Q(('is_reconstruction', False), ('source__isnull', False), _connector='OR'), name='a_reconstruction_names_its_source')],
+                'indexes': [models.Index(fields=['state', '-id'], name='agreement_by_state')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +66,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'party',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'organisation'), name='a_body_is_party_once'), models.UniqueConstraint(fields=('agreement', 'number'), name='parties_are_numbered')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +78,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'body reported to',
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'organisation'), name='reported_to_a_body_once')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +116,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'signatory',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('scan__isnull', False)), fields=('party', 'scan'), name='a_party_signs_a_paper_once')],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +134,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'version of the text',
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'number'), name='texts_are_numbered')],
             },
         ),
         migrations.AddField(
@@ -154,6 +160,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'commitment',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('text', 'number'), name='commitments_are_numbered')],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +192,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'clause',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('text', 'number'), name='clauses_are_numbered')],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +207,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'confirmation of the content',
+                'constraints': [models.UniqueConstraint(fields=('text', 'party'), name='a_party_approves_a_text_once')],
             },
         ),
         migrations.CreateModel(
@@ -216,56 +225,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'witness',
             },
         ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['state', '-id'], name='agreement_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='agreement_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_force'), _negated=True), ('valid_from__isnull', False), _connector='OR'), name='in_force_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('is_reconstruction', False), ('source__isnull', False), _connector='OR'), name='a_reconstruction_names_its_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('agreement', 'organisation'), name='a_body_is_party_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='parties_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedbody',
-            constraint=models.UniqueConstraint(fields=('agreement', 'organisation'), name='reported_to_a_body_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.UniqueConstraint(condition=models.Q(('scan__isnull', False)), fields=('party', 'scan'), name='a_party_signs_a_paper_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='textversion',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='texts_are_numbered'),
-        ),
         migrations.AddConstraint(
             model_name='signedscan',
             constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at__isnull', True)), fields=('agreement',), name='one_scan_of_an_agreement'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('text', 'number'), name='commitments_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('text', 'number'), name='clauses_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('text', 'party'), name='a_party_approves_a_text_once'),
         ),
     ]

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'reform case',
+                'constraints': [models.UniqueConstraint(fields=('department', 'on'), name='one_case_per_department_and_day')],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +95,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'question of a reform case',
                 'ordering': ['place', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='somebody_answered_the_question')],
             },
         ),
         migrations.CreateModel(
@@ -112,24 +114,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'body of a reform case',
+                'constraints': [models.UniqueConstraint(fields=('case', 'body'), name='a_body_stands_once_in_a_case')],
             },
         ),
         migrations.AddField(
             model_name='casedocument',
             name='case',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.reformcase'),
-        ),
-        migrations.AddConstraint(
-            model_name='reformcase',
-            constraint=models.UniqueConstraint(fields=('department', 'on'), name='one_case_per_department_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='casequestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='somebody_answered_the_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseline',
-            constraint=models.UniqueConstraint(fields=('case', 'body'), name='a_body_stands_once_in_a_case'),
         ),
         migrations.AddConstraint(
             model_name='casedocument',

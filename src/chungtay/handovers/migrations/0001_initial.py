@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'handover',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'prepared')), fields=('leaving',), name='one_handover_prepared_of_a_role'), models.CheckConstraint(condition=models.Q(('taking__isnull', False), models.Q(('new_name', ''), _negated=True), _connector='OR'), name='somebody_takes_the_role_over'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='somebody_carried_the_handover_out')],
             },
         ),
         migrations.CreateModel(
@@ -59,22 +60,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'line of a handover',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('handover', 'number'), name='lines_of_a_handover_are_numbered')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'prepared')), fields=('leaving',), name='one_handover_prepared_of_a_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('taking__isnull', False), models.Q(('new_name', ''), _negated=True), _connector='OR'), name='somebody_takes_the_role_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='somebody_carried_the_handover_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoverline',
-            constraint=models.UniqueConstraint(fields=('handover', 'number'), name='lines_of_a_handover_are_numbered'),
         ),
     ]

@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'scenario of matching',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('run', 'number'), name='scenarios_are_numbered'), models.UniqueConstraint(fields=('run', 'name'), name='scenarios_have_names_of_their_own'), models.CheckConstraint(condition=models.Q(('left_weight__lte', 10), ('right_weight__lte', 10), ('near_weight__lte', 10), ('balance_weight__lte', 10)), name='a_weight_is_at_most_ten'), models.CheckConstraint(condition=models.Q(('right_most__gte', 1)), name='a_school_takes_one_partner_or_more'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('computed_on__isnull', False), ('ended_at__isnull', False)), _connector='OR'), name='what_is_computed_has_its_day')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +115,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'matched pair',
+                'constraints': [models.UniqueConstraint(fields=('scenario', 'left', 'right'), name='a_pair_stands_once'), models.CheckConstraint(condition=models.Q(('left', models.F('right')), _negated=True), name='nobody_is_paired_with_themselves')],
+                'indexes': [models.Index(fields=['scenario', 'fit', 'id'], name='pairs_by_fit')],
             },
         ),
         migrations.AddField(
@@ -135,6 +138,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rule set by hand',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('scenario', 'left', 'right'), name='one_hand_rule_for_a_pair')],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +154,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'unit without a partner',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('scenario', 'organisation'), name='a_unit_is_alone_once')],
             },
         ),
         migrations.CreateModel(
@@ -189,38 +194,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='scenarios_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.UniqueConstraint(fields=('run', 'name'), name='scenarios_have_names_of_their_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('left_weight__lte', 10), ('right_weight__lte', 10), ('near_weight__lte', 10), ('balance_weight__lte', 10)), name='a_weight_is_at_most_ten'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('right_most__gte', 1)), name='a_school_takes_one_partner_or_more'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('computed_on__isnull', False), ('ended_at__isnull', False)), _connector='OR'), name='what_is_computed_has_its_day'),
-        ),
-        migrations.AddIndex(
-            model_name='pairing',
-            index=models.Index(fields=['scenario', 'fit', 'id'], name='pairs_by_fit'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.UniqueConstraint(fields=('scenario', 'left', 'right'), name='a_pair_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(('left', models.F('right')), _negated=True), name='nobody_is_paired_with_themselves'),
-        ),
-        migrations.AddConstraint(
             model_name='matchingrun',
             constraint=models.CheckConstraint(condition=models.Q(('department', models.F('partner_department')), _negated=True), name='a_joint_run_has_two_departments'),
         ),
@@ -231,13 +204,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='matchingrun',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('partner_department__isnull', True), ('partner_published_at__isnull', False), _connector='OR'), name='a_joint_run_is_published_by_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='handrule',
-            constraint=models.UniqueConstraint(fields=('scenario', 'left', 'right'), name='one_hand_rule_for_a_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='unmatched',
-            constraint=models.UniqueConstraint(fields=('scenario', 'organisation'), name='a_unit_is_alone_once'),
         ),
     ]

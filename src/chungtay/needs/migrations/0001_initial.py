@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'leaf of needs and strengths',
                 'ordering': ['group__number', 'number', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='leaf_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -148,9 +149,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-number'],
                 'constraints': [models.UniqueConstraint(fields=('department', 'number'), name='changes_of_a_list_are_numbered')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='leaf',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='leaf_ends_after_start'),
         ),
     ]

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'announcement',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer_by_on__isnull', True), ('asking', 'nothing')), models.Q(models.Q(('asking', 'nothing'), _negated=True), ('answer_by_on__isnull', False)), _connector='OR'), name='a_question_has_its_last_day'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('sent_at__isnull', False), _connector='OR'), name='what_is_given_out_has_its_moment')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'addressee',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('announcement', 'person', 'body_key'), name='a_person_is_written_to_once_for_a_body'), models.UniqueConstraint(condition=models.Q(('person__isnull', True)), fields=('announcement', 'address'), name='a_guest_is_written_to_once'), models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('address', ''), _negated=True), _connector='OR'), name='an_addressee_can_be_reached')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +116,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'one-tap link',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answer_of_a_link_has_its_moment'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='a_link_ends_after_it_began')],
+                'indexes': [models.Index(fields=['purpose', 'kind', 'key'], name='links_by_what_they_ask')],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +140,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'notice',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('read_at__isnull', True), ('told_at__isnull', True)), fields=('person', 'topic', 'kind', 'key'), name='one_open_notice_of_a_thing'), models.CheckConstraint(condition=models.Q(('changes__gte', 1)), name='a_notice_stands_for_a_change'), models.CheckConstraint(condition=models.Q(('changed_at__gte', models.F('begun_at'))), name='a_notice_changes_after_it_began')],
+                'indexes': [models.Index(fields=['person', '-changed_at', '-id'], name='notices_newest_first'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person'], name='notices_unread')],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +154,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'preference for letters',
+                'constraints': [models.UniqueConstraint(fields=('person', 'topic'), name='one_preference_of_a_topic'), models.CheckConstraint(condition=models.Q(models.Q(('topic', ''), _negated=True), models.Q(('rhythm', 'at_once'), _negated=True), _connector='OR'), name='the_gathering_letter_gathers')],
             },
         ),
         migrations.CreateModel(
@@ -166,70 +173,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'answer to an announcement',
+                'constraints': [models.UniqueConstraint(fields=('announcement', 'answers_for'), name='one_answer_counts_for_a_body')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_by_on__isnull', True), ('asking', 'nothing')), models.Q(models.Q(('asking', 'nothing'), _negated=True), ('answer_by_on__isnull', False)), _connector='OR'), name='a_question_has_its_last_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('sent_at__isnull', False), _connector='OR'), name='what_is_given_out_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('announcement', 'person', 'body_key'), name='a_person_is_written_to_once_for_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', True)), fields=('announcement', 'address'), name='a_guest_is_written_to_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('address', ''), _negated=True), _connector='OR'), name='an_addressee_can_be_reached'),
-        ),
-        migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['purpose', 'kind', 'key'], name='links_by_what_they_ask'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answer_of_a_link_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='a_link_ends_after_it_began'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['person', '-changed_at', '-id'], name='notices_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person'], name='notices_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('read_at__isnull', True), ('told_at__isnull', True)), fields=('person', 'topic', 'kind', 'key'), name='one_open_notice_of_a_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('changes__gte', 1)), name='a_notice_stands_for_a_change'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_at__gte', models.F('begun_at'))), name='a_notice_changes_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('person', 'topic'), name='one_preference_of_a_topic'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('topic', ''), _negated=True), models.Q(('rhythm', 'at_once'), _negated=True), _connector='OR'), name='the_gathering_letter_gathers'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('announcement', 'answers_for'), name='one_answer_counts_for_a_body'),
         ),
     ]

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'coded pupil',
+                'constraints': [models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), ('birth_year__range', (1990, 2100)), _connector='OR'), name='a_pupil_is_born_in_our_time'), models.CheckConstraint(condition=models.Q(('birth_month__isnull', True), ('birth_month__range', (1, 12)), _connector='OR'), name='a_pupil_is_born_in_a_month'), models.CheckConstraint(condition=models.Q(models.Q(('birth_month__isnull', True), ('birth_year__isnull', True), ('erased_at__isnull', False)), models.Q(('birth_month__isnull', False), ('birth_year__isnull', False), ('erased_at__isnull', True)), _connector='OR'), name='a_pupil_has_a_birth_until_erased')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'photograph',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), ('file__isnull', False)), models.Q(('erased_at__isnull', False), ('file__isnull', True)), _connector='OR'), name='a_photograph_has_a_file_until_erased')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': "guardian's link",
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='a_link_ends_after_it_is_made')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +112,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'consent',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'declined']), models.Q(('child_age__isnull', False), ('given_on__isnull', False), ('guardian_agreed_at__isnull', False), models.Q(('child_age__lt', 7), ('child_agreed_at__isnull', False), _connector='OR')), _connector='OR'), name='from_seven_guardian_and_child_consent'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ('waiting', 'given'))), models.Q(('closed_at__isnull', False), ('state__in', ('declined', 'withdrawn', 'replaced'))), _connector='OR'), name='a_closed_consent_says_when'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('pupil', 'purpose'), name='one_waiting_consent_a_purpose'), models.UniqueConstraint(condition=models.Q(('state', 'given')), fields=('pupil', 'purpose'), name='one_given_consent_a_purpose')],
+                'indexes': [models.Index(fields=['pupil', 'state'], name='consent_by_pupil')],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +141,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'request about personal data',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('pupil__isnull', True)), models.Q(('person__isnull', True), ('pupil__isnull', False)), _connector='OR'), name='a_request_is_about_one_person_or_pupil'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state__in', ('received', 'acknowledged'))), models.Q(('settled_at__isnull', False), ('state__in', ['granted', 'refused'])), _connector='OR'), name='a_settled_request_says_when'), models.CheckConstraint(condition=models.Q(('state', 'received'), ('acknowledged_at__isnull', False), _connector='OR'), name='a_request_is_acknowledged_first'), models.CheckConstraint(condition=models.Q(('answer_by_on__gte', models.F('received_on'))), name='an_answer_is_due_after_the_request')],
+                'indexes': [models.Index(fields=['organisation', 'state'], name='subject_request_by_body')],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +161,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'record of an erasure',
+                'indexes': [models.Index(fields=['at'], name='erasure_by_moment')],
             },
         ),
         migrations.CreateModel(
@@ -195,69 +203,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'publication of a photograph',
                 'constraints': [models.CheckConstraint(condition=models.Q(('child_age__lt', 7), ('child_agreed_at__isnull', False), _connector='OR'), name='no_public_picture_without_both'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('photograph',), name='a_photograph_is_published_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='pupil',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), ('birth_year__range', (1990, 2100)), _connector='OR'), name='a_pupil_is_born_in_our_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='pupil',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_month__isnull', True), ('birth_month__range', (1, 12)), _connector='OR'), name='a_pupil_is_born_in_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='pupil',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_month__isnull', True), ('birth_year__isnull', True), ('erased_at__isnull', False)), models.Q(('birth_month__isnull', False), ('birth_year__isnull', False), ('erased_at__isnull', True)), _connector='OR'), name='a_pupil_has_a_birth_until_erased'),
-        ),
-        migrations.AddConstraint(
-            model_name='photograph',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), ('file__isnull', False)), models.Q(('erased_at__isnull', False), ('file__isnull', True)), _connector='OR'), name='a_photograph_has_a_file_until_erased'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianlink',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='a_link_ends_after_it_is_made'),
-        ),
-        migrations.AddIndex(
-            model_name='consentrecord',
-            index=models.Index(fields=['pupil', 'state'], name='consent_by_pupil'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'declined']), models.Q(('child_age__isnull', False), ('given_on__isnull', False), ('guardian_agreed_at__isnull', False), models.Q(('child_age__lt', 7), ('child_agreed_at__isnull', False), _connector='OR')), _connector='OR'), name='from_seven_guardian_and_child_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ('waiting', 'given'))), models.Q(('closed_at__isnull', False), ('state__in', ('declined', 'withdrawn', 'replaced'))), _connector='OR'), name='a_closed_consent_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('pupil', 'purpose'), name='one_waiting_consent_a_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'given')), fields=('pupil', 'purpose'), name='one_given_consent_a_purpose'),
-        ),
-        migrations.AddIndex(
-            model_name='subjectrequest',
-            index=models.Index(fields=['organisation', 'state'], name='subject_request_by_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='subjectrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('pupil__isnull', True)), models.Q(('person__isnull', True), ('pupil__isnull', False)), _connector='OR'), name='a_request_is_about_one_person_or_pupil'),
-        ),
-        migrations.AddConstraint(
-            model_name='subjectrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state__in', ('received', 'acknowledged'))), models.Q(('settled_at__isnull', False), ('state__in', ['granted', 'refused'])), _connector='OR'), name='a_settled_request_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='subjectrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'received'), ('acknowledged_at__isnull', False), _connector='OR'), name='a_request_is_acknowledged_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='subjectrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_by_on__gte', models.F('received_on'))), name='an_answer_is_due_after_the_request'),
-        ),
-        migrations.AddIndex(
-            model_name='erasurerecord',
-            index=models.Index(fields=['at'], name='erasure_by_moment'),
         ),
     ]

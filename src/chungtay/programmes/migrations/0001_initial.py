@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'quota of pilot schools',
+                'constraints': [models.UniqueConstraint(fields=('participation', 'level'), name='one_quota_a_level'), models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='a_quota_has_seats')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'seat of a pilot school',
+                'constraints': [models.UniqueConstraint(fields=('quota', 'number'), name='pilot_seats_are_numbered'), models.UniqueConstraint(fields=('participation', 'school'), name='a_school_takes_one_seat'), models.CheckConstraint(condition=models.Q(models.Q(('school__isnull', True), ('taken_on__isnull', True)), models.Q(('school__isnull', False), ('taken_on__isnull', False)), _connector='OR'), name='a_taken_seat_has_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +112,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'partnership',
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='partnership_ends_after_start')],
             },
         ),
         migrations.AddField(
@@ -127,6 +130,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'legal basis',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'legal_document'), name='a_basis_is_named_once')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +156,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'review cadence',
+                'constraints': [models.UniqueConstraint(fields=('participation', 'kind'), name='one_cadence_a_review')],
             },
         ),
         migrations.CreateModel(
@@ -168,26 +173,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='pilotquota',
-            constraint=models.UniqueConstraint(fields=('participation', 'level'), name='one_quota_a_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotquota',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='a_quota_has_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotseat',
-            constraint=models.UniqueConstraint(fields=('quota', 'number'), name='pilot_seats_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotseat',
-            constraint=models.UniqueConstraint(fields=('participation', 'school'), name='a_school_takes_one_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotseat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('school__isnull', True), ('taken_on__isnull', True)), models.Q(('school__isnull', False), ('taken_on__isnull', False)), _connector='OR'), name='a_taken_seat_has_a_day'),
-        ),
-        migrations.AddConstraint(
             model_name='phase',
             constraint=models.UniqueConstraint(fields=('programme', 'label'), name='a_phase_is_named_once'),
         ),
@@ -196,23 +181,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('ends_year__gte', models.F('starts_year'))), name='phase_ends_after_start'),
         ),
         migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='partnership_ends_after_start'),
-        ),
-        migrations.AddConstraint(
             model_name='participation',
             constraint=models.UniqueConstraint(fields=('programme', 'organisation', 'year'), name='one_participation_a_year'),
         ),
         migrations.AddConstraint(
             model_name='participation',
             constraint=models.UniqueConstraint(condition=models.Q(('year__isnull', True)), fields=('programme', 'organisation'), name='one_participation_without_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalbasis',
-            constraint=models.UniqueConstraint(fields=('programme', 'legal_document'), name='a_basis_is_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewcadence',
-            constraint=models.UniqueConstraint(fields=('participation', 'kind'), name='one_cadence_a_review'),
         ),
     ]

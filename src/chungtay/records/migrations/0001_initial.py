@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'dossier',
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'year', 'notation'), name='one_dossier_under_a_sign')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'official document',
+                'indexes': [models.Index(fields=['organisation', 'state', '-id'], name='document_of_a_body')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +94,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'incoming document',
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'number', 'symbol', 'folded_issuer', 'year'), name='an_incoming_document_is_entered_once')],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +143,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': "head of a body's documents",
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='issuer_setting_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +161,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'letterhead template',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organisation', 'kind'), name='one_template_in_use_for_a_kind')],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +177,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'series of numbers',
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'series', 'year'), name='one_series_a_kind_and_year'), models.CheckConstraint(condition=models.Q(('first_number__gte', 1), ('last_number__gte', django.db.models.expressions.CombinedExpression(models.F('first_number'), '-', models.Value(1)))), name='numbers_of_a_series_begin_at_its_first')],
             },
         ),
         migrations.AddField(
@@ -194,35 +200,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'withdrawal of a document',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_withdrawal_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'replaced'), ('replaced_by__isnull', False)), models.Q(('kind', 'recalled'), ('replaced_by__isnull', True), models.Q(('ruled_by', ''), _negated=True)), models.Q(('kind', 'cancelled'), ('replaced_by__isnull', True)), _connector='OR'), name='a_withdrawal_names_what_rules_so'), models.CheckConstraint(condition=models.Q(('document', models.F('replaced_by')), _negated=True), name='nothing_is_replaced_by_itself')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(fields=('organisation', 'year', 'notation'), name='one_dossier_under_a_sign'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['organisation', 'state', '-id'], name='document_of_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomingpaper',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number', 'symbol', 'folded_issuer', 'year'), name='an_incoming_document_is_entered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuersetting',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='issuer_setting_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettertemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organisation', 'kind'), name='one_template_in_use_for_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('organisation', 'series', 'year'), name='one_series_a_kind_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.CheckConstraint(condition=models.Q(('first_number__gte', 1), ('last_number__gte', django.db.models.expressions.CombinedExpression(models.F('first_number'), '-', models.Value(1)))), name='numbers_of_a_series_begin_at_its_first'),
         ),
         migrations.AddConstraint(
             model_name='givennumber',
@@ -231,17 +210,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='givennumber',
             constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='numbers_begin_at_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_withdrawal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'replaced'), ('replaced_by__isnull', False)), models.Q(('kind', 'recalled'), ('replaced_by__isnull', True), models.Q(('ruled_by', ''), _negated=True)), models.Q(('kind', 'cancelled'), ('replaced_by__isnull', True)), _connector='OR'), name='a_withdrawal_names_what_rules_so'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(('document', models.F('replaced_by')), _negated=True), name='nothing_is_replaced_by_itself'),
         ),
     ]

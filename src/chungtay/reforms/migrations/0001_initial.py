@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'change of the register',
                 'verbose_name_plural': 'changes of the register',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'withdrawn']), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='somebody_carried_the_reform_out'), models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'applied']), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='somebody_closed_the_reform')],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'body of a change of the register',
+                'constraints': [models.UniqueConstraint(fields=('reform', 'organisation'), name='a_reform_names_a_body_once')],
             },
         ),
         migrations.CreateModel(
@@ -70,26 +72,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'row a change of the register wrote',
+                'constraints': [models.UniqueConstraint(fields=('reform', 'position'), name='writes_of_a_reform_are_in_order'), models.UniqueConstraint(fields=('reform', 'model', 'row_key'), name='a_reform_writes_a_row_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='reform',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'withdrawn']), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='somebody_carried_the_reform_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='reform',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'applied']), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='somebody_closed_the_reform'),
-        ),
-        migrations.AddConstraint(
-            model_name='reformbody',
-            constraint=models.UniqueConstraint(fields=('reform', 'organisation'), name='a_reform_names_a_body_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reformwrite',
-            constraint=models.UniqueConstraint(fields=('reform', 'position'), name='writes_of_a_reform_are_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='reformwrite',
-            constraint=models.UniqueConstraint(fields=('reform', 'model', 'row_key'), name='a_reform_writes_a_row_once'),
         ),
     ]

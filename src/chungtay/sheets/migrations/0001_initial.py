@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'sheet brought in',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), models.Q(('state__in', ('taken', 'undone')), _negated=True)), models.Q(('taken_at__isnull', False), ('state__in', ('taken', 'undone'))), _connector='OR'), name='a_taken_import_has_its_moment'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), models.Q(('state', 'undone'), _negated=True)), models.Q(('undone_at__isnull', False), ('state', 'undone')), _connector='OR'), name='an_undone_import_has_its_moment')],
+                'indexes': [models.Index(fields=['sheet_key', 'scope_uid', '-id'], name='import_by_scope'), models.Index(fields=['by', 'state'], name='import_by_person')],
             },
         ),
         migrations.CreateModel(
@@ -65,26 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'row waiting to be taken over',
+                'constraints': [models.UniqueConstraint(fields=('sheet_import', 'number'), name='a_row_is_staged_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='sheetimport',
-            index=models.Index(fields=['sheet_key', 'scope_uid', '-id'], name='import_by_scope'),
-        ),
-        migrations.AddIndex(
-            model_name='sheetimport',
-            index=models.Index(fields=['by', 'state'], name='import_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), models.Q(('state__in', ('taken', 'undone')), _negated=True)), models.Q(('taken_at__isnull', False), ('state__in', ('taken', 'undone'))), _connector='OR'), name='a_taken_import_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), models.Q(('state', 'undone'), _negated=True)), models.Q(('undone_at__isnull', False), ('state', 'undone')), _connector='OR'), name='an_undone_import_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagedrow',
-            constraint=models.UniqueConstraint(fields=('sheet_import', 'number'), name='a_row_is_staged_once'),
         ),
     ]
