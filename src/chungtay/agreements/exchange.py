@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement, Party, PartyHeir
+from chungtay.agreements.queries.lists import ListedRow, rows_of_list
 from chungtay.agreements.queries.parties import parties_of_many
 from chungtay.agreements.queries.visible import agreements_of, parties_within, visible_agreements
+from chungtay.kernel.dates import PartialDate, PartOfDay
 from chungtay.kernel.exchange.export import compute_column, name_table
 from chungtay.kernel.files import open_file
 from chungtay.kernel.people import Person
@@ -62,23 +66,31 @@ LIST_SHEET = sheet_from_pack((Path(__file__).parent / "packs" / "list_sheet.toml
 def memoranda_workbook(agreements: QuerySet[Agreement]) -> IO[bytes]:
     """The memoranda as rows of a sheet, a thousand at a time however many they are."""
     target = io.BytesIO()
-    write_workbook(target, LIST_SHEET, (_cells(row) for row in agreements.iterator(chunk_size=1000)))
+    states = {state.value: str(state.label) for state in AgreementState}
+    write_workbook(target, LIST_SHEET, (_cells(row, states) for row in rows_of_list(agreements)))
     target.seek(0)
     return target
 
 
-def _cells(row: Agreement) -> dict[str, str]:
+def _cells(row: ListedRow, states: Mapping[str, str]) -> dict[str, str]:
     return {
         "title": row.title,
-        "parties": "; ".join(row.named_parties),
-        "programme": row.programme.name,
-        "phase": row.phase.label if row.phase else "",
-        "state": row.get_state_display(),
-        "signed": partial_day(row.signed_day) if row.signed_on else "",
+        "parties": "; ".join(row.parties),
+        "programme": row.programme,
+        "phase": row.phase or "",
+        "state": states[row.state],
+        "signed": _stated(row.signed_on, row.inferred_year, row.part_of_day) if row.signed_on else "",
         "valid_from": short_day(row.valid_from) if row.valid_from else "",
-        "last_day": short_day(row.last_day) if row.last_day else "",
+        "last_day": short_day(row.valid_until - timedelta(days=1)) if row.valid_until else "",
         "code": row.uid,
     }
+
+
+@lru_cache(maxsize=1000)
+def _stated(edtf: str, inferred_year: int | None, part_of_day: str) -> str:
+    """Days come again and again in a long list."""
+    part = cast("PartOfDay", part_of_day)
+    return partial_day(PartialDate.parse(edtf, inferred_year=inferred_year, part_of_day=part))
 
 
 offer_part("agreements.memoranda", memoranda_taken_away)

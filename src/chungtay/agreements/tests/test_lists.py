@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from itertools import product
 from typing import Any
@@ -20,8 +21,9 @@ from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.lists import Whose
 from chungtay.agreements.queries.texts import current_text
 from chungtay.agreements.tests.conftest import AT, CLAUSES, DAY, first, paper, second
+from chungtay.kernel.vietnamese import partial_day
 from chungtay.organisations.models import Organisation
-from chungtay.programmes.models import Programme
+from chungtay.programmes.models import Phase, Programme
 
 LIST, EXPORT = reverse("agreements:list"), reverse("agreements:export")
 
@@ -51,10 +53,16 @@ def many(
     return more
 
 
-def titles(answer: Any) -> list[str]:
+def sheet_rows(answer: Any) -> list[dict[str, str]]:
+    """The rows under their headings, without what is empty."""
     sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active
     assert sheet is not None
-    return [str(row[0].value) for row in sheet.iter_rows(min_row=2)]
+    heads, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    return [{str(head): str(value) for head, value in zip(heads, row, strict=True) if value} for row in rows]
+
+
+def titles(answer: Any) -> list[str]:
+    return [row["Tên văn bản"] for row in sheet_rows(answer)]
 
 
 def test_the_list_says_who_waits_for_whom_since_when(waiting: Agreement, co_lan: Person, thay_ky: Person) -> None:
@@ -92,6 +100,34 @@ def test_the_sheet_has_the_rows_of_the_list_with_its_conditions_and_no_other(
     assert titles(client_of(khach_la).get(EXPORT)) == []
     page = client.get(LIST, {"trang-thai": "draft"}).content.decode()
     assert f"{EXPORT}?trang-thai=draft" in page
+
+
+def test_the_sheet_says_of_each_memorandum_what_is_known_of_it_however_many_are_read_at_once(
+    in_force: Agreement, many: Callable[[int], None], programme: Programme, co_lan: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    many(5)
+    phase = Phase.objects.create(programme=programme, label="2026-2030", starts_year=2026, ends_year=2030)
+    known = {"signed_on": "XXXX-03-31", "signed_inferred_year": 2023, "signed_part_of_day": "morning", "phase": phase}
+    Agreement.objects.filter(title="Bản số 3").update(**known, valid_from=None, valid_until=date(2024, 4, 1))
+    monkeypatch.setattr("chungtay.agreements.queries.lists.ROWS_AT_ONCE", 2)
+
+    found = sheet_rows(client_of(co_lan).get(EXPORT))
+
+    parties = "Trường Tiểu học Mẫu 09; Trường Tiểu học Mẫu 27"
+    common = {"Các bên, theo tên khi ký": parties, "Chương trình": "Chương trình mẫu"}
+    expected = []
+    for row in Agreement.objects.order_by("-pk"):
+        state = {"draft": "Nháp", "in_force": "Có hiệu lực"}[row.state]
+        expected.append({"Tên văn bản": row.title, **common, "Tình trạng": state, "Mã": row.uid})
+    by_title = {row["Tên văn bản"]: row for row in expected}
+    by_title["Bản số 3"] |= {
+        "Giai đoạn": "2026-2030",
+        "Ngày ký": partial_day(Agreement.objects.get(title="Bản số 3").signed_day),
+        "Ngày cuối": "31/3/2024",
+    }
+    by_title[in_force.title] |= {"Ngày ký": "20/11/2026", "Có hiệu lực từ": "20/11/2026"}
+    assert found == expected
 
 
 def test_a_long_list_asks_no_more_than_a_short_one(

@@ -19,7 +19,7 @@ from chungtay.agreements.queries.pages import ArticleAtWork, WorkPage, agreement
 from chungtay.agreements.queries.parties import parties_of_many, parties_on, standing_of
 from chungtay.agreements.queries.texts import live_papers, live_scan
 from chungtay.agreements.queries.thread import thread_of
-from chungtay.agreements.queries.visible import visible_agreements, with_parties
+from chungtay.agreements.queries.visible import visible_agreements
 from chungtay.agreements.views.words import chip_of, knots_of, ring_of, rings_on, stops_of
 from chungtay.agreements.views.writing import about, crumbs
 from chungtay.kernel.clock import today
@@ -97,7 +97,7 @@ def agreements(request: UserRequest) -> HttpResponse:
 def export(request: UserRequest) -> HttpResponse:
     found, _asked = asked_list(request)
     name = f"bien-ban-ghi-nho-{today():%Y-%m-%d}.xlsx"
-    content = memoranda_workbook(with_parties(found.order_by("-id")))
+    content = memoranda_workbook(found.order_by("-id"))
     response = FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
     response["X-Content-Type-Options"] = "nosniff"
     return cast("HttpResponse", response)  # a file streams, and has no content at hand

@@ -89,9 +89,10 @@ def write_workbook(
     for place, row in enumerate(rows):
         wrong = notes.get(place, {}) if notes else {}
         for at, column in enumerate(sheet.columns):
-            _write(
-                page, (place + 1, at), row.get(column.key), looks[at].wrong if column.key in wrong else looks[at].right
-            )
+            value, is_wrong = row.get(column.key), column.key in wrong
+            # An empty cell has the look of its column without being written, and is many cells of a long list.
+            if is_wrong or (value is not None and value != ""):
+                _write(page, (place + 1, at), value, looks[at].wrong if is_wrong else looks[at].right)
         if wrong:
             page.write_string(place + 1, last, _sentences(wrong, sheet)[:_LONGEST], sentence)
     book.close()
