@@ -1,31 +1,38 @@
-"""Shortest augmenting paths, one for each row that still waits (Jonker & Volgenant 1987, by Dijkstra's search)."""
+"""Shortest augmenting paths, one for each row that still waits (Jonker & Volgenant 1987).
+
+Dijkstra's search, save that the nearest `BATCH` columns are passed together: a wave of numpy costs the same for one as
+for a dozen, and what was reached too dearly is reached again.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
 
 import numpy as np
 
-from chungtay.assignment.engine.grid import Int32Array
 from chungtay.assignment.engine.market import NOBODY, Market
 from chungtay.assignment.engine.problem import IntArray
 
 FAR = 1 << 60
+BATCH = 48
 
 
 @dataclass
-class _Tree:
-    """What was reached from one waiting row: rows with their distances, columns that were passed."""
+class Tree:
+    """What was reached from one waiting row. Arrays per column are shared by all trees and wiped after each."""
 
-    root: int
-    best: int  # length of the shortest way to an end
+    distance: IntArray  # of each column, FAR when it was not reached
+    via: IntArray  # the row it was reached from
+    root: int = NOBODY
+    best: int = 0  # length of the shortest way to an end
     end_column: int = NOBODY  # a free column, or
     end_row: int = NOBODY  # a row that would rather stay alone
-    rows: list[int] = field(default_factory=list)
-    at: list[int] = field(default_factory=list)
-    passed: list[int] = field(default_factory=list)
-    touched: list[Int32Array] = field(default_factory=list)
+    touched: list[IntArray] = field(default_factory=list)
+
+    @classmethod
+    def over(cls, market: Market) -> Tree:
+        count = len(market.price)
+        return cls(np.full(count, FAR, dtype=np.int64), np.full(count, NOBODY, dtype=np.int64))
 
 
 def shortest_paths(market: Market) -> None:
@@ -33,68 +40,75 @@ def shortest_paths(market: Market) -> None:
 
     Needs exact profits and prices, and keeps them exact.
     """
-    distance = np.full(len(market.price), FAR, dtype=np.int64)
-    via = np.full(len(market.price), NOBODY, dtype=np.int64)
-    starts = market.view.starts.tolist()
+    tree = Tree.over(market)
     for root in market.waiting().tolist():
         if market.work.is_used_up:
             return
-        tree = _grown(market, root, starts, distance, via)
-        _apply(market, tree, distance, via)
-        for columns in tree.touched:
-            distance[columns] = FAR
+        _grow(market, tree, root)
+        _apply(market, tree)
 
 
-def _grown(market: Market, root: int, starts: list[int], distance: IntArray, via: IntArray) -> _Tree:
-    view, owner, price, profit = market.view, market.owner, market.price, market.profit
-    tree = _Tree(root, best=int(profit[root]), end_row=root)
-    heap: list[tuple[int, int, int]] = []
-    row, base = root, 0
-    while True:
-        market.work.bids += 1
-        tree.rows.append(row)
-        tree.at.append(base)
-        columns = view.columns[starts[row] : starts[row + 1]]
-        lengths = price[columns] - view.worth[starts[row] : starts[row + 1]]
-        lengths += int(profit[row]) + base
-        nearer = np.flatnonzero((lengths < distance[columns]) & (lengths < tree.best))
-        if len(nearer):
-            columns, lengths = columns[nearer], lengths[nearer]
-            distance[columns], via[columns] = lengths, row
-            tree.touched.append(columns)
-            for length, column, other in zip(lengths.tolist(), columns.tolist(), owner[columns].tolist(), strict=True):
-                if length < tree.best and other < 0:
-                    tree.best, tree.end_column, tree.end_row = length, column, NOBODY
-                elif length < tree.best:
-                    heappush(heap, (length, column, other))
-        base, column, row = _next(heap, distance)
-        if row < 0 or base >= tree.best:
-            return tree
-        tree.passed.append(column)
-        if base + int(profit[row]) < tree.best:
-            tree.best, tree.end_column, tree.end_row = base + int(profit[row]), NOBODY, row
+def _grow(market: Market, tree: Tree, root: int) -> None:
+    """Reach every column nearer than the nearest end."""
+    tree.root, tree.best, tree.end_row, tree.end_column = root, int(market.profit[root]), root, NOBODY
+    rows, at, open_columns = np.array([root]), np.zeros(1, dtype=np.int64), np.empty(0, dtype=np.int64)
+    while len(rows):
+        market.work.bids += len(rows)
+        reached = _relaxed(market, tree, rows, at)
+        owners = market.owner[reached]
+        free = reached[owners < 0]
+        if len(free):
+            nearest = int(tree.distance[free].min())
+            if nearest < tree.best:
+                tree.best, tree.end_row = nearest, NOBODY
+                tree.end_column = int(free[tree.distance[free] == nearest].min())
+        open_columns = np.union1d(open_columns, reached[owners >= 0])
+        lengths = tree.distance[open_columns]
+        nearer = lengths < tree.best
+        open_columns, lengths = open_columns[nearer], lengths[nearer]
+        order = np.argsort(lengths, kind="stable")
+        passed, open_columns = open_columns[order[:BATCH]], np.sort(open_columns[order[BATCH:]])
+        rows, at = market.owner[passed], lengths[order[:BATCH]]
+        ends = at + market.profit[rows]
+        if len(rows) and int(ends.min()) < tree.best:
+            tree.best, tree.end_column = int(ends.min()), NOBODY
+            tree.end_row = int(rows[ends == tree.best].min())
 
 
-def _next(heap: list[tuple[int, int, int]], distance: IntArray) -> tuple[int, int, int]:
-    while heap:
-        length, column, row = heappop(heap)
-        if distance[column] == length:
-            return length, column, row
-    return FAR, NOBODY, NOBODY
+def _relaxed(market: Market, tree: Tree, rows: IntArray, at: IntArray) -> IntArray:
+    """Columns these rows reach at less cost than known, with their new distances set; rising and distinct."""
+    view = market.view
+    begins, degrees = view.starts[rows], view.degrees[rows]
+    ends = np.cumsum(degrees)
+    edges = np.repeat(begins - ends + degrees, degrees) + np.arange(ends[-1])
+    columns = view.columns[edges]
+    lengths = market.price[columns] - view.worth[edges] + np.repeat(at + market.profit[rows], degrees)
+    nearer = np.flatnonzero((lengths < tree.distance[columns]) & (lengths < tree.best))
+    columns, lengths = columns[nearer], lengths[nearer]
+    order = np.argsort(lengths, kind="stable")[::-1]  # the shortest last; of equal ones the first row's
+    columns = columns[order]
+    tree.distance[columns] = lengths[order]
+    tree.via[columns] = np.repeat(rows, degrees)[nearer[order]]
+    reached = np.unique(columns).astype(np.int64)
+    tree.touched.append(reached)
+    return reached
 
 
-def _apply(market: Market, tree: _Tree, distance: IntArray, via: IntArray) -> None:
+def _apply(market: Market, tree: Tree) -> None:
     mate, owner = market.mate, market.owner
-    rows = np.array(tree.rows)
-    market.profit[rows] -= np.maximum(tree.best - np.array(tree.at), 0)
-    if tree.passed:
-        passed = np.array(tree.passed)
-        market.price[passed] += np.maximum(tree.best - distance[passed], 0)
+    touched = np.unique(np.concatenate(tree.touched))
+    passed = touched[(tree.distance[touched] < tree.best) & (owner[touched] >= 0)]
+    rise = tree.best - tree.distance[passed]
+    market.price[passed] += rise
+    market.profit[owner[passed]] -= rise
+    market.profit[tree.root] -= tree.best
     column = tree.end_column
     if column < 0:
         column, mate[tree.end_row] = int(mate[tree.end_row]), NOBODY
     while column >= 0:
-        row = int(via[column])
+        row = int(tree.via[column])
         before = int(mate[row])
         mate[row], owner[column] = column, row
         column = before
+    tree.distance[touched] = FAR
+    tree.touched.clear()
