@@ -3,18 +3,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import numpy as np
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from chungtay.assignment.engine.barriers import barred_by
+from chungtay.assignment.engine.takers import pairs_of_numbers
 from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.matching.choices import HandKind, Side, WhyAlone
-from chungtay.matching.encode.results import pairings_of
+from chungtay.matching.encode.results import note_figures, pairings_of
 from chungtay.matching.encode.trials import Trial, keys_of, shown_change, trial_of
 from chungtay.matching.facts import PairForbidden, PairLocked, PairsSwapped, PairUnlocked
 from chungtay.matching.models import HandRule, Pairing, Scenario, Unmatched
@@ -103,13 +103,7 @@ def swap_pairs(one: Pairing, other: Pairing, *, by: Person, on: date) -> Sequenc
 
 def _swapped(trial: Trial, scenario: Scenario, first: Pairing, second: Pairing) -> list[Pairing]:
     numbers = trial.encoded.numbers
-    come = np.array(
-        [
-            [numbers[first.left_id], numbers[second.right_id]],
-            [numbers[second.left_id], numbers[first.right_id]],
-        ],
-        dtype=np.int64,
-    )
+    come = pairs_of_numbers([(first.left_id, second.right_id), (second.left_id, first.right_id)], numbers)
     for key, flags in barred_by(trial.encoded.problem, come[:, 0], come[:, 1]).items():
         if flags.any():
             raise RuleBroken(_("These two cannot be swapped: %(why)s") % {"why": barrier_in_words(key)})
@@ -143,13 +137,7 @@ def _alone(scenario: Scenario, unit: Organisation, side: Side) -> Unmatched | No
 
 def _sum_up(scenario: Scenario) -> None:
     """The figures of a scenario after something was changed by hand; the proved bound stays what it was."""
-    rows = list(scenario.pairings.values_list("worth", "fit", "km"))
-    ways = [km for _worth, _fit, km in rows if km is not None]
-    scenario.total = sum(worth for worth, _fit, _km in rows)
-    scenario.worst = min((fit for _worth, fit, _km in rows), default=0)
-    scenario.pairs_count, scenario.alone_count = len(rows), scenario.unmatched.count()
-    scenario.mean_km = round(sum(ways) / len(ways), 1) if ways else None
-    scenario.longest_km = max(ways, default=None)
-    scenario.by_hand = scenario.hand_rules.count()
+    note_figures(scenario, list(scenario.pairings.all()))
+    scenario.alone_count = scenario.unmatched.count()
     scenario.version += 1
     scenario.save(update_fields=CHANGED)

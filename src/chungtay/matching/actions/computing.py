@@ -3,13 +3,11 @@ from __future__ import annotations
 import logging
 from datetime import date
 
-import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from chungtay.assignment.engine.barriers import kilometres
 from chungtay.assignment.engine.outcome import Outcome
-from chungtay.assignment.engine.problem import SCALE, FloatArray, fingerprint
+from chungtay.assignment.engine.problem import SCALE, fingerprint
 from chungtay.assignment.engine.solve import solve
 from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
@@ -17,7 +15,7 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.matching.choices import UNDER_WAY, ScenarioState, Step
 from chungtay.matching.encode.problem import Encoded, encode
-from chungtay.matching.encode.results import pairings_of, reasons_for
+from chungtay.matching.encode.results import note_figures, pairings_of, reasons_for
 from chungtay.matching.facts import RunComputed, RunFailed, RunRequested
 from chungtay.matching.models import Pairing, Scenario, Unmatched
 from chungtay.matching.queries.history import standing_of
@@ -98,18 +96,16 @@ def _keep(
     scenario.pairings.all().delete()
     scenario.unmatched.all().delete()
     problem = encoded.problem
-    far = kilometres(problem, outcome.pairs[:, 0], outcome.pairs[:, 1])
     pairs = pairings_of(scenario, encoded, outcome.pairs, known)
     alone = list(reasons_for(scenario, encoded, outcome, known))
     Pairing.objects.bulk_create(pairs, batch_size=AT_ONCE)
     Unmatched.objects.bulk_create(alone, batch_size=AT_ONCE)
-    _note_proof(scenario, outcome, [row.fit for row in pairs])
-    _note_ways(scenario, far)
+    note_figures(scenario, pairs)
+    _note_proof(scenario, outcome)
     scenario.problem_hash, scenario.engine = fingerprint(problem), outcome.engine
-    scenario.pairs_count, scenario.alone_count = len(outcome.pairs), len(alone)
+    scenario.alone_count = len(alone)
     scenario.considered, scenario.computed_on, scenario.ended_at = outcome.considered, on, now()
     scenario.kept_pairs = sum(row.is_old for row in pairs)
-    scenario.by_hand = scenario.hand_rules.count()
     scenario.state, scenario.step, scenario.version = ScenarioState.DONE, Step.READY, scenario.version + 1
     scenario.save()
     tell(
@@ -120,11 +116,9 @@ def _keep(
     return scenario
 
 
-def _note_proof(scenario: Scenario, outcome: Outcome, fits: list[int]) -> None:
+def _note_proof(scenario: Scenario, outcome: Outcome) -> None:
     proof, fairness = outcome.certificate, outcome.fairness
-    scenario.total, scenario.bound, scenario.limited_by = proof.total, proof.bound, proof.limited_by
-    scenario.is_over_all = proof.considers_all
-    scenario.worst = min(fits, default=0)
+    scenario.bound, scenario.limited_by, scenario.is_over_all = proof.bound, proof.limited_by, proof.considers_all
     scenario.worst_bound = scenario.worst if fairness is None else _shown(fairness.bound, scenario)
     scenario.best_total = fairness.best_total if fairness is not None else proof.bound
 
@@ -132,9 +126,3 @@ def _note_proof(scenario: Scenario, outcome: Outcome, fits: list[int]) -> None:
 def _shown(worth: float, scenario: Scenario) -> int:
     """A worth without the bonus every pair has, as it is shown; never below the fit it bounds."""
     return max(scenario.worst, round(worth) - SCALE)
-
-
-def _note_ways(scenario: Scenario, far: FloatArray) -> None:
-    known = far[~np.isnan(far)]
-    scenario.mean_km = round(float(known.mean()), 1) if len(known) else None
-    scenario.longest_km = round(float(known.max()), 1) if len(known) else None

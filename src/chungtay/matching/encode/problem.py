@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from chungtay.assignment.engine.problem import (
-    IntArray,
-    Problem,
-    Profile,
-    Rules,
-    Units,
-    Weights,
-    no_pairs,
-    on_the_globe,
-)
+from chungtay.assignment.engine.problem import Problem, Rules, Weights, no_pairs
+from chungtay.assignment.engine.takers import Taker, pairs_of_numbers, units_of
 from chungtay.matching.choices import Method, OldPairs, Side
 from chungtay.matching.models import Scenario
 from chungtay.matching.queries.history import Standing
@@ -47,18 +38,18 @@ def encode(
     everybody = np.arange(len(units), dtype=np.int64)
     on_left = np.array([unit.side == Side.LEFT for unit in units], dtype=bool)
     is_pool = scenario.method == Method.ANY_WITH_ANY
-    old = _pairs(standing.partners, numbers)
+    old = pairs_of_numbers(standing.partners, numbers)
     rules = Rules(
         same_level=scenario.is_same_level,
         farthest_km=scenario.farthest_km,
         other_group=scenario.is_other_group,
         already_paired=old if scenario.old_pairs == OldPairs.NOT_AGAIN else no_pairs(),
-        excluded=_pairs(standing.declined, numbers),
-        forbidden=_pairs(standing.forbidden, numbers),
-        must=_pairs(standing.locked, numbers),
+        excluded=pairs_of_numbers(standing.declined, numbers),
+        forbidden=pairs_of_numbers(standing.forbidden, numbers),
+        must=pairs_of_numbers(standing.locked, numbers),
     )
     problem = Problem(
-        units=_units(scenario, units, known),
+        units=units_of(_takers(scenario, units, known)),
         left=everybody if is_pool else everybody[on_left],
         right=everybody if is_pool else everybody[~on_left],
         method=scenario.method,
@@ -81,32 +72,26 @@ def weights_of(scenario: Scenario) -> Weights:
     )
 
 
-def _units(scenario: Scenario, units: Sequence[TakingPart], known: Mapping[int, Declared]) -> Units:
-    declared = [known[unit.organisation.pk] for unit in units]
-    topics = _numbered(_column(topic) for each in declared for part in (each.needs, each.strengths) for topic in part)
-
-    def columns(part: Mapping[Topic, Value]) -> dict[int, int]:
-        return {topics[_column(topic)]: value.degree for topic, value in part.items()}
-
-    levels = _numbered(unit.level for unit in units)
-    groups = _numbered(unit.group or -unit.organisation.pk for unit in units)  # nobody knows: a group of its own
-    places = np.array([unit.place or (np.nan, np.nan) for unit in units], dtype=np.float64).reshape(-1, 2)
-    return Units(
-        ids=tuple(unit.organisation.uid for unit in units),
-        level=np.array([levels[unit.level] for unit in units], dtype=np.int64),
-        place=on_the_globe(places[:, 0], places[:, 1]),
-        capacity=np.array([_room(scenario, unit, known[unit.organisation.pk]) for unit in units], dtype=np.int64),
-        needs=Profile.of([columns(each.needs) for each in declared], max(1, len(topics))),
-        strengths=Profile.of([columns(each.strengths) for each in declared], max(1, len(topics))),
-        group=np.array([groups[unit.group or -unit.organisation.pk] for unit in units], dtype=np.int64),
-        department=np.array([int(unit.is_of_partner) for unit in units], dtype=np.int64),
-        is_complete=np.array([each.is_complete for each in declared], dtype=bool),
-    )
+def _takers(scenario: Scenario, units: Sequence[TakingPart], known: Mapping[int, Declared]) -> list[Taker]:
+    return [
+        Taker(
+            id=unit.organisation.uid,
+            level=unit.level,
+            group=unit.group or -unit.organisation.pk,  # nobody knows: a group of its own
+            department=int(unit.is_of_partner),
+            place=unit.place,
+            capacity=_room(scenario, unit, known[unit.organisation.pk]),
+            needs=degrees(known[unit.organisation.pk].needs),
+            strengths=degrees(known[unit.organisation.pk].strengths),
+            is_complete=known[unit.organisation.pk].is_complete,
+        )
+        for unit in units
+    ]
 
 
-def _column(topic: Topic) -> tuple[int, int]:
-    leaf, subject = topic
-    return leaf, subject or 0
+def degrees(part: Mapping[Topic, Value]) -> dict[Topic, int]:
+    """How much of each topic is needed or can be given."""
+    return {topic: value.degree for topic, value in part.items()}
 
 
 def _room(scenario: Scenario, unit: TakingPart, declared: Declared) -> int:
@@ -114,12 +99,3 @@ def _room(scenario: Scenario, unit: TakingPart, declared: Declared) -> int:
     allowed = scenario.right_most if unit.side == Side.RIGHT and scenario.method != Method.ONE_TO_ONE else 1
     said = [value.partners_most for value in declared.strengths.values() if value.partners_most is not None]
     return min(allowed, max(said)) if said else allowed
-
-
-def _numbered(found: Iterable[Any]) -> dict[Any, int]:
-    return {each: number for number, each in enumerate(sorted(set(found)))}
-
-
-def _pairs(pairs: Iterable[tuple[int, int]], numbers: Mapping[int, int]) -> IntArray:
-    both = [(numbers[one], numbers[other]) for one, other in pairs if one in numbers and other in numbers]
-    return np.array(both, dtype=np.int64).reshape(-1, 2)

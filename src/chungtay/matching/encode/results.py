@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,8 +12,9 @@ from chungtay.assignment.engine.explain import alone_reasons, chief_reason, room
 from chungtay.assignment.engine.outcome import Outcome
 from chungtay.assignment.engine.problem import SCALE, IntArray
 from chungtay.assignment.engine.score import Scorer
+from chungtay.assignment.engine.takers import answered
 from chungtay.matching.choices import WhyAlone
-from chungtay.matching.encode.problem import Encoded
+from chungtay.matching.encode.problem import Encoded, degrees
 from chungtay.matching.models import Pairing, Scenario, Unmatched
 from chungtay.needs.choices import MissingPart
 from chungtay.needs.queries.entries import Profile
@@ -53,19 +54,22 @@ def pairings_of(scenario: Scenario, encoded: Encoded, pairs: IntArray, known: Kn
     return rows
 
 
+def note_figures(scenario: Scenario, pairs: Sequence[Pairing]) -> None:
+    """The figures of a scenario from its pairs; not saved, and what was proved stays what it was."""
+    ways = [row.km for row in pairs if row.km is not None]
+    scenario.pairs_count, scenario.by_hand = len(pairs), scenario.hand_rules.count()
+    scenario.total, scenario.worst = sum(row.worth for row in pairs), min((row.fit for row in pairs), default=0)
+    scenario.mean_km = round(sum(ways) / len(ways), 1) if ways else None
+    scenario.longest_km = max(ways, default=None)
+
+
 def figures_of(left: Profile, right: Profile) -> dict[str, list[list[int | None]]]:
     """Which needs of each of the two the other answers: [leaf, subject, urgency, strength], the weightiest first."""
     return {"left": _answered(left, right), "right": _answered(right, left)}
 
 
 def _answered(taker: Profile, giver: Profile) -> list[list[int | None]]:
-    found = [
-        [leaf, subject, need.degree, giver.strengths[leaf, subject].degree]
-        for (leaf, subject), need in taker.needs.items()
-        if (leaf, subject) in giver.strengths
-    ]
-    found.sort(key=lambda each: (-(each[2] or 0) * (each[3] or 0), each[0] or 0, each[1] or 0))
-    return found[:MOST_FIGURES]
+    return answered(degrees(taker.needs), degrees(giver.strengths), MOST_FIGURES)
 
 
 def reasons_for(scenario: Scenario, encoded: Encoded, outcome: Outcome, known: Known) -> Iterator[Unmatched]:

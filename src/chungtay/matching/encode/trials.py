@@ -8,6 +8,7 @@ import numpy as np
 
 from chungtay.assignment.engine.barriers import admitted
 from chungtay.assignment.engine.problem import SCALE
+from chungtay.assignment.engine.takers import pairs_of_one
 from chungtay.kernel.vietnamese import number
 from chungtay.matching.encode.problem import Encoded, encode
 from chungtay.matching.encode.results import Known, pairings_of
@@ -82,11 +83,7 @@ def alternates_of(scenario: Scenario, unit: int, others: Collection[int], on: da
     encoded = trial.encoded
     if unit not in encoded.numbers:
         return []
-    mine, problem = encoded.numbers[unit], encoded.problem
-    is_left = mine in problem.left
-    far = [number for number in (problem.right if is_left else problem.left).tolist() if number != mine]
-    pairs = np.array([(mine, other) if is_left else (other, mine) for other in far], dtype=np.int64).reshape(-1, 2)
-    free = pairs[admitted(problem, pairs[:, 0], pairs[:, 1])]
+    free = pairs_of_one(encoded.problem, encoded.numbers[unit])
     return sorted(
         pairings_of(scenario, encoded, free, trial.known), key=lambda row: (-row.fit, row.left_id, row.right_id)
     )
