@@ -407,7 +407,7 @@ EXPECTED: Table = {
     "matching:list": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
     "matching:begin": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
     **dict.fromkeys(("matching:show", "matching:readiness", "matching:add_scenario"), HOLDS_ROUND),
-    **dict.fromkeys(("matching:take_back", "matching:publish"), HOLDS_ROUND),
+    **dict.fromkeys(("matching:take_back", "matching:publish", "matching:waiting"), HOLDS_ROUND),
     # No other department was asked to join this one.
     "matching:join": {"department": some([], DEPARTMENT), "nowhere": NOBODY},
     **dict.fromkeys(("matching:board", "matching:arrange", "matching:run", "matching:progress"), HOLDS_ROUND),

@@ -83,6 +83,7 @@ class ProposalAnswer(TextChoices):
     ACCEPTED = "accepted", _("Partner accepted")
     DECLINED = "declined", _("Partner declined")
     WITHDRAWN = "withdrawn", _("Proposal withdrawn")
+    LAPSED = "lapsed", _("Not answered in time")
 
 
 class WhyNot(TextChoices):
@@ -94,6 +95,9 @@ class WhyNot(TextChoices):
     DOES_NOT_FIT = "does_not_fit", _("It does not answer our needs")
     OTHER = "other", _("Another reason")
 
+
+# Days from when the heads of a unit were told: the first reminder, the last one, and the last day to answer.
+FIRST_REMINDER, LAST_REMINDER, ANSWERED_WITHIN = 5, 12, 14
 
 UNDER_WAY = (ScenarioState.QUEUED, ScenarioState.RUNNING)
 STEPS = Transitions(

@@ -47,7 +47,8 @@ def letter_of(message: OutboxMessage) -> Letter:
             _("The link works once, until %(day)s. Please do not pass it on: whoever opens it speaks for you."),
             _("You can also sign in and answer there; the reasons for the proposal stand on that page."),
         ]
-        subject = _("Proposed partner: %(other)s") % words
+        is_reminder = bool(message.payload.get("reminder"))
+        subject = (_("Not answered yet: %(other)s") if is_reminder else _("Proposed partner: %(other)s")) % words
         return Letter(subject, "\n\n".join(parts) % words + "\n")
 
 

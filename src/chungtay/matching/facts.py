@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,12 @@ class OfProposal(Fact):
     proposal: Proposal
     organisation: Organisation
     other: Organisation
+    run: MatchingRun
+
+
+def of_proposal(row: Proposal) -> dict[str, Any]:
+    """What every fact about a proposal names."""
+    return {"proposal": row, "organisation": row.organisation, "other": row.other, "run": row.pairing.scenario.run}
 
 
 class RunBegun(OfDepartment):
@@ -137,6 +143,21 @@ class PartnerProposed(OfProposal):
     sentence: ClassVar = _("%(organisation)s is asked whether it takes %(other)s as its partner.")
 
 
+class ProposalReminded(OfProposal):
+    verb: ClassVar[str] = "matching.reminded"
+    sentence: ClassVar = _("%(organisation)s was reminded that it has not answered whether it takes %(other)s.")
+
+
+class ProposalLapsed(OfProposal):
+    verb: ClassVar[str] = "matching.lapsed"
+    sentence: ClassVar = _("%(organisation)s did not answer in time whether it takes %(other)s as its partner.")
+
+
+class AlternateDrafted(OfProposal):
+    verb: ClassVar[str] = "matching.alternate_drafted"
+    sentence: ClassVar = _("For %(organisation)s, which was left without a partner, %(other)s is drafted instead.")
+
+
 class SideAccepted(OfProposal):
     verb: ClassVar[str] = "matching.side_accepted"
     sentence: ClassVar = _("%(by)s, for %(organisation)s, accepted %(other)s as a partner.")
@@ -147,7 +168,6 @@ class SideDeclined(OfProposal):
     verb: ClassVar[str] = "matching.side_declined"
     sentence: ClassVar = _("%(by)s, for %(organisation)s, declined %(other)s as a partner: %(why)s.")
     why: str
-    run: MatchingRun
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,17 @@ from chungtay.matching.actions.answering import ACCEPT, answer_by_link
 from chungtay.matching.actions.publishing import LETTER
 from chungtay.matching.choices import WhyNot
 from chungtay.matching.documents import details_by_link, letter_of, may_still_be_sent, question_by_link
-from chungtay.matching.facts import PartnerProposed, ProposalAccepted, RunPublished, RunRequested, SideDeclined
-from chungtay.matching.jobs import compute, hand_out_proposals
+from chungtay.matching.facts import (
+    AlternateDrafted,
+    PartnerProposed,
+    ProposalAccepted,
+    ProposalLapsed,
+    ProposalReminded,
+    RunPublished,
+    RunRequested,
+    SideDeclined,
+)
+from chungtay.matching.jobs import compute, draft_alternates, hand_out_proposals
 from chungtay.matching.queries.links import PURPOSE, heads_asked, is_still_asked, proposal_by_link
 from chungtay.matching.queries.visible import visible_proposals, visible_runs
 from chungtay.notices.actions import news
@@ -26,9 +35,13 @@ register_visible("matching.proposal", visible_proposals)
 register_visible("matching.matchingrun", visible_runs)
 register_gate(LETTER, may_still_be_sent)
 register_letter(LETTER, letter_of)
-news(PartnerProposed, topic="matching", about="proposal", readers_of=heads_asked, to="matching:answer")
+news(
+    PartnerProposed, ProposalReminded, topic="matching", about="proposal", readers_of=heads_asked, to="matching:answer"
+)
 news(
     SideDeclined,
+    ProposalLapsed,
+    AlternateDrafted,
     ProposalAccepted,
     topic="matching",
     about="run",
@@ -46,6 +59,16 @@ def a_large_run_waits_for_the_worker(fact: RunRequested) -> None:
 @listen(RunPublished)
 def the_schools_of_a_published_run_are_told(fact: RunPublished) -> None:
     enqueue_after_commit(hand_out_proposals, uid=fact.run.uid)
+
+
+@listen(SideDeclined)
+def who_was_declined_gets_an_alternate(fact: SideDeclined) -> None:
+    enqueue_after_commit(draft_alternates, uid=fact.proposal.pairing.uid)
+
+
+@listen(ProposalLapsed)
+def who_waited_in_vain_gets_an_alternate(fact: ProposalLapsed) -> None:
+    enqueue_after_commit(draft_alternates, uid=fact.proposal.pairing.uid)
 
 
 def answer_for_the_unit(link: Link, answer: str, at: datetime) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -7,9 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.kernel.clock import to_local
 from chungtay.kernel.fields import classed
 from chungtay.kernel.uids import UidField
 from chungtay.matching.choices import (
+    ANSWERED_WITHIN,
     UNDER_WAY,
     HandKind,
     Method,
@@ -264,7 +267,9 @@ class HandRule(models.Model):
         return f"{self.left} – {self.right}"
 
 
-@classed(none=["uid", "side", "state", "why_not", "sent_at", "told_at", "answered_at"], personal=["reason"])
+@classed(
+    none=["uid", "side", "state", "why_not", "sent_at", "told_at", "answered_at", "reminders"], personal=["reason"]
+)
 class Proposal(models.Model):
     """What one side of a published pair is asked: to take the other as its partner."""
 
@@ -277,6 +282,9 @@ class Proposal(models.Model):
     reason = models.CharField(_("in our own words"), max_length=300, blank=True)
     sent_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True)  # when its heads were told; empty while the worker has it
+    reminders = models.PositiveIntegerField(default=0)
+    # Whom the unit is offered when the pair has come to nothing: a draft, for the officer to propose or not.
+    alternate = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -288,12 +296,16 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["pairing", "side"], name="each_side_is_asked_once"),
             models.CheckConstraint(
-                condition=Q(state__in=[ProposalAnswer.WAITING, ProposalAnswer.WITHDRAWN])
+                condition=Q(state__in=[ProposalAnswer.WAITING, ProposalAnswer.WITHDRAWN, ProposalAnswer.LAPSED])
                 | Q(answered_by__isnull=False, answered_at__isnull=False),
                 name="an_answer_to_a_proposal_has_a_person",
             ),
             models.CheckConstraint(
                 condition=Q(state=ProposalAnswer.DECLINED) | Q(why_not=""), name="only_who_declines_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(alternate__isnull=True) | Q(state=ProposalAnswer.WITHDRAWN),
+                name="an_alternate_is_for_who_is_left",
             ),
         ]
         indexes = [models.Index(fields=["organisation", "state"], name="proposals_of_a_unit")]
@@ -304,6 +316,11 @@ class Proposal(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == ProposalAnswer.WAITING
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day to answer; None until its heads are told."""
+        return to_local(self.told_at).date() + timedelta(days=ANSWERED_WITHIN) if self.told_at else None
 
     @property
     def other(self) -> Organisation:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uid:uid>/san-sang/", preparing.show_readiness, name="readiness"),
     path("<uid:uid>/tham-gia/", preparing.join, name="join"),
     path("<uid:uid>/phuong-an-moi/", preparing.add, name="add_scenario"),
+    path("<uid:uid>/dang-cho/", answering.show_waiting, name="waiting"),
     path("<uid:uid>/lay-lai/", preparing.take_back, name="take_back"),
     path("<uid:uid>/cong-bo/", preparing.publish, name="publish"),
     path("phuong-an/<uid:uid>/", scenarios.show_board, name="board"),

@@ -10,8 +10,9 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
+from chungtay.matching.actions.silence import close_pair
 from chungtay.matching.choices import ProposalAnswer, Side, WhyNot
-from chungtay.matching.facts import ProposalAccepted, SideAccepted, SideDeclined
+from chungtay.matching.facts import ProposalAccepted, SideAccepted, SideDeclined, of_proposal
 from chungtay.matching.models import Pairing, Proposal
 from chungtay.matching.queries.links import PURPOSE
 from chungtay.needs.actions import advance_need
@@ -31,7 +32,7 @@ def accept_proposal(proposal: Proposal, *, by: Person, on: date) -> Proposal:
     """Say yes for one side; with the yes of both the needs they answer for each other are matched."""
     row = _opened(proposal, by, on)
     _answer(row, ProposalAnswer.ACCEPTED, by)
-    tell(SideAccepted(proposal=row, organisation=row.organisation, other=row.other, by=by, on=on))
+    tell(SideAccepted(**of_proposal(row), by=by, on=on))
     close_links(PURPOSE, row, by=by, on=on)
     pairing = row.pairing
     if not pairing.proposals.exclude(state=ProposalAnswer.ACCEPTED).exists():
@@ -56,21 +57,8 @@ def decline_proposal(proposal: Proposal, why: WhyNot, *, by: Person, on: date, r
         raise RuleBroken(_("Say in one sentence why; your department reads it."), "reason")
     row.why_not, row.reason = why, words
     _answer(row, ProposalAnswer.DECLINED, by)
-    told = SideDeclined(
-        proposal=row,
-        organisation=row.organisation,
-        other=row.other,
-        why=str(why.label),
-        run=row.pairing.scenario.run,
-        by=by,
-        on=on,
-    )
-    for each in row.pairing.proposals.all():
-        if each.pk != row.pk and each.state in (ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED):
-            each.state, each.version = ProposalAnswer.WITHDRAWN, each.version + 1
-            each.save(update_fields=["state", "version"])
-        close_links(PURPOSE, each, by=by, on=on)
-    tell(told)
+    close_pair(row, by=by, on=on)
+    tell(SideDeclined(**of_proposal(row), why=str(why.label), by=by, on=on))
     return row
 
 

@@ -3,20 +3,24 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
+from chungtay.accounts.models import Person as PersonRow
 from chungtay.kernel import outbox
 from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
-from chungtay.matching.choices import STEPS, ProposalAnswer, RunState, Side
+from chungtay.matching.choices import ANSWERED_WITHIN, STEPS, ProposalAnswer, RunState, Side
 from chungtay.matching.facts import (
     PartnerProposed,
+    ProposalReminded,
     RunPublished,
     RunSentToReview,
     RunTakenBack,
     SidePublished,
+    of_proposal,
 )
 from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
 from chungtay.matching.queries.links import PURPOSE
@@ -27,7 +31,6 @@ from chungtay.organisations.queries import members_of_many, own_bodies
 from chungtay.organisations.rules import DEPARTMENT_ROLES
 
 LETTER = "matching.proposal"
-ANSWERED_WITHIN = timedelta(days=14)
 
 
 @transaction.atomic
@@ -101,14 +104,31 @@ def hand_out(proposal: Proposal, *, by: Person, on: date) -> None:
     """Let the heads of the unit know: by notice, and by a letter with a link that needs no signing in."""
     if not Proposal.objects.filter(pk=proposal.pk, state=ProposalAnswer.WAITING, told_at=None).update(told_at=now()):
         return
-    for row in members_of_many([proposal.organisation_id], SIGNERS, on):
-        person = row.person
-        if person.email and person.email_confirmed_at:
-            make_link(PURPOSE, proposal, to=person, expires_at=now() + ANSWERED_WITHIN, by=by, on=on)
-            keys = {"letter": LETTER, "proposal": proposal.uid, "person": person.uid}
-            outbox.put("mail", person.email, keys, dedupe_key=f"{LETTER}:{proposal.uid}:{person.uid}", gate=LETTER)
-    other = proposal.other
-    tell(PartnerProposed(proposal=proposal, organisation=proposal.organisation, other=other, by=by, on=on))
+    for person in _by_letter(proposal, on):
+        make_link(PURPOSE, proposal, to=person, expires_at=now() + timedelta(days=ANSWERED_WITHIN), by=by, on=on)
+    tell(PartnerProposed(**of_proposal(proposal), by=by, on=on))
+
+
+@transaction.atomic
+def remind(proposal: Proposal, number: int, *, by: Person, on: date) -> bool:
+    """Remind the heads of a unit that it has not answered, each number once: by notice, and by the same link."""
+    asked = Proposal.objects.filter(pk=proposal.pk, state=ProposalAnswer.WAITING, reminders__lt=number)
+    if not asked.update(reminders=number, version=F("version") + 1):
+        return False
+    _by_letter(proposal, on, number)
+    tell(ProposalReminded(**of_proposal(proposal), by=by, on=on))
+    return True
+
+
+def _by_letter(proposal: Proposal, on: date, number: int = 0) -> list[PersonRow]:
+    """Put a letter into the outbox for every head with a confirmed address, and say who they are."""
+    people = [row.person for row in members_of_many([proposal.organisation_id], SIGNERS, on)]
+    reached = [person for person in people if person.email and person.email_confirmed_at]
+    for person in reached:
+        keys = {"letter": LETTER, "proposal": proposal.uid, "person": person.uid, "reminder": number}
+        place = f"{LETTER}:{proposal.uid}:{person.uid}:{number}"
+        outbox.put("mail", person.email, keys, dedupe_key=place, gate=LETTER)
+    return reached
 
 
 @transaction.atomic

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import QuerySet
+
 from chungtay.accounts.models import Person as PersonRow
-from chungtay.kernel.clock import today
+from chungtay.kernel.clock import HERE, today
+from chungtay.matching.choices import ProposalAnswer
 from chungtay.matching.facts import PartnerProposed
 from chungtay.matching.models import Proposal
 from chungtay.notices.models import Link
@@ -13,6 +16,7 @@ from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.queries import members_of_many, own_bodies
 
 PURPOSE = "matching.proposal"
+PAIR = ("pairing__left", "pairing__right", "pairing__scenario__run__department", "pairing__scenario__run__begun_by")
 
 
 def proposal_by_link(link: Link) -> Proposal | None:
@@ -41,7 +45,20 @@ def heads_asked(fact: PartnerProposed) -> list[PersonRow]:
     return [row.person for row in members_of_many([fact.organisation.pk], SIGNERS, today())]
 
 
+def told_before(day: date) -> QuerySet[Proposal]:
+    """Proposals that wait for an answer and whose heads were told before this day."""
+    begins = datetime.combine(day, time(), tzinfo=HERE)
+    rows = Proposal.objects.filter(state=ProposalAnswer.WAITING, told_at__lt=begins).order_by("pk")
+    return rows.select_related("organisation", *PAIR)
+
+
+def left_alone_by(pairing: str) -> list[Proposal]:
+    """What was withdrawn from the side that is left over when a pair comes to nothing."""
+    rows = Proposal.objects.filter(pairing__uid=pairing, state=ProposalAnswer.WITHDRAWN)
+    return list(rows.select_related("organisation", *PAIR))
+
+
 def proposals_to_hand_out(run: str) -> list[Proposal]:
     """What a round still has to let its units know, in the order it was made."""
     rows = Proposal.objects.filter(pairing__scenario__run__uid=run, told_at__isnull=True)
-    return list(rows.select_related("organisation", "pairing__left", "pairing__right").order_by("pk"))
+    return list(rows.select_related("organisation", *PAIR).order_by("pk"))

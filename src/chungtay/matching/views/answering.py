@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.clock import today
+from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.idempotency import new_key
+from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import MEMBER, OFFICER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
@@ -14,11 +16,11 @@ from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
 from chungtay.matching.actions.answering import accept_proposal, decline_proposal
 from chungtay.matching.actions.publishing import propose_alternate
-from chungtay.matching.choices import WhyNot
+from chungtay.matching.choices import ANSWERED_WITHIN, FIRST_REMINDER, LAST_REMINDER, WhyNot
 from chungtay.matching.encode.trials import alternates_of
 from chungtay.matching.forms import AnswerForm, SwapForm
-from chungtay.matching.queries.board import free_units, needs_shown, pair_lines
-from chungtay.matching.queries.visible import visible_pairings, visible_proposals
+from chungtay.matching.queries.board import free_units, needs_shown, pair_lines, pairs_open, proposals_by_pair
+from chungtay.matching.queries.visible import visible_pairings, visible_proposals, visible_runs
 from chungtay.matching.views.preparing import trail
 
 MOST_ALTERNATES = 5
@@ -70,8 +72,9 @@ def alternates(request: UserRequest, uid: Uid) -> HttpResponse:
         # The pairs have no row yet: each is named by its two units.
         chosen = {f"{row.left_id}-{row.right_id}": row for rows in offered.values() for row in rows}
         row = chosen.get(form.cleaned_data["other"])
-        if row is not None:
-            propose_alternate(run, row, by=request.user, on=today())
+        if row is None:
+            raise RuleBroken(_("One of the two has been asked meanwhile. Open the list of alternates again."))
+        propose_alternate(run, row, by=request.user, on=today())
         return reverse("matching:show", args=[run.uid])
 
     done = answered(request, form, "matching.alternates", act, _("Both schools are asked."))
@@ -83,3 +86,23 @@ def alternates(request: UserRequest, uid: Uid) -> HttpResponse:
         "crumbs": trail(run),
     }
     return done or render(request, "matching/alternates.html", context)
+
+
+@route("matching.see", audience=OFFICER, queries=25, of="matching.MatchingRun")
+def show_waiting(request: UserRequest, uid: Uid) -> HttpResponse:
+    run = one_of(visible_runs(request.user), uid)
+    require(request.user, "matching.see", run)
+    page = page_from(request, pairs_open(run), order=["id"])
+    asked = proposals_by_pair(page.rows)
+    context = {
+        "run": run,
+        "page": page,
+        "lines": [(row, asked.get(row.pk, [])) for row in page.rows],
+        "may_propose": is_allowed(request.user, "matching.propose", run),
+        "days": ANSWERED_WITHIN,
+        "first": FIRST_REMINDER,
+        "last": LAST_REMINDER,
+        "key": new_key(),
+        "crumbs": trail(run),
+    }
+    return render(request, "matching/waiting.html", context)
