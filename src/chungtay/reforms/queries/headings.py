@@ -39,7 +39,8 @@ def heading_of(reform: Reform) -> str:
         ReformKind.MOVE: lambda: _("Move of %(body)s") % {"body": body},
         ReformKind.RELEVEL: lambda: _("Change of kind or levels of %(body)s") % {"body": body},
         ReformKind.MERGE: lambda: (
-            _("%(bodies)s become %(target)s")
+            # A body that stood before takes the others in; only a new one is what they become.
+            (_("%(bodies)s merge into %(target)s") if plan["into"] else _("%(bodies)s become %(target)s"))
             % {"bodies": words.names(reform.preview["ended"]), "target": words.name(plan["into"] or f"{NEW}0")}
         ),
         ReformKind.SPLIT: lambda: _("%(body)s is divided") % {"body": body},

@@ -29,6 +29,7 @@ from chungtay.reforms.engine.plans import (
     written,
 )
 from chungtay.reforms.models import Reform
+from chungtay.reforms.queries import heading_of
 from chungtay.reforms.tests.conftest import BEGUN, DAY, TODAY, Province
 from chungtay.reforms.tests.walking import every_row
 
@@ -97,6 +98,23 @@ def test_one_school_takes_in_another_and_keeps_its_own_people(officer: Officer, 
 
     assert answers_today(fresh(second), DAY).organisations == (first,)
     assert roles_in(first, DAY) == {"Trưởng 0": Role.HEAD, "Giáo 0": Role.TEACHER, "Giáo 1": Role.TEACHER}
+
+
+def test_a_merger_is_headed_by_what_the_bodies_become_or_by_the_one_that_takes_them_in(
+    officer: Officer, province: Province
+) -> None:
+    first, second, third = (body.current_name for body in province.schools)
+    one, two, three = (body.uid for body in province.schools)
+
+    founded = officer.prepares(MergePlan(on=DAY, bodies=(one, two), new=(NEW,)))
+    taken_in = officer.prepares(MergePlan(on=DAY, bodies=(two,), into=one))
+    named_too = officer.prepares(MergePlan(on=DAY, bodies=(one, two, three), into=one))
+
+    assert heading_of(founded) == f"Sáp nhập {first}, {second} thành {NEW.name}"
+    assert heading_of(taken_in) == f"Sáp nhập {second} vào {first}"
+    assert heading_of(named_too) == f"Sáp nhập {second}, {third} vào {first}"
+    officer.carries_out(MergePlan(on=DAY, bodies=(two,), into=one))
+    assert [heading_of(reform) for reform in Reform.objects.order_by("-pk")[:1]] == [f"Sáp nhập {second} vào {first}"]
 
 
 def test_who_leads_moves_along_only_when_somebody_says_so(officer: Officer, province: Province) -> None:
