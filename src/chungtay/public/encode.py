@@ -139,7 +139,7 @@ def stops_of(agreement: Agreement, today_parties: Sequence[PublicParty], *, on: 
     stops = []
     signed, inferred = agreement.signed_day.as_date(), agreement.signed_day.inferred_date()
     if signed:
-        stops.append(_stop(signed, _("signed"), on))
+        stops.append(_stop(signed, _("confirmed by a click") if agreement.is_signed_by_click else _("signed"), on))
     elif inferred:
         label, note = f"{inferred.day}/{inferred.month}", _("year inferred: %(year)s") % {"year": inferred.year}
         stops.append(Stop(label=label, note=note, url=f"?ngay={inferred.isoformat()}", is_here=on == inferred))

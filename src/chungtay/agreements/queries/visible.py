@@ -85,6 +85,7 @@ def public_agreements() -> QuerySet[Agreement]:
             "signed_part_of_day",
             "further_parties",
             "is_reconstruction",
+            "is_signed_by_click",
             "valid_from",
             "valid_until",
             "programme__uid",
