@@ -25,6 +25,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
+from chungtay.assignment.engine import speed
 from chungtay.assignment.engine.auction import assign
 from chungtay.assignment.engine.candidates import weighed_edges
 from chungtay.assignment.engine.certificate import proved_bound
@@ -86,7 +87,12 @@ def compared(folder: Path, asked: Namespace, words: list[str]) -> dict[str, Any]
             path = folder / f"{count}-{kind}.npz".replace(" ", "-")
             edges, columns = edges_of(natural)
             np.savez(path, starts=edges.starts, columns=edges.columns, worth=weigh(edges.worth), count=columns)
-            names = ["ours", *peers, *(["scipy"] if count <= SCIPY_UP_TO and kind == NATURAL else [])]
+            names = [
+                "ours",
+                *(["compiled"] if speed.IS_HERE else []),
+                *peers,
+                *(["scipy"] if count <= SCIPY_UP_TO and kind == NATURAL else []),
+            ]
             rows.append(measured(folder, path, names, asked, words) | {"count": count, "kind": kind})
             tell(rows[-1], f"{count:,} × {kept} {kind}")
     return {"bench": "matching", **summed(rows)}
@@ -119,18 +125,16 @@ def tell(row: dict[str, Any], title: str) -> None:
 def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The worst of all sizes; a ratio is None where there was no peer."""
 
-    def worst(kind: str, peer: str) -> float | None:
-        some = [
-            row["seconds"][peer] / row["seconds"]["ours"]
-            for row in rows
-            if row["kind"] == kind and peer in row["seconds"]
-        ]
-        return round(min(some), 2) if some else None
+    def worst(kind: str, peer: str, who: str = "ours") -> float | None:
+        some = [row["seconds"] for row in rows if row["kind"] == kind and {peer, who} <= row["seconds"].keys()]
+        return round(min(each[peer] / each[who] for each in some), 2) if some else None
 
     return {
         "ratio_vs_mincostflow": worst(NATURAL, "mincostflow"),
         "ratio_ties": worst(TIED, "mincostflow"),
         "ratio_nobody_alone": worst(BONUS, "mincostflow"),
+        "ratio_compiled": worst(NATURAL, "mincostflow", "compiled"),
+        "ratio_ties_compiled": worst(TIED, "mincostflow", "compiled"),
         "ratio_vs_scipy": worst(NATURAL, "scipy"),
         "certified_gap": max(row["gap"] for row in rows),
         "peak_mb": round(max(row["peak"]["ours"] for row in rows)),
@@ -189,6 +193,20 @@ def edges_of(path: Path) -> tuple[Edges, int]:
 
 
 def ours(path: Path, asked: Namespace) -> int:
+    """With arrays alone, even where numba is installed."""
+    speed.IS_HERE = False
+    return auctioned(path)
+
+
+def compiled(path: Path, asked: Namespace) -> int:
+    """With the extra `speed`; its machine code is made, or read in, before the clock starts."""
+    edges, count = edges_of(path)
+    for worth in (edges.worth, three_levels(edges.worth)):
+        assign(opened(edges.starts, edges.columns, worth, count, len(edges.worth)))
+    return auctioned(path)
+
+
+def auctioned(path: Path) -> int:
     edges, count = edges_of(path)
     found: dict[str, int] = {}
 
@@ -276,6 +294,7 @@ PARTS: dict[str, Callable[[Path, Namespace], int]] = {
     "present": present,
     "edges": make_edges,
     "ours": ours,
+    "compiled": compiled,
     "mincostflow": mincostflow,
     "scipy": scipys,
     "whole": whole,

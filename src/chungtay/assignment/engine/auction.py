@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from chungtay.assignment.engine import kernels
 from chungtay.assignment.engine.market import Market, asked_by, best_offers, refresh
 from chungtay.assignment.engine.paths import shortest_paths
 from chungtay.assignment.engine.problem import IntArray
@@ -73,7 +74,13 @@ def both_ways(market: Market) -> None:
 
 def bid(market: Market, rows: IntArray, *, step: int = 0, few: int = 0, rounds: int = 1 << 40) -> None:
     """Rounds of bids until `few` rows wait. With `step` 0, a row whose bid would change nothing stops bidding."""
-    asked, places = asked_by(market), market.view.rows.bit_length()
+    asked = asked_by(market)
+    if market.is_compiled:
+        pairs, sums = (market.mate, market.owner), (market.profit, market.price)
+        stops = (few, rounds, market.work.left)
+        market.work.bids += kernels.bids(market.view.narrow, asked, pairs, sums, rows, step, stops)
+        return
+    places = market.view.rows.bit_length()
     last = (1 << places) - 1
     mate, owner, price, profit = market.mate, market.owner, market.price, market.profit
     wish = np.empty(len(mate), dtype=np.int64)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from chungtay.assignment.engine.problem import IntArray
 
 Int32Array = NDArray[np.int32]
+Number = type[np.int32] | type[np.int64]
 Whole = NDArray[Any]  # int32 where every sum fits, int64 elsewhere
 
 WASTE = 4  # places of the table per edge, above which it would cost more than it saves
@@ -67,11 +68,11 @@ class Grid:
         return found
 
 
-def whole_for(worth: IntArray) -> type[np.int32 | np.int64]:
+def whole_for(worth: IntArray) -> Number:
     """The smallest whole numbers in which no offer overflows."""
     return np.int32 if int(worth.max(initial=0)) < SMALL else np.int64
 
 
-def hopeless(number: type[np.int32 | np.int64]) -> int:
+def hopeless(number: Number) -> int:
     """A worth nobody bids for, from which any price can still be taken."""
     return -(1 << (30 if number is np.int32 else 60))

@@ -12,7 +12,8 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array
 
-from chungtay.assignment.engine.grid import Grid, Int32Array, Whole, whole_for
+from chungtay.assignment.engine import kernels, speed
+from chungtay.assignment.engine.grid import Grid, Int32Array, Number, Whole, whole_for
 from chungtay.assignment.engine.problem import IntArray
 
 BLOCK = 1 << 18  # edges looked at together: their temporary arrays stay in the processor's cache
@@ -32,6 +33,15 @@ class View:
     def rows(self) -> int:
         return len(self.starts) - 1
 
+    @property
+    def edges(self) -> tuple[IntArray, Int32Array, IntArray]:
+        return self.starts, self.columns, self.worth
+
+    @cached_property
+    def number(self) -> Number:
+        """The whole numbers in which no offer overflows."""
+        return whole_for(self.worth)
+
     @cached_property
     def degrees(self) -> IntArray:
         return np.diff(self.starts)
@@ -39,6 +49,11 @@ class View:
     @cached_property
     def twice(self) -> IntArray:
         return self.worth * 2
+
+    @cached_property
+    def narrow(self) -> tuple[IntArray, Int32Array, Whole]:
+        """The edges with twice their worth, in the smallest whole numbers."""
+        return self.starts, self.columns, (self.worth * 2).astype(self.number)
 
     @cached_property
     def widest(self) -> int:
@@ -86,6 +101,11 @@ class Market:
             price=self.profit,
         )
 
+    @property
+    def is_compiled(self) -> bool:
+        """Whether the loops over this market's edges run as machine code; answers and work are the same."""
+        return speed.serves(len(self.view.columns))
+
     def waiting(self) -> IntArray:
         """Rows without a column that would still gain by one."""
         return np.flatnonzero((self.mate < 0) & (self.profit > 0))
@@ -102,13 +122,20 @@ class Work:
     def is_used_up(self) -> bool:
         return self.bids >= self.allowed
 
+    @property
+    def left(self) -> int:
+        return self.allowed - self.bids
+
 
 def opened(starts: IntArray, columns: IntArray, worth: IntArray, count: int, allowed: int) -> Market:
     """A market without pairs: every price 0, every profit the best offer; `count` columns."""
     rows = len(starts) - 1
     view = View(starts, columns.astype(np.int32), worth)
-    other = csr_array((worth, view.columns, starts), shape=(rows, count)).tocsc()
-    back = View(other.indptr.astype(np.int64), other.indices.astype(np.int32), other.data)
+    if speed.serves(len(columns)):
+        back = View(*kernels.turned_over(view.edges, count))
+    else:
+        other = csr_array((worth, view.columns, starts), shape=(rows, count)).tocsc()
+        back = View(other.indptr.astype(np.int64), other.indices.astype(np.int32), other.data)
     empty = [np.full(size, NOBODY, dtype=np.int64) for size in (rows, count)]
     zeros = [np.zeros(size, dtype=np.int64) for size in (rows, count)]
     return Market(view, back, empty[0], empty[1], zeros[0], zeros[1], Work(allowed))
@@ -157,7 +184,7 @@ def _best_of_block(view: View, rows: IntArray, asked: IntArray) -> tuple[IntArra
 
 def asked_by(market: Market) -> Whole:
     """Twice the price of each column, less one when it is free; in the numbers offers are worked out in."""
-    return np.asarray(market.price * 2 - (market.owner < 0), dtype=whole_for(market.view.worth))
+    return np.asarray(market.price * 2 - (market.owner < 0), dtype=market.view.number)
 
 
 def refresh(market: Market) -> IntArray:
@@ -166,18 +193,26 @@ def refresh(market: Market) -> IntArray:
     Hands back the second best offer of each row, for whoever asks how many rows have two equal ones.
     """
     view = market.view
-    busy = np.flatnonzero(view.degrees)
-    asked = market.price * 2
-    best, second, _ = best_offers(view, busy, asked.astype(whole_for(view.worth)))
-    market.profit[:] = 0
-    market.profit[busy] = np.maximum(best >> 1, 0)
-    market.work.bids += len(busy)
+    if market.is_compiled:
+        market.profit[:], seconds = kernels.best_two(view.edges, market.price)
+    else:
+        seconds = _best_two(market)
+    market.work.bids += int(np.count_nonzero(view.degrees))
     rows = np.flatnonzero(market.mate >= 0)
     if len(rows):
         columns = market.mate[rows]
         loose = market.profit[rows] + market.price[columns] > view.worth[matched_edges(market)]
         market.mate[rows[loose]] = NOBODY
         market.owner[columns[loose]] = NOBODY
+    return seconds
+
+
+def _best_two(market: Market) -> IntArray:
+    view = market.view
+    busy = np.flatnonzero(view.degrees)
+    best, second, _ = best_offers(view, busy, (market.price * 2).astype(view.number))
+    market.profit[:] = 0
+    market.profit[busy] = np.maximum(best >> 1, 0)
     seconds = np.zeros(view.rows, dtype=np.int64)
     seconds[busy] = second >> 1
     return seconds
@@ -186,6 +221,8 @@ def refresh(market: Market) -> IntArray:
 def matched_edges(market: Market) -> IntArray:
     """Of each row that has a column, the number of the edge between them."""
     view = market.view
+    if market.is_compiled:
+        return np.asarray(kernels.pair_edges(view.starts, view.columns, market.mate))
     rows = np.flatnonzero(market.mate >= 0)
     mates = market.mate[rows].astype(np.int32)
     if not view.grid:

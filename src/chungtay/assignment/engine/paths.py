@@ -12,9 +12,7 @@ import numpy as np
 
 from chungtay.assignment.engine.market import NOBODY, Market
 from chungtay.assignment.engine.problem import IntArray
-
-FAR = 1 << 60
-BATCH = 48
+from chungtay.assignment.engine.walks import BATCH, FAR, walk
 
 
 @dataclass
@@ -40,6 +38,10 @@ def shortest_paths(market: Market) -> None:
 
     Needs exact profits and prices, and keeps them exact.
     """
+    if market.is_compiled and int(market.profit.max(initial=0)) * len(market.price) < FAR:
+        pairs, sums = (market.mate, market.owner), (market.profit, market.price)
+        market.work.bids += walk(market.view.edges, pairs, sums, market.waiting(), market.work.left)
+        return
     tree = Tree.over(market)
     for root in market.waiting().tolist():
         if market.work.is_used_up:
