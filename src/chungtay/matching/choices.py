@@ -42,6 +42,10 @@ class Method(TextChoices):
     FAIREST = problem.FAIREST, _("Fairest for the worst-off school first, then the best in total")
     ONE_TO_ONE = problem.ONE_TO_ONE, _("The best in total, one partner for each")
     MANY_TO_ONE = problem.MANY_TO_ONE, _("The best in total, several schools of side A for one of side B")
+    BY_QUOTA = (
+        problem.BY_QUOTA,
+        _("Pilot schools: fill the seats of the programme's quota first, then the best in total"),
+    )
     ANY_WITH_ANY = problem.ANY_WITH_ANY, _("The best in total within one pool, anybody with anybody")
 
 
@@ -73,6 +77,7 @@ class WhyAlone(TextChoices):
     ALREADY = "already-paired", _("The only fitting schools are its partners already.")
     EXCLUDED = "excluded", _("The only fitting schools have declined.")
     FORBIDDEN = "forbidden", _("The only fitting partner was forbidden by hand.")
+    NO_SEAT = "no-seat", _("The seats of the quota are taken by pairs that are worth more together.")
     NOT_CHOSEN = "not-chosen", _("A partner was left for it, and other pairs were worth more together.")
     PARTED = "parted", _("Its pair was forbidden by hand. Compute the scenario again to look for another partner.")
     MIXED = "mixed", _("Several rules together leave no school.")
@@ -100,9 +105,4 @@ class WhyNot(TextChoices):
 FIRST_REMINDER, LAST_REMINDER, ANSWERED_WITHIN = 5, 12, 14
 
 UNDER_WAY = (ScenarioState.QUEUED, ScenarioState.RUNNING)
-STEPS = Transitions(
-    {
-        RunState.OPEN: [RunState.IN_REVIEW],
-        RunState.IN_REVIEW: [RunState.OPEN, RunState.PUBLISHED],
-    }
-)
+STEPS = Transitions({RunState.OPEN: [RunState.IN_REVIEW], RunState.IN_REVIEW: [RunState.OPEN, RunState.PUBLISHED]})

@@ -82,9 +82,5 @@ def _said(answers: Sequence[Answer] | None) -> str | None:
 
 
 def _remark(line: PairLine) -> str | None:
-    said = []
-    if line.pairing.is_locked:
-        said.append(_("Locked pair"))
-    if line.pairing.is_old:
-        said.append(_("Partners already"))
-    return "; ".join(str(each) for each in said) or None
+    said = {_("Locked pair"): line.pairing.is_locked, _("Partners already"): line.pairing.is_old}
+    return "; ".join(words for words, is_so in said.items() if is_so) or None

@@ -7,13 +7,16 @@ from django import forms
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.kernel.clock import today
 from chungtay.kernel.web.forms import KitForm
 from chungtay.matching.actions.preparing import Arranged, Begun
 from chungtay.matching.choices import Method, OldPairs, WhyNot
 from chungtay.matching.models import MOST_WEIGHT, MatchingRun, Scenario
+from chungtay.matching.queries.units import quota_of
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Phase, Programme
+from chungtay.programmes.queries.schools import seats_filled
 
 WEIGHTS = ("left_weight", "right_weight", "near_weight", "balance_weight")
 
@@ -128,6 +131,10 @@ class ArrangeForm(KitForm):
         super().__init__(*args, initial=initial, version=scenario.version if scenario else None, **options)
         pooled = [method for method in Method if (method == Method.ANY_WITH_ANY) == run.is_one_pool]
         self.fields["method"].choices = [(method.value, method.label) for method in pooled]  # type: ignore[attr-defined]  # a choice field
+        seats = seats_filled(quota_of(run), (), run.level, today())
+        if seats and not run.is_one_pool:
+            said = ", ".join(f"{each.label or say('all levels together')} {each.seats}" for each in seats)
+            self.fields["method"].help_text = say("Quota of the programme: %(seats)s.") % {"seats": said}
         if scenario is not None:
             del self.fields["name"]
 
@@ -142,10 +149,7 @@ class AnswerForm(KitForm):
     answer = forms.ChoiceField(
         label=_("Your answer"),
         widget=forms.RadioSelect,
-        choices=[
-            ("accept", _("Yes, we take this school as our partner")),
-            ("decline", _("No, we do not")),
-        ],
+        choices=[("accept", _("Yes, we take this school as our partner")), ("decline", _("No, we do not"))],
     )
     why = forms.ChoiceField(label=_("If not: why"), required=False, choices=[("", _("Choose")), *WhyNot.choices])
     reason = forms.CharField(

@@ -9,20 +9,11 @@ from chungtay.kernel.clock import to_local
 from chungtay.kernel.facts import listen
 from chungtay.kernel.jobs import enqueue_after_commit
 from chungtay.kernel.outbox import register_gate, register_letter
+from chungtay.matching import facts
 from chungtay.matching.actions.answering import ACCEPT, answer_by_link
 from chungtay.matching.actions.publishing import LETTER
 from chungtay.matching.choices import WhyNot
 from chungtay.matching.documents import details_by_link, letter_of, may_still_be_sent, question_by_link
-from chungtay.matching.facts import (
-    AlternateDrafted,
-    PartnerProposed,
-    ProposalAccepted,
-    ProposalLapsed,
-    ProposalReminded,
-    RunPublished,
-    RunRequested,
-    SideDeclined,
-)
 from chungtay.matching.jobs import compute, draft_alternates, hand_out_proposals
 from chungtay.matching.queries.links import PURPOSE, heads_asked, is_still_asked, proposal_by_link
 from chungtay.matching.queries.visible import visible_proposals, visible_runs
@@ -35,14 +26,13 @@ register_visible("matching.proposal", visible_proposals)
 register_visible("matching.matchingrun", visible_runs)
 register_gate(LETTER, may_still_be_sent)
 register_letter(LETTER, letter_of)
+ASKING = {"topic": "matching", "about": "proposal", "to": "matching:answer"}
+news(facts.PartnerProposed, facts.ProposalReminded, readers_of=heads_asked, **ASKING)
 news(
-    PartnerProposed, ProposalReminded, topic="matching", about="proposal", readers_of=heads_asked, to="matching:answer"
-)
-news(
-    SideDeclined,
-    ProposalLapsed,
-    AlternateDrafted,
-    ProposalAccepted,
+    facts.SideDeclined,
+    facts.ProposalLapsed,
+    facts.AlternateDrafted,
+    facts.ProposalAccepted,
     topic="matching",
     about="run",
     readers_of=lambda fact: [fact.run.begun_by],
@@ -50,24 +40,24 @@ news(
 )
 
 
-@listen(RunRequested)
-def a_large_run_waits_for_the_worker(fact: RunRequested) -> None:
+@listen(facts.RunRequested)
+def a_large_run_waits_for_the_worker(fact: facts.RunRequested) -> None:
     if not fact.is_small:
         enqueue_after_commit(compute, uid=fact.scenario.uid)
 
 
-@listen(RunPublished)
-def the_schools_of_a_published_run_are_told(fact: RunPublished) -> None:
+@listen(facts.RunPublished)
+def the_schools_of_a_published_run_are_told(fact: facts.RunPublished) -> None:
     enqueue_after_commit(hand_out_proposals, uid=fact.run.uid)
 
 
-@listen(SideDeclined)
-def who_was_declined_gets_an_alternate(fact: SideDeclined) -> None:
+@listen(facts.SideDeclined)
+def who_was_declined_gets_an_alternate(fact: facts.SideDeclined) -> None:
     enqueue_after_commit(draft_alternates, uid=fact.proposal.pairing.uid)
 
 
-@listen(ProposalLapsed)
-def who_waited_in_vain_gets_an_alternate(fact: ProposalLapsed) -> None:
+@listen(facts.ProposalLapsed)
+def who_waited_in_vain_gets_an_alternate(fact: facts.ProposalLapsed) -> None:
     enqueue_after_commit(draft_alternates, uid=fact.proposal.pairing.uid)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from chungtay.assignment.engine.barriers import admitted
-from chungtay.assignment.engine.problem import IntArray, Problem, Profile, Units, on_the_globe
+from chungtay.assignment.engine.problem import Cap, IntArray, Problem, Profile, Quota, Units, on_the_globe
 
+ALL_LEVELS = "all"
 Topic = tuple[int, int | None]  # what is needed or given, and in which subject, if in one
 
 
@@ -49,6 +50,14 @@ def units_of(takers: Sequence[Taker]) -> Units:
         department=np.array([each.department for each in takers], dtype=np.int64),
         is_complete=np.array([each.is_complete for each in takers], dtype=bool),
     )
+
+
+def quota_of(takers: Sequence[Taker], seats: Mapping[str, int]) -> Quota:
+    """Seats by level, "" for all together, as caps on pairs; where levels alone are named, no other has a seat."""
+    levels = numbered(each.level for each in takers)
+    total = seats.get("", sum(seats.values()))
+    caps = [Cap(key, most, levels=(levels[key],)) for key, most in seats.items() if key in levels and key]
+    return Quota((*caps, Cap(ALL_LEVELS, total))) if seats else Quota()
 
 
 def numbered(found: Iterable[Any]) -> dict[Any, int]:

@@ -88,15 +88,12 @@ def _match_needs(pairing: Pairing, taker: Organisation, giver: Organisation, *, 
         for row in Entry.objects.valid_on(on).filter(organisation=giver, kind=EntryKind.STRENGTH, state=EntryState.OPEN)
     }
     needs = Entry.objects.valid_on(on).filter(organisation=taker, kind=EntryKind.NEED, state=EntryState.OPEN)
-    named = {(leaf, subject) for leaf, subject, *_ in pairing.figures.get(_side_of(pairing, taker), [])}
+    side = Side.LEFT if pairing.left_id == taker.pk else Side.RIGHT
+    named = {(leaf, subject) for leaf, subject, *_ in pairing.figures.get(side, [])}
     for need in needs.order_by("pk"):
         topic = (need.leaf_id, need.subject_id)
         if topic in named and topic in strengths:
             advance_need(need, EntryState.MATCHED, by=by, on=on, partner=strengths[topic])
-
-
-def _side_of(pairing: Pairing, unit: Organisation) -> str:
-    return Side.LEFT if pairing.left_id == unit.pk else Side.RIGHT
 
 
 def answer_by_link(proposal: Proposal, answer: str, *, by: Person, on: date) -> Proposal:

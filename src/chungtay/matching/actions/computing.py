@@ -119,10 +119,5 @@ def _keep(
 def _note_proof(scenario: Scenario, outcome: Outcome) -> None:
     proof, fairness = outcome.certificate, outcome.fairness
     scenario.bound, scenario.limited_by, scenario.is_over_all = proof.bound, proof.limited_by, proof.considers_all
-    scenario.worst_bound = scenario.worst if fairness is None else _shown(fairness.bound, scenario)
+    scenario.worst_bound = scenario.worst if fairness is None else max(scenario.worst, round(fairness.bound) - SCALE)
     scenario.best_total = fairness.best_total if fairness is not None else proof.bound
-
-
-def _shown(worth: float, scenario: Scenario) -> int:
-    """A worth without the bonus every pair has, as it is shown; never below the fit it bounds."""
-    return max(scenario.worst, round(worth) - SCALE)

@@ -16,6 +16,7 @@ from chungtay.matching.choices import Method, OldPairs, ScenarioState, Side
 from chungtay.matching.facts import RunBegun, RunJoined, ScenarioAdded, ScenarioArranged
 from chungtay.matching.models import MatchingRun, RunBody, Scenario
 from chungtay.matching.queries.locked import locked_run, locked_scenario, must_be_open
+from chungtay.matching.queries.units import quota_of
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
 from chungtay.organisations.rules import DEPARTMENT_ROLES
@@ -157,6 +158,11 @@ def _must_be_sound(run: MatchingRun, arranged: Arranged) -> None:
     if run.is_one_pool != (arranged.method == Method.ANY_WITH_ANY):
         raise RuleBroken(
             _("A round of one pool is matched anybody with anybody; a round of two sides by one of the other methods."),
+            "method",
+        )
+    if arranged.method == Method.BY_QUOTA and not quota_of(run):
+        raise RuleBroken(
+            _("The programme names no quota of pilot schools for the bodies of this round. Record it there first."),
             "method",
         )
     weights = (arranged.left_weight, arranged.right_weight, arranged.near_weight, arranged.balance_weight)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chungtay.assignment.engine.problem import Problem, Rules, Weights, no_pairs
-from chungtay.assignment.engine.takers import Taker, pairs_of_numbers, units_of
+from chungtay.assignment.engine.problem import Problem, Quota, Rules, Weights, no_pairs
+from chungtay.assignment.engine.takers import Taker, pairs_of_numbers, quota_of, units_of
 from chungtay.matching.choices import Method, OldPairs, Side
 from chungtay.matching.models import Scenario
 from chungtay.matching.queries.history import Standing
 from chungtay.matching.queries.units import TakingPart
+from chungtay.matching.queries.units import quota_of as run_quota
 from chungtay.needs.queries.entries import Profile as Declared
 from chungtay.needs.queries.entries import Topic, Value
 
@@ -48,13 +49,15 @@ def encode(
         forbidden=pairs_of_numbers(standing.forbidden, numbers),
         must=pairs_of_numbers(standing.locked, numbers),
     )
+    takers = _takers(scenario, units, known)
     problem = Problem(
-        units=units_of(_takers(scenario, units, known)),
+        units=units_of(takers),
         left=everybody if is_pool else everybody[on_left],
         right=everybody if is_pool else everybody[~on_left],
         method=scenario.method,
         rules=rules,
         weights=weights_of(scenario),
+        quota=quota_of(takers, run_quota(scenario.run)) if scenario.method == Method.BY_QUOTA else Quota(),
         incumbents=old if scenario.old_pairs == OldPairs.KEEP else no_pairs(),
     )
     return Encoded(problem, units, numbers, frozenset(frozenset(pair) for pair in old.tolist()))

@@ -10,7 +10,7 @@ import numpy as np
 from chungtay.assignment.engine.barriers import kilometres
 from chungtay.assignment.engine.explain import alone_reasons, chief_reason, room_left
 from chungtay.assignment.engine.outcome import Outcome
-from chungtay.assignment.engine.problem import SCALE, IntArray
+from chungtay.assignment.engine.problem import BY_QUOTA, SCALE, IntArray
 from chungtay.assignment.engine.score import Scorer
 from chungtay.assignment.engine.takers import answered
 from chungtay.matching.choices import WhyAlone
@@ -84,6 +84,8 @@ def reasons_for(scenario: Scenario, encoded: Encoded, outcome: Outcome, known: K
         why, figures = _not_ready(known[unit.organisation.pk], int(problem.units.capacity[number])), {}
         if why is None:
             why = WhyAlone(chief_reason(problem, number, room))
+            if why == WhyAlone.NOT_CHOSEN and problem.method == BY_QUOTA:
+                why = WhyAlone.NO_SEAT  # pairs come first: only a full cap leaves apart two who have room
             looked += 1
             figures = _way(encoded, outcome, number) if looked <= MOST_WAYS else {}
         yield Unmatched(scenario=scenario, organisation=unit.organisation, side=unit.side, why=why, figures=figures)

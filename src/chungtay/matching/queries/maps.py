@@ -21,9 +21,5 @@ def map_of_pairs(pairings: Sequence[Pairing], on: date) -> WayMap | None:
     def end(unit: Organisation) -> End:
         return End(unit.pk, unit.current_name, seated.get(unit.pk))
 
-    ways = [Way(end(row.left), end(row.right), _shade(row), row.pk) for row in drawn]
+    ways = [Way(end(row.left), end(row.right), 1 + min(2, 3 * row.fit // SCALE), row.pk) for row in drawn]
     return map_of_ways(ways, on, left_out=len(pairings) - len(drawn))
-
-
-def _shade(row: Pairing) -> int:
-    return 1 if row.fit < SCALE // 3 else 2 if row.fit < 2 * SCALE // 3 else 3

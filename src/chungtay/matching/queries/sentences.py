@@ -76,6 +76,11 @@ def proved(scenario: Scenario) -> tuple[str, str]:
             "Under the same rules no choice lets the worst-off school fare better than %(worst)s; of those that reach"
             " it, none has a greater total fit."
         ) % words
+    if scenario.method == Method.BY_QUOTA and scenario.is_optimal:
+        return _("Proved to be the best"), _(
+            "Under the same rules no other choice fills more seats of the quota; of those that fill as many, none has a"
+            " greater total fit."
+        )
     if scenario.is_optimal:
         return _("Proved to be the best"), _("Under the same rules no other choice of pairs has a greater total fit.")
     return _("At most %(gap)s %% from the best") % words, _(

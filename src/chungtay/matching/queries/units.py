@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chungtay.matching.choices import Side
-from chungtay.matching.models import MatchingRun
+from chungtay.matching.choices import Method, Side
+from chungtay.matching.models import MatchingRun, Scenario
 from chungtay.needs.queries.entries import Profile, profiles_of
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.models.walks import descendants
-from chungtay.programmes.queries.schools import bodies_above, levels_taught, places_of, rows_of
+from chungtay.programmes.queries import SeatCount, schools
 
 AT_ONCE = 5_000  # units whose profiles are read together
 
@@ -38,15 +38,15 @@ def units_of(run: MatchingRun, on: date, only: Collection[int] | None = None) ->
         sides = {key: side for key, side in sides.items() if key in only}
     partner = run.partner_department_id
     theirs = descendants([partner], on) if partner else set()
-    levels = levels_taught(sides, run.level, on)
-    schools = rows_of(Organisation.objects.valid_on(on), "pk", levels)
-    places, groups = places_of(levels, on), bodies_above(levels, on)
+    levels = schools.levels_taught(sides, run.level, on)
+    rows = schools.rows_of(Organisation.objects.valid_on(on), "pk", levels)
+    places, groups = schools.places_of(levels, on), schools.bodies_above(levels, on)
     return [
         TakingPart(
             school, sides[school.pk], levels[school.pk], places.get(school.pk), groups.get(school.pk, 0),
             school.pk in theirs,
         )
-        for school in sorted(schools, key=lambda each: each.pk)
+        for school in sorted(rows, key=lambda each: each.pk)
     ]  # fmt: skip
 
 
@@ -60,20 +60,13 @@ def profiles(units: Sequence[TakingPart], on: date) -> dict[int, Profile]:
 
 @dataclass(frozen=True)
 class Readiness:
-    """How ready the units of a round are: how many of each side may take part, and who is missing what."""
+    """How many units of a round may take part, and who is missing what."""
 
-    sides: Mapping[Side, tuple[int, int]]  # ready, all
+    ready: int
+    units: int
     missing: Sequence[tuple[TakingPart, str]]
     stale: int
     without_place: int
-
-    @property
-    def ready(self) -> int:
-        return sum(ready for ready, _all in self.sides.values())
-
-    @property
-    def units(self) -> int:
-        return sum(count for _ready, count in self.sides.values())
 
 
 def readiness_of(run: MatchingRun, on: date) -> Readiness:
@@ -85,12 +78,19 @@ def readiness_of(run: MatchingRun, on: date) -> Readiness:
         for unit in units
         if not known[unit.organisation.pk].is_complete
     ]
-    sides = {
-        side: (
-            sum(known[unit.organisation.pk].is_complete for unit in units if unit.side == side),
-            sum(unit.side == side for unit in units),
-        )
-        for side in ([Side.LEFT] if run.is_one_pool else [Side.LEFT, Side.RIGHT])
-    }
     stale = sum(known[unit.organisation.pk].stale > 0 for unit in units)
-    return Readiness(sides, missing, stale, sum(unit.place is None for unit in units))
+    return Readiness(len(units) - len(missing), len(units), missing, stale, sum(unit.place is None for unit in units))
+
+
+def quota_of(run: MatchingRun) -> dict[str, int]:
+    """The seats of pilot schools by level, of the bodies of either side the smaller; else the department's own."""
+    sides = [[row.organisation_id for row in run.bodies.all() if row.side == side] for side in Side]
+    return schools.pilot_quota_between(run.programme, *sides) or schools.pilot_quota(run.programme, [run.department_id])
+
+
+def seats_of(scenario: Scenario, on: date) -> list[SeatCount]:
+    """How far the pairs of a scenario fill the quota; empty where it does not go by one."""
+    if scenario.method != Method.BY_QUOTA:
+        return []
+    chosen = list(scenario.pairings.values_list("left_id", flat=True))
+    return schools.seats_filled(quota_of(scenario.run), chosen, scenario.run.level, scenario.computed_on or on)

@@ -80,7 +80,7 @@ def test_who_is_left_gets_the_best_free_school_as_a_draft_and_nobody_is_asked(wo
     scenario = published(world)
     for name in ("P1", "Q3"):
         decline_proposal(proposal_to(world, name), WhyNot.DOES_NOT_FIT, by=world.heads[name], on=today())
-    for pair in scenario.pairings.all():
+    for pair in scenario.pairings.order_by("left__name_key"):
         draft_alternates.call(uid=pair.uid)
         draft_alternates.call(uid=pair.uid)
     left = Proposal.objects.get(organisation=world.schools["Q1"])

@@ -58,10 +58,6 @@ def _set(request: UserRequest, uid: Uid, form: KitForm, deed: Callable[[Pairing]
     return pressed(request, form, name, lambda: deed(pairing), said, here)
 
 
-def _board(pairing: Pairing) -> str:
-    return reverse("matching:board", args=[pairing.scenario.uid])
-
-
 @route("matching.change_by_hand", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.Pairing")
 def lock(request: UserRequest, uid: Uid) -> HttpResponse:
     def deed(pairing: Pairing) -> str:
@@ -79,7 +75,7 @@ def lock(request: UserRequest, uid: Uid) -> HttpResponse:
 def forbid(request: UserRequest, uid: Uid) -> HttpResponse:
     def deed(pairing: Pairing) -> str:
         forbid_pair(pairing, by=request.user, on=today())
-        return _board(pairing)
+        return reverse("matching:board", args=[pairing.scenario.uid])
 
     said = _("The pair is forbidden. Compute the scenario anew to look for other partners.")
     return _set(request, uid, PlainForm(request.POST or None), deed, said)
@@ -92,7 +88,7 @@ def swap(request: UserRequest, uid: Uid) -> HttpResponse:
     def deed(pairing: Pairing) -> str:
         other = one_of(visible_pairings(request.user), form.cleaned_data["other"])
         swap_pairs(pairing, other, by=request.user, on=today())
-        return _board(pairing)
+        return reverse("matching:board", args=[pairing.scenario.uid])
 
     return _set(request, uid, form, deed, _("The two pairs have exchanged partners, and are locked."))
 

@@ -33,6 +33,7 @@ from chungtay.matching.queries.board import (
 )
 from chungtay.matching.queries.maps import map_of_pairs
 from chungtay.matching.queries.sentences import proved
+from chungtay.matching.queries.units import seats_of
 from chungtay.matching.queries.visible import visible_scenarios
 from chungtay.matching.views.preparing import pressed, trail
 
@@ -71,6 +72,7 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
         "typed": typed,
         "claim": claim,
         "sentence": sentence,
+        "seats": seats_of(scenario, today()),
         "cards": cards_of(run, scenario),
         "alone": alone_lines(list(alone_in(scenario)[:ALONE_ON_BOARD]), run, user, today()),
         "rules": list(hand_rules_of(scenario)[:PAGE]),

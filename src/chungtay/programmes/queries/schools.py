@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import combinations
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.validity import validity_condition
@@ -18,7 +18,8 @@ from chungtay.organisations.models.walks import descendants
 from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, own_bodies
 from chungtay.places.models import Unit
 from chungtay.programmes.choices import PartnershipKind
-from chungtay.programmes.models import Partnership, PartnershipMember
+from chungtay.programmes.models import Partnership, PartnershipMember, PilotQuota, Programme
+from chungtay.programmes.queries.pages import SeatCount
 
 M = TypeVar("M", bound=Model)
 
@@ -81,6 +82,34 @@ def bodies_above(keys: Collection[int], on: date) -> dict[int, int]:
         if row.function == Function.PROFESSIONAL or row.organisation_id not in found:
             found[row.organisation_id] = row.parent_id
     return found
+
+
+def pilot_quota(programme: Programme, bodies: Collection[int]) -> dict[str, int]:
+    """The seats of pilot schools these bodies have in a programme by level, "" for all, each in its newest year."""
+    rows = PilotQuota.objects.filter(participation__programme=programme, participation__organisation__in=bodies)
+    newest: dict[int, int] = {}
+    seats: dict[str, int] = defaultdict(int)
+    named = F("participation__year").desc(nulls_last=True)
+    for row in rows.select_related("participation").order_by(named, "participation_id", "pk"):
+        if newest.setdefault(row.participation.organisation_id, row.participation_id) == row.participation_id:
+            seats[row.level] += row.seats
+    return dict(seats)
+
+
+def pilot_quota_between(programme: Programme, left: Collection[int], right: Collection[int]) -> dict[str, int]:
+    """The seats two sides can fill with each other: of each level the smaller number, where both name one."""
+    mine, theirs = pilot_quota(programme, left), pilot_quota(programme, right)
+    return {level: min(seats, theirs.get(level, seats)) for level, seats in mine.items()} or theirs
+
+
+def seats_filled(quota: Mapping[str, int], schools: Collection[int], wanted: str, on: date) -> list[SeatCount]:
+    """How far these schools fill a quota, each at the level wanted or the first it teaches."""
+    taught = Counter(levels_taught(schools, wanted, on).values())
+    order = ["", *Level.values]
+    return [
+        SeatCount(level, str(Level(level).label) if level else "", most, taught[level] if level else len(schools))
+        for level, most in sorted(quota.items(), key=lambda each: order.index(each[0]))
+    ]
 
 
 def names_of(keys: Collection[int]) -> dict[int, str]:

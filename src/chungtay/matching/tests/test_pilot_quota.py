@@ -1,0 +1,112 @@
+"""Pilot schools by quota: the seats the programme names, filled by pairs, and why the others were left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from chungtay.kernel.clock import today
+from chungtay.kernel.errors import RuleBroken
+from chungtay.matching.actions.computing import request_scenario
+from chungtay.matching.actions.preparing import arrange_scenario
+from chungtay.matching.choices import Method, WhyAlone
+from chungtay.matching.models import Scenario
+from chungtay.matching.queries.units import quota_of, seats_of
+from chungtay.matching.tests.world import Round, arranged, client_of
+from chungtay.organisations.models import Organisation
+from chungtay.programmes.models import Participation, PilotQuota
+
+
+def named(world: Round, body: Organisation, year: int | None = 2026, **seats: int) -> None:
+    """What a body is to name in the programme: seats by level, `every` for all levels together."""
+    participation = Participation.objects.create(programme=world.programme, organisation=body, year=year)
+    for level, count in seats.items():
+        PilotQuota.objects.create(participation=participation, level="" if level == "every" else level, seats=count)
+
+
+def by_quota(world: Round, **further: Any) -> Scenario:
+    scenario = world.begun(**further).scenarios.get()
+    wanted = arranged(method=Method.BY_QUOTA)
+    scenario = arrange_scenario(scenario, wanted, by=world.hanh, on=today(), seen=scenario.version)
+    return request_scenario(scenario, by=world.hanh, on=today())
+
+
+def lower_secondary(world: Round) -> None:
+    """One school of THCS on each side, that answer each other."""
+    given, needed = world.leaves()[0], world.leaves()[3]
+    for name, cluster, commune in (("P9", world.plain, 0), ("Q9", world.hills, 1)):
+        world.add(name, cluster, world.communes[commune], "THCS")
+    world.says("P9", strength=[(given, 5)], need=[(needed, 5)])
+    world.says("Q9", strength=[(needed, 5)], need=[(given, 5)])
+
+
+def test_each_level_fills_its_seats_and_no_more(world: Round) -> None:
+    lower_secondary(world)
+    named(world, world.plain, TH=2, THCS=1)
+    scenario = by_quota(world)
+    assert len(world.pairs(scenario)) == 3
+    assert ("P9", "Q9") in world.pairs(scenario)
+    assert [(each.level, each.taken, each.seats) for each in seats_of(scenario, today())] == [
+        ("TH", 2, 2),
+        ("THCS", 1, 1),
+    ]
+    assert scenario.is_optimal
+    left_out = scenario.unmatched.filter(organisation__in=world.schools.values())
+    assert set(left_out.values_list("why", flat=True)) == {WhyAlone.NO_SEAT}
+    assert left_out.count() == 2
+
+
+def test_a_quota_for_all_levels_together_may_fall_on_any(world: Round) -> None:
+    lower_secondary(world)
+    named(world, world.plain, every=3)
+    scenario = by_quota(world)
+    assert len(world.pairs(scenario)) == 3
+    assert [(each.level, each.taken, each.seats) for each in seats_of(scenario, today())] == [("", 3, 3)]
+
+
+def test_a_level_without_seats_is_not_filled_when_only_levels_are_named(world: Round) -> None:
+    lower_secondary(world)
+    named(world, world.plain, THCS=1)
+    assert world.pairs(by_quota(world)) == {("P9", "Q9")}
+
+
+def test_two_sides_fill_what_the_smaller_has_and_the_newest_year_counts(world: Round) -> None:
+    named(world, world.plain, year=2025, TH=1)
+    named(world, world.plain, TH=3)
+    named(world, world.hills, TH=2)
+    scenario = by_quota(world)
+    assert quota_of(scenario.run) == {"TH": 2}
+    assert len(world.pairs(scenario)) == 2
+
+
+def test_the_department_is_asked_where_its_bodies_name_nothing(world: Round) -> None:
+    named(world, world.so, TH=1, every=9)
+    assert quota_of(world.begun()) == {"TH": 1, "": 9}
+
+
+def test_seats_that_cannot_be_filled_stay_empty_and_are_said(world: Round) -> None:
+    named(world, world.plain, TH=5)
+    scenario = by_quota(world)
+    page = client_of(world.hanh).get(reverse("matching:board", args=[scenario.uid])).content.decode()
+    assert "Chỉ tiêu trường điểm" in page
+    assert "Tiểu học: 3 trên 5 chỗ" in page
+
+
+def test_a_round_without_a_quota_is_refused_with_the_way_out(world: Round) -> None:
+    with pytest.raises(RuleBroken, match="chưa ghi chỉ tiêu"):
+        by_quota(world)
+
+
+def test_the_form_says_the_quota_and_the_pages_name_who_was_left_out_and_why(world: Round) -> None:
+    named(world, world.plain, TH=2)
+    scenario = by_quota(world)
+    client = client_of(world.hanh)
+    form = client.get(reverse("matching:arrange", args=[scenario.uid])).content.decode()
+    assert "Chọn trường điểm" in form
+    assert "Chỉ tiêu của chương trình: Tiểu học 2." in form
+    alone = client.get(reverse("matching:alone", args=[scenario.uid])).content.decode()
+    assert alone.count("Chỉ tiêu đã dành cho các cặp cộng lại có ích hơn.") == 2
+    board = client.get(reverse("matching:board", args=[scenario.uid])).content.decode()
+    assert "không có cách chọn nào lấp được nhiều chỉ tiêu hơn" in board
