@@ -157,7 +157,11 @@ def _as_edges(scorer: Scorer, pairs: IntArray) -> Edges:
     problem = scorer.problem
     if problem.method == ANY_WITH_ANY:
         pairs = np.sort(pairs, axis=1)
-    pairs = np.unique(pairs, axis=0) if len(pairs) else pairs
+    count = len(problem.units)
+    keys = pairs[:, 0] * count + pairs[:, 1]
+    if (np.diff(keys) <= 0).any():
+        keys = np.unique(keys)
+        pairs = np.stack([keys // count, keys % count], axis=1)
     left, right = np.unique(problem.left), np.unique(problem.right)
     rows = np.searchsorted(left, pairs[:, 0])
     starts = np.searchsorted(rows, np.arange(len(left) + 1))

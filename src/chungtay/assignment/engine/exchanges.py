@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from chungtay.assignment.engine.flows import degrees, rows_of
+from chungtay.assignment.engine.flows import degrees, likely, rows_of
 from chungtay.assignment.engine.problem import BoolArray, FloatArray, IntArray
 from chungtay.assignment.engine.task import Task
 
 PASSES = 4  # work, not time: how often every row is looked at
 NONE = -1
+CELLS = 1 << 22  # rows x columns up to which every edge is looked up at once
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Table:
     @property
     def limits(self) -> IntArray:
         return np.concatenate([self.wanted, self.room])
+
+    @cached_property
+    def likely(self) -> BoolArray:
+        """The edges a choice of great worth probably lies among."""
+        return likely(self.worth, self.touches, self.limits)
 
     def had(self, taken: BoolArray) -> FloatArray:
         """What each row gets per partner wanted, weight units."""
@@ -77,6 +84,10 @@ class Standing:
         self.used = np.bincount(table.columns[self.held], minlength=len(table.room))
         self._worth = np.append(table.worth, 0)  # NONE is worth nothing
         self._keys = table.rows * len(table.room) + table.columns
+        cells = len(table.wanted) * len(table.room)
+        self._at = np.full(cells if cells <= CELLS else 0, NONE)
+        if len(self._at):
+            self._at[self._keys] = np.arange(len(self._keys))
 
     def moves(self, row: int) -> Moves:
         """Every move of one row that keeps within all limits."""
@@ -125,6 +136,8 @@ class Standing:
     def _edge(self, rows: IntArray, columns: IntArray) -> IntArray:
         """The edge of each row and column, or NONE."""
         asked = rows * len(self.table.room) + columns
+        if len(self._at):
+            return np.asarray(self._at[asked])
         at = np.minimum(np.searchsorted(self._keys, asked), len(self._keys) - 1)
         return np.where(self._keys[at] == asked, at, NONE)
 

@@ -16,7 +16,7 @@ from scipy.sparse import block_array, csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching, maximum_flow
 
 from chungtay.assignment.engine.exchanges import Table, lifted, won_back
-from chungtay.assignment.engine.flows import WHOLE, Flow, found_by, likely, rows_of, share_out
+from chungtay.assignment.engine.flows import WHOLE, Flow, found_by, rows_of, share_out
 from chungtay.assignment.engine.one_to_one import many_to_one
 from chungtay.assignment.engine.outcome import BY_METHOD, BY_NOTHING, Fairness
 from chungtay.assignment.engine.problem import BoolArray, FloatArray, IntArray
@@ -100,6 +100,8 @@ def seated(rows: IntArray, columns: IntArray, wanted: IntArray, room: IntArray) 
 def served(table: Table) -> BoolArray:
     """The rows whose fate is compared: as many as can have a partner at once; where room is short the rest get less."""
     once = np.concatenate([np.minimum(table.wanted, 1), table.room])
+    if seated(table.rows, table.columns, once[: len(table.wanted)], table.room) == int(table.served.sum()):
+        return table.served
     first = share_out(table.worth, table.touches, once, fills=True)
     found: BoolArray = np.bincount(table.rows[first.taken], minlength=len(table.wanted)) > 0
     return found
@@ -112,10 +114,13 @@ def by_programs(table: Table, richest: Flow) -> tuple[Flow, float]:
     no choice has more on that average than the flow with rows weighed by their say. That is the bound, and the same
     flow is a good choice to begin with.
     """
+    bound = bound_by_counting(table)
+    if table.worst(richest.taken) >= bound:
+        return richest, bound
     say = program(table, None, richest.taken)
     whole = np.rint(FINE * say / say.max()).astype(np.int64) + table.served
     steered = share_out(whole[table.rows] * table.worth, table.touches, table.limits)
-    bound = min(steered.bound / int(whole @ table.wanted), bound_by_counting(table))
+    bound = min(steered.bound / int(whole @ table.wanted), bound)
     if table.worst(richest.taken) >= bound:
         return richest, bound
     found = max((lifted(table, start) for start in (steered.taken, richest.taken)), key=table.merit)
@@ -168,7 +173,7 @@ def program(table: Table, floor: float | None, known: BoolArray) -> FloatArray:
     order, shape = np.arange(len(table.worth)), (len(table.wanted), len(table.worth))
     claims = csr_array((table.worth.astype(np.float64), (table.rows, order)), shape=shape)[rows].tocsc()
     wanted, price = table.wanted[rows], np.zeros(len(table.wanted))
-    active = likely(table.worth, table.touches, table.limits) | known
+    active = table.likely | known
     for _widening in range(WIDENINGS):
         some = np.flatnonzero(active)
         if floor is None:

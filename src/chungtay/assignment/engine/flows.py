@@ -14,6 +14,7 @@ from chungtay.assignment.engine.task import Edges, Found, Task
 
 FIRST_EDGES = 12  # of every limit in the first program; those its prices find missing are added round by round
 SOFTNESS, PRESSES = 0.1, 25
+WIDE_PRESSES, NARROWED = 5, 60  # presses on all edges; the rest on so many of every limit
 ROUNDS = 60
 NODES = 20_000  # work, not time: branches a search over whole numbers may open
 WHOLE = 1e-6
@@ -150,15 +151,28 @@ def likely(worth: IntArray, touches: csr_array, limits: IntArray) -> BoolArray:
     """
     spread = max(int(worth.max() - worth.min()), 1)
     wish = (worth - worth.max()) / (SOFTNESS * spread) + np.log(limits.max() + 1)
-    for _press in range(PRESSES):
-        asked = touches @ np.exp(wish)
-        wish += 0.5 * (touches.T @ np.log(np.minimum(1, np.maximum(limits, 1e-9) / np.maximum(asked, 1e-300))))
-    rows = np.repeat(np.arange(touches.shape[0]), np.diff(touches.indptr))
-    order = np.lexsort((touches.indices, -wish[touches.indices], rows))
-    rank = np.arange(len(order)) - touches.indptr[rows]
+    kept, some = np.arange(len(worth)), touches
+    for press in range(PRESSES):
+        if press == WIDE_PRESSES:
+            kept = np.flatnonzero(_first_of_each(wish, touches, NARROWED))
+            wish, some = wish[kept], touches[:, kept]
+        asked = some @ np.exp(wish)
+        wish += 0.5 * (some.T @ np.log(np.minimum(1, np.maximum(limits, 1e-9) / np.maximum(asked, 1e-300))))
     active = np.zeros(len(worth), dtype=bool)
-    active[touches.indices[order[rank < FIRST_EDGES]]] = True
+    active[kept] = _first_of_each(wish, some, FIRST_EDGES)
     return active
+
+
+def _first_of_each(wish: FloatArray, touches: csr_array, count: int) -> BoolArray:
+    """The edges that are among the `count` most wished for of any limit; of equal ones the first."""
+    place = np.empty(len(wish), dtype=np.int64)
+    place[np.argsort(-wish, kind="stable")] = np.arange(len(wish))
+    rows = np.repeat(np.arange(touches.shape[0]), np.diff(touches.indptr))
+    order = np.argsort(rows * len(wish) + place[touches.indices])
+    rank = np.arange(len(order)) - touches.indptr[rows]
+    first = np.zeros(len(wish), dtype=bool)
+    first[touches.indices[order[rank < count]]] = True
+    return first
 
 
 def _corner(worth: IntArray, touches: csr_array, limits: IntArray, floors: IntArray) -> tuple[FloatArray, IntArray]:
