@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -120,3 +122,14 @@ def test_the_database_keeps_a_draft_for_who_is_left_only(world: Round) -> None:
     waiting = Proposal.objects.filter(organisation=world.schools["P1"])
     with pytest.raises(IntegrityError), transaction.atomic():
         waiting.update(alternate=world.schools["Q2"])
+
+
+def test_the_page_of_who_is_waited_for_asks_no_more_for_many_than_for_one(
+    world: Round, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    scenario = published(world)
+    decline_proposal(proposal_to(world, "P1"), WhyNot.DOES_NOT_FIT, by=world.heads["P1"], on=today())
+    client, url = client_of(world.hanh), reverse("matching:waiting", args=[scenario.run.uid])
+    with django_assert_max_num_queries(12):
+        page = client.get(url).content.decode()
+    assert page.count("được hỏi ngày") + page.count("chưa được báo") == 4

@@ -88,7 +88,7 @@ def alternates(request: UserRequest, uid: Uid) -> HttpResponse:
     return done or render(request, "matching/alternates.html", context)
 
 
-@route("matching.see", audience=OFFICER, queries=25, of="matching.MatchingRun")
+@route("matching.see", audience=OFFICER, of="matching.MatchingRun")
 def show_waiting(request: UserRequest, uid: Uid) -> HttpResponse:
     run = one_of(visible_runs(request.user), uid)
     require(request.user, "matching.see", run)
