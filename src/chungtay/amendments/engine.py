@@ -19,8 +19,30 @@ class Article:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Before:
+    """Who owed a commitment and to whom, by name, until the annex of this number."""
+
+    owed_by: str
+    owed_to: str
+    annex: int
+
+
+@dataclass(frozen=True)
+class HandedOn:
+    """A commitment that gets another "debtor" or "creditor", by name; an empty name means all parties."""
+
+    title: str
+    side: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Promise:
-    """One commitment, with the parties by name; empty `owed_by` means all of them. `row` is where its words stand."""
+    """One commitment, with the parties by name; empty `owed_by` means all of them. `row` is where its words stand.
+
+    `before` says who owed it, and to whom, before the last annex that named others.
+    """
 
     title: str
     as_written: str = ""
@@ -29,6 +51,7 @@ class Promise:
     measure: str = ""
     row: int = 0
     annex: int | None = None
+    before: Before | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +84,7 @@ def words_in_force(signed: Words, annexes: Iterable[Annex], *, left_out: str) ->
     present = signed
     for annex in sorted(annexes, key=lambda each: each.number):
         articles = _laid(present.articles, annex, annex.words.articles, lambda each: each.body, left_out)
-        promises = _laid(present.promises, annex, annex.words.promises, lambda each: each.as_written, left_out)
+        promises = _laid(present.promises, annex, _remembering(present.promises, annex), _written, left_out)
         present = Words(articles=articles, promises=promises)
     return present
 
@@ -73,6 +96,25 @@ def changed_articles(before: Sequence[Article], wanted: Sequence[Article], *, le
     changed = [each for each in wanted if old.get(heading_key(each.title)) != each.body.strip()]
     gone = [Article(title=each.title, body=left_out) for each in before if heading_key(each.title) not in new]
     return [*changed, *gone]
+
+
+def _written(promise: Promise) -> str:
+    return promise.as_written
+
+
+def _remembering(present: Sequence[Promise], annex: Annex) -> list[Promise]:
+    """What the annex says of commitments, each with who owed it before where the annex names somebody else."""
+    old = {heading_key(each.title): each for each in reversed(present)}
+    found = []
+    for each in annex.words.promises:
+        was = old.get(heading_key(each.title))
+        if was is None:
+            found.append(each)
+        elif (was.owed_by, was.owed_to) == (each.owed_by, each.owed_to):
+            found.append(replace(each, before=was.before))
+        else:
+            found.append(replace(each, before=Before(owed_by=was.owed_by, owed_to=was.owed_to, annex=annex.number)))
+    return found
 
 
 def _laid(

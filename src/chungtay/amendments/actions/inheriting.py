@@ -82,22 +82,28 @@ def _shared(
     answering = bodies_today(party.agreement, day)
     known = {body.uid: body for body in heirs}
     shared = []
-    for promise in promises_of(party):
+    for promise in promises_of(party, day):
         carrier = known.get(carriers.get(promise.uid, ""))
         if carrier is None:
             raise RuleBroken(
                 _("Say for “%(commitment)s” which of the successors carries it on.") % {"commitment": promise},
                 promise.uid,
             )
-        shared.append(_carried(promise, places[carrier.pk], _place_of(promise.owed_to, answering, places)))
+        shared.append(
+            _carried(promise, places[carrier.pk], _place_of(promise.owed_to, party.agreement, answering, places))
+        )
     return shared
 
 
 def _place_of(
-    party: Party | None, answering: Mapping[int, Sequence[Organisation]], places: Mapping[int, int]
+    side: Party | None, agreement: Agreement, answering: Mapping[int, Sequence[Organisation]], places: Mapping[int, int]
 ) -> int | None:
-    bodies = answering.get(party.number, []) if party else []
-    return places.get(bodies[0].pk) if len(bodies) == 1 else None
+    """The number a side signs under: of the memorandum itself through who answers for it, of an annex as it is."""
+    if side is None:
+        return None
+    numbers = [party.number for party in agreement.parties.all() if party.organisation_id == side.organisation_id]
+    bodies = [body.pk for body in answering.get(numbers[0], [])] if numbers else [side.organisation_id]
+    return places.get(bodies[0]) if len(bodies) == 1 else None
 
 
 def _carried(promise: Commitment, owed_by: int, owed_to: int | None) -> CommitmentText:

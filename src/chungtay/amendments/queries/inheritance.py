@@ -14,6 +14,7 @@ from chungtay.agreements.queries.visible import agreements_of, with_parties
 from chungtay.amendments.choices import Inheritance, Purpose
 from chungtay.amendments.models import Amendment
 from chungtay.amendments.queries.terms import in_force
+from chungtay.amendments.queries.texts import promised_rows, text_in_force
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.organisations.models import Organisation
@@ -130,11 +131,14 @@ def may_begin(person: Visitor, found: Iterable[PartyInheritance], day: date) -> 
     }
 
 
-def promises_of(party: Party) -> list[Commitment]:
-    """What the party alone owes by the newest text of its memorandum."""
-    newest = party.agreement.texts.order_by("-number")[:1]
-    rows = Commitment.objects.filter(text__in=list(newest), owed_by=party)
-    return list(rows.select_related("owed_to").order_by("number"))
+def promises_of(party: Party, day: date) -> list[Commitment]:
+    """What the party alone owes on the day, by the signed text and the annexes in force over it."""
+    parties = list(party.agreement.parties.prefetch_related("heirs"))
+    owners = {heir.organisation_id: each.pk for each in parties for heir in each.heirs.all()}
+    # A body that is a party itself owes as that party, whomever else it inherits from.
+    owners |= {each.organisation_id: each.pk for each in parties}
+    rows = promised_rows(text_in_force(party.agreement, day))
+    return [row for row in rows if row.owed_by and owners.get(row.owed_by.organisation_id) == party.pk]
 
 
 def to_inherit(own: frozenset[int], day: date) -> list[tuple[Agreement, PartyInheritance]]:

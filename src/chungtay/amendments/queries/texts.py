@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from django.db.models import Prefetch, QuerySet
 
 from chungtay.agreements.choices import AgreementKind, AgreementState
 from chungtay.agreements.models import Agreement, Commitment, TextVersion
-from chungtay.amendments.engine import Annex, Article, Promise, Words, words_in_force
+from chungtay.amendments.engine import Annex, Article, HandedOn, Promise, Words, words_in_force
 from chungtay.amendments.models import Amendment
 from chungtay.records.engine.memoranda import ClauseText
 
@@ -34,6 +34,18 @@ def clauses_said(kind: str, part: str, **words: str) -> list[ClauseText]:
     return [
         ClauseText(title=row["title"].format(**words)[:200], body=row["body"].strip().format(**words)) for row in rows
     ]
+
+
+def promises_said(agreement: str, handed_on: Sequence[HandedOn]) -> list[ClauseText]:
+    """The article over the changed commitments; it says of each that changes hands from whom to whom."""
+    words = annex_words()["change"]
+    [article] = clauses_said("change", "promises", agreement=agreement)
+    lines = article.body.splitlines()
+    for each in handed_on:
+        before, after = each.before or words["all_parties"], each.after or words["all_parties"]
+        said = words[each.side].format(commitment=each.title, before=before, after=after)
+        lines.append(f"{len(lines) + 1}. {said}")
+    return [ClauseText(title=article.title, body="\n".join(lines))]
 
 
 def annex_title(number: int, agreement: Agreement) -> str:

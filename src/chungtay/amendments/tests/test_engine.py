@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -81,6 +82,34 @@ def test_what_an_annex_has_to_say_makes_the_old_text_the_wanted_one(
 
     assert sorted(plain(after)) == sorted((each.title, each.body) for each in wanted)
     assert changed_articles(before, before, left_out=GONE) == []
+
+
+OWNERS = st.sampled_from(["", "Mẫu 09", "Mẫu 27", "Mẫu 31"])
+OWED = st.lists(
+    st.builds(Promise, title=TITLES, as_written=BODIES, owed_by=OWNERS, owed_to=OWNERS),
+    unique_by=lambda each: each.title,
+)
+
+
+@patiently
+@given(OWED, st.lists(OWED, max_size=5))
+def test_who_owed_a_commitment_before_is_who_owed_it_until_the_annex_that_names_somebody_else(
+    signed: list[Promise], said: list[list[Promise]]
+) -> None:
+    annexes = [Annex(number, Words(promises=promises)) for number, promises in enumerate(said, start=1)]
+
+    def held(until: int) -> dict[str, Promise]:
+        text = words_in_force(Words(promises=signed), annexes[:until], left_out=GONE)
+        return {each.title: each for each in text.promises}
+
+    for title, each in held(len(annexes)).items():
+        owners = [(at[title].owed_by, at[title].owed_to) for at in map(held, range(len(annexes) + 1)) if title in at]
+        changes = [before for before, after in pairwise(owners) if before != after]
+        assert ([(each.before.owed_by, each.before.owed_to)] if each.before else []) == changes[-1:]
+        if each.before:
+            until, since = held(each.before.annex - 1)[title], held(each.before.annex)[title]
+            assert (until.owed_by, until.owed_to) == (each.before.owed_by, each.before.owed_to)
+            assert (since.owed_by, since.owed_to) == (each.owed_by, each.owed_to)
 
 
 def test_a_heading_is_known_by_its_words_and_not_by_its_spaces() -> None:

@@ -139,7 +139,7 @@ def test_several_successors_share_what_one_had_promised_and_every_party_signs(
     before = ended(split)
     for heir in heirs:
         take_over(before, heir, on=REFORM)
-    promised = promises_of(split)
+    promised = promises_of(split, LATER.date())
     assert [row.title for row in promised] == ["Chia sẻ đề", "Cho mượn sách"]
 
     with pytest.raises(RuleBroken):

@@ -13,12 +13,16 @@ from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.tests.conftest import CLAUSES
 from chungtay.amendments.choices import Purpose
+from chungtay.amendments.engine import Before
 from chungtay.amendments.models import Amendment
 from chungtay.amendments.panels import last_days_of_memoranda
+from chungtay.amendments.queries.inheritance import promises_of
 from chungtay.amendments.queries.texts import promised_rows, text_in_force
 from chungtay.amendments.tests.conftest import Enter, signed
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.duties import coming_dates
+from chungtay.memoranda.engine.paper import texts_in
+from chungtay.memoranda.queries import paper_of
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.tests.conftest import text_of
@@ -27,6 +31,8 @@ from chungtay.programmes.models import Phase, Programme
 Three = tuple[Agreement, list[Person]]
 PASSWORD = "mot-mat-khau-dai"
 KEY = {"idempotency_key": "k1"}
+# What the page of three parties sends of who owes each commitment, and to whom, when nothing of it was changed.
+SIDES = {"by_1": "3", "to_1": "1", "by_2": "3", "to_2": "0", "by_3": "0", "to_3": "0"}
 READ = ("show", "inheritance")
 WRITTEN = ("change", "renew", "end_together", "end", "leave", "internalise")
 
@@ -135,6 +141,68 @@ def test_commitments_are_changed_withdrawn_and_added_by_an_annex(three: Three, e
         ("Sinh hoạt chuyên môn", "", None),
         ("Tiết dạy minh họa", "3", 1),
     ]
+
+
+@pytest.fixture
+def handed_on(three: Three, enter: Enter) -> Agreement:
+    """The annex by which Mẫu 27 takes a commitment over from Mẫu 31, and one of all parties becomes one of Mẫu 09."""
+    agreement, people = three
+    sent = {"body_1": CLAUSES[0].body, "body_2": CLAUSES[1].body, **promises_on_page(agreement), **KEY}
+    enter(people[0]).post(at("change", agreement), {**sent, **SIDES, "by_1": "2", "by_3": "1", "to_3": "2"})
+    return Amendment.objects.get().annex
+
+
+def test_who_owes_a_commitment_stands_on_the_form_and_left_as_it_is_changes_nothing(three: Three, enter: Enter) -> None:
+    agreement, people = three
+    client, here = enter(people[0]), at("change", agreement)
+    sent = {"body_1": CLAUSES[0].body, "body_2": CLAUSES[1].body, **promises_on_page(agreement)}
+
+    form = client.get(here).context["form"]
+    itself = client.post(here, {**sent, "by_1": "1", "to_1": "1", "idempotency_key": "k1"})
+    same = client.post(here, {**sent, **SIDES, "idempotency_key": "k2"})
+
+    assert {name: str(form[name].value()) for name in SIDES} == SIDES
+    assert form["by_1"].field.choices[0] == ("0", "Tất cả các bên")
+    assert "Hãy chọn bên khác" in text_of(itself.content)
+    assert (same.status_code, Amendment.objects.count()) == (200, 0)
+
+
+def test_the_annex_says_from_whom_to_whom_a_commitment_goes_and_prints_it(handed_on: Agreement) -> None:
+    [article] = handed_on.texts.get().clauses.all()
+    printed = paper_of(handed_on, today())
+
+    debtor, all_before, creditor = article.body.splitlines()[2:]
+    assert debtor.startswith("3. Kể từ ngày Phụ lục có hiệu lực, cam kết “Chia sẻ đề” do Trường Tiểu học Mẫu 27 thực")
+    assert debtor.endswith(
+        "thay cho Trường Tiểu học Mẫu 31; kết quả đến hết ngày liền trước vẫn tính cho Trường Tiểu học Mẫu 31."
+    )
+    assert "“Sinh hoạt chuyên môn” do Trường Tiểu học Mẫu 09 thực hiện, thay cho các bên" in all_before
+    assert creditor.startswith("5. ")
+    assert "được thực hiện cho Trường Tiểu học Mẫu 27, thay cho các bên" in creditor
+    assert printed is not None
+    assert "Trường Tiểu học Mẫu 27, với Trường Tiểu học Mẫu 09" in list(texts_in(printed))
+
+
+def test_from_the_day_of_the_annex_another_party_owes_it_and_the_days_before_name_who_owed_it(
+    three: Three, handed_on: Agreement, enter: Enter
+) -> None:
+    agreement, people = three
+    signed(handed_on, *people, at=now())
+
+    first, _second, third = text_in_force(agreement, today()).promises
+    [then, *_rest] = text_in_force(agreement, today() - timedelta(days=1)).promises
+    client, earlier = enter(people[0]), {"ngay": typed(today() - timedelta(days=1))}
+    shown = text_of(client.get(at("show", agreement)).content)
+
+    assert (first.owed_by, first.owed_to, first.measure) == ("Trường Tiểu học Mẫu 27", "Trường Tiểu học Mẫu 09", "2 bộ")
+    assert first.before == Before(owed_by="Trường Tiểu học Mẫu 31", owed_to="Trường Tiểu học Mẫu 09", annex=1)
+    assert third.before == Before(owed_by="", owed_to="", annex=1)
+    assert (then.owed_by, then.measure, then.before) == ("Trường Tiểu học Mẫu 31", "2 bộ", None)
+    owed = [[row.title for row in promises_of(party, today())] for party in agreement.parties.order_by("number")]
+    assert owed == [["Sinh hoạt chuyên môn"], ["Chia sẻ đề"], ["Cho mượn sách"]]
+    assert "Trước phụ lục 01: Trường Tiểu học Mẫu 31 thực hiện cho Trường Tiểu học Mẫu 09." in shown
+    assert "Trước phụ lục 01: tất cả các bên." in shown
+    assert "Trước phụ lục 01" not in text_of(client.get(at("show", agreement), earlier).content)
 
 
 def test_one_click_renews_and_one_form_ends_by_agreement(three: Three, enter: Enter) -> None:

@@ -9,7 +9,7 @@ from chungtay.amendments.choices import Purpose
 from chungtay.amendments.forms import ChangeForm, EndTogetherForm, RenewForm
 from chungtay.amendments.queries.authority import places_today
 from chungtay.amendments.queries.terms import last_day_of
-from chungtay.amendments.queries.texts import annex_words, clauses_said, promised_rows, text_in_force
+from chungtay.amendments.queries.texts import annex_words, promised_rows, promises_said, text_in_force
 from chungtay.amendments.views.writing import about, acted, answered, opened
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.routes import MEMBER
@@ -41,7 +41,7 @@ def change(request: UserRequest, uid: Uid) -> HttpResponse:
         clauses = form.said(left_out)
         promised = form.promised(left_out, len(clauses) + 1)
         if promised:
-            clauses += clauses_said("change", "promises", agreement=agreement.title)
+            clauses += promises_said(agreement.title, form.handed_on())
         wanted = Wanted(purpose=Purpose.CHANGE, clauses=clauses, commitments=promised, effective_on=first_day)
         return draft_annex(agreement, wanted, by=request.user, at=now()).get_absolute_url()
 

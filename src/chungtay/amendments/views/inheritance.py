@@ -47,7 +47,7 @@ def inherit(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "amendments.inherit")
     each = asked_party(request, agreement)
     heirs = [(body, name_on(body, today())) for body in each.successors]
-    promises = promises_of(each.party) if len(heirs) > 1 else []
+    promises = promises_of(each.party, today()) if len(heirs) > 1 else []
     form = InheritForm(request.POST or None, promises=promises, heirs=heirs)
 
     def act() -> str:
