@@ -16,9 +16,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from chungtay.assignment.engine.candidates import weighed_edges
+from chungtay.assignment.engine.exchanges import Table
+from chungtay.assignment.engine.fair import richest_above
+from chungtay.assignment.engine.flows import share_out
 from chungtay.assignment.engine.outcome import Outcome
 from chungtay.assignment.engine.problem import FAIREST, IntArray, Problem, Profile, Units, Weights
-from chungtay.assignment.engine.solve import solve
+from chungtay.assignment.engine.solve import EFFORT, solve
+from chungtay.assignment.engine.task import Task
 from chungtay.bench.ground.fairflow import Affinities, fairflow
 from chungtay.bench.ground.timing import spent
 
@@ -39,7 +43,7 @@ def run(words: list[str]) -> int:
     asked = asked_for(words)
     report: dict[str, float | int | str] = {"bench": "matching", "part": "fair", "seed": asked.seed}
     sys.stdout.write(f"{'':<14}{'':<10}{'worst-off':>10}{'at most':>10}{'total':>12}{'at most':>12}{'CPU s':>9}\n")
-    ratios: dict[str, list[tuple[float, float]]] = {"natural": [], "sought": []}
+    ratios: dict[str, list[tuple[float, float, float]]] = {"natural": [], "sought": []}
     for count in asked.receivers:
         for name, room in (("natural", WANTED + 1), ("sought", WANTED)):
             problem = made_problem(count, room, asked.seed, is_sought=name == "sought")
@@ -48,11 +52,15 @@ def run(words: list[str]) -> int:
             shown(f"{name} {count}", "ours", ours, (fairness.bound if fairness else 0.0, outcome.certificate.bound))
             theirs = beside(problem, room)
             shown("", "FairFlow", theirs, None)
-            ratios[name].append((ours.worst / max(theirs.worst, 1), ours.total / theirs.total))
+            held = above(problem, outcome, theirs.worst)
+            shown("", "as fair", held, None)
+            ratios[name].append(
+                (ours.worst / max(theirs.worst, 1), ours.total / theirs.total, held.total / theirs.total)
+            )
             report |= {f"cpu_s_{name}_{count}": round(ours.cpu_s, 2)}
     for name, suffix in (("natural", ""), ("sought", "_sought")):
-        worst, total = (min(each) for each in zip(*ratios[name], strict=True))
-        report |= {f"min_ratio{suffix}": round(worst, 4), f"total_ratio{suffix}": round(total, 4)}
+        worst, total, held_total = (round(min(each), 4) for each in zip(*ratios[name], strict=True))
+        report |= {f"min_ratio{suffix}": worst, f"total_ratio{suffix}": total, f"as_fair_ratio{suffix}": held_total}
     sys.stdout.write(json.dumps(report) + "\n")
     return 0
 
@@ -80,6 +88,19 @@ def beside(problem: Problem, room: int) -> Line:
     taken = spent() - begun
     had = np.where(given, worth, 0).sum(axis=1)
     return Line(float(had.min()) / WANTED, int(had.sum()), taken)
+
+
+def above(problem: Problem, outcome: Outcome, floor: float) -> Line:
+    """The richest of our choices in which nobody is worse off than the worst-off of somebody else's choice."""
+    begun = spent()
+    edges, _considers_all = weighed_edges(problem)
+    task = Task(problem, edges, problem.room, np.empty((0, 2), dtype=np.int64), EFFORT)
+    table = Table.of(task)
+    is_ours = set(map(tuple, outcome.pairs.tolist()))
+    pairs = zip(edges.left[table.rows].tolist(), edges.right[table.columns].tolist(), strict=True)
+    known = np.array([pair in is_ours for pair in pairs])
+    flow = richest_above(table, floor, known, share_out(table.worth, table.touches, table.limits))
+    return Line(table.worst(flow.taken), flow.value, spent() - begun)
 
 
 def table_of(problem: Problem) -> IntArray:

@@ -142,11 +142,16 @@ class Standing:
         return np.where(self._keys[at] == asked, at, NONE)
 
 
-def lifted(table: Table, taken: BoolArray) -> BoolArray:
-    """The worst-off row makes the move after which the worse of the two concerned is best off, while any move helps."""
+def lifted(table: Table, taken: BoolArray, enough: float = np.inf) -> BoolArray:
+    """The worst-off row makes the move after which the worse of the two concerned is best off, while any move helps.
+
+    Ends as soon as everybody has `enough`.
+    """
     standing = Standing(table, taken)
     for _step in range(2 * PASSES * len(table.wanted)):
         row = int(standing.had.argmin())
+        if standing.had[row] >= enough:
+            break
         moves = standing.moves(row)
         _total, after, theirs = standing.weighed(row, moves)
         merit = np.minimum(after, theirs)

@@ -125,16 +125,34 @@ def by_programs(table: Table, richest: Flow) -> tuple[Flow, float]:
         return richest, bound
     found = max((lifted(table, start) for start in (steered.taken, richest.taken)), key=table.merit)
     floor = table.worst(found)
-    above = program(table, floor, found)
+    steered, most = weighed_above(table, floor, found)
+    ways = [found, lifted(table, steered.taken), lifted(table, steered.taken, floor)]
+    found = max(ways, key=table.merit)
+    found = won_back(table, found, table.worst(found))
+    total = int(table.worth[found].sum())
+    return Flow(found, total, max(total, min(richest.bound, most)), richest.prices, 2), bound
+
+
+def richest_above(table: Table, floor: float, known: BoolArray, richest: Flow) -> Flow:
+    """The greatest total found where every served row has at least `floor`, as in the `known` choice, and its bound."""
+    if table.worst(richest.taken) >= floor:
+        return richest
+    steered, most = weighed_above(table, floor, known)
+    ways = [known, *(lifted(table, start, floor) for start in (steered.taken, richest.taken))]
+    found = max((way for way in ways if table.worst(way) >= floor), key=lambda way: int(table.worth[way].sum()))
+    found = won_back(table, found, floor)
+    total = int(table.worth[found].sum())
+    return Flow(found, total, max(total, min(richest.bound, most)), richest.prices, 2)
+
+
+def weighed_above(table: Table, floor: float, known: BoolArray) -> tuple[Flow, int]:
+    """The flow that weighs rows as the floor presses on them, and the bound it proves for every choice above it."""
+    above = program(table, floor, known)
     unit = max(1, int(FINE / (1 + above.max())))
     whole = np.rint(unit * (1 + above)).astype(np.int64)
     steered = share_out(whole[table.rows] * table.worth, table.touches, table.limits)
     asked = float(((whole - unit) * np.where(table.served, floor * table.wanted, 0)).sum())
-    most = min(richest.bound, int((steered.bound - asked) / unit + WHOLE))
-    found = max(found, lifted(table, steered.taken), key=table.merit)
-    found = won_back(table, found, table.worst(found))
-    total = int(table.worth[found].sum())
-    return Flow(found, total, max(total, most), richest.prices, 2), bound
+    return steered, int((steered.bound - asked) / unit + WHOLE)
 
 
 def bound_by_counting(table: Table) -> float:

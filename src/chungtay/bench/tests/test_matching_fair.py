@@ -52,4 +52,5 @@ def test_the_bench_ends_with_one_line_of_json(capsys: pytest.CaptureFixture[str]
     report = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert report["min_ratio"] >= 1
     assert report["total_ratio"] > 0.99
+    assert report["as_fair_ratio"] >= 1
     assert {"min_ratio_sought", "total_ratio_sought"} <= report.keys()
