@@ -12,7 +12,7 @@ from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
-from chungtay.kernel.vietnamese import fold, initials
+from chungtay.kernel.vietnamese import fold_organisation, initials
 from chungtay.kernel.web.drawing import RingParty
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
@@ -56,7 +56,7 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
     run, user = scenario.run, request.user
     sort = request.GET.get("xep", "thap")
     typed = request.GET.get("tim", "")[:80]
-    rows = pairs_of(scenario, fold(typed))
+    rows = pairs_of(scenario, fold_organisation(typed))
     page = page_from(request, rows, order=SORTS.get(sort, SORTS["thap"]), size=PAGE)
     asked = proposals_by_pair(page.rows) if run.is_published else {}
     claim, sentence = proved(scenario)

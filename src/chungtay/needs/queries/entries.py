@@ -12,7 +12,7 @@ from django.db.models import BooleanField, Case, Q, QuerySet, When
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.validity import ValidityQuerySet
-from chungtay.kernel.vietnamese import fold
+from chungtay.kernel.vietnamese import fold_organisation
 from chungtay.needs.choices import LIVE, EntryKind, EntryState, MissingPart, Visibility
 from chungtay.needs.models import STALE_AFTER, Entry, EntryDraft
 from chungtay.needs.rules.reach import reach_of
@@ -148,7 +148,7 @@ def entries_found(person: Visitor, to: Narrowed, on: date) -> ValidityQuerySet[E
         "leaf__group__code": to.group,
         "level": to.level,
         "state": to.state,
-        "organisation__folded_name__contains": fold(to.unit),
+        "organisation__folded_name__contains": fold_organisation(to.unit),
     }
     rows = visible_entries(person).valid_on(on).exclude(state=EntryState.WITHDRAWN)
     return rows.filter(**{name: value for name, value in asked.items() if value}).order_by("-id")

@@ -78,12 +78,13 @@ def _answer(link: Link, answer: str, carry_out: Callable[[], object] | None, *, 
         raise RuleBroken(reason)
     if answer not in link.answers:
         raise RuleBroken(_("Choose one of the answers on the page."), field="answer")
+    # Before it is carried out: a room that withdraws what is still open leaves what is answered alone.
+    link.answer, link.answered_at = answer, at
+    link.save(update_fields=["answer", "answered_at"])
     if carry_out is not None:
         carry_out()
     else:
         purposes[link.purpose].answer(link, answer, at)
-    link.answer, link.answered_at = answer, at
-    link.save(update_fields=["answer", "answered_at"])
     title = str(purposes[link.purpose].title)
     tell(LinkAnswered(link=link, purpose=title, answer=answer, by=link.person or system_person(), on=None))
     return link
@@ -93,6 +94,7 @@ def _answer(link: Link, answer: str, carry_out: Callable[[], object] | None, *, 
 def close_links(purpose: str, about: models.Model, *, by: Person, on: date) -> int:
     """Withdraw every open question of one purpose about one thing; returns how many there were."""
     still_open = Link.objects.filter(purpose=purpose, kind=kind_of(about), key=key_of(about), closed_at__isnull=True)
+    still_open = still_open.exclude(is_single_use=True, answered_at__isnull=False)
     count = still_open.update(closed_at=now())
     if count:
         tell(LinksClosed(count=count, by=by, on=on))

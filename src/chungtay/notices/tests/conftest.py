@@ -8,6 +8,7 @@ import pytest
 from chungtay.accounts.actions import ensure_system_person
 from chungtay.accounts.models import Person
 from chungtay.kernel.errors import RuleBroken
+from chungtay.notices.actions import close_links
 from chungtay.notices.models import Link
 from chungtay.notices.queries import Purpose, register_purpose
 from chungtay.notices.rules.registers import purposes
@@ -20,11 +21,14 @@ class Question:
         self.answers: list[str] = []
         self.is_open = True
         self.refuses = ""
+        self.withdraws: Person | None = None
 
     def take(self, link: Link, answer: str, at: datetime) -> None:
         if self.refuses:
             raise RuleBroken(self.refuses)
         self.answers.append(answer)
+        if self.withdraws is not None:
+            close_links("tests.applied", self.withdraws, by=self.withdraws, on=at.date())
 
 
 @pytest.fixture

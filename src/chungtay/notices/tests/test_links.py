@@ -71,6 +71,16 @@ def test_a_replayed_answer_is_told_so_and_counts_once(question: Question, lan: P
     assert (again.status_code, "“Đã áp dụng”" in again.content.decode()) == (200, True)
 
 
+def test_a_room_that_withdraws_what_is_open_thanks_who_answered(question: Question, lan: Person, minh: Person) -> None:
+    question.withdraws = lan
+    address, other = f"/l/{ask(lan)}/", f"/l/{ask(lan, to=minh)}/"
+
+    done = Client().post(address, {"answer": "applied"}, follow=True)
+
+    assert "Câu trả lời đã được ghi nhận" in done.content.decode()
+    assert_closed(other, "đã được thu hồi")
+
+
 def test_an_answer_that_may_change_counts_as_last_given(question: Question, lan: Person) -> None:
     address = f"/l/{ask(lan, once=False)}/"
     Client().post(address, {"answer": "applied"})
