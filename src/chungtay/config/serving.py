@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -9,6 +10,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -38,10 +41,19 @@ def say(line: str = "") -> None:
 
 def prepare() -> None:
     """Bring tables and static files up to date; quick when nothing has changed."""
-    call_command("migrate", interactive=False, verbosity=0)
-    keep_demo_apart()
-    ensure_system_person()
-    collect_static()
+    with alone_in_the_folder():
+        call_command("migrate", interactive=False, verbosity=0)
+        keep_demo_apart()
+        ensure_system_person()
+        collect_static()
+
+
+@contextmanager
+def alone_in_the_folder() -> Iterator[None]:
+    """One start at a time prepares a data folder: two at once would both make the same tables, and one would fail."""
+    with (settings.DATA_DIR / ".preparing").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def keep_demo_apart() -> None:

@@ -65,3 +65,24 @@ def test_a_port_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOST", "192.0.2.7")
 
     assert address() == ("192.0.2.7", 8080)
+
+
+@pytest.mark.slow
+@pytest.mark.once
+def test_two_starts_at_once_prepare_one_folder_one_after_the_other(tmp_path: Path) -> None:
+    prepare = "import django; django.setup(); from chungtay.config.serving import prepare; prepare()"
+    named = {"CHUNGTAY_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "chungtay.config.settings"}
+    starts = [
+        subprocess.Popen(
+            [sys.executable, "-c", prepare],
+            env={**os.environ, **named, "DATABASE_URL": "", "PYTHONUTF8": "1"},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _start in range(2)
+    ]
+
+    faults = [start.communicate()[1] for start in starts]
+
+    assert [(start.returncode, fault) for start, fault in zip(starts, faults, strict=True)] == [(0, "")] * 2
+    assert list(tmp_path.glob("*.sqlite3"))
