@@ -175,12 +175,12 @@ def best_scenario(run: MatchingRun) -> Scenario | None:
 
 
 def answers_of(scenario: Scenario) -> dict[str, int]:
-    """How many pairs both sides accepted, one declined, or are still waited for."""
+    """How many pairs both sides accepted, one declined or did not answer in time, or are still waited for."""
     states: dict[int, set[str]] = {}
     for pairing, state in Proposal.objects.filter(pairing__scenario=scenario).values_list("pairing_id", "state"):
         states.setdefault(pairing, set()).add(state)
     both = sum(each == {ProposalAnswer.ACCEPTED} for each in states.values())
-    declined = sum(ProposalAnswer.DECLINED in each for each in states.values())
+    declined = sum(bool(each & {ProposalAnswer.DECLINED, ProposalAnswer.LAPSED}) for each in states.values())
     return {"both": both, "declined": declined, "waiting": len(states) - both - declined}
 
 
