@@ -202,7 +202,7 @@ def test_the_sweep_sees_the_canaries_where_they_may_be_read(planted: Planted) ->
 
 
 def test_who_declines_says_why_to_the_department_and_not_to_the_other_school(planted: Planted) -> None:
-    """Nor does a head of the round read what another school of it needs."""
+    # Nor does a head of the round read what another school of it needs.
     other = next(token for token in planted.tokens if token == planted.things["needs.Entry"]["need"])
 
     found = [line for line in leaks(planted, "p2") if other in line or "agreements" in line]
@@ -287,7 +287,7 @@ def test_a_page_that_counts_what_it_does_not_show_is_caught(planted: Planted, mo
 
 
 def test_a_new_room_of_matching_is_walked_too(planted: Planted) -> None:
-    """Every kind of object an address of the two rooms names is planted; a new one has to be."""
+    # Every kind of object an address of the two rooms names is planted; a new one has to be.
     kinds = {address.route.of for address in watched(OBEYED) if address.route is not None and address.route.of}
 
     assert kinds <= set(planted.things)
