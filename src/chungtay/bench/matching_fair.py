@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from chungtay.assignment.engine.candidates import weighed_edges
-from chungtay.assignment.engine.exchanges import Table
-from chungtay.assignment.engine.fair import richest_above
-from chungtay.assignment.engine.flows import share_out
+from chungtay.assignment.engine.exchanges import Table, lifted, won_back
+from chungtay.assignment.engine.fair import weighed_above
+from chungtay.assignment.engine.flows import Flow, share_out
 from chungtay.assignment.engine.outcome import Outcome
-from chungtay.assignment.engine.problem import FAIREST, IntArray, Problem, Profile, Units, Weights
+from chungtay.assignment.engine.problem import FAIREST, BoolArray, IntArray, Problem, Profile, Units, Weights
 from chungtay.assignment.engine.solve import EFFORT, solve
 from chungtay.assignment.engine.task import Task
 from chungtay.bench.ground.fairflow import Affinities, fairflow
@@ -101,6 +101,18 @@ def above(problem: Problem, outcome: Outcome, floor: float) -> Line:
     known = np.array([pair in is_ours for pair in pairs])
     flow = richest_above(table, floor, known, share_out(table.worth, table.touches, table.limits))
     return Line(table.worst(flow.taken), flow.value, spent() - begun)
+
+
+def richest_above(table: Table, floor: float, known: BoolArray, richest: Flow) -> Flow:
+    """The greatest total found where every served row has at least `floor`, as in the `known` choice, and its bound."""
+    if table.worst(richest.taken) >= floor:
+        return richest
+    steered, most = weighed_above(table, floor, known)
+    ways = [known, *(lifted(table, start, floor) for start in (steered.taken, richest.taken))]
+    found = max((way for way in ways if table.worst(way) >= floor), key=lambda way: int(table.worth[way].sum()))
+    found = won_back(table, found, floor)
+    total = int(table.worth[found].sum())
+    return Flow(found, total, max(total, min(richest.bound, most)), richest.prices, 2)
 
 
 def table_of(problem: Problem) -> IntArray:

@@ -77,7 +77,7 @@ def bid(market: Market, rows: IntArray, *, step: int = 0, few: int = 0, rounds: 
     asked = asked_by(market)
     if market.is_compiled:
         pairs, sums = (market.mate, market.owner), (market.profit, market.price)
-        stops = (few, rounds, market.work.left)
+        stops = (few, rounds, market.work.allowed - market.work.bids)
         market.work.bids += kernels.bids(market.view.narrow, asked, pairs, sums, rows, step, stops)
         return
     places = market.view.rows.bit_length()

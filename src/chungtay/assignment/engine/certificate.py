@@ -25,13 +25,9 @@ def proved_bound(edges: Edges, left_room: IntArray, right_room: IntArray, prices
         greatest[busy] = np.maximum.reduceat(gains, edges.starts[busy])
     total = int(right_room @ prices) + int(greatest[left_room == 1].sum())
     for row in np.flatnonzero(left_room > 1).tolist():
-        total += _greatest(gains[edges.starts[row] : edges.starts[row + 1]], int(left_room[row]))
+        of_row = np.sort(gains[edges.starts[row] : edges.starts[row + 1]])[::-1]
+        total += int(of_row[: left_room[row]].sum())
     return total
-
-
-def _greatest(gains: IntArray, count: int) -> int:
-    """The sum of so many greatest ones."""
-    return int(np.sort(gains)[::-1][:count].sum())
 
 
 def broken_rules(problem: Problem, pairs: IntArray, room: IntArray) -> list[str]:

@@ -14,7 +14,6 @@ from chungtay.assignment.engine.task import Task
 
 PASSES = 4  # work, not time: how often every row is looked at
 NONE = -1
-CELLS = 1 << 22  # rows x columns up to which every edge is looked up at once
 
 
 @dataclass(frozen=True)
@@ -84,10 +83,6 @@ class Standing:
         self.used = np.bincount(table.columns[self.held], minlength=len(table.room))
         self._worth = np.append(table.worth, 0)  # NONE is worth nothing
         self._keys = table.rows * len(table.room) + table.columns
-        cells = len(table.wanted) * len(table.room)
-        self._at = np.full(cells if cells <= CELLS else 0, NONE)
-        if len(self._at):
-            self._at[self._keys] = np.arange(len(self._keys))
 
     def moves(self, row: int) -> Moves:
         """Every move of one row that keeps within all limits."""
@@ -136,17 +131,12 @@ class Standing:
     def _edge(self, rows: IntArray, columns: IntArray) -> IntArray:
         """The edge of each row and column, or NONE."""
         asked = rows * len(self.table.room) + columns
-        if len(self._at):
-            return np.asarray(self._at[asked])
         at = np.minimum(np.searchsorted(self._keys, asked), len(self._keys) - 1)
         return np.where(self._keys[at] == asked, at, NONE)
 
 
 def lifted(table: Table, taken: BoolArray, enough: float = np.inf) -> BoolArray:
-    """The worst-off row makes the move after which the worse of the two concerned is best off, while any move helps.
-
-    Ends as soon as everybody has `enough`.
-    """
+    """The worst-off makes the move after which the worse of the two concerned is best off, until all have `enough`."""
     standing = Standing(table, taken)
     for _step in range(2 * PASSES * len(table.wanted)):
         row = int(standing.had.argmin())

@@ -133,18 +133,6 @@ def by_programs(table: Table, richest: Flow) -> tuple[Flow, float]:
     return Flow(found, total, max(total, min(richest.bound, most)), richest.prices, 2), bound
 
 
-def richest_above(table: Table, floor: float, known: BoolArray, richest: Flow) -> Flow:
-    """The greatest total found where every served row has at least `floor`, as in the `known` choice, and its bound."""
-    if table.worst(richest.taken) >= floor:
-        return richest
-    steered, most = weighed_above(table, floor, known)
-    ways = [known, *(lifted(table, start, floor) for start in (steered.taken, richest.taken))]
-    found = max((way for way in ways if table.worst(way) >= floor), key=lambda way: int(table.worth[way].sum()))
-    found = won_back(table, found, floor)
-    total = int(table.worth[found].sum())
-    return Flow(found, total, max(total, min(richest.bound, most)), richest.prices, 2)
-
-
 def weighed_above(table: Table, floor: float, known: BoolArray) -> tuple[Flow, int]:
     """The flow that weighs rows as the floor presses on them, and the bound it proves for every choice above it."""
     above = program(table, floor, known)

@@ -16,7 +16,6 @@ Whole = NDArray[Any]  # int32 where every sum fits, int64 elsewhere
 
 WASTE = 4  # places of the table per edge, above which it would cost more than it saves
 SMALL = 1 << 27  # worth below this: four times as much fits into 32 bits
-TOGETHER = 1 << 18  # places looked at together: what is worked out for them stays in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Grid:
         """The table of these edges, or nothing where too much of it would be empty."""
         degrees = np.diff(starts)
         rows, widest = len(degrees), int(degrees.max(initial=0))
-        if not len(columns) or rows * widest > WASTE * len(columns) or widest > TOGETHER:
+        if not len(columns) or rows * widest > WASTE * len(columns):
             return None
         number = whole_for(worth)
         begins = np.arange(rows) * widest
@@ -40,15 +39,10 @@ class Grid:
             return cls(columns.reshape(rows, widest), (worth * 2).astype(number).reshape(rows, widest), begins)
         places = np.arange(len(columns)) + np.repeat(begins - starts[:-1], degrees)
         table = np.zeros(rows * widest, dtype=np.int32)
-        twice = np.full(rows * widest, hopeless(number), dtype=number)
+        twice = np.full(rows * widest, np.iinfo(number).min // 2, dtype=number)
         table[places] = columns
         twice[places] = worth * 2
         return cls(table.reshape(rows, widest), twice.reshape(rows, widest), begins)
-
-    @property
-    def at_once(self) -> int:
-        """Rows to look at together."""
-        return max(1, TOGETHER // int(self.columns.shape[1]))
 
     def offers(self, rows: IntArray, asked: Whole) -> tuple[Whole, Whole, Int32Array]:
         """As `market.best_offers`; `asked` in the numbers of `twice`."""
@@ -62,17 +56,7 @@ class Grid:
         flat[at] = 0  # the second best is at least what staying alone gains
         return best, np.maximum(gains.max(axis=1), 0), columns.ravel().take(at)
 
-    def places(self, rows: IntArray, mates: Int32Array) -> IntArray:
-        """Which of its edges leads each row to its mate."""
-        found: IntArray = (self.columns.take(rows, axis=0) == mates[:, None]).argmax(axis=1)
-        return found
-
 
 def whole_for(worth: IntArray) -> Number:
     """The smallest whole numbers in which no offer overflows."""
     return np.int32 if int(worth.max(initial=0)) < SMALL else np.int64
-
-
-def hopeless(number: Number) -> int:
-    """A worth nobody bids for, from which any price can still be taken."""
-    return -(1 << (30 if number is np.int32 else 60))

@@ -7,7 +7,7 @@ matched pair is told by `mate` and `owner`. So the sum of profits and prices bou
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -33,10 +33,6 @@ class View:
     def rows(self) -> int:
         return len(self.starts) - 1
 
-    @property
-    def edges(self) -> tuple[IntArray, Int32Array, IntArray]:
-        return self.starts, self.columns, self.worth
-
     @cached_property
     def number(self) -> Number:
         """The whole numbers in which no offer overflows."""
@@ -45,10 +41,6 @@ class View:
     @cached_property
     def degrees(self) -> IntArray:
         return np.diff(self.starts)
-
-    @cached_property
-    def twice(self) -> IntArray:
-        return self.worth * 2
 
     @cached_property
     def narrow(self) -> tuple[IntArray, Int32Array, Whole]:
@@ -67,15 +59,6 @@ class View:
     @cached_property
     def row_of_edge(self) -> IntArray:
         return np.repeat(np.arange(self.rows), self.degrees)
-
-    @cached_property
-    def upward(self) -> IntArray:
-        """0, 1, 2 … as far as the edges of a block may be counted."""
-        return np.arange(BLOCK + self.widest + 1)
-
-    @cached_property
-    def downward(self) -> IntArray:
-        return self.upward[::-1].copy()
 
 
 @dataclass
@@ -122,20 +105,13 @@ class Work:
     def is_used_up(self) -> bool:
         return self.bids >= self.allowed
 
-    @property
-    def left(self) -> int:
-        return self.allowed - self.bids
-
 
 def opened(starts: IntArray, columns: IntArray, worth: IntArray, count: int, allowed: int) -> Market:
     """A market without pairs: every price 0, every profit the best offer; `count` columns."""
     rows = len(starts) - 1
     view = View(starts, columns.astype(np.int32), worth)
-    if speed.serves(len(columns)):
-        back = View(*kernels.turned_over(view.edges, count))
-    else:
-        other = csr_array((worth, view.columns, starts), shape=(rows, count)).tocsc()
-        back = View(other.indptr.astype(np.int64), other.indices.astype(np.int32), other.data)
+    other = csr_array((worth, view.columns, starts), shape=(rows, count)).tocsc()
+    back = View(other.indptr.astype(np.int64), other.indices.astype(np.int32), other.data)
     empty = [np.full(size, NOBODY, dtype=np.int64) for size in (rows, count)]
     zeros = [np.zeros(size, dtype=np.int64) for size in (rows, count)]
     return Market(view, back, empty[0], empty[1], zeros[0], zeros[1], Work(allowed))
@@ -147,15 +123,12 @@ def best_offers(view: View, rows: IntArray, asked: Whole) -> tuple[Whole, Whole,
     Rows must have edges. `asked` is twice the price, less one for a column nobody owns: among equal offers the free
     column is preferred, then the first. The second best is at least 0, what a row has by staying alone.
     """
+    look = view.grid.offers if view.grid else partial(_best_of_block, view)
     if len(rows) * view.widest <= BLOCK:
-        return view.grid.offers(rows, asked) if view.grid else _best_of_block(view, rows, asked)
-    if view.grid:
-        cuts = np.arange(view.grid.at_once, len(rows), view.grid.at_once)
-        found = [view.grid.offers(part, asked) for part in np.split(rows, cuts)]
-        return tuple(np.concatenate(column) for column in zip(*found, strict=True))  # type: ignore[return-value]  # three
+        return look(rows, asked)
     ends = np.cumsum(view.degrees[rows])
     cuts = np.searchsorted(ends, np.arange(BLOCK, ends[-1], BLOCK))
-    parts = [_best_of_block(view, part, asked) for part in np.split(rows, np.unique(cuts)) if len(part)]
+    parts = [look(part, asked) for part in np.split(rows, np.unique(cuts)) if len(part)]
     return tuple(np.concatenate(column) for column in zip(*parts, strict=True))  # type: ignore[return-value]  # three
 
 
@@ -169,12 +142,12 @@ def _best_of_block(view: View, rows: IntArray, asked: IntArray) -> tuple[IntArra
     else:
         first -= begins
         edges = first.repeat(degrees)
-        edges += view.upward[:count]
+        edges += np.arange(count)
     columns = view.columns[edges]
-    keys = view.twice[edges] - asked[columns]
+    keys = view.worth[edges] * 2 - asked[columns]
     places = max(PLACES, count.bit_length())  # a single row may be wider than a block
     keys <<= places
-    keys += view.downward[-count - 1 : -1] if count else 0
+    keys += np.arange(count, 0, -1)
     best = np.maximum.reduceat(keys, begins)
     at = count - (best & ((1 << places) - 1))
     keys[at] = -1
@@ -194,7 +167,7 @@ def refresh(market: Market) -> IntArray:
     """
     view = market.view
     if market.is_compiled:
-        market.profit[:], seconds = kernels.best_two(view.edges, market.price)
+        market.profit[:], seconds = kernels.best_two(view.narrow, (market.price * 2).astype(view.number))
     else:
         seconds = _best_two(market)
     market.work.bids += int(np.count_nonzero(view.degrees))
@@ -221,13 +194,4 @@ def _best_two(market: Market) -> IntArray:
 def matched_edges(market: Market) -> IntArray:
     """Of each row that has a column, the number of the edge between them."""
     view = market.view
-    if market.is_compiled:
-        return np.asarray(kernels.pair_edges(view.starts, view.columns, market.mate))
-    rows = np.flatnonzero(market.mate >= 0)
-    mates = market.mate[rows].astype(np.int32)
-    if not view.grid:
-        return np.flatnonzero(view.columns == market.mate[view.row_of_edge])
-    cuts = np.arange(view.grid.at_once, len(rows), view.grid.at_once)
-    parts = zip(np.split(rows, cuts), np.split(mates, cuts), strict=True)
-    found = np.concatenate([view.grid.places(some, theirs) for some, theirs in parts])
-    return np.asarray(view.starts[rows] + found)
+    return np.flatnonzero(view.columns == market.mate.astype(np.int32).repeat(view.degrees))

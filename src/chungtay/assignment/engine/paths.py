@@ -12,7 +12,7 @@ import numpy as np
 
 from chungtay.assignment.engine.market import NOBODY, Market
 from chungtay.assignment.engine.problem import IntArray
-from chungtay.assignment.engine.walks import BATCH, FAR, walk
+from chungtay.assignment.engine.walks import BATCH, FAR, change_pairs, walk
 
 
 @dataclass
@@ -27,24 +27,20 @@ class Tree:
     end_row: int = NOBODY  # a row that would rather stay alone
     touched: list[IntArray] = field(default_factory=list)
 
-    @classmethod
-    def over(cls, market: Market) -> Tree:
-        count = len(market.price)
-        return cls(np.full(count, FAR, dtype=np.int64), np.full(count, NOBODY, dtype=np.int64))
-
 
 def shortest_paths(market: Market) -> None:
     """Give each waiting row a column, or the certainty that staying alone is best, along the cheapest change of pairs.
 
     Needs exact profits and prices, and keeps them exact.
     """
-    if market.is_compiled and int(market.profit.max(initial=0)) * len(market.price) < FAR:
-        pairs, sums = (market.mate, market.owner), (market.profit, market.price)
-        market.work.bids += walk(market.view.edges, pairs, sums, market.waiting(), market.work.left)
+    view, work, count = market.view, market.work, len(market.price)
+    if market.is_compiled and int(market.profit.max(initial=0)) * count < FAR:
+        edges, pairs = (view.starts, view.columns, view.worth), (market.mate, market.owner)
+        work.bids += walk(edges, pairs, (market.profit, market.price), market.waiting(), work.allowed - work.bids)
         return
-    tree = Tree.over(market)
+    tree = Tree(np.full(count, FAR, dtype=np.int64), np.full(count, NOBODY, dtype=np.int64))
     for root in market.waiting().tolist():
-        if market.work.is_used_up:
+        if work.is_used_up:
             return
         _grow(market, tree, root)
         _apply(market, tree)
@@ -107,10 +103,6 @@ def _apply(market: Market, tree: Tree) -> None:
     column = tree.end_column
     if column < 0:
         column, mate[tree.end_row] = int(mate[tree.end_row]), NOBODY
-    while column >= 0:
-        row = int(tree.via[column])
-        before = int(mate[row])
-        mate[row], owner[column] = column, row
-        column = before
+    change_pairs(mate, owner, tree.via, column)
     tree.distance[touched] = FAR
     tree.touched.clear()

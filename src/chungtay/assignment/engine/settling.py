@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chungtay.assignment.engine import kernels
 from chungtay.assignment.engine.market import NOBODY, Market
 from chungtay.assignment.engine.problem import BoolArray, IntArray
 
@@ -45,11 +44,6 @@ def settle(market: Market) -> bool:
 def _lengths(market: Market) -> IntArray:
     """Of each row, the loss along its cheapest way to an end; never more than its profit."""
     view = market.view
-    if market.is_compiled:
-        sums = (market.profit, market.price)
-        grown, looks, is_done = kernels.ways_to_ends(view.edges, market.owner, sums, market.work.left)
-        market.work.bids += looks
-        return np.asarray(grown) if is_done else np.zeros_like(grown)
     rows = np.flatnonzero(np.diff(view.starts))
     begins = view.starts[rows]
     columns = view.columns

@@ -7,11 +7,11 @@ from heapq import heappop, heappush
 import numpy as np
 
 from chungtay.assignment.engine.grid import Int32Array
+from chungtay.assignment.engine.kernels import Three, Two
 from chungtay.assignment.engine.problem import IntArray
 from chungtay.assignment.engine.speed import compiled
 
 Edges = tuple[IntArray, Int32Array, IntArray]  # starts, columns, worth
-Two = tuple[IntArray, IntArray]
 
 FAR = 1 << 60
 BATCH = 48
@@ -50,9 +50,7 @@ def walk(edges: Edges, pairs: Two, sums: Two, waiting: IntArray, allowed: int) -
 
 
 @compiled
-def spread(
-    edges: Edges, columns_of: Two, sums: Two, tree: Two, wave: Two, known: tuple[int, int, int], heap: list[int]
-) -> tuple[int, int, int]:
+def spread(edges: Edges, columns_of: Two, sums: Two, tree: Two, wave: Two, known: Three, heap: list[int]) -> Three:
     """Reach columns from the rows of a wave; how many were reached so far, and the nearest free one."""
     starts, columns, worth = edges
     owner, touched = columns_of
@@ -80,9 +78,7 @@ def spread(
 
 
 @compiled
-def gather(
-    owner: IntArray, profit: IntArray, distance: IntArray, wave: Two, best: int, heap: list[int]
-) -> tuple[int, int, int]:
+def gather(owner: IntArray, profit: IntArray, distance: IntArray, wave: Two, best: int, heap: list[int]) -> Three:
     """The owners of the nearest columns make the next wave; its size, and the row of it nearest to staying alone."""
     size, least, row = 0, best, -1
     while size < BATCH and heap[0] < best * len(owner):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chungtay.assignment.engine import kernels, speed, walks
 from chungtay.assignment.engine.auction import assign
-from chungtay.assignment.engine.market import Market
+from chungtay.assignment.engine.market import Market, refresh
 from chungtay.assignment.engine.paths import shortest_paths
 from chungtay.assignment.engine.problem import ANY_WITH_ANY, FAIREST, ONE_TO_ONE
 from chungtay.assignment.engine.settling import settle
@@ -38,18 +38,16 @@ def both(monkeypatch: pytest.MonkeyPatch, solved: object) -> None:
 
 @pytest.mark.parametrize("way", ["auction", "paths", "settling"])
 @given(
-    rows=st.integers(1, 60),
-    columns=st.integers(1, 60),
-    each=st.integers(1, 10),
+    size=st.tuples(st.integers(1, 60), st.integers(1, 60), st.integers(1, 10)),
     levels=st.sampled_from([1, 2, 3, 10, 10_000]),
     seed=st.integers(0, 10_000),
     allowed=st.sampled_from([1, 200, 1_000, UNLIMITED]),
 )
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_loops_one_by_one_find_the_same_pairs_and_prices_by_the_same_work(
-    monkeypatch: pytest.MonkeyPatch, way: str, rows: int, columns: int, each: int, levels: int, seed: int, allowed: int
+    monkeypatch: pytest.MonkeyPatch, way: str, size: tuple[int, int, int], levels: int, seed: int, allowed: int
 ) -> None:
-    edges, found = drawn(rows, columns, each, levels=levels, seed=seed), []
+    edges, found = drawn(*size, levels=levels, seed=seed), []
     for loops in (False, True):
         both(monkeypatch, loops)
         market = market_of(edges, allowed)
@@ -66,7 +64,7 @@ def solve_by(market: Market, way: str) -> None:
     if way == "auction":
         assign(market)
         return
-    market.profit[:] = kernels.best_two(market.view.edges, market.price)[0]
+    refresh(market)
     for side in (market, market.turned()):
         while way == "settling" and settle(side):
             pass

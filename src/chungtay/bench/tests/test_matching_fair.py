@@ -6,10 +6,17 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from chungtay.assignment.engine.exchanges import Table as Seen
+from chungtay.assignment.engine.exchanges import lifted
+from chungtay.assignment.engine.flows import share_out
 from chungtay.assignment.engine.solve import solve
+from chungtay.assignment.tests.tables import Table, every_choice, task_of
+from chungtay.assignment.tests.test_quotas import tables
 from chungtay.bench.ground.fairflow import Affinities, fairflow
-from chungtay.bench.matching_fair import WANTED, beside, made_problem, measured, run, table_of
+from chungtay.bench.matching_fair import WANTED, beside, made_problem, measured, richest_above, run, table_of
 
 pytestmark = pytest.mark.once
 
@@ -54,3 +61,26 @@ def test_the_bench_ends_with_one_line_of_json(capsys: pytest.CaptureFixture[str]
     assert report["total_ratio"] > 0.99
     assert report["as_fair_ratio"] >= 1
     assert {"min_ratio_sought", "total_ratio_sought"} <= report.keys()
+
+
+@settings(deadline=None, max_examples=30)
+@given(tables(3).filter(lambda table: all(max(row) >= 0 for row in table)), st.integers(1, 3))
+def test_the_total_found_above_a_floor_keeps_the_floor_and_its_bound_never_lies(table: Table, places: int) -> None:
+    rows, columns = len(table), len(table[0])
+    room = [2] * rows + [places] * columns
+    task = task_of(table, room)
+    seen = Seen.of(task)
+    richest = share_out(seen.worth, seen.touches, seen.limits)
+    fairer = lifted(seen, richest.taken)
+    floor = seen.worst(fairer)
+
+    flow = richest_above(seen, floor, fairer, richest)
+
+    assert seen.worst(flow.taken) >= floor
+    assert seen.worth[fairer].sum() <= flow.value
+    for pairs in every_choice(table, room):
+        had = np.zeros(rows)
+        for row, column in pairs:
+            had[row] += table[row][column]
+        if (had / 2).min() >= floor:
+            assert had.sum() <= flow.bound
