@@ -54,10 +54,12 @@ def units_of(takers: Sequence[Taker]) -> Units:
 
 def quota_of(takers: Sequence[Taker], seats: Mapping[str, int]) -> Quota:
     """Seats by level, "" for all together, as caps on pairs; where levels alone are named, no other has a seat."""
+    if not seats:
+        return Quota()
     levels = numbered(each.level for each in takers)
-    total = seats.get("", sum(seats.values()))
-    caps = [Cap(key, most, levels=(levels[key],)) for key, most in seats.items() if key in levels and key]
-    return Quota((*caps, Cap(ALL_LEVELS, total))) if seats else Quota()
+    whole = [Cap(ALL_LEVELS, most) for key, most in seats.items() if not key]
+    named = {key: most for key, most in seats.items() if key} if whole else {**dict.fromkeys(levels, 0), **seats}
+    return Quota((*(Cap(key, most, levels=(levels[key],)) for key, most in named.items() if key in levels), *whole))
 
 
 def numbered(found: Iterable[Any]) -> dict[Any, int]:
