@@ -27,13 +27,15 @@ from chungtay.places.models import Unit
 from chungtay.places.queries import communes_under, unit_by_code
 
 SIDES = {"plain": "hills", "hills": "plain"}
+COMMITTEES = 4  # people's committees on each side; each runs the schools of a quarter of the communes
 SILENT = 20  # one school in so many has not said itself that its entries hold
+RUN_BY_COMMUNES = frozenset({Level.PRESCHOOL, Level.PRIMARY, Level.LOWER_SECONDARY})
 MOST_PARTNERS = (None, 1, 2, 2, 3)
 
 
 @dataclass(frozen=True)
 class School:
-    """One invented school: which side, the commune it sits in, the cluster above it, what it lacks and can give."""
+    """One invented school: which side, the commune it sits in, who stands above it, what it lacks and can give."""
 
     name: str
     kind: Kind
@@ -41,6 +43,7 @@ class School:
     side: str
     seat: Unit
     cluster: str
+    runner: str
     needs: Sequence[str]
     strengths: Sequence[str]
 
@@ -84,6 +87,9 @@ def planned(loaded: Loaded, table: Table, random: Random) -> Iterator[School]:
                     side,
                     seats[seat],
                     f"ben-{side}-{1 if seats[seat].latitude > middle_of(seats) else 2}",
+                    f"xa-ben-{side}-{1 + seat * COMMITTEES // len(seats)}"
+                    if kind["level"] in RUN_BY_COMMUNES
+                    else table["department"],
                     random.sample(table[other][kind["level"]], 3) if is_dealt else row.get("needs", ()),
                     random.sample(table[side][kind["level"]], 2) if is_dealt else row.get("strengths", ()),
                 )
@@ -114,7 +120,10 @@ def enter_schools(loaded: Loaded, table: Table, schools: Sequence[School]) -> No
             kind=school.kind,
             levels=school.level if school.level in levels else "",
             seat=(school.seat.pk, None),
-            parents=((Function.PROFESSIONAL.value, loaded.bodies[school.cluster].pk, since),),
+            parents=(
+                (Function.PROFESSIONAL.value, loaded.bodies[school.cluster].pk, since),
+                (Function.ADMINISTRATIVE.value, loaded.bodies[school.runner].pk, None),
+            ),
         )
         for school in schools
     ]
