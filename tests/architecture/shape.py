@@ -36,6 +36,7 @@ ASKED_FOR = {
     "handle_endtag": "html.parser.HTMLParser",
     "handle_data": "html.parser.HTMLParser",
     "handle_DATA": "aiosmtpd.smtp.SMTP",
+    "handle_RCPT": "aiosmtpd.smtp.SMTP",
 }
 ASKED_ARGUMENTS = {
     ("value_from_datadict", "data"): "Django widgets",
