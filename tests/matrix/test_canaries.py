@@ -40,6 +40,8 @@ from chungtay.register.models import Takeaway
 from tests.matrix.expected import ARGUMENTS
 from tests.matrix.walking import urls_of
 
+pytestmark = pytest.mark.once  # pages and files, the same from either database
+
 MARK = "hy7391q"  # stands behind every canary; nobody types it, so an address that repeats what was typed stays silent
 CANARY = f"chim hoàng yến {MARK}"
 LEAF = "hy7391leaf"  # in the name of a leaf of the department's own list: its schools read the list, nobody else
@@ -223,10 +225,10 @@ def test_counts_and_lists_are_the_same_whether_the_words_stand_anywhere_or_nowhe
 
 
 def plain(said: str, typed: str) -> str:
-    """An answer without what was typed and without the words that are new each time."""
+    """An answer without what was typed, without the words that are new each time, and without the time of day."""
     for form in (typed, quote(typed), quote_plus(typed)):
         said = said.replace(form, "")
-    return re.sub(r"[A-Za-z0-9_-]{22,}|\d+[.,]?\d* ?ms", "", said)
+    return re.sub(r"[A-Za-z0-9_-]{22,}|\d+[.,]?\d* ?ms|\d\d:\d\d(:\d\d)?", "", said)
 
 
 def test_everything_a_stranger_takes_away_holds_none_of_it(planted: Planted) -> None:
