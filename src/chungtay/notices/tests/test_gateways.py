@@ -13,7 +13,10 @@ from tests.faults.receiving import Receiver
 from chungtay.notices.gateways import AddressRefused, Counter, ServerUnreachable
 
 pytestmark = pytest.mark.once
-LETTER = {"subject": "Thư", "body": "Chào thầy cô.", "to": ["khong-co@example.vn"]}
+
+
+def letter() -> EmailMessage:
+    return EmailMessage(subject="Thư", body="Chào thầy cô.", to=["khong-co@example.vn"])
 
 
 @pytest.fixture
@@ -32,12 +35,12 @@ def test_an_address_that_is_refused_for_good_is_not_tried_again_and_the_next_let
     counter = Counter()
     server.mode = "nobody"
     with pytest.raises(AddressRefused) as refused:
-        counter.hand_over(EmailMessage(**LETTER))
+        counter.hand_over(letter())
     assert refused.value.is_final
     assert "No such user" in str(refused.value)
 
     server.mode = "well"
-    counter.hand_over(EmailMessage(**LETTER))
+    counter.hand_over(letter())
     counter.close()
     assert server.addresses() == {"khong-co@example.vn"}
 
@@ -46,11 +49,11 @@ def test_a_full_box_is_a_matter_of_time(server: Receiver) -> None:
     counter = Counter()
     server.mode = "full"
     with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
-        counter.hand_over(EmailMessage(**LETTER))
+        counter.hand_over(letter())
     assert not isinstance(refused.value, AddressRefused)
 
 
 def test_where_no_server_answers_the_letter_is_not_at_fault(server: Receiver) -> None:
     server.close()
     with pytest.raises(ServerUnreachable, match="ConnectionRefusedError"):
-        Counter().hand_over(EmailMessage(**LETTER))
+        Counter().hand_over(letter())
