@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.spatial import cKDTree
+import scipy
 
 from chungtay.assignment.engine.barriers import admitted
 from chungtay.assignment.engine.problem import ANY_WITH_ANY, DEGREES, FloatArray, IntArray, Problem, Profile
@@ -71,7 +70,7 @@ def _best_of(scorer: Scorer, block: Block, nearest: int, useful: int, kept: int)
     """Of each unit of the block's left side, the `kept` best among its nearest and its most useful."""
     problem = scorer.problem
     where = np.flatnonzero(np.isfinite(problem.units.place[block.right]).all(axis=1))
-    tree = cKDTree(problem.units.place[block.right[where]])
+    tree = scipy.spatial.cKDTree(problem.units.place[block.right[where]])
     products = Products(problem, block.right)
     step = max(1, AT_ONCE // (len(block.right) + 1))
     for part in np.split(block.left, range(step, len(block.left), step)):
@@ -101,7 +100,7 @@ def _first(kept: int, rows: IntArray, columns: IntArray, worth: IntArray) -> tup
     return rows[best], keys[best] & ((1 << UNIT_BITS) - 1)
 
 
-def _nearest(problem: Problem, tree: cKDTree, part: IntArray, count: int) -> tuple[IntArray, IntArray]:
+def _nearest(problem: Problem, tree: scipy.spatial.cKDTree, part: IntArray, count: int) -> tuple[IntArray, IntArray]:
     """Rows of `part` and places in the tree, nearest first, none beyond the farthest allowed."""
     places = problem.units.place[part]
     rows = np.flatnonzero(np.isfinite(places).all(axis=1))
@@ -131,13 +130,13 @@ class Products:
         return rows, best[rows, places]
 
 
-def _matrix(profile: Profile, worth: FloatArray | None = None) -> csr_array:
+def _matrix(profile: Profile, worth: FloatArray | None = None) -> scipy.sparse.csr_array:
     entries = profile.degrees if worth is None else worth
     shape = (profile.rows, max(profile.width, 1))
-    return csr_array((entries.astype(np.float32), profile.columns, profile.starts), shape=shape)
+    return scipy.sparse.csr_array((entries.astype(np.float32), profile.columns, profile.starts), shape=shape)
 
 
-def _shares(needs: Profile) -> csr_array:
+def _shares(needs: Profile) -> scipy.sparse.csr_array:
     """Urgencies as shares of what a unit needs altogether, a fifth of them for each degree of strength."""
     sums = np.add.reduceat(np.append(needs.degrees, 0), needs.starts[:-1]) if needs.rows else needs.starts[:-1]
     return _matrix(needs, needs.degrees / (DEGREES * np.repeat(sums, np.diff(needs.starts))))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+import scipy
 
 from chungtay.assignment.engine.barriers import barred_by, kilometres
 from chungtay.assignment.engine.flows import degrees, reachable
@@ -155,7 +155,9 @@ class Supply:
         room = problem.room[both] if CAPACITY in keys else np.full(len(both), len(left))
         most = [other for other in problem.quota.caps if any(rule.cap == other.key for rule in rules)]
         counted = [counts(problem, other, left, right) for other in (*most, cap)]
-        touches = vstack([touches, csr_array(np.array(counted, dtype=np.float64))], format="csr")
+        touches = scipy.sparse.vstack(
+            [touches, scipy.sparse.csr_array(np.array(counted, dtype=np.float64))], format="csr"
+        )
         limits = np.concatenate([room, [other.at_most for other in most], [len(left)]]).astype(np.int64)
         asked = np.zeros(len(limits), dtype=np.int64)
         asked[-1] = cap.at_least

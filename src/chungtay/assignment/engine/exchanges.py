@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array
+import scipy
 
 from chungtay.assignment.engine.flows import degrees, likely, rows_of
 from chungtay.assignment.engine.problem import BoolArray, FloatArray, IntArray
@@ -26,7 +26,7 @@ class Table:
     wanted: IntArray
     room: IntArray
     starts: IntArray
-    touches: csr_array
+    touches: scipy.sparse.csr_array
     served: BoolArray
 
     @classmethod

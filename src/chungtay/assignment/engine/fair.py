@@ -11,9 +11,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import block_array, csr_array
-from scipy.sparse.csgraph import maximum_bipartite_matching, maximum_flow
+import scipy
 
 from chungtay.assignment.engine.exchanges import Table, lifted, won_back
 from chungtay.assignment.engine.flows import WHOLE, Flow, found_by, rows_of, share_out
@@ -81,8 +79,8 @@ def paired_above(task: Task, threshold: int) -> int:
     wanted, room = task.room[edges.left], task.room[edges.right]
     if (room <= 1).all() and (wanted == 1).all():
         there = np.ones(len(edges.columns), dtype=np.int8)
-        graph = csr_array((there, edges.columns, edges.starts), shape=(rows, columns))
-        return int((maximum_bipartite_matching(graph, perm_type="column") >= 0).sum())
+        graph = scipy.sparse.csr_array((there, edges.columns, edges.starts), shape=(rows, columns))
+        return int((scipy.sparse.csgraph.maximum_bipartite_matching(graph, perm_type="column") >= 0).sum())
     return seated(rows_of(edges), edges.columns, wanted, room)
 
 
@@ -92,9 +90,9 @@ def seated(rows: IntArray, columns: IntArray, wanted: IntArray, room: IntArray) 
     tails = np.concatenate([np.full(len(wanted), source), rows, len(wanted) + np.arange(len(room))])
     heads = np.concatenate([np.arange(len(wanted)), len(wanted) + columns, np.full(len(room), source + 1)])
     most = np.concatenate([wanted, np.ones(len(rows)), room]).astype(np.int32)
-    graph = csr_array((most, (tails, heads)), shape=(source + 2, source + 2))
+    graph = scipy.sparse.csr_array((most, (tails, heads)), shape=(source + 2, source + 2))
     graph.indices, graph.indptr = graph.indices.astype(np.int32), graph.indptr.astype(np.int32)
-    return int(maximum_flow(graph, source, source + 1).flow_value)
+    return int(scipy.sparse.csgraph.maximum_flow(graph, source, source + 1).flow_value)
 
 
 def served(table: Table) -> BoolArray:
@@ -177,13 +175,13 @@ def program(table: Table, floor: float | None, known: BoolArray) -> FloatArray:
     """
     rows, columns = np.flatnonzero(table.served), table.touches.tocsc()
     order, shape = np.arange(len(table.worth)), (len(table.wanted), len(table.worth))
-    claims = csr_array((table.worth.astype(np.float64), (table.rows, order)), shape=shape)[rows].tocsc()
+    claims = scipy.sparse.csr_array((table.worth.astype(np.float64), (table.rows, order)), shape=shape)[rows].tocsc()
     wanted, price = table.wanted[rows], np.zeros(len(table.wanted))
     active = table.likely | known
     for _widening in range(WIDENINGS):
         some = np.flatnonzero(active)
         if floor is None:
-            blocks = [[-claims[:, some], csr_array(wanted[:, None])], [columns[:, some], None]]
+            blocks = [[-claims[:, some], scipy.sparse.csr_array(wanted[:, None])], [columns[:, some], None]]
             gains: FloatArray = np.append(np.zeros(len(some)), 1.0)
             needed: FloatArray = np.zeros(len(rows))
         else:
@@ -192,7 +190,9 @@ def program(table: Table, floor: float | None, known: BoolArray) -> FloatArray:
             needed = np.asarray(-floor * wanted * (1 - WHOLE), dtype=np.float64)
         most = np.concatenate([needed, table.limits])
         bounds = [(0, 1)] * len(some) + [(0, None)] * (len(gains) - len(some))
-        found = linprog(-gains, A_ub=block_array(blocks, format="csr"), b_ub=most, bounds=bounds, method="highs-ipm")
+        found = scipy.optimize.linprog(
+            -gains, A_ub=scipy.sparse.block_array(blocks, format="csr"), b_ub=most, bounds=bounds, method="highs-ipm"
+        )
         prices = np.maximum(-found.ineqlin.marginals, 0)
         price[rows] = prices[: len(rows)]
         worth = table.worth * (price[table.rows] + (floor is not None))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import block_array, csc_array, csr_array, eye_array, vstack
+import scipy
 
 from chungtay.assignment.engine.outcome import BY_METHOD, BY_NOTHING
 from chungtay.assignment.engine.problem import BoolArray, FloatArray, IntArray
@@ -18,6 +18,9 @@ WIDE_PRESSES, NARROWED = 5, 60  # presses on all edges; the rest on so many of e
 ROUNDS = 60
 NODES = 20_000  # work, not time: branches a search over whole numbers may open
 WHOLE = 1e-6
+Matrix: TypeAlias = (
+    "scipy.sparse.csr_array"  # scipy loads a part when it is first named: who never matches pays nothing
+)
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,16 @@ def rows_of(edges: Edges) -> IntArray:
     return np.repeat(np.arange(len(edges.left)), np.diff(edges.starts))
 
 
-def degrees(rows: IntArray, columns: IntArray, shape: tuple[int, int]) -> csr_array:
+def degrees(rows: IntArray, columns: IntArray, shape: tuple[int, int]) -> scipy.sparse.csr_array:
     """Which edges touch which unit: first the rows', then the columns' limits; shape (rows + columns, edges)."""
     edges = np.arange(len(rows))
     touched = np.concatenate([rows, shape[0] + columns])
     flags = np.ones(2 * len(rows))
-    return csr_array((flags, (touched, np.concatenate([edges, edges]))), shape=(sum(shape), len(rows)))
+    return scipy.sparse.csr_array((flags, (touched, np.concatenate([edges, edges]))), shape=(sum(shape), len(rows)))
 
 
 def share_out(
-    worth: IntArray, touches: csr_array, limits: IntArray, floors: IntArray | None = None, *, fills: bool = False
+    worth: IntArray, touches: Matrix, limits: IntArray, floors: IntArray | None = None, *, fills: bool = False
 ) -> Flow:
     """The edges of greatest total worth of which no limit counts more than it allows, nor fewer than its floor.
 
@@ -85,7 +88,7 @@ def share_out(
     return Flow(taken, int(worth[taken].sum()), bound, prices, rounds)
 
 
-def bound_by(prices: IntArray, worth: IntArray, touches: csr_array, limits: IntArray, floors: IntArray) -> int:
+def bound_by(prices: IntArray, worth: IntArray, touches: Matrix, limits: IntArray, floors: IntArray) -> int:
     """What no choice within the limits can pass, added up from whole prices over all edges.
 
     A limit costs its price times what it allows; a negative price is a floor's and gives back what the floor asks. An
@@ -95,15 +98,16 @@ def bound_by(prices: IntArray, worth: IntArray, touches: csr_array, limits: IntA
     return paid + int(np.maximum(worth - _cost(touches.tocsc(), prices), 0).sum())
 
 
-def reachable(touches: csr_array, limits: IntArray, floors: IntArray) -> IntArray:
+def reachable(touches: Matrix, limits: IntArray, floors: IntArray) -> IntArray:
     """How much of each floor can be had at once, short by as little as possible altogether."""
     had = np.zeros(len(limits), dtype=np.int64)
     asked, edges = np.flatnonzero(floors), touches.shape[1]
     if not len(asked) or not edges:
         return had
     # One more column per floor says how much of it is had: no more than is asked, no more than its edges give.
-    rules = block_array([[touches, None], [-touches[asked], eye_array(len(asked))]], format="csr")
-    found = linprog(
+    short = scipy.sparse.eye_array(len(asked))
+    rules = scipy.sparse.block_array([[touches, None], [-touches[asked], short]], format="csr")
+    found = scipy.optimize.linprog(
         np.concatenate([np.zeros(edges), -np.ones(len(asked))]),
         A_ub=rules,
         b_ub=np.concatenate([limits, np.zeros(len(asked))]),
@@ -132,18 +136,18 @@ def found_by(task: Task, flow: Flow) -> Found:
     return Found(np.flatnonzero(flow.taken), flow.bound, prices, flow.rounds, limited_by)
 
 
-def _cost(columns: csc_array, prices: IntArray) -> IntArray:
+def _cost(columns: scipy.sparse.csc_array, prices: IntArray) -> IntArray:
     """What the limits of every edge cost together."""
     return np.asarray(np.rint(columns.T @ prices), dtype=np.int64)
 
 
-def _outweighing(worth: IntArray, touches: csr_array, limits: IntArray) -> int:
+def _outweighing(worth: IntArray, touches: Matrix, limits: IntArray) -> int:
     """A worth per edge that outweighs whatever one edge more can cost the others."""
     most = int(min(np.minimum(touches.sum(axis=1), limits).sum(), len(worth)))
     return int(worth.max() - worth.min()) * most + 1
 
 
-def likely(worth: IntArray, touches: csr_array, limits: IntArray) -> BoolArray:
+def likely(worth: IntArray, touches: Matrix, limits: IntArray) -> BoolArray:
     """The edges a best choice probably lies among: of every limit the first few when all press upon each other softly.
 
     Scarce units grow dearer until nobody asks for more than there is (as in entropic transport); where everybody wants
@@ -163,7 +167,7 @@ def likely(worth: IntArray, touches: csr_array, limits: IntArray) -> BoolArray:
     return active
 
 
-def _first_of_each(wish: FloatArray, touches: csr_array, count: int) -> BoolArray:
+def _first_of_each(wish: FloatArray, touches: Matrix, count: int) -> BoolArray:
     """The edges that are among the `count` most wished for of any limit; of equal ones the first."""
     place = np.empty(len(wish), dtype=np.int64)
     place[np.argsort(-wish, kind="stable")] = np.arange(len(wish))
@@ -175,12 +179,12 @@ def _first_of_each(wish: FloatArray, touches: csr_array, count: int) -> BoolArra
     return first
 
 
-def _corner(worth: IntArray, touches: csr_array, limits: IntArray, floors: IntArray) -> tuple[FloatArray, IntArray]:
+def _corner(worth: IntArray, touches: Matrix, limits: IntArray, floors: IntArray) -> tuple[FloatArray, IntArray]:
     """The best corner of the program over these edges, and the whole price of each limit less that of its floor."""
     low = np.flatnonzero(floors)
-    rules = vstack([touches, -touches[low]], format="csr") if len(low) else touches
+    rules = scipy.sparse.vstack([touches, -touches[low]], format="csr") if len(low) else touches
     most = np.concatenate([limits, -floors[low]])
-    found = linprog(-worth.astype(np.float64), A_ub=rules, b_ub=most, bounds=(0, 1), method="highs-ds")
+    found = scipy.optimize.linprog(-worth.astype(np.float64), A_ub=rules, b_ub=most, bounds=(0, 1), method="highs-ds")
     if found.x is None:
         raise ValueError(found.message)
     prices = np.maximum(np.rint(-found.ineqlin.marginals), 0).astype(np.int64)
@@ -188,12 +192,12 @@ def _corner(worth: IntArray, touches: csr_array, limits: IntArray, floors: IntAr
     return found.x, prices[: len(limits)]
 
 
-def _searched(worth: IntArray, bonus: int, touches: csr_array, limits: IntArray, floors: IntArray) -> Flow:
+def _searched(worth: IntArray, bonus: int, touches: Matrix, limits: IntArray, floors: IntArray) -> Flow:
     """For limits that are not nested: a search over whole numbers, with the bound it has come to."""
-    found = milp(
+    found = scipy.optimize.milp(
         -(worth + bonus).astype(np.float64),
-        constraints=LinearConstraint(touches, floors, limits),
-        bounds=Bounds(0, 1),
+        constraints=scipy.optimize.LinearConstraint(touches, floors, limits),
+        bounds=scipy.optimize.Bounds(0, 1),
         integrality=np.ones(len(worth)),
         options={"mip_rel_gap": 0.0, "node_limit": NODES},
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
-from scipy.sparse import csr_array
+import scipy
 
 from chungtay.assignment.engine import kernels, speed
 from chungtay.assignment.engine.grid import Grid, Int32Array, Number, Whole, whole_for
@@ -110,7 +110,7 @@ def opened(starts: IntArray, columns: IntArray, worth: IntArray, count: int, all
     """A market without pairs: every price 0, every profit the best offer; `count` columns."""
     rows = len(starts) - 1
     view = View(starts, columns.astype(np.int32), worth)
-    other = csr_array((worth, view.columns, starts), shape=(rows, count)).tocsc()
+    other = scipy.sparse.csr_array((worth, view.columns, starts), shape=(rows, count)).tocsc()
     back = View(other.indptr.astype(np.int64), other.indices.astype(np.int32), other.data)
     empty = [np.full(size, NOBODY, dtype=np.int64) for size in (rows, count)]
     zeros = [np.zeros(size, dtype=np.int64) for size in (rows, count)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+import scipy
 
 from chungtay.assignment.engine.flows import degrees, found_by, reachable, rows_of, share_out
 from chungtay.assignment.engine.problem import BoolArray, Cap, Fault, IntArray, Problem
@@ -26,8 +26,9 @@ def by_quota(task: Task) -> Found:
     locked = [int(counts(task.problem, cap, task.fixed[:, 0], task.fixed[:, 1]).sum()) for cap in caps]
     touches = degrees(rows, edges.columns, (len(edges.left), len(edges.right)))
     if caps:
-        touches = vstack(
-            [touches, csr_array(np.array(counted, dtype=np.float64).reshape(len(caps), len(rows)))], format="csr"
+        touches = scipy.sparse.vstack(
+            [touches, scipy.sparse.csr_array(np.array(counted, dtype=np.float64).reshape(len(caps), len(rows)))],
+            format="csr",
         )
     units = np.concatenate([task.room[edges.left], task.room[edges.right]])
     most = np.array([max(cap.at_most - held, 0) for cap, held in zip(caps, locked, strict=True)], dtype=np.int64)
