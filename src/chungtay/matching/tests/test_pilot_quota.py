@@ -107,6 +107,6 @@ def test_the_form_says_the_quota_and_the_pages_name_who_was_left_out_and_why(wor
     assert "Chọn trường điểm" in form
     assert "Chỉ tiêu của chương trình: Tiểu học 2." in form
     alone = client.get(reverse("matching:alone", args=[scenario.uid])).content.decode()
-    assert alone.count("Chỉ tiêu đã dành cho các cặp cộng lại có ích hơn.") == 2
+    assert alone.count("Chỉ tiêu đã dành cho những cặp có tổng mức phù hợp lớn hơn.") == 2
     board = client.get(reverse("matching:board", args=[scenario.uid])).content.decode()
     assert "không có cách chọn nào lấp được nhiều chỉ tiêu hơn" in board

@@ -114,7 +114,7 @@ def test_who_takes_nobody_this_year_or_stayed_silent_is_drafted_for_nobody(world
         draft_alternates.call(uid=pair.uid)
     assert not Proposal.objects.filter(alternate__isnull=False).exists()
     page = client_of(world.hanh).get(reverse("matching:waiting", args=[scenario.run.uid])).content.decode()
-    assert "Chưa có trường nào còn trống được dự kiến" in page
+    assert "Chưa dự kiến được trường nào khác" in page
 
 
 def test_the_database_keeps_a_draft_for_who_is_left_only(world: Round) -> None:
