@@ -19,7 +19,7 @@ from chungtay.sheets.queries.cells import cells_of
 from chungtay.sheets.queries.preview import refused_rows
 from chungtay.sheets.rules.offers import SheetOffer, offer_of
 from chungtay.workbooks.engine.columns import Column, Sheet, Value
-from chungtay.workbooks.engine.writing import write_csv, write_workbook
+from chungtay.workbooks.engine.writing import write_csv, write_sheets, write_workbook
 
 name_table(SheetImport, "sheet_imports")
 keep_back(StagedRow)  # waits for days only, and may speak of people
@@ -34,9 +34,12 @@ KEPT_IN_MEMORY: Final = 4 * 1024 * 1024
 Rows = Iterable[Mapping[str, Value]]
 
 
-def empty_form(offer: SheetOffer) -> IO[bytes]:
-    """The sheet with its headers and no row."""
-    return _written("xlsx", offer.sheet, [])
+def empty_form(offer: SheetOffer, *, by: Person, on: date) -> IO[bytes]:
+    """The sheet with its headers and no row, and behind it what may be chosen from on the day."""
+    target = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115  # the answer closes it
+    write_sheets(target, [(offer.sheet, []), *offer.lists(by, on)])  # type: ignore[arg-type]  # a spooled file is a binary file
+    target.seek(0)
+    return target
 
 
 def present_rows(offer: SheetOffer, scope: tuple[str, str], kind: str, *, by: Person, on: date) -> IO[bytes]:

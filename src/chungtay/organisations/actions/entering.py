@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
@@ -12,7 +13,6 @@ from django.db.models import F
 
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
-from chungtay.kernel.uids import new_uid
 from chungtay.kernel.validity import Valid
 from chungtay.organisations.choices import CodeScheme, Function, Kind
 from chungtay.organisations.facts import BodiesEntered, BodiesTakenBack
@@ -25,8 +25,8 @@ from chungtay.organisations.models import (
     Seat,
 )
 from chungtay.organisations.models.identity import NAME_KEY_LENGTH
-from chungtay.organisations.models.pouring import touch
-from chungtay.organisations.rules.entry import code_taken, fitting_levels, refuse_name
+from chungtay.organisations.models.pouring import new_uids, touch
+from chungtay.organisations.rules.entry import are_fitting, code_taken, fitting_levels, refuse_name
 from chungtay.sheets.models import pour, reserve_keys
 
 OF_A_BODY: dict[str, type[Valid]] = {
@@ -80,14 +80,16 @@ def enter_bodies(
 
     A change is a row of its own from the day on; of bodies in `fresh`, entered that very day, it is a correction.
     """
-    for body in new:
-        refuse_name(body.name, body.folded)
+    if not are_fitting([body.name for body in new], [body.folded for body in new]):
+        for body in new:
+            refuse_name(body.name, body.folded)
     for kind, levels in {(body.kind, body.levels) for body in new}:
         fitting_levels(kind, levels)
     _refuse_taken_codes([body.code for body in new if body.code])
     keys = reserve_keys(Organisation, len(new)) if new else []
-    uids = sorted(new_uid() for _body in new)  # rising, as indexes are filled fastest
-    _pour_bodies(new, keys, uids)
+    uids = new_uids(len(new))
+    if new:
+        _pour_bodies(new, keys, uids)
     steps = _changed(changes, frozenset(fresh), on) if changes else {}
     told = BodiesEntered(
         organisation=under, created=len(new), changed=len(changes), source=source, keys=[*keys, *changes], by=by, on=on
@@ -141,29 +143,27 @@ def _refuse_taken_codes(codes: Sequence[str]) -> None:
 
 
 def _pour_bodies(new: Sequence[NewBody], keys: Sequence[int], uids: Sequence[str]) -> None:
+    names, folded, orders, kinds, levels, seats, addresses, codes, parents = zip(*new, strict=True)
+    ordered = (order[:NAME_KEY_LENGTH] for order in orders)
     pour(
         Organisation,
         ["id", "uid", "current_name", "folded_name", "name_key", "is_invented", "version"],
-        (
-            (key, uid, body.name, body.folded, body.order[:NAME_KEY_LENGTH], False, 1)
-            for key, uid, body in zip(keys, uids, new, strict=True)
-        ),
+        zip(keys, uids, names, folded, ordered, repeat(False), repeat(1)),
     )
-    own, both = "organisation_id", list(zip(keys, new, strict=True))
-    names = ((key, body.name, "", body.folded) for key, body in both)
-    pour(OrganisationName, [own, "name", "short_name", "folded"], names)
-    pour(OrganisationKind, [own, "kind", "levels"], ((key, body.kind.value, body.levels) for key, body in both))
-    since = {seat: (seat[0], _day(seat[1])) for seat in {body.seat for body in new} if seat}
-    seats = ((key, *since[body.seat], body.address) for key, body in both if body.seat)
-    pour(Seat, [own, "unit_id", "valid_from", "address"], seats)
-    codes = ((key, CodeScheme.SECTOR.value, body.code) for key, body in both if body.code)
-    pour(OrganisationCode, [own, "scheme", "code"], codes)
+    own = "organisation_id"
+    pour(OrganisationName, [own, "name", "short_name", "folded"], zip(keys, names, repeat(""), folded))
+    values = {kind: kind.value for kind in set(kinds)}
+    pour(OrganisationKind, [own, "kind", "levels"], zip(keys, map(values.__getitem__, kinds), levels, strict=True))
+    since = {seat: (seat[0], _day(seat[1])) for seat in set(seats) if seat}
+    seated = ((key, *since[at], address) for key, at, address in zip(keys, seats, addresses, strict=True) if at)
+    pour(Seat, [own, "unit_id", "valid_from", "address"], seated)
+    coded = ((key, CodeScheme.SECTOR.value, code) for key, code in zip(keys, codes, strict=True) if code)
+    pour(OrganisationCode, [own, "scheme", "code"], coded)
     links = {
-        parents: [(parent, _day(begun), function, "") for function, parent, begun in parents]
-        for parents in {body.parents for body in new}
+        above: [(parent, _day(begun), function, "") for function, parent, begun in above] for above in set(parents)
     }
-    parents = ((key, *link) for key, body in both for link in links[body.parents])
-    pour(Parentage, [own, "parent_id", "valid_from", "function", "school_year"], parents)
+    linked = ((key, *link) for key, above in zip(keys, parents, strict=True) for link in links[above])
+    pour(Parentage, [own, "parent_id", "valid_from", "function", "school_year"], linked)
 
 
 def _day(day: date | None) -> str | None:

@@ -26,7 +26,6 @@ from chungtay.organisations.queries.people import (
     members_on,
     memberships_of,
     person_by_login,
-    posts_in_words,
     role_holders,
     stated_posts,
 )
@@ -76,7 +75,6 @@ __all__ = [
     "overseen_by",
     "own_bodies",
     "person_by_login",
-    "posts_in_words",
     "public_organisations",
     "role_holders",
     "rows_around",

@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from chungtay.accounts.models import Person
 from chungtay.kernel.people import Visitor
 from chungtay.organisations.choices import Role
-from chungtay.organisations.models import Membership, Organisation, OrganisationName, StatedPost
+from chungtay.organisations.models import Membership, Organisation, StatedPost
 from chungtay.organisations.rules.authority import DEPARTMENT_ROLES, LEADERS, overseen_by, own_bodies
 
 # Whoever stands for a body is named on its page to every member; teachers and staff only to their own and to whom it
@@ -49,14 +49,6 @@ def changeable_memberships(visitor: Visitor, day: date) -> QuerySet[Membership]:
     led = own_bodies(visitor, day, LEADERS | {Role.COMMUNE_OFFICER})
     overseen = overseen_by(visitor, day, DEPARTMENT_ROLES | {Role.COMMUNE_OFFICER})
     return Membership.objects.filter(organisation_id__in=led | overseen).select_related("person", "organisation")
-
-
-def posts_in_words(people: Iterable[Person], day: date) -> dict[int, str]:
-    """The first role each person holds on the day, with its body, in one line, by the person's key."""
-    name = OrganisationName.objects.valid_on(day).filter(organisation=OuterRef("organisation")).values("name")[:1]
-    held = Membership.objects.valid_on(day).filter(person__in=list(people)).annotate(body_name=Subquery(name))
-    rows = {row.person_id: row for row in held.order_by("-valid_from", "-pk")}
-    return {key: f"{row.post or row.get_role_display()}, {row.body_name}" for key, row in rows.items()}
 
 
 def person_by_login(login: str) -> Person | None:

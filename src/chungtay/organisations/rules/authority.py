@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import read_once
 from chungtay.kernel.validity import validity_condition
 from chungtay.organisations.choices import Function, Kind, Role
-from chungtay.organisations.models import Membership, Organisation, Parentage
+from chungtay.organisations.models import Organisation, Parentage
 from chungtay.organisations.models.walks import ancestors, answered_by, descendants
 
 DEPARTMENT_ROLES = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_HEAD})
@@ -28,10 +29,17 @@ def own_bodies(person: Visitor, day: date, roles: Iterable[Role] | None = None) 
     return frozenset(body for body, role in pairs if wanted is None or role in wanted)
 
 
+HELD = """SELECT held.organisation_id, held.role FROM organisations_membership held
+JOIN organisations_organisation body ON body.id = held.organisation_id WHERE held.person_id = %s
+AND COALESCE(held.valid_from, '0001-01-01') <= %s AND COALESCE(held.valid_until, '9999-12-31') > %s
+AND COALESCE(body.valid_from, '0001-01-01') <= %s AND COALESCE(body.valid_until, '9999-12-31') > %s"""
+
+
 def _held(key: str, day: date) -> list[tuple[int, str]]:
-    """The roles of the day, body and role; put together only when they are asked for, which pages do once."""
-    held = Membership.objects.valid_on(day).filter(validity_condition(day, "organisation__"), person_id=key)
-    return list(held.values_list("organisation_id", "role"))
+    """The roles of the day, body and role; asked by every page, so that its words are written once."""
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [int(key), *[connection.ops.adapt_datefield_value(day)] * 4])
+        return list(cursor.fetchall())
 
 
 def suppose_roles(person: Visitor, day: date, roles: Iterable[tuple[int, str]]) -> None:

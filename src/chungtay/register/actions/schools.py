@@ -22,7 +22,7 @@ from chungtay.organisations.models import (
     Parentage,
     Seat,
 )
-from chungtay.register.engine.folding import order_of
+from chungtay.register.engine.folding import orders_of
 from chungtay.register.engine.schools import (
     CHANGE,
     FIGURES,
@@ -91,11 +91,11 @@ def take_back_schools(entering: Entering) -> int:
 
 def _write_plan(plan: SchoolPlan, new: list[Placed], changed: Mapping[int, Placed], entering: Entering) -> None:
     before = _standing(changed)
-    bodies = list(map(_body_of, new))
-    in_order = sorted(range(len(new)), key=lambda at: bodies[at].order)  # indexes are filled fastest in their order
+    orders = orders_of([placed.name for placed in new])
+    in_order = sorted(range(len(new)), key=orders.__getitem__)  # indexes are filled fastest in their order
     entered = enter_bodies(
         plan.scope,
-        [bodies[at] for at in in_order],
+        [_body_of(new[at], orders[at]) for at in in_order],
         {key: placed.changes for key, placed in changed.items()},
         fresh=plan.fresh,
         source=entering.source_name,
@@ -126,8 +126,8 @@ def _write_plan(plan: SchoolPlan, new: list[Placed], changed: Mapping[int, Place
     )
 
 
-def _body_of(placed: Placed) -> NewBody:
-    at, order = placed.commune, order_of(placed.name)
+def _body_of(placed: Placed, order: str) -> NewBody:
+    at = placed.commune
     seat = (at.key, at.since) if at else None
     named = (placed.name, placed.folded, order, Kind(placed.kind), placed.levels)
     return NewBody(*named, seat, placed.address, placed.code, placed.parents)

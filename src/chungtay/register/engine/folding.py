@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from typing import Final
 
 from chungtay.kernel.vietnamese import fold, fold_organisation, sort_key
@@ -33,6 +34,7 @@ _LETTERS: Final = re.compile(
 )
 _SPACE: Final = sort_key("a b")[2:4]
 _MOST_WORDS: Final = 60_000  # there are far fewer, numbers apart
+_ASK: Final = "?"  # in nothing that is folded or a key
 
 
 @lru_cache(_MOST_WORDS)
@@ -48,30 +50,46 @@ def _written_out(word: str) -> str | None:
 
 
 @lru_cache(_MOST_WORDS)
-def _layers(word: str) -> tuple[str, str, str] | None:
-    """The three layers of the sort key of one word, with the tail a whole key drops; None for any other sign."""
+def _layers(word: str) -> tuple[str, str, str]:
+    """The three layers of the sort key of one word, with the tail a whole key drops; `_ASK` for any other sign."""
     if not _LETTERS.fullmatch(word):
-        return None
+        return _ASK, _ASK, _ASK
     key, letters = sort_key(word), len(word)
     tones, _, cases = key[2 * letters + 1 :].partition("0")
     return key[: 2 * letters], tones + "1" * (letters - tones.count("1")), cases.ljust(letters, "1")
 
 
+def _layer(at: int, word: str) -> str:
+    return _layers(word)[at]
+
+
 def folded_name(name: str) -> str:
     """What `fold_organisation` says of a tidied name."""
-    words = [_written_out(word) for word in name.split(" ")]
-    try:
-        whole = " ".join(words)  # type: ignore[arg-type]  # a None among them is refused here
-    except TypeError:
-        return fold_organisation(name)
-    leading = _LEADING.match(whole)
-    return whole[leading.end() :] if leading else whole
+    return folded_names([name])[0]
 
 
-def order_of(name: str) -> str:
-    """What `sort_key` says of a tidied name."""
-    layers = [_layers(word) for word in name.split(" ")]
-    if None in layers:
-        return sort_key(name)
-    primary, tones, cases = zip(*layers, strict=True)
-    return f"{_SPACE.join(primary)}0{'1'.join(tones).rstrip('1')}0{'1'.join(cases).rstrip('1')}"
+def folded_names(names: Sequence[str]) -> list[str]:
+    """What `fold_organisation` says of each of these tidied names."""
+    whole = _word_by_word(names, _written_out, " ")
+    return [
+        fold_organisation(name) if _ASK in said else said[len("truong ") :] if _LEADING.match(said) else said
+        for name, said in zip(names, whole, strict=True)
+    ]
+
+
+def orders_of(names: Sequence[str]) -> list[str]:
+    """What `sort_key` says of each of these tidied names."""
+    layers = [_word_by_word(names, partial(_layer, at), between) for at, between in enumerate((_SPACE, "1", "1"))]
+    return [
+        sort_key(name) if _ASK in primary else f"{primary}0{tones.rstrip('1')}0{cases.rstrip('1')}"
+        for name, primary, tones, cases in zip(names, *layers, strict=True)
+    ]
+
+
+def _word_by_word(names: Sequence[str], said_of: Callable[[str], str | None], between: str) -> list[str]:
+    """What is said of the words of each name, joined; with `_ASK` where nothing is said. All names in one stroke."""
+    if not names:
+        return []
+    words = " \n ".join(names).split(" ")  # no tidied name holds a line break
+    table = {word: said_of(word) or _ASK for word in set(words)} | {"\n": "\n"}
+    return between.join(map(table.__getitem__, words)).split(f"{between}\n{between}")

@@ -5,13 +5,14 @@ Pure: the register comes in as plain rows, what is said goes out as codes with w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from chungtay.kernel.vietnamese import fold
-from chungtay.register.engine.folding import folded_name
+from chungtay.register.engine.folding import folded_name, folded_names
 from chungtay.workbooks.engine.columns import Row, Rows, Value
 
 NEW, CHANGE, SAME, REFUSED = "new", "change", "same", "refused"
@@ -124,27 +125,37 @@ class Sorter:
     schools: Sequence[Known]
     elsewhere: Mapping[str, str]  # codes held by bodies outside, with the name of the holder
     name_refusal: Refusal  # what the register has against a name, in a sentence; empty when nothing
+    are_fine: Callable[[Sequence[str], Sequence[str]], bool]  # whether it has nothing against any of these
     said: list[Said] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.by_code = {known.code: known for known in self.schools if known.code}
         self.by_name: dict[tuple[int | None, str], list[Known]] = {}
-        for known in self.schools:
-            self.by_name.setdefault((known.unit, folded_name(known.name)), []).append(known)
+        for known, folded in zip(self.schools, folded_names([known.name for known in self.schools]), strict=True):
+            self.by_name.setdefault((known.unit, folded), []).append(known)
         self.codes: dict[str, int] = {}
         self.names: dict[tuple[int | None, str], list[tuple[str, int]]] = {}
         self.bodies: dict[int, int] = {}
         self.communes: dict[tuple[Value, Value], tuple[Commune | None, Sequence[Remark]]] = {}
-        self.parents: dict[tuple[int | None, bool], Parents] = {}
+        self.parents: dict[tuple[int | None, str, str], Parents] = {}
 
     def sort(self, rows: Sequence[Row]) -> list[Placed]:
-        """Every row with its outcome, in the order of the sheet."""
+        """Every row with its outcome, in the order of the sheet; a row that nothing else resembles is new at once."""
         table = Rows.of(rows)
-        pairs = zip(table.column("unit_code"), table.column("commune"), strict=True)
-        found = [self.communes.get(pair) or self._commune(pair) for pair in pairs]
-        placed = _placed(table, (commune for commune, _remarks in found))
-        for each, (_commune, remarks) in zip(placed, found, strict=True):
-            self._one(each, remarks)
+        pairs = list(zip(table.column("unit_code"), table.column("commune"), strict=True))
+        self.communes |= {pair: self._found(str(pair[0] or ""), str(pair[1] or "")) for pair in set(pairs)}
+        placed = _placed(table, (self.communes[pair][0] for pair in pairs))
+        places = [(each.commune.key if each.commune else None, each.folded) for each in placed]
+        are_fine = self.are_fine([each.name for each in placed], [folded for _unit, folded in places])
+        taken = self.by_code.keys() | self.elsewhere.keys()
+        codes, met = Counter(each.code for each in placed if each.code not in taken), Counter(places)
+        for each, place, pair in zip(placed, places, pairs, strict=True):
+            commune, remarks = self.communes[pair]
+            is_placed = are_fine and not remarks and (commune is not None or not self.ground.is_placed)
+            if is_placed and met[place] == 1 and place not in self.by_name and (not each.code or codes[each.code] == 1):
+                each.parents, each.outcome = self._parents(each), NEW
+            else:
+                self._one(each, remarks)
         return placed
 
     def _one(self, placed: Placed, remarks: Sequence[Remark]) -> None:
@@ -228,20 +239,14 @@ class Sorter:
     def _parents(self, placed: Placed) -> Parents:
         """Upper secondary schools and centres answer to the department; the others to the committee of the commune."""
         ground, commune = self.ground, placed.commune
-        to_department = placed.kind == CENTRE or UPPER in placed.levels.split()
-        asked = (commune.key if commune else None, to_department)
+        asked = (commune.key if commune else None, placed.kind, placed.levels)
         if asked not in self.parents:
+            to_department = placed.kind == CENTRE or UPPER in placed.levels.split()
             department = (commune.department if commune else None) or ground.department
             committee = (commune.committee if commune else None) or ground.committee
             parents = ((ADMINISTRATIVE, department if to_department else committee), (PROFESSIONAL, department))
             self.parents[asked] = tuple((function, *parent) for function, parent in parents if parent is not None)
         return self.parents[asked]
-
-    def _commune(self, pair: tuple[Value, Value]) -> tuple[Commune | None, Sequence[Remark]]:
-        """The commune a code and a name mean together, asked once for each pair."""
-        code, name = pair
-        self.communes[pair] = found = self._found(str(code or ""), str(name or ""))
-        return found
 
     def _found(self, code: str, name: str) -> tuple[Commune | None, Sequence[Remark]]:
         ground = self.ground
@@ -289,9 +294,8 @@ def _placed(rows: Rows, communes: Iterable[Commune | None]) -> list[Placed]:
     standards = [int(str(cell)) if cell else None for cell in rows.column("standard")]
     profiles = zip(ownerships, phones, emails, standards, rows.column("standard_year"), strict=True)
     figures = zip(*map(rows.column, FIGURES), strict=True)
-    folded = map(folded_name, names)
-    said = (rows.numbers, names, folded, kinds, levels, communes, addresses, codes, profiles, figures)
-    return list(map(Placed, *said))
+    said = (names, folded_names(names), kinds, levels, communes, addresses, codes, profiles, figures)
+    return list(map(Placed, rows.numbers, *said))
 
 
 def _restated(placed: Placed, known: Known) -> dict[str, dict[str, Any]]:

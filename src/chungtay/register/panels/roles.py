@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from chungtay.accounts.models import Person as PersonRow
-from chungtay.accounts.queries import register_posts
 from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.people import Person
-from chungtay.organisations.queries import memberships_of, names_on, posts_in_words
+from chungtay.organisations.queries import memberships_of, names_on
 
 
 @offer_panel("accounts.today.aside", order=90)
@@ -30,9 +27,3 @@ def _roles(person: Person, on: date) -> Panel | None:
     names = names_on([row.organisation for row in held], on)
     lines = [(row, names[row.organisation_id]) for row in held]
     return Panel(gettext_lazy("My roles"), "register/_my_roles.html", {"lines": lines})
-
-
-@register_posts
-def posts_and_bodies(people: Sequence[PersonRow], on: date) -> dict[int, str]:
-    """Post and body of each person on the day, for the frame of every page."""
-    return posts_in_words(people, on)

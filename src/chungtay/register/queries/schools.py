@@ -19,13 +19,13 @@ from chungtay.organisations.models import (
     Parentage,
     Seat,
 )
-from chungtay.organisations.rules.entry import refuse_name
+from chungtay.organisations.rules.entry import are_fitting, refuse_name
 from chungtay.register.engine.schools import FIGURES, PROFILE, Ground, Known, Placed, Said, Sorter
 from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
 from chungtay.register.queries.ground import ground_of
 from chungtay.register.queries.sentences import in_words
 from chungtay.sheets.queries.offers import Checked, Entering, Finding
-from chungtay.workbooks.engine.columns import Row
+from chungtay.workbooks.engine.columns import Row, Rows
 
 ALL_CODES = 5_000  # more codes than this in a file: the register's codes are read as a whole
 
@@ -58,8 +58,8 @@ def plan_schools(rows: Sequence[Row], entering: Entering) -> SchoolPlan:
     ground = ground_of(scope, entering.on)
     ours = schools_under(scope, ground, entering.on)
     known = _known(ours, scope, ground, entering.on)
-    codes = {str(row.cells["code"]) for row in rows if row.cells.get("code")}
-    sorter = Sorter(ground, known, _elsewhere(codes, known, entering.on), _name_refusal)
+    codes = {str(code) for code in Rows.of(rows).column("code") if code}
+    sorter = Sorter(ground, known, _elsewhere(codes, known, entering.on), _name_refusal, are_fitting)
     placed = sorter.sort(rows)
     fresh = SheetTrace.objects.filter(on=entering.on, is_new=True, organisation__in=ours.values("pk"))
     return SchoolPlan(scope, placed, sorter.said, frozenset(fresh.values_list("organisation_id", flat=True)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from itertools import chain
 
@@ -11,6 +11,7 @@ from django.db import connection, models
 
 Plain = str | int | bool | None
 ROOM = 64 * 1024  # kilobytes
+IN_MEMORY = 2  # of PRAGMA temp_store
 VERY_MANY = 1_000  # rows
 AT_ONCE = 50  # rows: SQLite begins its triggers, checks and counters anew with every statement
 
@@ -18,7 +19,8 @@ AT_ONCE = 50  # rows: SQLite begins its triggers, checks and counters anew with 
 @contextmanager
 def much_room() -> Iterator[None]:
     """While this lasts very many rows are in hand: Python looks for no garbage, for all of them stay to the end, and
-    SQLite keeps what it writes in memory, for in its usual 2 MB it writes pages out time and again."""
+    SQLite keeps what it writes in memory: in its usual 2 MB it writes pages out time and again, and what it needs to
+    take back one statement goes to a file for each that touches more than sixteen pages."""
     was_collecting = gc.isenabled()
     gc.disable()
     try:
@@ -31,14 +33,22 @@ def much_room() -> Iterator[None]:
 
 @contextmanager
 def _room_for_pages() -> Iterator[None]:
+    wanted = {"cache_size": -ROOM}
+    if not connection.in_atomic_block:
+        wanted["temp_store"] = IN_MEMORY  # SQLite moves it between two transactions only
     with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
-        cursor.execute(f"PRAGMA cache_size = -{ROOM}")
+        usual = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+        _ask_for(wanted)
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA cache_size = {usual}")
+        _ask_for(usual)
+
+
+def _ask_for(wanted: Mapping[str, int]) -> None:
+    with connection.cursor() as cursor:
+        for name, value in wanted.items():
+            cursor.execute(f"PRAGMA {name} = {value}")
 
 
 def renew_statistics(rows: int) -> None:

@@ -29,8 +29,15 @@ class Laid:
 
 def packed(rows: Rows, keys: Sequence[str]) -> Iterator[str]:
     """The cells of each row in the order of the columns as JSON, days as 2026-11-21."""
-    columns = [map(_written, rows.column(key)) for key in keys]
+    columns = [_column(rows.column(key)) for key in keys]
     return (f"[{','.join(cells)}]" for cells in zip(*columns, strict=True))
+
+
+def _column(cells: Sequence[Value]) -> Iterator[str]:
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        return map(encode_basestring, cells)  # type: ignore[arg-type]  # all of them are texts
+    return map(str if kinds == {int} else _written, cells)
 
 
 def _written(cell: Value) -> str:

@@ -59,7 +59,7 @@ def judge(
     told: Entering,
 ) -> Judged:
     """Ask the room about every row whose cells could all be read; the others are refused already."""
-    checked = offer.check(rows.where(number not in by_file for number in rows.numbers), told)
+    checked = offer.check(rows.where(number not in by_file for number in rows.numbers) if by_file else rows, told)
     found = {number: list(each) for number, each in by_file.items()}
     refused = set(by_file)
     for finding in checked.findings:

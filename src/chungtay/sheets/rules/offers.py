@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from django.db import models
 from django.utils.functional import Promise
@@ -65,6 +66,9 @@ class Taken:
     wrote: Sequence[models.Model] = ()
 
 
+Lists: TypeAlias = Iterable[tuple[Sheet, Iterable[Mapping[str, Value]]]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class SheetOffer:
     """A sheet a room takes in.
@@ -75,6 +79,7 @@ class SheetOffer:
     that check, keeps others from changing what the check reads until the transaction ends. `undo` runs in one
     transaction too: it raises RuleBroken with a sentence while something depends on what was taken over, and otherwise
     returns how many rows it took back. `rows_of` are the present rows of one body, in the columns of the sheet.
+    `lists` stand behind the empty form: the words that may be chosen from that day.
     """
 
     sheet: Sheet
@@ -85,6 +90,7 @@ class SheetOffer:
     undo: Callable[[Entering], int]
     rows_of: Callable[[Person, str, date], Iterable[Mapping[str, Value]]]
     hold: Callable[[Entering], object] = lambda _entering: None
+    lists: Callable[[Person, date], Lists] = lambda _person, _on: ()
 
 
 _offers: dict[str, SheetOffer] = {}

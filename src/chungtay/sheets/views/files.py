@@ -32,7 +32,7 @@ def template(request: UserRequest) -> HttpResponse:
     offer = offer_asked_for(request, offered_sheets(request.user, today()))
     if offer is None:
         return redirect("sheets:list")
-    return download(empty_form(offer), _("empty form"), offer.sheet.title, kind="xlsx")
+    return download(empty_form(offer, by=request.user, on=today()), _("empty form"), offer.sheet.title, kind="xlsx")
 
 
 @route("sheets.export", audience=MEMBER, writes=True, queries=12)

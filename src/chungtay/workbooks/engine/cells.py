@@ -92,12 +92,25 @@ def clean_all(cells: Sequence[Raw], column: Column, *, unit: int = 1) -> list[Va
             is_clean = len(texts) == len(some) and _are_clean(texts, limit)
             made.extend(texts if is_clean else [clean(cell, column) for cell in some])
         return made
+    if kept := _kept_as_they_are(cells, column):
+        return [*kept]
     made_clean, most = cleaner(column, unit=unit), longest(column)
     if max((len(cell) for cell in cells if isinstance(cell, str)), default=0) <= most:
         return list(map(made_clean, cells))
     return [
         made_clean(cell) if not isinstance(cell, str) or len(cell) <= most else clean(cell, column) for cell in cells
     ]
+
+
+def _kept_as_they_are(cells: Sequence[Raw], column: Column) -> list[str]:
+    """These codes, numbers or addresses when every one is written as it is kept; none of them otherwise, or perhaps."""
+    pattern = rf"\d{{{column.width or 1},{_WORD_LETTERS}}}" if column.kind is CellKind.CODE else _KEPT.get(column.kind)
+    texts = [cell for cell in cells if isinstance(cell, str)] if pattern else []
+    lines = "\n".join(texts) + "\n"
+    if not texts or len(texts) < len(cells) or lines.count("\n") > len(texts):
+        return []
+    # Nothing is tried twice, whatever the cells hold.
+    return texts if re.fullmatch(f"(?:(?>{pattern})\\n)++", lines, re.ASCII) else []
 
 
 def _are_clean(texts: Sequence[str], limit: int) -> bool:
@@ -281,6 +294,8 @@ def _choice(raw: Raw, meant: Mapping[str, str], refusal: Flaw) -> Value | Flaw:
     return meant.get(word, refusal) if word else None
 
 
+# Of an address its letters; one of more than 254 in all is looked at by itself.
+_KEPT: Final = {CellKind.PHONE: _PHONE.pattern, CellKind.EMAIL: rf"(?=[^\n]{{1,254}}\n)(?:{_EMAIL.pattern})"}
 _WIDE: Final[Mapping[CellKind, Callable[[int | None, Raw], Value | Flaw]]] = {
     CellKind.TEXT: _text,
     CellKind.CODE: _code,

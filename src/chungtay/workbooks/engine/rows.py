@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -23,6 +23,7 @@ _COLUMN_NUMBER: Final = re.compile(r"\(?(?:\d{1,2}|[A-Ha-h])\)?", re.ASCII)
 _FIRST_ROWS: Final = 2
 _LAST_ROWS: Final = 15
 _SHORT: Final = 80
+_FIRST_LETTERS: Final = 4
 
 
 def first_words(columns: Sequence[Sequence[Raw]], at: int) -> Raw:
@@ -39,6 +40,14 @@ def is_blank(cell: Raw) -> bool:
     if not isinstance(cell, str):
         return False
     return not cell or cell.isspace() or not (cell.isprintable() or tidy(cell[:_SHORT]))
+
+
+def _has_blank(cells: Iterable[Raw]) -> bool:
+    """Whether nothing is seen in any of these cells."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if all(texts) and not any(map(str.isspace, texts)) and "".join(texts).isprintable():
+        return False
+    return any(map(is_blank, texts))
 
 
 def dropped_rows(columns: Sequence[Sequence[Raw]], heading: Heading, sheet: Sheet) -> dict[int, tuple[str, str]]:
@@ -90,6 +99,8 @@ def _blank_and_headed(
     columns: Sequence[Sequence[Raw]], matched: Sequence[Sequence[Raw]], height: int
 ) -> dict[int, tuple[str, str]]:
     """Rows without anything in a column of ours: blank ones, numbered ones, and headings of groups."""
+    if not all(map(_has_blank, matched)):
+        return {}
     blank = set(range(height))
     for column in matched:
         blank = {at for at in blank if is_blank(column[at])}
@@ -114,7 +125,7 @@ def _sums(columns: Sequence[Sequence[Raw]]) -> list[int]:
     found: set[int] = set()
     for column in columns:
         found |= _places(column, _begins_total, _TOTAL_BEGINNINGS)
-        if not any(map(is_blank, set(column))):
+        if not _has_blank(set(column)):
             # Nothing to the right of it comes first in any row.
             break
     return sorted(at for at in found if _begins_total(str(first_words(columns, at))[:_SHORT]))
@@ -122,11 +133,11 @@ def _sums(columns: Sequence[Sequence[Raw]]) -> list[int]:
 
 def _places(column: Sequence[Raw], is_meant: Callable[[str], bool], beginnings: tuple[str, ...]) -> set[int]:
     """Where the column holds a text of that meaning; most texts are ruled out by their first letters."""
-    meant = {
-        cell
-        for cell in set(column)
-        if isinstance(cell, str) and 0 < len(cell) <= _SHORT and _may_begin(cell[:4], beginnings) and is_meant(cell)
-    }
+    texts = [cell for cell in set(column) if isinstance(cell, str)]
+    begun = {letters for letters in {cell[:_FIRST_LETTERS] for cell in texts} if _may_begin(letters, beginnings)}
+    if not begun:
+        return set()
+    meant = {cell for cell in texts if cell[:_FIRST_LETTERS] in begun and 0 < len(cell) <= _SHORT and is_meant(cell)}
     return {at for at, cell in enumerate(column) if cell in meant} if meant else set()
 
 
@@ -156,7 +167,7 @@ def _begins_total(text: str) -> bool:
 @lru_cache(maxsize=65_536)
 def _may_begin(letters: str, beginnings: tuple[str, ...]) -> bool:
     """Whether a text with these first letters may begin so, or has signs in front that tell nothing."""
-    start = bare(letters)
+    start = letters.lower() if letters.isascii() and letters.isalnum() else bare(letters)
     return not start or any(word.startswith(start) or start.startswith(word) for word in beginnings)
 
 

@@ -167,13 +167,14 @@ def _clean(part: _Part, into: Gathered, cache: dict[Raw, int], flaws: dict[int, 
     if bool in set(map(type, cells)):
         # True would be the same key as 1.
         cells = [str(cell).upper() if isinstance(cell, bool) else cell for cell in cells]
-    fresh = [raw for raw in dict.fromkeys(cells) if raw not in cache]
-    cleaned = clean_all(fresh, part.column, unit=part.unit)
-    cache.update(zip(fresh, count(len(into.values)), strict=False))
+    fresh = [raw for raw in dict.fromkeys(cells) if raw not in cache] if cache else list(dict.fromkeys(cells))
+    cleaned, first = clean_all(fresh, part.column, unit=part.unit), len(into.values)
+    cache.update(zip(fresh, count(first), strict=False))
     if Flaw in set(map(type, cleaned)):
-        flaws.update((at, value) for at, value in enumerate(cleaned, start=len(into.values)) if isinstance(value, Flaw))
+        flaws.update((at, value) for at, value in enumerate(cleaned, start=first) if isinstance(value, Flaw))
     into.values.extend([None if isinstance(value, Flaw) else value for value in cleaned])
-    places = array("I", map(cache.__getitem__, cells))
+    is_each_fresh = len(fresh) == len(cells)
+    places = array("I", range(first, first + len(cells)) if is_each_fresh else map(cache.__getitem__, cells))
     into.places.extend(places)
     return places
 
@@ -183,7 +184,8 @@ def _flawed(
 ) -> Iterator[Fault]:
     """A fault for each cell that has no value though it should."""
     letter, key = letter_of(part.at), part.column.key
-    blanks = {at for at, value in enumerate(into.values) if value is None and at not in flaws}
+    has_blanks = None in into.values
+    blanks = {at for at, value in enumerate(into.values) if value is None and at not in flaws} if has_blanks else set()
     wanted = blanks if part.column.is_required else set()
     if flaws or wanted:
         for number, place, raw in zip(part.numbers, places, part.cells, strict=True):

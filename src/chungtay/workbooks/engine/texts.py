@@ -44,7 +44,7 @@ def text_table(file: BinaryIO, sheet: Sheet, limits: Limits) -> Table:
         rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), limits.rows + 1))
     except csv.Error as broken:
         raise UnreadableFile("broken_text", {"reason": str(broken)}) from broken
-    return Table(name="", rows=_squared(rows, limits, has_quoted="'" in text), encoding=encoding)
+    return Table(name="", rows=_squared(rows, limits, has_quoted=_has_quoted(text, separator)), encoding=encoding)
 
 
 def _separator(text: str, sheet: Sheet) -> str:
@@ -63,6 +63,11 @@ def _separator(text: str, sheet: Sheet) -> str:
     return max(SEPARATORS, key=sense)
 
 
+def _has_quoted(text: str, separator: str) -> bool:
+    """Whether a cell may begin with an apostrophe; names of places in Tay Nguyen hold some."""
+    return text.startswith("'") or any(f"{before}'" in text for before in (separator, "\n", "\r", '"'))
+
+
 def _squared(rows: list[list[str]], limits: Limits, *, has_quoted: bool) -> list[list[str]]:
     """Rows of one width, without the apostrophes in front of what Excel would compute."""
     if len(rows) > limits.rows:
@@ -74,6 +79,8 @@ def _squared(rows: list[list[str]], limits: Limits, *, has_quoted: bool) -> list
         raise UnreadableFile("too_many_cells", {"limit": str(limits.cells)})
     if has_quoted:
         rows = [[disarmed(cell) if cell[:1] == "'" else cell for cell in row] for row in rows]
+    if min(map(len, rows), default=0) == width:
+        return rows
     return [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
 
 

@@ -93,7 +93,8 @@ def _marks(content: bytes) -> dict[tuple[int, int], str]:
     patterns = []
     if b't="e"' in content:
         patterns.append(("cell_error", _ERROR))
-    if b"<f" in content:
+    end = content.rfind(b"</sheetData>")  # behind it formulas are rules for typing
+    if content.find(b"<f", 0, end if end >= 0 else len(content)) >= 0:
         patterns.append(("formula_without_result", _NO_RESULT))
     marks: dict[tuple[int, int], str] = {}
     for code, pattern in patterns:

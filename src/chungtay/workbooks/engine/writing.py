@@ -71,7 +71,24 @@ def write_workbook(
 
     The sentences stand in a last column, those with the key "" first; a cell of any kind may hold text as it was typed.
     """
-    book = xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), dict(_OPTIONS))
+    book = _book(target)
+    _fill(book, sheet, rows, notes)
+    book.close()
+
+
+def write_sheets(target: Path | BinaryIO, sheets: Iterable[tuple[Sheet, Iterable[Mapping[str, Value]]]]) -> None:
+    """An .xlsx of several sheets, one after the other; no two may have one title."""
+    book = _book(target)
+    for sheet, rows in sheets:
+        _fill(book, sheet, rows, None)
+    book.close()
+
+
+def _book(target: Path | BinaryIO) -> Any:
+    return xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), dict(_OPTIONS))
+
+
+def _fill(book: Any, sheet: Sheet, rows: Iterable[Mapping[str, Value]], notes: Notes | None) -> None:
     page = book.add_worksheet(_name(sheet.title))
     header = book.add_format({**_HEADER, "valign": "top"})
     looks = [_look(book, column) for column in sheet.columns]
@@ -95,7 +112,6 @@ def write_workbook(
                 _write(page, (place + 1, at), value, looks[at].wrong if is_wrong else looks[at].right)
         if wrong:
             page.write_string(place + 1, last, _sentences(wrong, sheet)[:_LONGEST], sentence)
-    book.close()
 
 
 def write_csv(

@@ -203,3 +203,23 @@ def test_many_cells_at_once_are_made_clean_as_each_of_them(kind: str, cells: lis
     asked = column(kind, width)
 
     assert clean_all(cells, asked) == [clean(cell, asked) for cell in cells]
+
+
+STANDING = {
+    "phone": ["0912345678", "02438345678", "1800123456", "0912 345 678", "091234567"],
+    "email": ["lan@truong.edu.vn", "a.b-c@x.example", "LAN@truong.edu.vn", f"{'l' * 250}@truong.vn", "lan@truong"],
+    "code": ["01000701", "0100070112345", "701", "1" * 1_000, "1" * 1_001, "HN-12"],
+}
+
+
+@pytest.mark.parametrize("kind", STANDING)
+@given(numbers=st.data(), joined=st.sampled_from(["", "", "\n", "\n\n"]), width=st.sampled_from([None, 8]))
+def test_cells_written_as_they_are_kept_are_taken_in_one_stroke_as_each_of_them(
+    kind: str, numbers: st.DataObject, joined: str, width: int | None
+) -> None:
+    asked, written = column(kind, width), st.lists(st.sampled_from(STANDING[kind]), min_size=1, max_size=5)
+    cells: list[Raw] = [*numbers.draw(written), joined.join(numbers.draw(written)[:2])]
+
+    assert clean_all(cells, asked) == [clean(cell, asked) for cell in cells]
+    first: list[Raw] = [STANDING[kind][0]] * 3
+    assert clean_all(first, asked) == first
