@@ -18,10 +18,10 @@ from django.db import connection, transaction
 from chungtay.kernel.vietnamese import tidy
 from chungtay.search.engine.relaxing import deletions_of
 from chungtay.search.engine.rerank import BAND
-from chungtay.search.engine.tokens import filed_under
+from chungtay.search.engine.tokens import LONGEST_SYLLABLE, filed_under
 from chungtay.search.models.providers import Entry, search_provider, search_providers
 from chungtay.search.models.rows import SearchRow, SearchWord, WaitingSubject
-from chungtay.search.models.stores import store
+from chungtay.search.models.stores import MOST_COUNTED, store
 
 EVERYTHING = ""  # waits in place of a provider where nothing has been filed yet
 DRAWERS = 1024
@@ -124,10 +124,16 @@ def differences() -> list[str]:
 
 @transaction.atomic
 def renew_words() -> None:
-    """Count in how many rows each syllable stands, forget those that stand in none, and put the index in order."""
+    """Count in how many rows each syllable stands, and each pair and place of very many rows; forget those that stand
+    in none, and put the index in order."""
     counts: Counter[str] = Counter()
-    for tokens in SearchRow.objects.values_list("tokens", flat=True).iterator(chunk_size=5000):
-        counts.update(_syllables(tokens.split(" ")))
+    others: Counter[str] = Counter()
+    for line in SearchRow.objects.values_list("tokens", flat=True).iterator(chunk_size=5000):
+        tokens = line.split(" ")
+        counts.update(_syllables(tokens))
+        others.update(token for token in tokens if "_" in token)
+    very_many = (token for token, count in others.items() if count >= MOST_COUNTED and len(token) <= LONGEST_SYLLABLE)
+    counts.update({token: others[token] for token in very_many})
     kept = dict(SearchWord.objects.values_list("text", "count"))
     gone = sorted(set(kept) - set(counts))
     for start in range(0, len(gone), 400):

@@ -40,7 +40,8 @@ class SearchRow(Valid):
 
 @classed(none=["text"])
 class SearchWord(models.Model):
-    """A syllable of the index and, as of the last count, in how many rows it stands."""
+    """A syllable of the index and, as of the last count, in how many rows it stands; a pair or a place, if in very
+    many."""
 
     text = models.CharField(max_length=40, unique=True)
     count = models.PositiveIntegerField(default=1)

@@ -10,10 +10,11 @@ was filed under. `contentless_delete`, which would spare that, needs SQLite 3.43
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -24,15 +25,17 @@ from chungtay.search.engine.rerank import Kept
 from chungtay.search.models.providers import Scope
 
 MOST_COUNTED = 200  # rows of a token: enough to tell what is rare
+MOST_WALKED = 12_000  # rows PostgreSQL looks at one by one from the upper end of order_key
+RENEWED_AFTER = 1000  # questions
 
 
 class Store(Protocol):
     """What the two kinds of index have in common."""
 
     COUNTED: str  # the question how often words stand, for a list of them
-    STANDING: (
-        str  # the question in how many rows, of the first few, a token stands, for the token and how it is written
-    )
+    # The question in how many rows, up to 200, a token stands: for the token, the token, and how it is written. What
+    # stood in very many at the last count is not counted again, which PostgreSQL does from end to end.
+    STANDING: str
     NEAR: str  # the question which words share a form with a list of forms, and which are in a list of words
 
     def listed(self, words: Iterable[str]) -> Any:
@@ -56,6 +59,12 @@ class Store(Protocol):
     def asked(self, columns: str, seen: str, limit: int) -> str:
         """The question for rows that fit what is written so and are `seen`, from the upper end of order_key."""
 
+    def walked(self, columns: str, seen: str, limit: int) -> str:
+        """The same of the uppermost rows only; "" where the index itself is read from its upper end."""
+
+    def to_walk(self, sought: Expression, limit: int) -> int:
+        """Among how many of the uppermost rows `limit` that fit are found sooner than by the index; 0 for none."""
+
     def written(self, sought: Expression) -> str:
         """The expression as this database reads it."""
 
@@ -67,7 +76,8 @@ class Fts5:
     """The index of SQLite, which has one writer: a transaction that writes holds everything."""
 
     COUNTED = "SELECT text, count FROM search_searchword WHERE text IN (SELECT value FROM json_each(%s))"
-    STANDING = "SELECT %s, count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH %s LIMIT 200)"
+    STANDING = """SELECT %s, CASE WHEN EXISTS (SELECT 1 FROM search_searchword WHERE text = %s) THEN 200 ELSE
+        (SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH %s LIMIT 200)) END"""
     NEAR = """SELECT form.form, word.text, word.count
         FROM search_searchwordform form JOIN search_searchword word ON word.id = form.word_id
         WHERE form.form IN (SELECT value FROM json_each(%s))
@@ -110,6 +120,14 @@ class Fts5:
             f" ORDER BY search_index.rowid DESC LIMIT {limit}"
         )
 
+    def walked(self, columns: str, seen: str, limit: int) -> str:
+        """Nothing: the index is read from its upper end."""
+        return ""
+
+    def to_walk(self, sought: Expression, limit: int) -> int:
+        """None."""
+        return 0
+
     def written(self, sought: Expression) -> str:
         """The expression as FTS5 reads it."""
         return fts5_of(sought)
@@ -123,13 +141,17 @@ class Tsvector:
     """The index of PostgreSQL: a column of tokens under a GIN index."""
 
     COUNTED = "SELECT text, count FROM search_searchword WHERE text = ANY(%s)"
-    STANDING = (
-        "SELECT %s::text, count(*) FROM (SELECT 1 FROM search_searchrow WHERE vector @@ %s::tsquery LIMIT 200) AS few"
-    )
+    STANDING = """SELECT %s::text, CASE WHEN EXISTS (SELECT 1 FROM search_searchword WHERE text = %s) THEN 200 ELSE
+        (SELECT count(*) FROM (SELECT 1 FROM search_searchrow WHERE vector @@ %s::tsquery LIMIT 200) AS few) END"""
     NEAR = """SELECT form.form, word.text, word.count
         FROM search_searchwordform form JOIN search_searchword word ON word.id = form.word_id
         WHERE form.form = ANY(%s)
         UNION ALL SELECT '', text, count FROM search_searchword WHERE text = ANY(%s)"""
+    COUNTED_OFTEN = """SELECT '', reltuples::bigint FROM pg_class WHERE oid = 'search_searchrow'::regclass
+        UNION ALL SELECT text, count FROM search_searchword WHERE count >= %s"""
+
+    questions: ClassVar[Iterator[int]] = itertools.count()
+    very_many: ClassVar[Mapping[str, int]] = {}
 
     def listed(self, words: Iterable[str]) -> list[str]:
         """As an array."""
@@ -182,6 +204,20 @@ class Tsvector:
             f" ORDER BY filed.order_key DESC LIMIT {limit}"
         )
 
+    def walked(self, columns: str, seen: str, limit: int) -> str:
+        """The same of the uppermost rows only, one by one: a GIN index knows no order, so that by it every row that
+        fits is fetched before the first is told."""
+        upper = "(SELECT * FROM search_searchrow ORDER BY order_key DESC LIMIT %s)"
+        return self.asked(columns, seen, limit).replace("search_searchrow", upper, 1)
+
+    def to_walk(self, sought: Expression, limit: int) -> int:
+        """Twice as many as the last count lets expect; kept in the process, for it chooses the way, not the answer."""
+        if next(self.questions) % RENEWED_AFTER == 0:
+            Tsvector.very_many = dict(_read(self.COUNTED_OFTEN, [MOST_COUNTED]))
+        fitting = expected(sought, self.very_many)
+        rows = 2 * limit * self.very_many.get("", 0) // fitting if fitting else 0
+        return rows if rows <= MOST_WALKED else 0
+
     def written(self, sought: Expression) -> str:
         """The expression as PostgreSQL reads it."""
         return tsquery_of(sought)
@@ -208,12 +244,19 @@ class Lookup:
         seen, self.values = _seen(scope)
         begun = "(filed.valid_from IS NULL OR filed.valid_from <= %s)"
         columns = ", ".join(f"filed.{column}" for column in Kept._fields)
+        self.limit = limit
         self.sql = self.store.asked(columns, f"{begun} AND ({seen})", limit) if seen else ""
+        self.walked = self.store.walked(columns, f"{begun} AND ({seen})", limit)
         self.day = connection.ops.adapt_datefield_value(on)
 
     def read(self, sought: Expression) -> list[Kept]:
         """The rows that fit, the higher order_key first."""
-        return list(map(Kept._make, _read(self.sql, [self.store.written(sought), self.day, *self.values])))
+        values = [self.store.written(sought), self.day, *self.values]
+        if rows := self.store.to_walk(sought, self.limit):
+            upper = _read(self.walked, [rows, *values])
+            if len(upper) == self.limit:
+                return list(map(Kept._make, upper))
+        return list(map(Kept._make, _read(self.sql, values)))
 
 
 def _seen(scope: Scope) -> tuple[str, list[Any]]:
@@ -236,7 +279,7 @@ def counts_of(words: Collection[str], tokens: Collection[str] = ()) -> dict[str,
     with its rows now, up to 200."""
     here = store()
     asked = " UNION ALL ".join([here.COUNTED] + [here.STANDING] * len(tokens))
-    each = [value for token in tokens for value in (token, here.written(Term(token)))]
+    each = [value for token in tokens for value in (token, token, here.written(Term(token)))]
     return dict(_read(asked, [here.listed(words), *each]))
 
 
@@ -271,6 +314,14 @@ def tsquery_of(sought: Expression) -> str:
         return f"'{sought.token}'" + (":*" if sought.is_open else "")
     joint = " & " if isinstance(sought, All) else " | "
     return "(" + joint.join(map(tsquery_of, sought.parts)) + ")"
+
+
+def expected(sought: Expression, counts: Mapping[str, int]) -> int:
+    """At most so many rows fit, as far as counts are known: what is not known stands in few."""
+    if isinstance(sought, Term):
+        return 0 if sought.is_open else counts.get(sought.token, 0)
+    parts = [expected(part, counts) for part in sought.parts]
+    return min(parts) if isinstance(sought, All) else max(parts)
 
 
 def _grouped(pairs: Iterable[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:

@@ -120,7 +120,10 @@ def matches(
     rows = Lookup(scope, on, limit + 1)
     if not query.syllables or not rows.sql:
         return Matches(query)
-    counts = counts_of(query.syllables, _countable(query))
+    # Most of what is typed stands somewhere just so: that is asked before anything is counted.
+    if found := _looked_up(query, rows, by_pairs(query), on, limit):
+        return found
+    counts = counts_of(query.syllables, query.pairs[:-1] if query.is_open else query.pairs)
     unknown = [place for place, syllable in enumerate(query.syllables) if syllable not in counts]
     broken, rare = (
         [n for n, pair in enumerate(query.pairs) if counts.get(pair, MOST_COUNTED) < most] for most in (1, MOST_COUNTED)
@@ -139,21 +142,13 @@ def matches(
     return _looked_up(query, rows, rarest(query, counts), on, limit) or Matches(query)
 
 
-def _countable(query: Query) -> list[str]:
-    """The tokens that are looked for before they are asked for: pairs, as far as they are whole, and places."""
-    pairs = query.pairs[:-1] if query.is_open else query.pairs
-    return [*pairs, *map(nearby, query.syllables)]
-
-
 def _as_typed(
     query: Query, counts: Mapping[str, int], broken: Sequence[int], rare: Sequence[int]
 ) -> Iterator[Expression | None]:
-    """The steps in which every syllable that was typed is found."""
-    if not broken:
-        yield by_pairs(query)
+    """The steps in which every syllable that was typed is found, though not every two side by side."""
     if broken or rare:
         yield by_held_pairs(query, broken or [min(rare, key=lambda n: counts[query.pairs[n]])])
-    is_placed = query.is_open or any(counts[nearby(each)] for each in query.syllables)
+    is_placed = query.is_open or any(counts_of((), list(map(nearby, query.syllables))).values())
     yield (by_place(query) if is_placed else None) or by_syllables(query)
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import itertools
 import random
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from chungtay.search.engine.tokens import syllables_of
 from chungtay.search.jobs import count_syllables, file_what_waits
@@ -19,6 +21,7 @@ from chungtay.search.models import (
     rebuild,
     store,
 )
+from chungtay.search.models.stores import Tsvector
 from chungtay.search.queries import keys_of, matches
 from chungtay.search.tests.conftest import DAY, Shelf
 
@@ -67,6 +70,40 @@ def test_a_syllable_nothing_is_called_by_is_forgotten(shelf: Shelf) -> None:
     counts = dict(SearchWord.objects.values_list("text", "count"))
     assert counts == {"truong": 2, "hoa": 1, "sen": 1, "mai": 1}
     assert not SearchWord.objects.filter(forms__form="qunh").exists()
+
+
+def test_a_pair_of_very_many_rows_is_counted_at_night_and_forgotten_again(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chungtay.search.models.index.MOST_COUNTED", 2)
+    keys = [shelf.put(f"Trường Hoa Sen {number}") for number in range(3)]
+
+    count_syllables()
+    assert dict(SearchWord.objects.values_list("text", "count"))["hoa_sen"] == 3
+
+    for key in keys:
+        shelf.rename(key, f"Trường Sao Mai {key}")
+    assert found(shelf, "hoa sen") == []
+    assert len(found(shelf, "sao mia")) == 3
+    count_syllables()
+    assert not SearchWord.objects.filter(text="hoa_sen").exists()
+
+
+def test_the_answer_is_the_same_whichever_way_it_is_found(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(30):
+        shelf.put(f"Trường {'Hoa Sen' if number % 3 else 'Hoa Mai'} {number}")
+    scope = {"shelf": shelf.visible(None)}
+    looked_up = [row.order_key for _fit, row in matches("hoa sen", scope, on=DAY, limit=5).rows]
+    monkeypatch.setattr(Tsvector, "questions", itertools.count(1))
+
+    for guessed, is_found_walking in ((20, True), (200, False)):  # too many are expected: the index is asked after all
+        monkeypatch.setattr(Tsvector, "very_many", {"": 30, "hoa_sen": guessed})
+        with CaptureQueriesContext(connection) as asked:
+            again = matches("hoa sen", scope, on=DAY, limit=5)
+        assert [row.order_key for _fit, row in again.rows] == looked_up
+        assert again.has_more
+        if connection.vendor == "postgresql":
+            assert len(asked.captured_queries) == (1 if is_found_walking else 2)
 
 
 def test_nothing_is_written_when_nothing_has_changed(shelf: Shelf) -> None:
