@@ -11,65 +11,76 @@ from __future__ import annotations
 import numpy as np
 
 from chungtay.assignment.engine import kernels
-from chungtay.assignment.engine.market import Market, asked_by, best_offers, refresh
+from chungtay.assignment.engine.market import Market, asked_by, best_of_block, best_offers, refresh
 from chungtay.assignment.engine.paths import shortest_paths
 from chungtay.assignment.engine.problem import IntArray
 from chungtay.assignment.engine.settling import settle
+from chungtay.assignment.engine.sides import open_prices
 
-STEP = 16  # the first increment is the greatest worth divided by this,
-FINER = 16  # the next ones each a sixteenth of the one before
-PHASES = 3
-FEW = 8  # waiting rows a phase may leave: a round costs the same for one row as for a dozen
-BACK_ROUNDS = 100  # rounds with increments of the columns in one phase
-EXACT_ROUNDS = 100  # rounds without forced increments, in each direction
+STEP = 512  # the increment is the greatest worth divided by this
+FEW = 8  # waiting rows the auction may leave: a round costs the same for one row as for a dozen
+ROUNDS = 2_000  # with increments; where somebody still waits then, there is a war
+COARSE = (16, 256)  # increments that end a war, as shares of the greatest worth
+EXACT_ROUNDS = 30  # rounds without increments that mend what those with increments left, in each direction,
+ONLY_ROUNDS = 100  # and where there are no others
 TIED = 0.25  # share of rows whose two best offers are equal, above which increments only make price wars
-PATHS_FOR = 0.01  # share of rows up to which single paths are quicker than settling all at once
+ASKED = 500  # rows by which that is told
+PATHS_FOR = 0.01  # share of rows up to which paths are quicker than settling all at once, where offers are tied,
+PATHS_UNTIED = 0.05  # and where they are not
 ALWAYS_PATHS = 24
 
 
 def assign(market: Market, *, starts_warm: bool = False) -> None:
     """Find pairs of the greatest total worth, unless the work allowed runs out first; prices always prove a bound."""
-    second = refresh(market)
-    if starts_warm or is_tied(market, second):
-        both_ways(market)
+    if starts_warm or is_tied(market):
+        share = PATHS_FOR
+        refresh(market)
+        both_ways(market, ONLY_ROUNDS)
     else:
-        by_scaling(market)
+        share = PATHS_UNTIED
+        open_prices(market)
+        refresh(market)
+        by_increments(market)
     for side in (market, market.turned()):
-        while len(side.waiting()) > max(ALWAYS_PATHS, PATHS_FOR * side.view.rows) and not side.work.is_used_up:
+        while len(side.waiting()) > max(ALWAYS_PATHS, share * side.view.rows) and not side.work.is_used_up:
             if not settle(side):
                 break
         shortest_paths(side)
 
 
-def is_tied(market: Market, second: IntArray) -> bool:
-    """Whether many rows have two equal best offers at the first prices."""
-    busy = np.flatnonzero(market.view.degrees > 1)
-    if not len(busy):
+def is_tied(market: Market) -> bool:
+    """Whether many rows have two equal best offers at the prices of the moment, as some of them tell."""
+    rows = np.flatnonzero(market.view.degrees > 1)
+    if not len(rows):
         return False
-    best = market.profit[busy]
-    return float(np.mean((best == second[busy]) & (best > 0))) > TIED
+    rows = rows[:: -(-len(rows) // ASKED)]
+    best, second, _ = best_of_block(market.view, rows, market.price * 2)
+    return float(np.mean((best == second) & (best > 0))) > TIED
 
 
-def by_scaling(market: Market) -> None:
-    """Coarse increments first, then finer ones; after each, the exact auction in both directions mends what it can."""
-    step = int(market.view.worth.max(initial=0)) // STEP
-    for phase in range(PHASES):
-        if step < 1:
-            break
-        bid(market, market.waiting(), step=step, few=FEW)
-        if phase:
-            back = market.turned()
-            waiting = back.waiting()
-            bid(back, waiting, step=step, few=max(FEW, len(waiting) // 2), rounds=BACK_ROUNDS)
-        refresh(market)
-        both_ways(market)
-        step //= FINER
+def by_increments(market: Market) -> None:
+    """Small increments at once, for the side that is short of partners; where that is a war, coarse ones end it."""
+    greatest = int(market.view.worth.max(initial=0))
+    if not _raised(market, max(1, greatest // STEP)):
+        for share in COARSE:
+            _raised(market, max(1, greatest // share))
 
 
-def both_ways(market: Market) -> None:
+def _raised(market: Market, step: int) -> bool:
+    """Bids with this increment from both sides, then exact ones that mend what they can; whether few were left."""
+    sides = market, market.turned()
+    for side in sides:
+        bid(side, side.waiting(), step=step, few=FEW, rounds=ROUNDS)
+    is_calm = all(len(side.waiting()) <= FEW for side in sides)
+    refresh(market)
+    both_ways(market, EXACT_ROUNDS)
+    return is_calm
+
+
+def both_ways(market: Market, rounds: int) -> None:
     """Bids of exactly the difference to the second best, by waiting columns and then by waiting rows."""
     for side in (market.turned(), market):
-        bid(side, side.waiting(), rounds=EXACT_ROUNDS)
+        bid(side, side.waiting(), rounds=rounds)
 
 
 def bid(market: Market, rows: IntArray, *, step: int = 0, few: int = 0, rounds: int = 1 << 40) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from chungtay.assignment.engine.task import Edges
 AT_ONCE = 2_000_000  # products of needs and strengths held together
 OTHER_SIDE = 5  # the right side looks for candidates of its own, a fifth as widely
 WORTH_BITS, UNIT_BITS = 20, 20  # 100 times a whole score; a million units
+Told = Callable[[int, int], None]  # units looked at, and all there are
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,20 @@ class Block:
     right: IntArray
 
 
-def weighed_edges(problem: Problem) -> tuple[Edges, bool]:
-    """Admitted pairs with their worth, and whether these are all the rules admit."""
+def weighed_edges(problem: Problem, told: Told | None = None) -> tuple[Edges, bool]:
+    """Admitted pairs with their worth, and whether these are all the rules admit; `told` hears how far it is."""
     blocks, limits = list(_blocks(problem)), problem.limits
     considers_all = sum(len(block.left) * len(block.right) for block in blocks) <= limits.all_pairs_up_to
     scorer = Scorer(problem)
     if considers_all:
         pairs = [_all_pairs(problem, block) for block in blocks]
     else:
-        pairs = [found for block in blocks for found in _both_sides(scorer, block)]
+        pairs, done, everybody = [], 0, sum(len(block.left) + len(block.right) for block in blocks)
+        for looked_at, found in (part for block in blocks for part in _both_sides(scorer, block)):
+            pairs.append(found)
+            done += looked_at
+            if told is not None:
+                told(done, everybody)
         listed = problem.incumbents
         pairs.append(_turned(problem, listed)[admitted(problem, *_turned(problem, listed).T)])
     return _as_edges(scorer, np.concatenate([np.empty((0, 2), dtype=np.int64), *pairs])), considers_all
@@ -58,16 +64,16 @@ def _all_pairs(problem: Problem, block: Block) -> IntArray:
     return np.stack([left[kept], right[kept]], axis=1)
 
 
-def _both_sides(scorer: Scorer, block: Block) -> Iterator[IntArray]:
+def _both_sides(scorer: Scorer, block: Block) -> Iterator[tuple[int, IntArray]]:
     limits = scorer.problem.limits
     yield from _best_of(scorer, block, limits.nearest, limits.most_useful, limits.kept)
     widths = (1 + limits.nearest // OTHER_SIDE, 1 + limits.most_useful // OTHER_SIDE, 1 + limits.kept // OTHER_SIDE)
-    for found in _best_of(scorer, Block(block.right, block.left), *widths):
-        yield found[:, ::-1]
+    for looked_at, found in _best_of(scorer, Block(block.right, block.left), *widths):
+        yield looked_at, found[:, ::-1]
 
 
-def _best_of(scorer: Scorer, block: Block, nearest: int, useful: int, kept: int) -> Iterator[IntArray]:
-    """Of each unit of the block's left side, the `kept` best among its nearest and its most useful."""
+def _best_of(scorer: Scorer, block: Block, nearest: int, useful: int, kept: int) -> Iterator[tuple[int, IntArray]]:
+    """Of each unit of the block's left side, the `kept` best among its nearest and most useful; how many units."""
     problem = scorer.problem
     where = np.flatnonzero(np.isfinite(problem.units.place[block.right]).all(axis=1))
     tree = scipy.spatial.cKDTree(problem.units.place[block.right[where]])
@@ -81,7 +87,7 @@ def _best_of(scorer: Scorer, block: Block, nearest: int, useful: int, kept: int)
         free = admitted(problem, part[rows], block.right[columns])
         rows, columns = rows[free], columns[free]
         rows, columns = _first(kept, rows, columns, scorer.of(part[rows], block.right[columns]).worth)
-        yield np.stack([part[rows], block.right[columns]], axis=1)
+        yield len(part), np.stack([part[rows], block.right[columns]], axis=1)
 
 
 def _first(kept: int, rows: IntArray, columns: IntArray, worth: IntArray) -> tuple[IntArray, IntArray]:

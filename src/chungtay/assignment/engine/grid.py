@@ -56,6 +56,14 @@ class Grid:
         flat[at] = 0  # the second best is at least what staying alone gains
         return best, np.maximum(gains.max(axis=1), 0), columns.ravel().take(at)
 
+    def below(self, rows: IntArray, asked: Whole, limits: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+        """Edges of these rows with `asked[column] - twice` below the row's limit: places of rows, columns, these."""
+        columns = self.columns.take(rows, axis=0)
+        lengths = asked.take(columns)
+        lengths -= self.twice.take(rows, axis=0)
+        near = np.flatnonzero(lengths < limits.astype(self.twice.dtype)[:, None])
+        return near // lengths.shape[1], columns.ravel()[near].astype(np.int64), lengths.ravel()[near].astype(np.int64)
+
 
 def whole_for(worth: IntArray) -> Number:
     """The smallest whole numbers in which no offer overflows."""

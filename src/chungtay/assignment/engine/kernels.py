@@ -79,12 +79,11 @@ def bids(edges: Doubled, asked: Whole, pairs: Two, sums: Two, rows: IntArray, st
 
 
 @compiled
-def best_two(edges: Doubled, asked: Whole) -> Two:
-    """Of each row its best and second best worth less price, at least 0."""
-    rows = len(edges[0]) - 1
-    bests, seconds = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
-    for row in range(rows):
-        if edges[0][row] < edges[0][row + 1]:
-            best, second, _ = offer(edges, asked, row)
-            bests[row], seconds[row] = max(best, 0) >> 1, second >> 1
-    return bests, seconds
+def best_gains(edges: Doubled, asked: Whole, profit: IntArray) -> None:
+    """Make the profit of each row its best worth less price, at least 0."""
+    starts = edges[0]
+    for row in range(len(profit)):
+        best = NEVER
+        if starts[row] < starts[row + 1]:
+            best, _, _ = offer(edges, asked, row)
+        profit[row] = max(best, 0) >> 1

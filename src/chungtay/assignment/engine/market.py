@@ -110,11 +110,17 @@ def opened(starts: IntArray, columns: IntArray, worth: IntArray, count: int, all
     """A market without pairs: every price 0, every profit the best offer; `count` columns."""
     rows = len(starts) - 1
     view = View(starts, columns.astype(np.int32), worth)
-    other = scipy.sparse.csr_array((worth, view.columns, starts), shape=(rows, count)).tocsc()
-    back = View(other.indptr.astype(np.int64), other.indices.astype(np.int32), other.data)
+    back = _turned_over(view, count)
     empty = [np.full(size, NOBODY, dtype=np.int64) for size in (rows, count)]
     zeros = [np.zeros(size, dtype=np.int64) for size in (rows, count)]
     return Market(view, back, empty[0], empty[1], zeros[0], zeros[1], Work(allowed))
+
+
+def _turned_over(view: View, count: int) -> View:
+    """The same edges column by column, rows rising."""
+    edges = (view.worth.astype(view.number), view.columns, view.starts.astype(np.int32))  # narrow: all is memory
+    other = scipy.sparse.csr_array(edges, shape=(view.rows, count)).tocsc()
+    return View(other.indptr.astype(np.int64), other.indices, other.data.astype(np.int64))
 
 
 def best_offers(view: View, rows: IntArray, asked: Whole) -> tuple[Whole, Whole, Whole]:
@@ -123,7 +129,7 @@ def best_offers(view: View, rows: IntArray, asked: Whole) -> tuple[Whole, Whole,
     Rows must have edges. `asked` is twice the price, less one for a column nobody owns: among equal offers the free
     column is preferred, then the first. The second best is at least 0, what a row has by staying alone.
     """
-    look = view.grid.offers if view.grid else partial(_best_of_block, view)
+    look = view.grid.offers if view.grid else partial(best_of_block, view)
     if len(rows) * view.widest <= BLOCK:
         return look(rows, asked)
     ends = np.cumsum(view.degrees[rows])
@@ -132,7 +138,8 @@ def best_offers(view: View, rows: IntArray, asked: Whole) -> tuple[Whole, Whole,
     return tuple(np.concatenate(column) for column in zip(*parts, strict=True))  # type: ignore[return-value]  # three
 
 
-def _best_of_block(view: View, rows: IntArray, asked: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+def best_of_block(view: View, rows: IntArray, asked: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """As `best_offers`, edge by edge and without a table; for as many rows as memory bears."""
     first, degrees = view.starts[rows], view.degrees[rows]
     begins = np.cumsum(degrees)
     count = int(begins[-1]) if len(rows) else 0
@@ -160,16 +167,17 @@ def asked_by(market: Market) -> Whole:
     return np.asarray(market.price * 2 - (market.owner < 0), dtype=market.view.number)
 
 
-def refresh(market: Market) -> IntArray:
-    """Make profits exact for the prices, and part the pairs that are no longer both sides' best.
-
-    Hands back the second best offer of each row, for whoever asks how many rows have two equal ones.
-    """
+def refresh(market: Market) -> None:
+    """Make profits exact for the prices, and part the pairs that are no longer both sides' best."""
     view = market.view
+    asked = (market.price * 2).astype(view.number)
     if market.is_compiled:
-        market.profit[:], seconds = kernels.best_two(view.narrow, (market.price * 2).astype(view.number))
+        kernels.best_gains(view.narrow, asked, market.profit)
     else:
-        seconds = _best_two(market)
+        busy = np.flatnonzero(view.degrees)
+        best, _, _ = best_offers(view, busy, asked)
+        market.profit[:] = 0
+        market.profit[busy] = np.maximum(best >> 1, 0)
     market.work.bids += int(np.count_nonzero(view.degrees))
     rows = np.flatnonzero(market.mate >= 0)
     if len(rows):
@@ -177,18 +185,6 @@ def refresh(market: Market) -> IntArray:
         loose = market.profit[rows] + market.price[columns] > view.worth[matched_edges(market)]
         market.mate[rows[loose]] = NOBODY
         market.owner[columns[loose]] = NOBODY
-    return seconds
-
-
-def _best_two(market: Market) -> IntArray:
-    view = market.view
-    busy = np.flatnonzero(view.degrees)
-    best, second, _ = best_offers(view, busy, (market.price * 2).astype(view.number))
-    market.profit[:] = 0
-    market.profit[busy] = np.maximum(best >> 1, 0)
-    seconds = np.zeros(view.rows, dtype=np.int64)
-    seconds[busy] = second >> 1
-    return seconds
 
 
 def matched_edges(market: Market) -> IntArray:

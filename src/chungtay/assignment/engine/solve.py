@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from chungtay.assignment.engine.candidates import weighed_edges
+from chungtay.assignment.engine.candidates import Told, weighed_edges
 from chungtay.assignment.engine.certificate import broken_rules
 from chungtay.assignment.engine.fair import fairest
 from chungtay.assignment.engine.one_to_one import many_to_one, one_to_one
@@ -40,12 +40,19 @@ METHODS: dict[str, Callable[[Task], Found]] = {
 }
 
 
-def solve(problem: Problem, *, seed: int = 0, effort: int = EFFORT, prices: FloatArray | None = None) -> Outcome:
+def solve(
+    problem: Problem,
+    *,
+    seed: int = 0,
+    effort: int = EFFORT,
+    prices: FloatArray | None = None,
+    told: Told | None = None,
+) -> Outcome:
     """The best choice of pairs the method finds, and what is proved about it; ValueError names fatal faults.
 
     Equal choices are settled by the order of ids, shuffled by `seed` unless that is 0; the order in which units are
     given does not matter. `effort` is the number of bids allowed per left unit. `prices` of an earlier outcome of the
-    same units make a quicker start; they never change what is proved.
+    same units make a quicker start; they never change what is proved. `told` hears how many units have candidates.
     """
     faults = validate(problem)
     if fatal := [fault.key for fault in faults if fault.is_fatal]:
@@ -53,7 +60,7 @@ def solve(problem: Problem, *, seed: int = 0, effort: int = EFFORT, prices: Floa
     order = in_order(problem, seed)
     asked = order.problem
     fixed, _ = unkept_musts(asked)
-    edges, considers_all = weighed_edges(asked)
+    edges, considers_all = weighed_edges(asked, told)
     room = asked.room - np.bincount(fixed.ravel(), minlength=len(asked.units))
     task = Task(
         asked, without(edges, fixed, room), room, fixed, effort, None if prices is None else prices[order.units]

@@ -8,27 +8,26 @@ import numpy as np
 
 from chungtay.assignment.engine.grid import Int32Array
 from chungtay.assignment.engine.kernels import Three, Two
-from chungtay.assignment.engine.problem import IntArray
+from chungtay.assignment.engine.problem import BoolArray, IntArray
 from chungtay.assignment.engine.speed import compiled
 
 Edges = tuple[IntArray, Int32Array, IntArray]  # starts, columns, worth
 
 FAR = 1 << 60
-BATCH = 48
 
 
 @compiled
-def walk(edges: Edges, pairs: Two, sums: Two, waiting: IntArray, allowed: int) -> int:
-    """One path for each waiting row, until so many rows were looked at. The looks."""
+def walk(edges: Edges, pairs: Two, sums: Two, roots: IntArray, stride: int) -> int:
+    """A tree for each root, prices for all of them, and as many of their ways as do not meet. The rows looked at."""
     mate, owner = pairs
+    profit, price = sums
     count, looks = len(owner), 0
     tree = np.full(count, FAR, dtype=np.int64), np.full(count, -1, dtype=np.int64)
-    touched = np.zeros(count, dtype=np.int64)
-    wave = np.empty(BATCH, dtype=np.int64), np.empty(BATCH, dtype=np.int64)
-    for root in waiting:
-        if looks >= allowed:
-            break
-        best, end_column, end_row = sums[0][root], -1, root
+    touched, rise = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    wave = np.empty(count + 1, dtype=np.int64), np.empty(count + 1, dtype=np.int64)
+    ways = []
+    for root in roots:
+        best, end_column, end_row = profit[root], -1, root
         reached, size = 0, 1
         wave[0][0], wave[1][0] = root, 0
         heap = [FAR]  # of length x columns + column; the last one never comes off
@@ -37,15 +36,22 @@ def walk(edges: Edges, pairs: Two, sums: Two, waiting: IntArray, allowed: int) -
             reached, nearest, column = spread(edges, (owner, touched), sums, tree, wave, (size, best, reached), heap)
             if column >= 0:
                 best, end_column, end_row = nearest, column, -1
-            size, nearest, row = gather(owner, sums[0], tree[0], wave, best, heap)
+            size, nearest, row = gather(owner, profit, tree[0], wave, (best, stride), heap)
             if row >= 0:
                 best, end_column, end_row = nearest, -1, row
-        settle_prices(owner, sums, tree[0], touched[:reached], best)
-        sums[0][root] -= best
-        if end_column < 0:
-            end_column = mate[end_row]
-            mate[end_row] = -1
-        change_pairs(mate, owner, tree[1], end_column)
+        for column in touched[:reached]:
+            if owner[column] >= 0:
+                rise[column] = max(rise[column], best - tree[0][column])
+            tree[0][column] = FAR
+        profit[root] -= best
+        ways.append(way_back(mate, tree[1], end_column, end_row))
+    for column in range(count):
+        if rise[column] > 0:
+            price[column] += rise[column]
+            profit[owner[column]] -= rise[column]
+    is_changed = np.zeros(count, dtype=np.bool_)
+    for way in ways:
+        take_way(mate, owner, is_changed, way)
     return looks
 
 
@@ -78,14 +84,20 @@ def spread(edges: Edges, columns_of: Two, sums: Two, tree: Two, wave: Two, known
 
 
 @compiled
-def gather(owner: IntArray, profit: IntArray, distance: IntArray, wave: Two, best: int, heap: list[int]) -> Three:
+def gather(
+    owner: IntArray, profit: IntArray, distance: IntArray, wave: Two, until: tuple[int, int], heap: list[int]
+) -> Three:
     """The owners of the nearest columns make the next wave; its size, and the row of it nearest to staying alone."""
+    best, stride = until
     size, least, row = 0, best, -1
-    while size < BATCH and heap[0] < best * len(owner):
+    last = best - 1
+    while heap[0] < (last + 1) * len(owner):
         key = heappop(heap)
         length, column = key // len(owner), key % len(owner)
         if distance[column] != length:
             continue
+        if size == 0:
+            last = min(last, length + stride)
         other = owner[column]
         wave[0][size], wave[1][size] = other, length
         size += 1
@@ -95,22 +107,28 @@ def gather(owner: IntArray, profit: IntArray, distance: IntArray, wave: Two, bes
 
 
 @compiled
-def settle_prices(owner: IntArray, sums: Two, distance: IntArray, touched: IntArray, best: int) -> None:
-    """Prices and profits by which the path loses nothing; forgets the distances."""
-    profit, price = sums
-    for column in touched:
-        if distance[column] < best and owner[column] >= 0:
-            rise = best - distance[column]
-            price[column] += rise
-            profit[owner[column]] -= rise
-        distance[column] = FAR
+def way_back(mate: IntArray, via: IntArray, column: int, row: int) -> IntArray:
+    """The way from an end to its root, as column, row, column, row; first the row that is left alone, or -1."""
+    way = [row]
+    if column < 0:
+        column = mate[row]
+    while column >= 0:
+        row = via[column]
+        way.append(column)
+        way.append(row)
+        column = mate[row]
+    return np.array(way)
 
 
 @compiled
-def change_pairs(mate: IntArray, owner: IntArray, via: IntArray, column: int) -> None:
-    """Change pairs backwards from the end of the path."""
-    while column >= 0:
-        row = via[column]
-        before = mate[row]
+def take_way(mate: IntArray, owner: IntArray, is_changed: BoolArray, way: IntArray) -> None:
+    """Change pairs along the way, unless it meets one that was taken before."""
+    for place in range(1, len(way), 2):
+        if is_changed[way[place]]:
+            return
+    if way[0] >= 0:
+        mate[way[0]] = -1
+    for place in range(1, len(way), 2):
+        column, row = way[place], way[place + 1]
+        is_changed[column] = True
         mate[row], owner[column] = column, row
-        column = before

@@ -7,13 +7,16 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
+from chungtay.assignment.engine import auction as auction_module
 from chungtay.assignment.engine import market as market_module
-from chungtay.assignment.engine.auction import assign, by_scaling
+from chungtay.assignment.engine import paths as paths_module
+from chungtay.assignment.engine.auction import assign, by_increments
 from chungtay.assignment.engine.certificate import broken_rules, proved_bound
 from chungtay.assignment.engine.market import Market, matched_edges, opened, refresh
 from chungtay.assignment.engine.paths import shortest_paths
 from chungtay.assignment.engine.problem import IntArray
 from chungtay.assignment.engine.settling import settle
+from chungtay.assignment.engine.sides import open_prices
 from chungtay.assignment.engine.task import Edges
 from chungtay.assignment.tests.engine_cases import invented
 
@@ -99,11 +102,54 @@ def test_each_way_of_ending_is_exact_by_itself(rows: int, columns: int, levels: 
     market = market_of(edges)
     refresh(market)
     if way == "scaling":
-        by_scaling(market)
+        by_increments(market)
         refresh(market)
     for side in (market, market.turned()):
         while way == "settling" and settle(side):
             pass
+        shortest_paths(side)
+
+    assert total_of(edges, market) == best_by_scipy(edges) == bound_of(edges, market.price)
+
+
+@given(rows=st.integers(2, 50), columns=st.integers(2, 50), seed=st.integers(0, 10_000), rounds=st.integers(0, 3))
+@settings(deadline=None, max_examples=30)
+def test_a_war_that_is_broken_off_is_ended_by_coarser_increments_and_still_exactly(
+    rows: int, columns: int, seed: int, rounds: int
+) -> None:
+    edges = drawn(rows, columns, 6, levels=10_000, seed=seed)
+    market = market_of(edges)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(auction_module, "ROUNDS", rounds)
+        patch.setattr(auction_module, "FEW", 0)
+        assign(market)
+
+    assert total_of(edges, market) == best_by_scipy(edges) == bound_of(edges, market.price)
+
+
+def test_of_every_part_of_a_market_the_side_with_fewer_units_bids() -> None:
+    crowded, roomy = drawn(40, 30, 8, levels=10_000, seed=1), drawn(30, 40, 8, levels=10_000, seed=2)
+    starts = np.concatenate([crowded.starts, crowded.starts[-1] + roomy.starts[1:]])
+    columns = np.concatenate([crowded.columns, 30 + roomy.columns])
+    both = Edges(np.arange(70), np.arange(71), starts, columns, np.concatenate([crowded.worth, roomy.worth]))
+    market = market_of(both)  # and a column nobody wants
+
+    open_prices(market)
+    refresh(market)
+
+    assert (market.profit[:40] == 0).all()
+    assert (market.profit[40:] > 0).all()
+    assert (market.price[:30] > 0).all()
+    assert (market.price[30:] == 0).all()
+
+
+@pytest.mark.parametrize("trees", [1, 5, 64])
+def test_paths_found_together_are_as_good_as_one_after_the_other(monkeypatch: pytest.MonkeyPatch, trees: int) -> None:
+    monkeypatch.setattr(paths_module, "TREES", trees)
+    edges = drawn(150, 140, 5, levels=50, seed=8)
+    market = market_of(edges)
+    refresh(market)
+    for side in (market, market.turned()):
         shortest_paths(side)
 
     assert total_of(edges, market) == best_by_scipy(edges) == bound_of(edges, market.price)

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chungtay.assignment.engine.explain import Relaxation, alone_reasons, pair_reasons
 from chungtay.assignment.engine.problem import FAIREST, MANY_TO_ONE, ONE_TO_ONE, Problem, Profile, Rules, Weights
 from chungtay.assignment.engine.solve import solve
-from chungtay.assignment.engine.swaps import resolved, swapped
 from chungtay.assignment.tests.tables import units
+from chungtay.explanations.engine.explain import Relaxation, alone_reasons, pair_reasons
+from chungtay.explanations.engine.swaps import resolved, swapped
 
 pytestmark = pytest.mark.once
 

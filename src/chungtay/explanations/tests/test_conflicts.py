@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from chungtay.assignment.engine.conflicts import Conflict, Rule, Way, conflicts, minimal
 from chungtay.assignment.engine.problem import Cap, Problem, Quota, Rules
 from chungtay.assignment.tests.tables import units
+from chungtay.explanations.engine.conflicts import Conflict, Rule, Way, conflicts, minimal
 
 pytestmark = pytest.mark.once
 

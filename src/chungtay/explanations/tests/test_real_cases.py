@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from chungtay.assignment.engine.explain import alone_reasons, pair_reasons
 from chungtay.assignment.engine.problem import BY_QUOTA, FAIREST, MANY_TO_ONE, Cap, Problem, Profile, Quota, Rules
 from chungtay.assignment.engine.solve import solve
 from chungtay.assignment.tests.tables import units
+from chungtay.explanations.engine.explain import alone_reasons, pair_reasons
 
 pytestmark = pytest.mark.once
 
