@@ -17,9 +17,10 @@ _reading: ContextVar[dict[Hashable, object] | None] = ContextVar("reading", defa
 
 
 @contextmanager
-def one_reading() -> Iterator[None]:
-    """Inside, each question of authority is asked of the database once; for pages that read and do not write."""
-    token = _reading.set({})
+def one_reading(*, anew: bool = True) -> Iterator[None]:
+    """Inside, each question of authority is asked once, for pages that only read; `anew` or in the reading begun."""
+    begun = None if anew else _reading.get()
+    token = _reading.set({} if begun is None else begun)
     try:
         yield
     finally:

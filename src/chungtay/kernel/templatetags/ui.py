@@ -13,7 +13,7 @@ from django import template
 from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -192,14 +192,14 @@ class RailLine:
 @register.simple_tag(takes_context=True)
 def rail(context: Context, menu: Sequence[MenuEntry] | None) -> list[RailLine]:
     """The entries of the menu with their addresses; the longest address this page begins with is the current one."""
-    request = context.get("request")
-    here = request.path if request else ""
-    lines = [(entry, _address(entry.to)) for entry in menu or ()]
+    here = getattr(context.get("request"), "path", "")
+    lines = [(entry, _address(entry.to, get_urlconf())) for entry in menu or ()]
     current = max((url for _entry, url in lines if url and here.startswith(url)), key=len, default="")
     return [RailLine(entry, url, bool(current) and url == current) for entry, url in lines if url]
 
 
-def _address(to: str) -> str:
+@lru_cache(maxsize=1000)
+def _address(to: str, among: str | None) -> str:
     if urlsplit(to).path.startswith("/"):
         return to
     try:
