@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from chungtay.kernel.vietnamese import own_name
 from chungtay.layout.engine.content import Issuer, OfficialDocument, Span
 from chungtay.layout.engine.elements import Element, Line, Row
 from chungtay.layout.engine.measures import (
@@ -68,9 +69,16 @@ def _issuers(issuers: Sequence[Issuer]) -> Iterator[Line]:
         if issuer.superior and (place == 1 or not are_joined):
             yield centred(issuer.superior.upper(), SMALL, HALVES[0], before=0 if place == 1 else 6)
         if are_joined and not is_last:
-            yield centred(f"{issuer.name.upper()} -", SMALL, HALVES[0], is_bold=True)
+            name = f"{issuer.name.upper()} -"
+            yield centred(name, SMALL, HALVES[0], is_bold=True, together=_kind_words(issuer.name))
         else:
-            yield _ruled(issuer.name.upper(), SMALL, part=0.4, breadth=HALVES[0])
+            yield _ruled(issuer.name.upper(), SMALL, part=0.4, breadth=HALVES[0], together=_kind_words(issuer.name))
+
+
+def _kind_words(name: str) -> int:
+    """How many words say what a body is, before what it is called: three of "Trường Tiểu học Giang Biên"."""
+    own = own_name(name)
+    return len(name.split()) - len(own.split()) if name.endswith(f" {own}") else 0
 
 
 def _numbered(document: OfficialDocument) -> Iterator[Line]:
@@ -110,8 +118,8 @@ def _addressed(addressees: Sequence[str], *, before: float) -> Iterator[Line]:
             yield Line(spans=(Span(text),), size=BODY, left=40, before=3, after=6 if sign == "." else 0)
 
 
-def _ruled(text: str, size: float, *, part: float, breadth: float) -> Line:
+def _ruled(text: str, size: float, *, part: float, breadth: float, together: int = 0) -> Line:
     """A bold centred line with a rule under it, as long as this part of the longest line the words fill."""
-    line = centred(text, size, breadth, is_bold=True)
+    line = centred(text, size, breadth, is_bold=True, together=together)
     longest = min(width_of(text, size, is_bold=True), breadth * POINTS_OF_A_MM - 2 * line.narrow)
     return replace(line, rule=round(longest * part, 1))

@@ -29,13 +29,18 @@ def width_of(text: str, size: float, *, is_bold: bool = False) -> float:
     return float(_face(is_bold).getlength(text.replace("\n", " "))) * size / SCALE
 
 
-def centred(text: str, size: float, breadth: float, *, is_bold: bool = False, before: float = 0) -> Line:
-    """A centred paragraph in a room of so many millimetres, its lines about equally long."""
-    narrow = narrowing_of(text, size, breadth * POINTS_OF_A_MM, is_bold=is_bold)
+def centred(
+    text: str, size: float, breadth: float, *, is_bold: bool = False, before: float = 0, together: int = 0
+) -> Line:
+    """A centred paragraph in a room of so many millimetres, its lines about equally long.
+
+    Its first words, so many as are said to stand together, share a line where there is room.
+    """
+    narrow = narrowing_of(text, size, breadth * POINTS_OF_A_MM, is_bold=is_bold, together=together)
     return Line(spans=(Span(text, is_bold=is_bold),), size=size, align="center", narrow=narrow, before=before)
 
 
-def narrowing_of(text: str, size: float, room: float, *, is_bold: bool = False) -> float:
+def narrowing_of(text: str, size: float, room: float, *, is_bold: bool = False, together: int = 0) -> float:
     """Points by which both sides are drawn in so that lines of a centred text are about equally long."""
     words = text.split()
     widths = [width_of(word, size, is_bold=is_bold) * STRETCH for word in words]
@@ -43,7 +48,8 @@ def narrowing_of(text: str, size: float, room: float, *, is_bold: bool = False) 
     lines = _lines(widths, space, room)
     if lines <= 1:
         return 0.0
-    low, high = max(widths), room
+    first = sum(widths[:together]) + space * max(0, together - 1)
+    low, high = max(*widths, first if first <= room else 0), room
     while high - low > 1:
         middle = (low + high) / 2
         low, high = (low, middle) if _lines(widths, space, middle) <= lines else (middle, high)
