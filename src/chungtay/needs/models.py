@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.curriculum.models import Grade, Subject
 from chungtay.kernel.fields import classed
+from chungtay.kernel.models import StoredFile
 from chungtay.kernel.uids import UidField
 from chungtay.kernel.validity import Valid, ValidityQuerySet, validity_constraint
 from chungtay.needs.choices import LIVE, UNDER_WAY, EntryKind, EntryState, LeafEditKind, MeetingMode, Visibility
@@ -110,7 +111,19 @@ class LeafEdit(models.Model):
 
 
 @classed(
-    none=["uid", "kind", "topic", "level", "mode", "seen_by", "school_year", "state", "import_uid", "word_of"]
+    none=[
+        "uid",
+        "kind",
+        "leaf_words",
+        "topic",
+        "level",
+        "mode",
+        "seen_by",
+        "school_year",
+        "state",
+        "import_uid",
+        "word_of",
+    ]
     + ["valid_from", "valid_until", "declared_on", "confirmed_on", "due_on", "handed_on", "met_on", "ended_on"],
     personal=["words", "evidence", "ended_because"],
 )
@@ -121,6 +134,8 @@ class Entry(Valid):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField(_("kind"), max_length=8, choices=EntryKind)
     leaf = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="entries")
+    # The name of the leaf when this was declared: a department may reword it later, and what was said stays as it was.
+    leaf_words = models.CharField(_("declared as"), max_length=120, blank=True)
     subject = models.ForeignKey(Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     grade = models.ForeignKey(Grade, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # Leaf, subject and grade in one key, so that nobody declares the same thing twice in a year.
@@ -238,6 +253,36 @@ class EntryDraft(models.Model):
                 name="one_open_draft_of_a_person",
             )
         ]
+
+    def __str__(self) -> str:
+        return self.uid[:6]
+
+
+@classed(none=["uid"])
+class EntryFile(models.Model):
+    """A photograph or file that shows what an entry says; read by whoever may read the entry."""
+
+    uid = UidField()
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="shown_by")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("file that shows a need or strength")
+
+    def __str__(self) -> str:
+        return self.uid[:6]
+
+
+@classed(none=["uid"])
+class DraftFile(models.Model):
+    """A photograph or file that one answer of a draft keeps until it is sent."""
+
+    uid = UidField()
+    draft = models.ForeignKey(EntryDraft, on_delete=models.PROTECT, related_name="files")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("file of a draft")
 
     def __str__(self) -> str:
         return self.uid[:6]

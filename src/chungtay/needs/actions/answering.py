@@ -13,10 +13,12 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.needs.actions.declaring import declare_entry
-from chungtay.needs.engine.answers import FIRST, MOST_ITEMS, Item, Items, read_items, write_items
+from chungtay.needs.engine.answers import FIRST, MOST_ITEMS, Item, Items, read_items, with_file, write_items
 from chungtay.needs.facts import DraftBegun, DraftDropped, DraftKept, DraftSent
+from chungtay.needs.gateways import forget_draft_files, keep_for_draft, show_by
 from chungtay.needs.models import Entry, EntryDraft
-from chungtay.needs.queries.ground import Declared
+from chungtay.needs.queries.evidence import files_of_draft
+from chungtay.needs.queries.ground import Declared, Upload
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
@@ -42,16 +44,21 @@ def begin_draft(organisation: Organisation, *, by: Person, at: datetime) -> Entr
 
 
 @transaction.atomic
-def keep_items(draft: EntryDraft, items: Items, *, by: Person, at: datetime) -> EntryDraft:
-    """Keep what is answered so far."""
+def keep_items(
+    draft: EntryDraft, items: Items, *, by: Person, at: datetime, upload: tuple[int, Upload] | None = None
+) -> EntryDraft:
+    """Keep what is answered so far; `upload` is the number of an item with the file that shows it."""
     row = _locked(draft, by)
     if len(items) > MOST_ITEMS:
         raise RuleBroken(_("At most %(most)s entries are declared at once. Send these first.") % {"most": MOST_ITEMS})
-    is_told = row.saved_at + TOLD_EVERY <= at
+    files = [keep_for_draft(row, upload[1], by=by)] if upload else []
+    if upload:
+        items = with_file(items, upload[0], files[0].uid)
+    is_told = bool(files) or row.saved_at + TOLD_EVERY <= at
     row.answers, row.saved_at, row.version = write_items(items), at, row.version + 1
     row.save(update_fields=["answers", "saved_at", "version"])
     if is_told:
-        tell(DraftKept(draft=row, by=by, on=to_local(at).date()))
+        tell(DraftKept(draft=row, wrote=files, by=by, on=to_local(at).date()))
     return row
 
 
@@ -78,8 +85,13 @@ def send_draft(draft: EntryDraft, declared: Sequence[Declared], *, by: Person, a
         raise RuleBroken(_("Nothing has been answered yet. Answer at least one need or strength."))
     day = to_local(at).date()
     entries = [declare_entry(row.organisation, each, by=by, on=day) for each in declared]
+    files = files_of_draft(row)
+    kept = [
+        (entry, files[each.kept_file]) for entry, each in zip(entries, declared, strict=True) if each.kept_file in files
+    ]
+    shown = [show_by(entry, file) for entry, file in kept]
     _close(row, at)
-    tell(DraftSent(draft=row, of=str(row.organisation), count=len(entries), wrote=entries, by=by, on=day))
+    tell(DraftSent(draft=row, of=str(row.organisation), count=len(entries), wrote=[*entries, *shown], by=by, on=day))
     return entries
 
 
@@ -91,5 +103,6 @@ def _locked(draft: EntryDraft, by: Person) -> EntryDraft:
 
 
 def _close(row: EntryDraft, at: datetime) -> None:
+    forget_draft_files(row)
     row.closed_at, row.answers, row.version = at, {}, row.version + 1
     row.save(update_fields=["closed_at", "answers", "version"])

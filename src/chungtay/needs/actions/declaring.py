@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from chungtay.kernel.clock import school_year_of
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.facts import tell
+from chungtay.kernel.files import store_upload
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
 from chungtay.needs.choices import LIVE, EntryState
@@ -22,8 +23,10 @@ from chungtay.needs.facts import (
     EntryDeclared,
     EntryWithdrawn,
 )
-from chungtay.needs.models import Entry
+from chungtay.needs.gateways import forget_evidence, show_by
+from chungtay.needs.models import Entry, EntryFile
 from chungtay.needs.queries.entries import entries_of
+from chungtay.needs.queries.evidence import evidence_of_many
 from chungtay.needs.queries.ground import Declared, Ground, ground_for, standing_topics
 from chungtay.needs.queries.taxonomy import leaves_for
 from chungtay.organisations.choices import SIGNERS
@@ -38,7 +41,8 @@ def declare_entry(organisation: Organisation, declared: Declared, *, by: Person,
     entry = _laid(organisation, declared, ground, by=by)
     _must_be_alone(entry)
     entry.save()
-    tell(EntryDeclared(entry=entry, of=str(organisation), by=by, on=on))
+    shown = _shown(entry, declared, by)
+    tell(EntryDeclared(entry=entry, of=str(organisation), wrote=shown, by=by, on=on))
     return entry
 
 
@@ -80,7 +84,8 @@ def change_entry(entry: Entry, declared: Declared, *, by: Person, on: date, seen
     _must_be_alone(entry)
     entry.version += 1
     entry.save()
-    tell(EntryChanged(entry=entry, of=str(entry.organisation), by=by, on=on))
+    shown = _shown(entry, declared, by)
+    tell(EntryChanged(entry=entry, of=str(entry.organisation), wrote=shown, by=by, on=on))
     return entry
 
 
@@ -120,12 +125,14 @@ def copy_last_year(organisation: Organisation, *, by: Person, on: date) -> Seque
     standing = {(kind, topic) for _unit, kind, topic in standing_topics([organisation.pk], year.label)}
     before = Entry.objects.filter(
         organisation=organisation, school_year=year.previous().label, state__in=LIVE, leaf_id__in=offered
-    ).order_by("word_of", "pk")
+    )
+    before = before.select_related("leaf").order_by("word_of", "pk")
     speaks = organisation.pk in own_bodies(by, on, SIGNERS)
     rows = [
         Entry(
             **{name: getattr(old, name) for name in COPIED},
             follows=old,
+            leaf_words=old.leaf.name,
             school_year=year.label,
             declared_on=on,
             declared_by_id=by.pk,
@@ -140,12 +147,23 @@ def copy_last_year(organisation: Organisation, *, by: Person, on: date) -> Seque
         raise RuleBroken(_("There is nothing of last school year left to take over."))
     for row in rows:
         row.save()
-    tell(EntriesCopied(organisation=organisation, count=len(rows), wrote=rows, by=by, on=on))
+    files = evidence_of_many([row.follows_id for row in rows if row.follows_id])
+    shown = [show_by(row, files[row.follows_id]) for row in rows if row.follows_id in files]
+    tell(EntriesCopied(organisation=organisation, count=len(rows), wrote=[*rows, *shown], by=by, on=on))
     return rows
 
 
 COPIED = ["organisation", "kind", "leaf", "subject", "grade", "topic", "level", "degree", "words", "evidence"]
 COPIED += ["partners_most", "days_most", "mode", "seen_by"]
+
+
+def _shown(entry: Entry, declared: Declared, by: Person) -> list[EntryFile]:
+    """The file that now shows the entry, where one came with what was declared."""
+    if declared.upload is not None:
+        return [show_by(entry, store_upload(declared.upload, by=by))]
+    if declared.drops_file:
+        forget_evidence(entry)
+    return []
 
 
 def _lock(entry: Entry, seen: int | None) -> None:
@@ -185,7 +203,7 @@ def _laid(
 def _write(entry: Entry, declared: Declared, ground: Ground) -> None:
     entry.level = ground.level_of(entry.organisation, declared)
     entry.leaf, entry.subject, entry.grade = declared.leaf, declared.subject, declared.grade
-    entry.topic, entry.degree = declared.topic, declared.degree
+    entry.topic, entry.degree, entry.leaf_words = declared.topic, declared.degree, declared.leaf.name
     entry.words, entry.evidence = tidy(declared.words)[:500], tidy(declared.evidence)[:500]
     entry.partners_most, entry.days_most = declared.partners_most, declared.days_most
     entry.mode, entry.seen_by = declared.mode, declared.seen_by

@@ -12,7 +12,7 @@ GROUP, LEAF, DETAILS = 1, 2, 3
 STEPS: Final = (GROUP, LEAF, DETAILS)
 MOST_ITEMS = 20
 MINUTES_A_SCREEN = 0.6
-TEXTS: Final = ("group", "leaf", "subject", "grade", "words", "evidence", "mode")
+TEXTS: Final = ("group", "leaf", "subject", "grade", "words", "evidence", "file", "mode")
 SAID: Final = (*TEXTS, "degree", "partners_most", "days_most", "seen_by")
 
 
@@ -28,6 +28,7 @@ class Item:
     grade: str = ""
     words: str = ""
     evidence: str = ""
+    file: str = ""
     mode: str = ""
     partners_most: int | None = None
     days_most: int | None = None
@@ -71,6 +72,11 @@ def answered(items: Items, number: int, step: int, said: Mapping[str, Any]) -> I
     if step == LEAF and said["leaf"] != item.leaf:
         item = Item(item.kind, group=item.group)
     return (*items[: number - 1], replace(item, **said), *items[number:])
+
+
+def with_file(items: Items, number: int, file: str) -> Items:
+    """The items with the file that shows one of them."""
+    return (*items[: number - 1], replace(items[number - 1], file=file), *items[number:])
 
 
 def screen_after(items: Items, number: int, step: int) -> tuple[int, int] | None:

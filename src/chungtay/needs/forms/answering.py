@@ -54,10 +54,25 @@ class SayingForm(KitForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("A figure, a decision, a result. Do not write the names of pupils or teachers."),
     )
+    file = forms.FileField(
+        label=_("Photograph or file that shows it"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+        help_text=_(
+            "You may leave this out. JPEG, PNG or PDF, at most 20 MB; place and time are taken out of photographs."
+            " No faces of pupils."
+        ),
+    )
+    is_file_dropped = forms.BooleanField(label=_("Take the file away that is kept now"), required=False)
     mode = forms.ChoiceField(label=_("How"), choices=MeetingMode.choices, widget=forms.RadioSelect)
     partners_most = forms.IntegerField(label=_("How many units at once"), required=False, min_value=1, max_value=50)
     days_most = forms.IntegerField(label=_("How many days in a term"), required=False, min_value=1, max_value=90)
     seen_by = forms.TypedChoiceField(label=_("Who may see it"), choices=Visibility.choices, coerce=int)
+
+    def offer_file(self, has_one: bool) -> None:
+        """Ask about taking a file away only where there is one."""
+        if not has_one:
+            del self.fields["is_file_dropped"]
 
 
 class DetailsForm(SayingForm):
@@ -67,6 +82,8 @@ class DetailsForm(SayingForm):
         for name, field in self.fields.items():
             if keep.get(name) is not None:
                 field.initial = keep[name]
+        self.fields["file"].initial = None
+        self.offer_file(bool(item.file))
         if item.seen_by is None:
             self.fields["seen_by"].initial = Visibility.DEPARTMENT
         if leaf is not None and leaf.is_by_subject:

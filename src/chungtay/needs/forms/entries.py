@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.web.forms import KitForm
 from chungtay.needs.actions import Declared
-from chungtay.needs.choices import EntryKind, EntryState, MeetingMode, Visibility
+from chungtay.needs.choices import EntryKind, MeetingMode, Visibility
 from chungtay.needs.forms.answering import DEGREES, SayingForm, degree_label
-from chungtay.needs.models import Entry, LeafGroup
+from chungtay.needs.models import Entry
 from chungtay.needs.queries.answering import Offer
-from chungtay.organisations.choices import Level
 
 
 class EntryForm(SayingForm):
@@ -21,9 +20,10 @@ class EntryForm(SayingForm):
     valid_until = forms.DateField(label=_("Holds until before"), required=False)
     field_order = ("leaf", "degree")
 
-    def __init__(self, *args: Any, entry: Entry, offer: Offer, **options: Any) -> None:
+    def __init__(self, *args: Any, entry: Entry, offer: Offer, has_file: bool = False, **options: Any) -> None:
         super().__init__(*args, version=entry.version, **options)
         self.entry, self.offer = entry, offer
+        self.offer_file(has_file)
         self.subjects = {row.code: row for row in offer.subjects()}
         self.grades = {row.code: row for row in offer.grades()}
         leaves = [
@@ -66,6 +66,8 @@ class EntryForm(SayingForm):
             mode=MeetingMode(said["mode"]),
             seen_by=Visibility(said["seen_by"]),
             valid_until=said["valid_until"],
+            upload=said["file"],
+            drops_file=bool(said.get("is_file_dropped")),
         )
 
 
@@ -82,22 +84,3 @@ class HelpForm(KitForm):
     def __init__(self, *args: Any, steps: Sequence[tuple[str, object]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["to"].choices = list(steps)  # type: ignore[attr-defined]  # a ChoiceField
-
-
-class NarrowForm(KitForm):
-    carries_key = False
-    unit = forms.CharField(label=_("Name of the unit"), required=False, max_length=80)
-    kind = forms.ChoiceField(label=_("Need or strength"), required=False)
-    group = forms.ChoiceField(label=_("Field of work"), required=False)
-    level = forms.ChoiceField(label=_("Level"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False)
-
-    def __init__(self, *args: Any, groups: Sequence[LeafGroup], **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name, choices in (
-            ("kind", EntryKind.choices),
-            ("group", [(group.code, group.name) for group in groups]),
-            ("level", Level.choices),
-            ("state", EntryState.choices),
-        ):
-            self.fields[name].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]  # a ChoiceField

@@ -8,18 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.web.forms import KitForm
 from chungtay.needs.models import LeafGroup
-from chungtay.organisations.choices import Level
-from chungtay.organisations.models import Organisation
-
-
-class OverviewForm(KitForm):
-    carries_key = False
-    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("All")), *Level.choices])
-    area = forms.ChoiceField(label=_("Commune or cluster"), required=False)
-
-    def __init__(self, *args: Any, areas: Sequence[Organisation], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["area"].choices = [("", _("All")), *((body.uid, str(body)) for body in areas)]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class LeafForm(KitForm):

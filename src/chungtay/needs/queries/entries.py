@@ -12,7 +12,6 @@ from django.db.models import BooleanField, Case, Q, QuerySet, When
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.validity import ValidityQuerySet
-from chungtay.kernel.vietnamese import fold_organisation
 from chungtay.needs.choices import LIVE, EntryKind, EntryState, MissingPart, Visibility
 from chungtay.needs.models import STALE_AFTER, Entry, EntryDraft
 from chungtay.needs.rules.reach import reach_of
@@ -101,10 +100,12 @@ def profiles_of(
     found: dict[int, dict[str, dict[Topic, Value]]] = {key: {kind: {} for kind in EntryKind} for key in keys}
     stale = dict.fromkeys(keys, 0)
     rows = Entry.objects.valid_on(on).filter(organisation_id__in=keys, state=EntryState.OPEN, seen_by__gte=seen_by)
-    for row in rows.order_by("degree", "-pk"):  # the last written is the greatest, and of equals the oldest
-        value = Value(row.degree, row.partners_most, row.days_most, row.mode, row.level, row.pk)
-        found[row.organisation_id][row.kind][row.leaf_id, row.subject_id] = value
-        stale[row.organisation_id] += row.is_stale_on(on)
+    keyed = ("organisation", "kind", "leaf", "subject", "confirmed_on")
+    names = (*keyed, "degree", "partners_most", "days_most", "mode", "level", "pk")
+    # The last written is the greatest, and of equals the oldest; plain values, for a whole country is read here.
+    for unit, kind, leaf, subject, confirmed, *said in rows.order_by("degree", "-pk").values_list(*names):
+        found[unit][kind][leaf, subject] = Value(*said)
+        stale[unit] += confirmed is None or confirmed <= on - STALE_AFTER
     return {
         key: Profile(key, parts[EntryKind.NEED], parts[EntryKind.STRENGTH], stale[key]) for key, parts in found.items()
     }
@@ -128,30 +129,6 @@ def partners_entries(person: Visitor, on: date) -> ValidityQuerySet[Entry]:
     return (
         rows.valid_on(on).filter(state__in=LIVE).order_by("organisation__name_key", "organisation", "kind", "-degree")
     )
-
-
-@dataclass(frozen=True)
-class Narrowed:
-    """What a list of entries is narrowed to; an empty word narrows nothing."""
-
-    kind: str = ""
-    group: str = ""
-    level: str = ""
-    state: str = ""
-    unit: str = ""
-
-
-def entries_found(person: Visitor, to: Narrowed, on: date) -> ValidityQuerySet[Entry]:
-    """Of what the person may read, what holds on the day and fits; the newest first."""
-    asked = {
-        "kind": to.kind,
-        "leaf__group__code": to.group,
-        "level": to.level,
-        "state": to.state,
-        "organisation__folded_name__contains": fold_organisation(to.unit),
-    }
-    rows = visible_entries(person).valid_on(on).exclude(state=EntryState.WITHDRAWN)
-    return rows.filter(**{name: value for name, value in asked.items() if value}).order_by("-id")
 
 
 def concerning(units: Iterable[int], on: date) -> list[Entry]:

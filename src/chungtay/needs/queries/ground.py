@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from chungtay.curriculum.models import Grade, Subject, SubjectGrade
@@ -17,10 +18,15 @@ from chungtay.needs.queries.taxonomy import leaves_on, levels_of_many
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.models.walks import ancestors
 
+Upload = UploadedFile[bytes]
+
 
 @dataclass(frozen=True)
 class Declared:
-    """One need or strength as it is declared; without `valid_until` it holds to the end of the school year."""
+    """One need or strength as it is declared; without `valid_until` it holds to the end of the school year.
+
+    `upload` is a file that shows it, `kept_file` names one the draft keeps; `drops_file` takes away what is there.
+    """
 
     kind: EntryKind
     leaf: Leaf
@@ -35,6 +41,9 @@ class Declared:
     mode: MeetingMode = MeetingMode.BOTH
     seen_by: Visibility = Visibility.DEPARTMENT
     valid_until: date | None = None
+    upload: Upload | None = None
+    kept_file: str = ""
+    drops_file: bool = False
 
     @property
     def topic(self) -> str:

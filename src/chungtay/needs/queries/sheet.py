@@ -20,6 +20,7 @@ from chungtay.needs.choices import LIVE, EntryKind, MeetingMode, Visibility
 from chungtay.needs.models import Entry, Leaf
 from chungtay.needs.queries.entries import visible_entries
 from chungtay.needs.queries.ground import Declared, Ground, ground_for
+from chungtay.needs.queries.taxonomy import visible_leaves
 from chungtay.organisations.choices import SCHOOLS, SIGNERS, CodeScheme, Role
 from chungtay.organisations.models import Organisation, OrganisationCode
 from chungtay.organisations.models.walks import descendants
@@ -132,11 +133,14 @@ def _reader(scope: Organisation, day: date) -> _Reader:
     by_name = {unit.folded_name: unit for unit in units.values()}
     by_name |= {code: units[key] for key, code in codes.values_list("organisation_id", "code")}
     ground = ground_for(units.values(), day)
-    leaves = {fold(leaf.name): leaf for leaf in reversed([*ground.leaves.values()])}
+    # The common list and the lists of the departments above; what others have added is not in the list at all.
+    above = {None, *(key for keys in ground.above.values() for key in keys)}
+    offered = [leaf for leaf in ground.leaves.values() if leaf.department_id in above]
+    leaves = {fold(leaf.name): leaf for leaf in reversed(offered)}
     return _Reader(
         units=by_name,
         only=next(iter(units.values())) if len(units) == 1 else None,
-        leaves=leaves | {fold(leaf.code): leaf for leaf in ground.leaves.values()},
+        leaves=leaves | {fold(leaf.code): leaf for leaf in offered},
         subjects={fold(text): row for row in Subject.objects.valid_on(day) for text in (row.name, row.code)},
         grades={fold(text): row for row in Grade.objects.valid_on(day) for text in (row.name, row.code)},
         ground=ground,
@@ -187,6 +191,13 @@ def check_entries(rows: Sequence[Row], entering: Entering) -> Checked:
     """What would become of each row; nothing is written."""
     read = read_rows(rows, entering)
     return Checked({row.number: row.outcome for row in read}, [row.finding for row in read if row.finding])
+
+
+def leaf_rows(person: Person, day: date) -> Iterator[Mapping[str, Value]]:
+    """The list as it is offered to the person's units on the day, in the words of the day."""
+    for leaf in visible_leaves(person, day):
+        words = {"group": leaf.group.name, "name": leaf.name, "code": leaf.code, "hint": leaf.hint or None}
+        yield words | {"levels": leaf.levels or None, "by_subject": _("yes") if leaf.is_by_subject else None}
 
 
 def entry_rows(person: Person, scope_uid: str, day: date) -> Iterator[Mapping[str, Value]]:

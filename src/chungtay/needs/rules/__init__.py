@@ -78,7 +78,6 @@ allow(
         "needs.copy": leads_a_unit,
         "needs.confirm_met": speaks_for_it,
         "needs.help": speaks_for_its_helper,
-        "needs.dashboard": oversees_units,
         "needs.enter_sheet": oversees_units | leads_a_unit,
         "needs.read_taxonomy": works_in_education,
         "needs.edit_taxonomy": is_of_a_department,

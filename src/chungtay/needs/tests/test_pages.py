@@ -1,4 +1,4 @@
-"""The guided form, the pages of an entry, the overview and the list of leaves, as people use them."""
+"""The guided form, the pages of an entry and the list of leaves, as people use them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from chungtay.kernel.clock import now, today
 from chungtay.kernel.duties import duties_of
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.needs.actions import add_leaf, advance_need, close_leaf, declare_entry, load_taxonomy, reword_leaf
-from chungtay.needs.choices import EntryKind, EntryState
+from chungtay.needs.choices import EntryState
 from chungtay.needs.models import Entry, EntryDraft, Leaf, LeafEdit, LeafGroup
-from chungtay.needs.queries.overview import Counted, overview
 from chungtay.needs.tests.world import World, client_of, days, declared
 
 KEY = re.compile(r'name="idempotency_key" value="([^"]+)"')
@@ -156,24 +155,6 @@ def test_an_entry_is_changed_and_withdrawn_on_its_own_page_as_it_was_seen(world:
     assert stale.status_code == 409
 
 
-def test_counts_under_five_are_not_shown_and_no_school_is_named(world: World) -> None:
-    for number in range(6):
-        school = world.school(f"Trường Tiểu học Thử {number}", "TH")
-        declare_entry(school, declared("TB.may-tinh", degree=number % 5 + 1), by=world.hanh, on=today())
-        if number < 3:
-            declare_entry(school, declared("TB.may-tinh", EntryKind.STRENGTH), by=world.hanh, on=today())
-
-    found = overview(world.hanh, today())
-    page = client_of(world.hanh).get("/nhu-cau/tong-quan/").content.decode()
-
-    equipment = next(share for share in found.groups if share.label.startswith("Thiết bị"))
-    assert (equipment.needing, equipment.giving, equipment.lacking) == (Counted(6), Counted(None), None)
-    assert "dưới 5" in page
-    assert "Trường Tiểu học Thử" not in page
-    assert overview(world.quyen, today()).groups == []
-    assert [Counted.of(number).number for number in (0, 1, 4, 5)] == [0, None, None, 5]
-
-
 def test_a_department_adds_rewords_and_closes_its_own_leaves_and_no_others(world: World) -> None:
     client = client_of(world.hanh)
     send(client, "/nhu-cau/danh-muc/them/", group="DT", name="Thư viện lưu động", hint="Xe sách đi từng xã.")
@@ -203,6 +184,25 @@ def test_a_department_adds_rewords_and_closes_its_own_leaves_and_no_others(world
         close_leaf(leaf, by=world.hanh, on=today(), seen=leaf.version)
 
 
+def test_what_was_declared_keeps_the_words_of_its_day_when_the_leaf_is_reworded(world: World) -> None:
+    leaf = add_leaf(
+        world.so, LeafGroup.objects.get(code="DT"), "Xe sách", "", is_by_subject=False, by=world.hanh, on=today()
+    )
+    before = world.declare(world.lan_school, world.lan, leaf.code)
+    reword_leaf(leaf, "Thư viện trên xe", "", by=world.hanh, on=today(), seen=1)
+    after = world.declare(world.tuan_school, world.tuan, leaf.code)
+
+    client = client_of(world.hanh)
+    page = client.get(f"/nhu-cau/{before.uid}/").content.decode()
+
+    assert (before.leaf_words, after.leaf_words) == ("Xe sách", "Thư viện trên xe")
+    assert "“Xe sách”; sau đó lời của mục đã được sửa." in page
+    assert "Tên mục khi khai" not in client.get(f"/nhu-cau/{after.uid}/").content.decode()
+    versions = client.get("/nhu-cau/danh-muc/").content.decode()
+    assert "“Xe sách” đổi thành “Thư viện trên xe”" in versions
+    assert "Hanh" in versions
+
+
 def test_the_list_of_leaves_is_loaded_once_and_holds_seventeen_groups(world: World) -> None:
     load_taxonomy(by=world.he_thong, on=today())
 
@@ -222,7 +222,6 @@ def test_lists_ask_the_database_as_often_for_many_as_for_few(world: World) -> No
     world.declare(world.lan_school, world.lan)
     pages = [
         (client, "/nhu-cau/tim/"),
-        (client, "/nhu-cau/tong-quan/"),
         (head, "/nhu-cau/"),
         (head, "/nhu-cau/doi-tac/"),
     ]

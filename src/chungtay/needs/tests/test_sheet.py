@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from openpyxl import load_workbook
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
-from chungtay.needs.actions import confirm_entries
+from chungtay.needs.actions import add_leaf, close_leaf, confirm_entries
 from chungtay.needs.actions.sheet import take_back_entries, take_over_entries
 from chungtay.needs.exchange import NEEDS_SHEET
-from chungtay.needs.models import Entry
+from chungtay.needs.models import Entry, Leaf, LeafGroup
 from chungtay.needs.queries.sheet import check_entries, entry_rows, entry_scopes
 from chungtay.needs.tests.test_leaks import entering, row
-from chungtay.needs.tests.world import World
+from chungtay.needs.tests.world import World, client_of
+from chungtay.organisations.models import Organisation
 from chungtay.sheets.queries.offers import NEW, REFUSED, SAME
+from chungtay.workbooks.engine.reading import read_sheet
 
 
 def test_rows_are_entered_for_schools_of_the_district_and_wait_for_them(world: World) -> None:
@@ -100,3 +105,47 @@ def test_a_sheet_is_brought_in_for_bodies_somebody_speaks_for_or_oversees(world:
     assert labels("hanh") == ["Sở GDĐT Mẫu"]
     assert labels("hoa") == ["UBND xã Mẫu"]
     assert labels("mai") == labels("ba") == []
+
+
+def own_leaf(world: World, department: Organisation, name: str) -> Leaf:
+    group = LeafGroup.objects.get(code="DT")
+    return add_leaf(department, group, name, "", is_by_subject=False, by=world.he_thong, on=today())
+
+
+def test_a_sheet_knows_the_leaves_of_the_day_and_those_of_no_other_department(world: World) -> None:
+    own_leaf(world, world.so_ben, "Xe sách lưu động")
+    elsewhere = own_leaf(world, world.so_ben, "Thư viện ngoài trời")
+    ours = own_leaf(world, world.so, "Xe sách lưu động")
+    closed = close_leaf(own_leaf(world, world.so, "Tủ sách cũ"), by=world.he_thong, on=today(), seen=1)
+    rows = [
+        row(2, leaf="Xe sách lưu động"),
+        row(3, leaf=elsewhere.name),
+        row(4, leaf=elsewhere.code),
+        row(5, leaf=closed.name),
+    ]
+
+    checked = check_entries(rows, entering(world))
+    take_over_entries(rows[:1], entering(world))
+
+    assert checked.outcomes == {2: NEW, 3: REFUSED, 4: REFUSED, 5: REFUSED}
+    # Word for word what is said of a leaf that is nowhere.
+    assert {str(found.sentence) for found in checked.findings} == {"Danh mục không có mục tên này."}
+    assert Entry.objects.get().leaf == ours
+
+
+def test_the_empty_form_carries_the_list_of_the_day_and_comes_back_as_one_sheet(world: World, tmp_path: Path) -> None:
+    own_leaf(world, world.so, "Xe sách lưu động")
+    own_leaf(world, world.so_ben, "Thư viện ngoài trời")
+
+    answer = client_of(world.hanh).get("/bang-tinh/mau/", {"bang": "needs"})
+    path = tmp_path / "mau.xlsx"
+    path.write_bytes(b"".join(answer))
+    book = load_workbook(path)
+    names = [line[1] for line in book["Danh mục"].iter_rows(min_row=2, values_only=True)]
+    book["Nhu cầu và thế mạnh"].append(["Trường Tiểu học Mẫu 01", "Nhu cầu", "Xe sách lưu động", None, None, 3])
+    book.save(path)
+    reading = read_sheet(path, NEEDS_SHEET)
+
+    assert "Xe sách lưu động" in names
+    assert "Thư viện ngoài trời" not in names
+    assert [line.cells["leaf"] for line in reading.rows] == ["Xe sách lưu động"]

@@ -11,7 +11,7 @@ from chungtay.kernel.permissions import is_allowed
 from chungtay.needs.actions import advance_need
 from chungtay.needs.choices import EntryState, Visibility
 from chungtay.needs.models import Entry
-from chungtay.needs.queries.entries import Narrowed, entries_found, visible_entries
+from chungtay.needs.queries.entries import visible_entries
 from chungtay.needs.tests.world import World
 from chungtay.organisations.choices import Role
 from chungtay.programmes.actions import close_partnership, open_partnership
@@ -39,16 +39,6 @@ def test_an_entry_is_read_by_those_its_level_names_and_nobody_else(world: World,
 
     assert readers_of(world, entry) == READERS[seen_by]
     assert not visible_entries(AnonymousUser()).exists()
-
-
-def test_the_list_is_narrowed_by_the_name_of_a_school_as_it_is_written(world: World) -> None:
-    entry = world.declare(world.lan_school, world.lan)
-    named = world.lan_school.current_name
-
-    assert [list(entries_found(world.hanh, Narrowed(unit=words), today())) for words in (named, f"{named} 99")] == [
-        [entry],
-        [],
-    ]
 
 
 def test_who_helps_with_a_need_reads_it_whatever_its_level(world: World) -> None:

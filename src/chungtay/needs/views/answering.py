@@ -23,6 +23,7 @@ from chungtay.needs.forms.answering import DetailsForm, GroupForm, LeafForm, Pla
 from chungtay.needs.models import EntryDraft
 from chungtay.needs.queries.answering import Answered, Offer, in_rows, offer_for
 from chungtay.needs.queries.entries import units_of, visible_drafts
+from chungtay.needs.queries.evidence import files_of_draft
 
 
 def crumbs() -> list[tuple[str, str]]:
@@ -70,9 +71,12 @@ def answer(request: UserRequest, uid: Uid, number: int, step: int) -> HttpRespon
     form = form_of(request, step, item, offer)
 
     def act() -> str:
-        said = {name: value for name, value in form.cleaned_data.items() if name != "idempotency_key"}
+        said = {name: value for name, value in form.cleaned_data.items() if name in guided.SAID}
+        file = said.pop("file", None)
+        if form.cleaned_data.get("is_file_dropped"):
+            said["file"] = ""
         kept = guided.answered(items, number, step, said)
-        keep_items(draft, kept, by=request.user, at=now())
+        keep_items(draft, kept, by=request.user, at=now(), upload=(number, file) if file else None)
         return screen(draft, after(kept, number, step))
 
     done = answered(request, form, "needs.answer", act)
@@ -92,7 +96,7 @@ def form_of(request: UserRequest, step: int, item: Item, offer: Offer) -> KitFor
         return GroupForm(typed, offer=offer, item=item)
     if step == guided.LEAF:
         return LeafForm(typed, offer=offer, item=item)
-    return DetailsForm(typed, offer=offer, item=item, leaf=offer.leaf(item.leaf))
+    return DetailsForm(typed, request.FILES or None, offer=offer, item=item, leaf=offer.leaf(item.leaf))
 
 
 def page_of(draft: EntryDraft, items: Items, number: int, step: int, form: KitForm, offer: Offer) -> dict[str, Any]:
@@ -108,6 +112,7 @@ def page_of(draft: EntryDraft, items: Items, number: int, step: int, form: KitFo
         "form": form,
         "group": next((group for group in offer.groups if group.code == item.group), None),
         "leaf": offer.leaf(item.leaf),
+        "file": files_of_draft(draft).get(item.file) if item.file else None,
         "progress": guided.progress(items, number, step),
         "back": screen(draft, place) if place else reverse("needs:list"),
         "skip": screen(draft, (number + 1, guided.GROUP) if number < len(items) else None),
@@ -158,6 +163,7 @@ def declared_by(row: Answered) -> Declared | None:
         partners_most=item.partners_most,
         days_most=item.days_most,
         mode=MeetingMode(item.mode),
+        kept_file=item.file,
         seen_by=Visibility.DEPARTMENT if item.seen_by is None else Visibility(item.seen_by),
     )
 

@@ -1,27 +1,29 @@
 from __future__ import annotations
 
-from django.http import HttpResponse
+from typing import cast
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chungtay.kernel.clock import school_year_of, today
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.files import download_response
+from chungtay.kernel.panels import panels_for
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.kernel.web.tables import page_from
 from chungtay.needs.actions import change_entry, confirm_entries, copy_last_year
 from chungtay.needs.choices import EntryKind, EntryState
 from chungtay.needs.forms.answering import PlainForm
-from chungtay.needs.forms.entries import EntryForm, NarrowForm
+from chungtay.needs.forms.entries import EntryForm
 from chungtay.needs.models import Entry
 from chungtay.needs.queries.answering import offer_for
 from chungtay.needs.queries.entries import (
-    Narrowed,
-    entries_found,
     helped_entries,
     own_entries,
     partners_entries,
@@ -29,7 +31,7 @@ from chungtay.needs.queries.entries import (
     visible_drafts,
     visible_entries,
 )
-from chungtay.needs.queries.taxonomy import groups_on
+from chungtay.needs.queries.evidence import evidence_of
 from chungtay.needs.queries.waiting import waiting_over
 from chungtay.needs.views.answering import crumbs
 from chungtay.organisations.models import Organisation
@@ -55,8 +57,9 @@ def show_own(request: UserRequest) -> HttpResponse:
         "missing": [kind for kind in EntryKind if kind not in kinds],
         "has_last_year": bool(before) and not kinds,
         "on": day,
+        "actions": panels_for("needs.list.actions", request, None, day),
         "may_declare": is_allowed(request.user, "needs.declare"),
-        "may_oversee": is_allowed(request.user, "needs.dashboard"),
+        "ways": panels_for("needs.list.ways", request, None, day),
     }
     return render(request, "needs/list.html", context)
 
@@ -71,16 +74,6 @@ def show_partners(request: UserRequest) -> HttpResponse:
     return render(request, "needs/partners.html", {"units": units, "crumbs": crumbs(), "on": today()})
 
 
-@route("needs.dashboard", audience=MEMBER, queries=12)
-def find(request: UserRequest) -> HttpResponse:
-    form = NarrowForm(request.GET, groups=list(groups_on(today())))
-    form.is_valid()
-    to = Narrowed(**{name: form.cleaned_data.get(name, "") for name in form.fields})
-    page = page_from(request, entries_found(request.user, to, today()), order=("-id",))
-    context = {"form": form, "page": page, "crumbs": crumbs(), "on": today()}
-    return render(request, "needs/find.html", context)
-
-
 @route("needs.see", audience=MEMBER, queries=12, of="needs.Entry")
 def show(request: UserRequest, uid: Uid) -> HttpResponse:
     entry = one_of(visible_entries(request.user), uid)
@@ -91,10 +84,24 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
         "is_stale": entry.is_stale_on(today()),
         "is_own": is_allowed(request.user, "needs.change", entry),
         "is_helper": is_allowed(request.user, "needs.help", entry),
+        "file": evidence_of(entry),
         "may_confirm": entry.state in (EntryState.BEING_MET, EntryState.OVERDUE),
         "crumbs": crumbs(),
     }
     return render(request, "needs/show.html", context)
+
+
+@route("needs.see", audience=MEMBER, queries=12, of="needs.Entry")
+def evidence(request: UserRequest, uid: Uid) -> HttpResponse:
+    entry = one_of(visible_entries(request.user), uid)
+    require(request.user, "needs.see", entry)
+    file = evidence_of(entry)
+    if file is None:
+        raise Http404
+    try:
+        return cast("HttpResponse", download_response(file))  # a file streams, and has no content at hand
+    except RuleBroken as broken:
+        return HttpResponse(str(broken), status=409, content_type="text/plain; charset=utf-8")
 
 
 @route("needs.change", audience=MEMBER, writes=True, idempotent=True, queries=20, of="needs.Entry")
@@ -102,14 +109,15 @@ def change(request: UserRequest, uid: Uid) -> HttpResponse:
     entry = one_of(visible_entries(request.user), uid)
     require(request.user, "needs.change", entry)
     here = reverse("needs:show", args=[entry.uid])
-    form = EntryForm(request.POST or None, entry=entry, offer=offer_for(entry.organisation, today()))
+    file, offer = evidence_of(entry), offer_for(entry.organisation, today())
+    form = EntryForm(request.POST or None, request.FILES or None, entry=entry, offer=offer, has_file=file is not None)
 
     def act() -> str:
         change_entry(entry, form.declared, by=request.user, on=today(), seen=form.seen_version)
         return here
 
     done = answered(request, form, "needs.change", act, _("The change has been kept."))
-    context = {"entry": entry, "form": form, "here": here, "is_need": entry.is_need, "crumbs": crumbs()}
+    context = {"entry": entry, "form": form, "here": here, "is_need": entry.is_need, "file": file, "crumbs": crumbs()}
     return done or render(request, "needs/change.html", context)
 
 

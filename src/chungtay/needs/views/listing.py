@@ -13,30 +13,12 @@ from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.needs.actions import add_leaf, close_leaf, reword_leaf
 from chungtay.needs.forms.answering import PlainForm
-from chungtay.needs.forms.listing import LeafForm, NewLeafForm, OverviewForm
+from chungtay.needs.forms.listing import LeafForm, NewLeafForm
 from chungtay.needs.models import Leaf
-from chungtay.needs.queries.overview import areas_of, overview
 from chungtay.needs.queries.taxonomy import departments_of, groups_on, list_edits, newest_taxonomy, visible_leaves
 from chungtay.needs.views.answering import crumbs
 
 MOST_EDITS = 30
-
-
-@route("needs.dashboard", audience=MEMBER, queries=25)
-def dashboard(request: UserRequest) -> HttpResponse:
-    areas = areas_of(request.user, today())
-    form = OverviewForm(request.GET, areas=areas)
-    form.is_valid()
-    level, chosen = form.cleaned_data.get("level", ""), form.cleaned_data.get("area", "")
-    area = next((body for body in areas if body.uid == chosen), None)
-    context = {
-        "form": form,
-        "area": area,
-        "on": today(),
-        "overview": overview(request.user, today(), level=level, area=area),
-        "crumbs": crumbs(),
-    }
-    return render(request, "needs/dashboard.html", context)
 
 
 @route("needs.read_taxonomy", audience=MEMBER, queries=12)
