@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.facts import Fact
 from chungtay.organisations.models import Organisation
-from chungtay.programmes.models import ClickRule, Participation, Partnership, Phase, Programme
+from chungtay.programmes.models import ClickRule, Conflict, Participation, Partnership, Phase, Programme
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,3 +99,25 @@ class ClickEnded(Fact):
     rule: ClickRule
     programme: Programme
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictDeclared(Fact):
+    """Neither the reason nor the two names stand in the sentence: the other side may read of its programme."""
+
+    verb: ClassVar[str] = "programmes.conflict_declared"
+    sentence: ClassVar = _("%(by)s declared for %(declared_for)s that two bodies must not be paired.")
+
+    conflict: Conflict
+    declared_for: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictEnded(Fact):
+    verb: ClassVar[str] = "programmes.conflict_ended"
+    sentence: ClassVar = _(
+        "%(by)s ended for %(declared_for)s what it had declared: the two bodies may be paired again."
+    )
+
+    conflict: Conflict
+    declared_for: Organisation

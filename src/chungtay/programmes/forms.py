@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -14,7 +14,7 @@ from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.inputs import DayField
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation, OrganisationQuerySet
-from chungtay.organisations.queries import find_organisations
+from chungtay.organisations.queries import bodies_called, find_organisations
 from chungtay.programmes.choices import ReviewInterval, ReviewKind
 from chungtay.programmes.models import LONGEST_REASON, Phase
 from chungtay.programmes.queries import SeatCount
@@ -238,3 +238,69 @@ class ClickForm(KitForm):
         max_length=LONGEST_REASON,
         help_text=_("One sentence, with the decision it rests on if there is one."),
     )
+
+
+class ConflictForm(KitForm):
+    declared_for = forms.ModelChoiceField(
+        label=_("In whose name"), queryset=Organisation.objects.none(), empty_label=None, widget=forms.RadioSelect
+    )
+    one = forms.CharField(
+        label=_("First body"),
+        max_length=200,
+        required=False,
+        help_text=_("Leave it empty where it is the body in whose name you declare."),
+    )
+    other = forms.CharField(
+        label=_("Body it must not be paired with"),
+        max_length=200,
+        help_text=_("Its name or its code; accents may be left out. If several fit, the answer lists them."),
+    )
+    reason = forms.CharField(
+        label=_("Why the two must not be paired"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Read by your side alone: by whoever declares it, and by the department above. Never by the other."
+        ),
+    )
+    valid_from = DayField(label=_("Not to be paired from"))
+    last_day = DayField(
+        label=_("Until the end of"), required=False, help_text=_("Leave it empty where no end is known.")
+    )
+
+    def __init__(
+        self, *args: Any, declarers: list[Organisation], register: OrganisationQuerySet, today: date, **options: Any
+    ) -> None:
+        initial = {"valid_from": today, "declared_for": declarers[0].pk if declarers else None}
+        super().__init__(*args, initial=initial, **options)
+        self.register, self.today = register, today
+        known = Organisation.objects.filter(pk__in=[body.pk for body in declarers])
+        self.fields["declared_for"].queryset = known  # type: ignore[attr-defined]  # a ModelChoiceField, built above
+
+    def clean_one(self) -> Organisation | None:
+        typed = self.cleaned_data["one"]
+        return self._named(typed) if typed else self.cleaned_data.get("declared_for")
+
+    def clean_other(self) -> Organisation:
+        return self._named(self.cleaned_data["other"])
+
+    def _named(self, typed: str) -> Organisation:
+        found = bodies_called(typed, self.today, among=self.register, limit=MOST_CANDIDATES)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError(say("No body of the register is called “%(typed)s”.") % {"typed": typed})
+        names = "; ".join(str(body) for body in found)
+        raise forms.ValidationError(
+            say("Several bodies fit “%(typed)s”. Type the whole name or the code of one: %(names)s.")
+            % {"typed": typed, "names": names}
+        )
+
+    @property
+    def valid_until(self) -> date | None:
+        last = self.cleaned_data["last_day"]
+        return last + timedelta(days=1) if last else None
+
+
+class EndConflictForm(KitForm):
+    pass

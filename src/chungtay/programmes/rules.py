@@ -3,8 +3,15 @@ from __future__ import annotations
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import allow, is_operator, is_signed_in, predicate
-from chungtay.organisations.rules import DEPARTMENT_ROLES, is_department_officer, overseeing_bodies, oversees
-from chungtay.programmes.models import Participation, Programme
+from chungtay.organisations.choices import SIGNERS
+from chungtay.organisations.rules import (
+    DEPARTMENT_ROLES,
+    is_department_officer,
+    overseeing_bodies,
+    oversees,
+    own_bodies,
+)
+from chungtay.programmes.models import Conflict, Participation, Programme
 
 
 @predicate
@@ -31,6 +38,21 @@ def names_no_initiator(visitor: Visitor, programme: Programme | None = None) -> 
     return programme is not None and programme.initiator is None
 
 
+@predicate
+def declares_conflicts(visitor: Visitor, thing: object = None) -> bool:
+    """Whether the person signs for a unit or is an officer of a department."""
+    return bool(own_bodies(visitor, today(), SIGNERS) or own_bodies(visitor, today(), DEPARTMENT_ROLES))
+
+
+@predicate
+def declared_it(visitor: Visitor, conflict: Conflict | None = None) -> bool:
+    """Whether the person speaks today for the body in whose name a conflict was declared."""
+    if conflict is None:
+        return False
+    own = own_bodies(visitor, today(), SIGNERS) | own_bodies(visitor, today(), DEPARTMENT_ROLES)
+    return conflict.declared_for_id in own
+
+
 # The operator runs the installation and owns no programme: it keeps only those that name nobody who announced them.
 keeps_programme = answers_for_initiator | (is_operator & names_no_initiator)
 
@@ -42,6 +64,9 @@ allow(
         "programmes.name_phase": keeps_programme,
         "programmes.set_click": keeps_programme,
         "programmes.record_participation": keeps_programme,
+        "programmes.conflicts": declares_conflicts,
+        "programmes.declare_conflict": declares_conflicts,
+        "programmes.end_conflict": declared_it,
         "programmes.name_pilot": answers_for_participant,
         "programmes.free_pilot": answers_for_participant,
     }

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import combinations
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import F, Model, QuerySet
 
@@ -18,7 +18,7 @@ from chungtay.organisations.models.walks import descendants
 from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, own_bodies
 from chungtay.places.models import Unit
 from chungtay.programmes.choices import PartnershipKind
-from chungtay.programmes.models import Partnership, PartnershipMember, PilotQuota, Programme
+from chungtay.programmes.models import Participation, Partnership, PartnershipMember, PilotQuota, Programme
 from chungtay.programmes.queries.pages import SeatCount
 
 M = TypeVar("M", bound=Model)
@@ -56,20 +56,28 @@ def rows_of(rows: QuerySet[M], field: str, keys: Collection[int]) -> Iterable[M]
     return (row for row in rows.iterator(chunk_size=5_000) if getattr(row, name) in keys)
 
 
+def values_of(rows: QuerySet[Any], keys: Collection[int], *names: str) -> Iterable[tuple[Any, ...]]:
+    """Of the rows of these bodies the key of the body and what these columns say, many as plain values."""
+    if len(keys) <= WHOLE_TABLE:
+        rows = rows.filter(organisation_id__in=sorted(keys))
+    found = rows.values_list("organisation_id", *names)
+    return (row for row in found.iterator(chunk_size=5_000) if row[0] in keys)
+
+
 def levels_taught(keys: Collection[int], wanted: str, on: date) -> dict[int, str]:
     """The level at which each school takes part: the one wanted, or the first it teaches."""
     rows = OrganisationKind.objects.valid_on(on).filter(kind__in=SCHOOLS).order_by("pk")
     found = {}
-    for row in rows_of(rows, "organisation_id", keys):
-        taught = sorted(row.levels.split(), key=list(Level.values).index)
+    for school, said in values_of(rows, keys, "levels"):
+        taught = sorted(said.split(), key=list(Level.values).index)
         if not wanted or wanted in taught:
-            found[row.organisation_id] = wanted or (taught[0] if taught else "")
+            found[school] = wanted or (taught[0] if taught else "")
     return found
 
 
 def places_of(keys: Collection[int], on: date) -> dict[int, tuple[float, float]]:
     """Longitude and latitude of the unit each body sits in, in degrees, where that is known."""
-    seats = {row.organisation_id: row.unit_id for row in rows_of(Seat.objects.valid_on(on), "organisation_id", keys)}
+    seats = dict(values_of(Seat.objects.valid_on(on), keys, "unit_id"))
     units = {unit: None for unit in seats.values() if unit is not None}
     points = {row.pk: (row.longitude, row.latitude) for row in rows_of(Unit.objects.order_by("pk"), "pk", units)}
     return {key: points[unit] for key, unit in seats.items() if unit in points}
@@ -78,21 +86,28 @@ def places_of(keys: Collection[int], on: date) -> dict[int, tuple[float, float]]
 def bodies_above(keys: Collection[int], on: date) -> dict[int, int]:
     """Key of whom each body answers to: for teaching, else for administration."""
     found: dict[int, int] = {}
-    for row in rows_of(Parentage.objects.valid_on(on).order_by("pk"), "organisation_id", keys):
-        if row.function == Function.PROFESSIONAL or row.organisation_id not in found:
-            found[row.organisation_id] = row.parent_id
+    for body, parent, function in values_of(
+        Parentage.objects.valid_on(on).order_by("pk"), keys, "parent_id", "function"
+    ):
+        if function == Function.PROFESSIONAL or body not in found:
+            found[body] = parent
     return found
+
+
+def newest_participations(programme: Programme, bodies: Collection[int]) -> list[Participation]:
+    """Of each of these bodies the participation of its newest year that names a quota of pilot schools."""
+    rows = Participation.objects.filter(programme=programme, organisation__in=bodies, quotas__isnull=False)
+    newest: dict[int, Participation] = {}
+    for row in rows.select_related("organisation").distinct().order_by(F("year").desc(nulls_last=True), "pk"):
+        newest.setdefault(row.organisation_id, row)
+    return list(newest.values())
 
 
 def pilot_quota(programme: Programme, bodies: Collection[int]) -> dict[str, int]:
     """The seats of pilot schools these bodies have in a programme by level, "" for all, each in its newest year."""
-    rows = PilotQuota.objects.filter(participation__programme=programme, participation__organisation__in=bodies)
-    newest: dict[int, int] = {}
     seats: dict[str, int] = defaultdict(int)
-    named = F("participation__year").desc(nulls_last=True)
-    for row in rows.select_related("participation").order_by(named, "participation_id", "pk"):
-        if newest.setdefault(row.participation.organisation_id, row.participation_id) == row.participation_id:
-            seats[row.level] += row.seats
+    for row in PilotQuota.objects.filter(participation__in=newest_participations(programme, bodies)).order_by("pk"):
+        seats[row.level] += row.seats
     return dict(seats)
 
 
