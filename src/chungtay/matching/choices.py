@@ -77,6 +77,7 @@ class WhyAlone(TextChoices):
     ALREADY = "already-paired", _("The only fitting schools are its partners already.")
     EXCLUDED = "excluded", _("The only fitting schools have declined.")
     FORBIDDEN = "forbidden", _("The only fitting partner was forbidden by hand.")
+    CONFLICT = "conflict", _("A declared conflict of interest stands between it and every school that would fit.")
     NO_SEAT = "no-seat", _("The seats of the quota are taken by pairs that are worth more together.")
     NOT_CHOSEN = "not-chosen", _("A partner was left for it, and other pairs were worth more together.")
     PARTED = "parted", _("Its pair was forbidden by hand. Compute the scenario again to look for another partner.")

@@ -15,9 +15,8 @@ from chungtay.kernel.exchange.export import name_table
 from chungtay.kernel.people import Visitor
 from chungtay.matching.models import HandRule, MatchingRun, Pairing, Proposal, RunBody, Scenario, Unmatched
 from chungtay.matching.queries.board import Answer, PairLine, alone_in, alone_lines, pair_lines, pairs_of
-from chungtay.matching.queries.units import TakingPart, units_of
 from chungtay.organisations.choices import Level
-from chungtay.programmes.queries.schools import names_of
+from chungtay.programmes.queries import schools
 from chungtay.workbooks.engine.columns import Value, sheet_from_pack
 from chungtay.workbooks.engine.writing import write_workbook
 
@@ -43,38 +42,39 @@ def result_workbook(scenario: Scenario, person: Visitor, on: date) -> IO[bytes]:
 
 
 def _rows(scenario: Scenario, person: Visitor, on: date) -> Iterator[dict[str, Value]]:
-    units = {unit.organisation.pk: unit for unit in units_of(scenario.run, on)}
-    bodies = names_of({unit.group for unit in units.values() if unit.group})
-    pairs = list(pairs_of(scenario).order_by("left__name_key", "pk"))
+    pairs, alone = list(pairs_of(scenario).order_by("left__name_key", "pk")), list(alone_in(scenario))
+    keys = {key for row in pairs for key in (row.left_id, row.right_id)} | {row.organisation_id for row in alone}
+    levels, above = schools.levels_taught(keys, scenario.run.level, on), schools.bodies_above(keys, on)
+    names = schools.names_of(set(above.values()))
+    bodies = {key: names.get(body) for key, body in above.items()}
     for number, line in enumerate(pair_lines(pairs, scenario.run, person, on), start=1):
-        left, right = units.get(line.pairing.left_id), units.get(line.pairing.right_id)
+        left, right = line.pairing.left_id, line.pairing.right_id
         yield {
             "number": number,
             "left": str(line.pairing.left),
-            "left_body": _body(left, bodies),
+            "left_body": bodies.get(left),
             "right": str(line.pairing.right),
-            "right_body": _body(right, bodies),
-            "level": str(Level(left.level).label) if left and left.level else None,
+            "right_body": bodies.get(right),
+            "level": _level(levels.get(left)),
             "km": None if line.pairing.km is None else round(line.pairing.km),
             "left_gets": _said(line.left_answers),
             "right_gets": _said(line.right_answers),
             "remark": _remark(line),
         }
-    alone = alone_lines(list(alone_in(scenario)), scenario.run, person, on)
-    for number, each in enumerate(alone, start=len(pairs) + 1):
-        row, unit = each.row, units.get(each.row.organisation_id)
+    for number, each in enumerate(alone_lines(alone, scenario.run, person, on), start=len(pairs) + 1):
+        row, unit = each.row, each.row.organisation_id
         is_left = row.side == "left"
         yield {
             "number": number,
             "left" if is_left else "right": str(row.organisation),
-            "left_body" if is_left else "right_body": _body(unit, bodies),
-            "level": str(Level(unit.level).label) if unit and unit.level else None,
+            "left_body" if is_left else "right_body": bodies.get(unit),
+            "level": _level(levels.get(unit)),
             "remark": " ".join(part for part in (_("Without a partner:"), each.why, each.way) if part),
         }
 
 
-def _body(unit: TakingPart | None, bodies: dict[int, str]) -> str | None:
-    return bodies.get(unit.group) if unit is not None else None
+def _level(level: str | None) -> str | None:
+    return str(Level(level).label) if level else None
 
 
 def _said(answers: Sequence[Answer] | None) -> str | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.kernel.clock import today
 from chungtay.kernel.web.forms import KitForm
 from chungtay.matching.actions.preparing import Arranged, Begun
-from chungtay.matching.choices import Method, OldPairs, WhyNot
+from chungtay.matching.choices import Method, OldPairs
 from chungtay.matching.models import MOST_WEIGHT, MatchingRun, Scenario
 from chungtay.matching.queries.units import quota_of
 from chungtay.organisations.choices import Level
@@ -139,32 +139,21 @@ class ArrangeForm(KitForm):
             del self.fields["name"]
 
     @property
+    def shares(self) -> list[dict[str, Any]]:
+        """Each weight with its number and its share of the whole in percent, as typed or as it stands."""
+        typed = getattr(self, "cleaned_data", {})
+        numbers = [typed[name] if isinstance(typed.get(name), int) else int(self.initial[name]) for name in WEIGHTS]
+        whole = sum(numbers) or 1
+        return [
+            {"field": self[name], "number": number, "percent": round(100 * number / whole)}
+            for name, number in zip(WEIGHTS, numbers, strict=True)
+        ]
+
+    @property
     def arranged(self) -> Arranged:
         typed: Mapping[str, Any] = self.cleaned_data
         plain = {name: typed[name] for name in Arranged.__annotations__}
         return Arranged(**{**plain, "method": Method(typed["method"]), "old_pairs": OldPairs(typed["old_pairs"])})
-
-
-class AnswerForm(KitForm):
-    answer = forms.ChoiceField(
-        label=_("Your answer"),
-        widget=forms.RadioSelect,
-        choices=[("accept", _("Yes, we take this school as our partner")), ("decline", _("No, we do not"))],
-    )
-    why = forms.ChoiceField(label=_("If not: why"), required=False, choices=[("", _("Choose")), *WhyNot.choices])
-    reason = forms.CharField(
-        label=_("More about the reason"),
-        required=False,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Your department reads it; the other school does not."),
-    )
-
-    def clean(self) -> dict[str, Any] | None:
-        typed = self.cleaned_data
-        if typed.get("answer") == "decline" and not typed.get("why"):
-            self.add_error("why", say("Choose why you decline, so that the department can propose another school."))
-        return typed
 
 
 class SwapForm(KitForm):

@@ -127,6 +127,9 @@ class Scenario(models.Model):
     seed = models.PositiveIntegerField(default=0)
     state = models.CharField(_("state"), max_length=8, choices=ScenarioState, default=ScenarioState.DRAFT)
     step = models.CharField(max_length=8, choices=Step, default=Step.WAITING)
+    # Of the step under way: how much of it is done, and how much it is; 0 of 0 where it cannot be counted.
+    part_done = models.PositiveIntegerField(default=0)
+    part_of = models.PositiveIntegerField(default=0)
     fault = models.CharField(max_length=40, blank=True)
     engine = models.CharField(max_length=20, blank=True)
     problem_hash = models.CharField(max_length=64, blank=True)

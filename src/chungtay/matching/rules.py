@@ -1,23 +1,20 @@
-"""Who may match: officers of the department that holds the round, and of the one that joined it; heads only answer."""
+"""Who may match: officers of the department that holds the round, and of the one that joined it."""
 
 from __future__ import annotations
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import allow, predicate
-from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
-from chungtay.organisations.choices import SIGNERS
-from chungtay.organisations.rules import DEPARTMENT_ROLES, is_department_officer, overseeing_bodies, own_bodies
+from chungtay.matching.models import MatchingRun, Pairing, Scenario
+from chungtay.organisations.rules import DEPARTMENT_ROLES, is_department_officer, overseeing_bodies
 
-Thing = MatchingRun | Scenario | Pairing | Proposal | None
+Thing = MatchingRun | Scenario | Pairing | None
 
 
 def run_of(thing: Thing) -> MatchingRun | None:
     """The round a thing of this room belongs to."""
     if isinstance(thing, Pairing):
         return thing.scenario.run
-    if isinstance(thing, Proposal):
-        return thing.pairing.scenario.run
     return thing.run if isinstance(thing, Scenario) else thing
 
 
@@ -34,16 +31,6 @@ def is_partner_in_the_run(visitor: Visitor, thing: Thing = None) -> bool:
     return partner is not None and partner in overseeing_bodies(visitor, today(), DEPARTMENT_ROLES)
 
 
-@predicate
-def signs_for_a_unit(visitor: Visitor, thing: Thing = None) -> bool:
-    return bool(own_bodies(visitor, today(), SIGNERS))
-
-
-@predicate
-def is_asked(visitor: Visitor, thing: Thing = None) -> bool:
-    return isinstance(thing, Proposal) and thing.organisation_id in own_bodies(visitor, today(), SIGNERS)
-
-
 allow(
     {
         "matching.list": is_department_officer,
@@ -57,7 +44,5 @@ allow(
         "matching.publish": holds_the_run | is_partner_in_the_run,
         "matching.propose": holds_the_run,
         "matching.export": holds_the_run | is_partner_in_the_run,
-        "matching.proposals": signs_for_a_unit,
-        "matching.answer": is_asked,
     }
 )

@@ -2,24 +2,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chungtay.matching.views import answering, by_hand, preparing, scenarios
+from chungtay.matching.views import alternates, by_hand, preparing, scenarios, trying
 
 app_name = "matching"
 
 urlpatterns = [
     path("", preparing.show_runs, name="list"),
     path("bat-dau/", preparing.begin, name="begin"),
-    path("de-nghi/", answering.show_proposals, name="proposals"),
-    path("de-nghi/<uid:uid>/", answering.answer, name="answer"),
     path("<uid:uid>/", preparing.show_run, name="show"),
     path("<uid:uid>/san-sang/", preparing.show_readiness, name="readiness"),
     path("<uid:uid>/tham-gia/", preparing.join, name="join"),
     path("<uid:uid>/phuong-an-moi/", preparing.add, name="add_scenario"),
-    path("<uid:uid>/dang-cho/", answering.show_waiting, name="waiting"),
+    path("<uid:uid>/dang-cho/", alternates.show_waiting, name="waiting"),
     path("<uid:uid>/lay-lai/", preparing.take_back, name="take_back"),
     path("<uid:uid>/cong-bo/", preparing.publish, name="publish"),
     path("phuong-an/<uid:uid>/", scenarios.show_board, name="board"),
     path("phuong-an/<uid:uid>/luat/", preparing.arrange, name="arrange"),
+    path("phuong-an/<uid:uid>/mau-thuan/", trying.show_contradictions, name="contradictions"),
     path("phuong-an/<uid:uid>/tinh/", scenarios.run_scenario, name="run"),
     path("phuong-an/<uid:uid>/tien-do/", scenarios.show_progress, name="progress"),
     path("phuong-an/<uid:uid>/chua-ghep/", scenarios.show_alone, name="alone"),
@@ -30,5 +29,5 @@ urlpatterns = [
     path("cap/<uid:uid>/khoa/", by_hand.lock, name="lock"),
     path("cap/<uid:uid>/cam/", by_hand.forbid, name="forbid"),
     path("cap/<uid:uid>/doi/", by_hand.swap, name="swap"),
-    path("cap/<uid:uid>/thay-the/", answering.alternates, name="alternates"),
+    path("cap/<uid:uid>/thay-the/", alternates.alternates, name="alternates"),
 ]

@@ -137,7 +137,7 @@ def _alone(scenario: Scenario, unit: Organisation, side: Side) -> Unmatched | No
 
 def _sum_up(scenario: Scenario) -> None:
     """The figures of a scenario after something was changed by hand; the proved bound stays what it was."""
-    note_figures(scenario, list(scenario.pairings.all()))
+    note_figures(scenario)
     scenario.alone_count = scenario.unmatched.count()
     scenario.version += 1
     scenario.save(update_fields=CHANGED)

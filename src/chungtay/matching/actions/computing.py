@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -20,13 +21,13 @@ from chungtay.matching.facts import RunComputed, RunFailed, RunRequested
 from chungtay.matching.models import Pairing, Scenario, Unmatched
 from chungtay.matching.queries.history import standing_of
 from chungtay.matching.queries.locked import locked_scenario, must_be_open
-from chungtay.matching.queries.units import profiles, units_of
-from chungtay.needs.queries.entries import Profile
+from chungtay.matching.queries.units import keys_of_units, profiles, units_of
 
 logger = logging.getLogger(__name__)
 
 IN_THE_REQUEST = 300  # units; more are computed by the worker
 AT_ONCE = 2_000  # rows written together
+PARTS = 20  # of a step, each told when it is done
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def request_scenario(scenario: Scenario, *, by: Person, on: date) -> Scenario:
         raise RuleBroken(
             _("The other department has not joined this round yet; nothing is read of its schools before it does.")
         )
-    units = len(units_of(run, on))
+    units = len(keys_of_units(run, on))
     if not units:
         raise RuleBroken(_("No school stands below the bodies that were chosen. Begin a round with other bodies."))
     scenario.state, scenario.step, scenario.fault = ScenarioState.QUEUED, Step.WAITING, ""
@@ -62,21 +63,38 @@ def compute_scenario(scenario: Scenario, *, by: Person, on: date) -> Scenario:
     Each step is written by itself, so that a page opened meanwhile says how far it is.
     """
     waiting = Scenario.objects.filter(pk=scenario.pk, state__in=UNDER_WAY)
-    if not waiting.update(state=ScenarioState.RUNNING, step=Step.READING, begun_at=now()):
+    if not waiting.update(state=ScenarioState.RUNNING, begun_at=now()):
         return scenario
     scenario.refresh_from_db()
+    told = _begun(scenario, Step.READING)
     units = units_of(scenario.run, on)
-    known = profiles(units, on)
+    known = profiles(units, on, told)
     standing = standing_of(scenario, {unit.organisation.pk for unit in units}, on)
     encoded = encode(scenario, units, known, standing)
-    waiting.update(step=Step.SOLVING, units_count=len(units))
+    waiting.update(units_count=len(units))
     try:
-        outcome = solve(encoded.problem, seed=scenario.seed)
+        outcome = solve(encoded.problem, seed=scenario.seed, told=_begun(scenario, Step.SOLVING))
     except (ValueError, RuntimeError) as fault:  # what the engine refuses, or would not answer for
         logger.warning("scenario %s could not be computed: %s", scenario.uid, fault)
         return _fail(scenario, str(fault), by=by, on=on)
-    waiting.update(step=Step.KEEPING)
-    return _keep(scenario, encoded, outcome, known, by=by, on=on)
+    told = _begun(scenario, Step.KEEPING)
+    pairs = pairings_of(scenario, encoded, outcome.pairs, known)
+    alone = list(reasons_for(scenario, encoded, outcome, known, told))
+    return _keep(scenario, encoded, outcome, pairs, alone, by=by, on=on)
+
+
+def _begun(scenario: Scenario, step: Step) -> Callable[[int, int], None]:
+    """Begin a step; what comes back is told how much of it is done, and writes each twentieth of it."""
+    rows, last = Scenario.objects.filter(pk=scenario.pk), 0
+    rows.update(step=step, part_done=0, part_of=0)
+
+    def told(done: int, of: int) -> None:
+        nonlocal last
+        if of and (part := PARTS * done // of) > last:
+            last = part
+            rows.update(part_done=done, part_of=of)
+
+    return told
 
 
 @transaction.atomic
@@ -90,19 +108,17 @@ def _fail(scenario: Scenario, fault: str, *, by: Person, on: date) -> Scenario:
 
 @transaction.atomic
 def _keep(
-    scenario: Scenario, encoded: Encoded, outcome: Outcome, known: dict[int, Profile], *, by: Person, on: date
-) -> Scenario:
+    scenario: Scenario, encoded: Encoded, outcome: Outcome, pairs: list[Pairing], alone: list[Unmatched],
+    *, by: Person, on: date,
+) -> Scenario:  # fmt: skip
     scenario = locked_scenario(scenario)
     scenario.pairings.all().delete()
     scenario.unmatched.all().delete()
-    problem = encoded.problem
-    pairs = pairings_of(scenario, encoded, outcome.pairs, known)
-    alone = list(reasons_for(scenario, encoded, outcome, known))
     Pairing.objects.bulk_create(pairs, batch_size=AT_ONCE)
     Unmatched.objects.bulk_create(alone, batch_size=AT_ONCE)
-    note_figures(scenario, pairs)
+    note_figures(scenario)
     _note_proof(scenario, outcome)
-    scenario.problem_hash, scenario.engine = fingerprint(problem), outcome.engine
+    scenario.problem_hash, scenario.engine = fingerprint(encoded.problem), outcome.engine
     scenario.alone_count = len(alone)
     scenario.considered, scenario.computed_on, scenario.ended_at = outcome.considered, on, now()
     scenario.kept_pairs = sum(row.is_old for row in pairs)

@@ -12,6 +12,7 @@ from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
+from chungtay.matching.actions.seating import seat_chosen_schools
 from chungtay.matching.choices import ANSWERED_WITHIN, STEPS, ProposalAnswer, RunState, Side
 from chungtay.matching.facts import (
     PartnerProposed,
@@ -29,6 +30,7 @@ from chungtay.notices.actions import make_link
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.queries import members_of_many, own_bodies
 from chungtay.organisations.rules import DEPARTMENT_ROLES
+from chungtay.programmes.queries.conflicts import conflicts_between
 
 LETTER = "matching.proposal"
 
@@ -41,6 +43,7 @@ def send_to_review(scenario: Scenario, *, by: Person, on: date) -> MatchingRun:
     scenario.refresh_from_db()
     if not scenario.is_done or not scenario.pairs_count:
         raise RuleBroken(_("Only a scenario that is computed and has a pair can be reviewed."))
+    _must_not_conflict(scenario, on)
     run.chosen = scenario
     _move(run, RunState.IN_REVIEW, "chosen")
     tell(RunSentToReview(run=run, scenario=scenario, by=by, on=on))
@@ -67,6 +70,7 @@ def publish_run(run: MatchingRun, *, by: Person, on: date) -> MatchingRun:
     department = run.department if run.department_id in own else run.partner_department
     if department is None or department.pk not in own:
         raise RuleBroken(_("A round is published by an officer of its department."))
+    _must_not_conflict(run.chosen, on)
     column = "published_at" if department.pk == run.department_id else "partner_published_at"
     if getattr(run, column) is not None:
         raise RuleBroken(_("Your department has published this round already. The other department is waited for."))
@@ -79,7 +83,18 @@ def publish_run(run: MatchingRun, *, by: Person, on: date) -> MatchingRun:
     _move(run, RunState.PUBLISHED, column)
     rows = _asked(list(run.chosen.pairings.order_by("pk")))
     tell(RunPublished(run=run, scenario=run.chosen, pairs=len(rows) // 2, wrote=rows, by=by, on=on))
+    seat_chosen_schools(run, by=by, on=on)
     return run
+
+
+def _must_not_conflict(scenario: Scenario, on: date) -> None:
+    """Refuse pairs between which a conflict was declared after they were computed; why is nobody's to read here."""
+    pairs = list(scenario.pairings.values_list("left_id", "right_id"))
+    barred = set(conflicts_between(scenario.run.programme, {key for pair in pairs for key in pair}, on))
+    if barred & {(min(pair), max(pair)) for pair in pairs}:
+        raise RuleBroken(
+            _("Since the pairs were computed, a conflict of interest was declared within one of them. Compute again.")
+        )
 
 
 def _asked(pairings: list[Pairing]) -> list[Proposal]:

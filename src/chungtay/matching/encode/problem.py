@@ -45,6 +45,7 @@ def encode(
         farthest_km=scenario.farthest_km,
         other_group=scenario.is_other_group,
         already_paired=old if scenario.old_pairs == OldPairs.NOT_AGAIN else no_pairs(),
+        conflicts=pairs_of_numbers(standing.conflicts, numbers),
         excluded=pairs_of_numbers(standing.declined, numbers),
         forbidden=pairs_of_numbers(standing.forbidden, numbers),
         must=pairs_of_numbers(standing.locked, numbers),

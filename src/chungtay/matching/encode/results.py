@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
+from django.db.models import Avg, Count, Max, Min, Sum
 
 from chungtay.assignment.engine.barriers import kilometres
-from chungtay.assignment.engine.explain import alone_reasons, chief_reason, room_left
 from chungtay.assignment.engine.outcome import Outcome
 from chungtay.assignment.engine.problem import BY_QUOTA, SCALE, IntArray
 from chungtay.assignment.engine.score import Scorer
 from chungtay.assignment.engine.takers import answered
+from chungtay.explanations.engine.explain import Surroundings, alone_reasons, chief_reason
 from chungtay.matching.choices import WhyAlone
 from chungtay.matching.encode.problem import Encoded, degrees
 from chungtay.matching.models import Pairing, Scenario, Unmatched
@@ -54,13 +55,14 @@ def pairings_of(scenario: Scenario, encoded: Encoded, pairs: IntArray, known: Kn
     return rows
 
 
-def note_figures(scenario: Scenario, pairs: Sequence[Pairing]) -> None:
-    """The figures of a scenario from its pairs; not saved, and what was proved stays what it was."""
-    ways = [row.km for row in pairs if row.km is not None]
-    scenario.pairs_count, scenario.by_hand = len(pairs), scenario.hand_rules.count()
-    scenario.total, scenario.worst = sum(row.worth for row in pairs), min((row.fit for row in pairs), default=0)
-    scenario.mean_km = round(sum(ways) / len(ways), 1) if ways else None
-    scenario.longest_km = max(ways, default=None)
+def note_figures(scenario: Scenario) -> None:
+    """The figures of a scenario, added up by the database from its pairs; not saved, and what was proved stays."""
+    added = {"count": Count("pk"), "total": Sum("worth"), "worst": Min("fit"), "mean": Avg("km"), "longest": Max("km")}
+    found = scenario.pairings.aggregate(**added)
+    scenario.pairs_count, scenario.by_hand = found["count"], scenario.hand_rules.count()
+    scenario.total, scenario.worst = found["total"] or 0, found["worst"] or 0
+    scenario.mean_km = None if found["mean"] is None else round(found["mean"], 1)
+    scenario.longest_km = found["longest"]
 
 
 def figures_of(left: Profile, right: Profile) -> dict[str, list[list[int | None]]]:
@@ -72,22 +74,24 @@ def _answered(taker: Profile, giver: Profile) -> list[list[int | None]]:
     return answered(degrees(taker.needs), degrees(giver.strengths), MOST_FIGURES)
 
 
-def reasons_for(scenario: Scenario, encoded: Encoded, outcome: Outcome, known: Known) -> Iterator[Unmatched]:
+def reasons_for(
+    scenario: Scenario, encoded: Encoded, outcome: Outcome, known: Known, told: Callable[[int, int], None]
+) -> Iterator[Unmatched]:
     """The rows of those who stay alone, each with its reason and what would let it in; not saved."""
     problem, units = encoded.problem, encoded.units
     asked = np.union1d(problem.left, problem.right)
     alone = asked[~np.isin(asked, outcome.pairs)]
-    room = room_left(problem, outcome)
-    looked = 0
-    for number in alone.tolist():
+    around, looked = Surroundings.of(problem, outcome), 0
+    for at, number in enumerate(alone.tolist()):
+        told(at, len(alone))
         unit = units[number]
         why, figures = _not_ready(known[unit.organisation.pk], int(problem.units.capacity[number])), {}
         if why is None:
-            why = WhyAlone(chief_reason(problem, number, room))
+            why = WhyAlone(chief_reason(problem, number, around.room))
             if why == WhyAlone.NOT_CHOSEN and problem.method == BY_QUOTA:
                 why = WhyAlone.NO_SEAT  # pairs come first: only a full cap leaves apart two who have room
             looked += 1
-            figures = _way(encoded, outcome, number) if looked <= MOST_WAYS else {}
+            figures = _way(encoded, around, number) if looked <= MOST_WAYS else {}
         yield Unmatched(scenario=scenario, organisation=unit.organisation, side=unit.side, why=why, figures=figures)
 
 
@@ -100,9 +104,9 @@ def _not_ready(declared: Profile, capacity: int) -> WhyAlone | None:
     return WhyAlone.NO_ROOM if capacity < 1 else None
 
 
-def _way(encoded: Encoded, outcome: Outcome, number: int) -> dict[str, Any]:
+def _way(encoded: Encoded, around: Surroundings, number: int) -> dict[str, Any]:
     """The smallest single change that lets a unit in: which rule, with whom, from which figure to which."""
-    ways = alone_reasons(encoded.problem, outcome, number).ways
+    ways = alone_reasons(encoded.problem, around.outcome, number, around).ways
     if not ways:
         return {}
     way = ways[0]

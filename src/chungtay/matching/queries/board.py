@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from chungtay.curriculum.models import Subject
 from chungtay.kernel.people import Visitor
 from chungtay.matching.choices import ProposalAnswer, ScenarioState, Side, WhyAlone, WhyNot
-from chungtay.matching.models import HandRule, MatchingRun, Pairing, Proposal, Scenario, Unmatched
+from chungtay.matching.models import HandRule, MatchingRun, Pairing, Proposal, RunBody, Scenario, Unmatched
 from chungtay.matching.queries.sentences import in_figures, kilometres, way_out
 from chungtay.matching.queries.visible import bodies_shown
-from chungtay.needs.models import Leaf
+from chungtay.needs.queries.topics import topics_in_words
 from chungtay.organisations.models import Organisation
+from chungtay.programmes.queries.lines import below
 
 MOST_TRIALS = 200  # pairs with which an exchange is tried
 NOT_READY = (WhyAlone.NO_NEED, WhyAlone.NO_STRENGTH, WhyAlone.NOTHING)
@@ -94,26 +94,14 @@ class ScenarioCard:
 def pair_lines(pairings: Sequence[Pairing], run: MatchingRun, person: Visitor, on: date) -> list[PairLine]:
     """Pairs with the needs they answer by name, as far as this officer may read them."""
     shown = bodies_shown(run, person, on)
-    said = [each for row in pairings for side in ("left", "right") for each in row.figures.get(side, [])]
-    leaves, subjects = _names(said)
+    named = topics_in_words((said[0], said[1]) for row in pairings for each in row.figures.values() for said in each)
 
     def answers(row: Pairing, side: str, taker: int) -> list[Answer] | None:
         if shown is not None and taker not in shown:
             return None
-        found = row.figures.get(side, [])
-        return [Answer(_topic(leaves, subjects, leaf, subject), need, given) for leaf, subject, need, given in found]
+        return [Answer(named(leaf, topic), *said) for leaf, topic, *said in row.figures.get(side, [])]
 
     return [PairLine(row, answers(row, "left", row.left_id), answers(row, "right", row.right_id)) for row in pairings]
-
-
-def _names(said: Sequence[Sequence[int]]) -> tuple[dict[int, str], dict[int, str]]:
-    leaves = dict(Leaf.objects.filter(pk__in={each[0] for each in said}).values_list("pk", "name"))
-    return leaves, dict(Subject.objects.filter(pk__in={each[1] for each in said if each[1]}).values_list("pk", "name"))
-
-
-def _topic(leaves: Mapping[int, str], subjects: Mapping[int, str], leaf: int, subject: int | None) -> str:
-    name = leaves.get(leaf, "…")
-    return f"{name}, {subjects[subject]}" if subject is not None and subject in subjects else name
 
 
 def alone_lines(rows: Sequence[Unmatched], run: MatchingRun, person: Visitor, on: date) -> list[AloneLine]:
@@ -130,12 +118,19 @@ def alone_lines(rows: Sequence[Unmatched], run: MatchingRun, person: Visitor, on
     return lines
 
 
-def pairs_of(scenario: Scenario, typed: str = "") -> QuerySet[Pairing]:
-    """The pairs of a scenario with their units, or those in which a unit is called so."""
+def pairs_of(scenario: Scenario, typed: str = "", among: Collection[int] | None = None) -> QuerySet[Pairing]:
+    """The pairs of a scenario with their units, or those in which a unit is called so, or is one of these."""
     rows = scenario.pairings.select_related("left", "right")
     if typed:
         rows = rows.filter(Q(left__folded_name__contains=typed) | Q(right__folded_name__contains=typed))
+    if among is not None:
+        rows = rows.filter(Q(left_id__in=among) | Q(right_id__in=among))
     return rows
+
+
+def below_body(body: RunBody | None, on: date) -> set[int] | None:
+    """Keys of what stands below a body of a round; None when none is chosen, and so all are meant."""
+    return below([[body.organisation_id]], on)[0] if body is not None else None
 
 
 def alone_in(scenario: Scenario) -> QuerySet[Unmatched]:
@@ -240,10 +235,10 @@ def needs_shown(proposal: Proposal) -> dict[str, object]:
     pairing, figures = proposal.pairing, proposal.pairing.figures
     own, other = ("left", "right") if proposal.side == Side.LEFT else ("right", "left")
     is_agreed = all(row.state == ProposalAnswer.ACCEPTED for row in pairing.proposals.all())
-    taken, given = _answers(figures.get(own, [])), _answers(figures.get(other, [])) if is_agreed else []
-    return {"taken": taken, "given": given, "given_count": len(figures.get(other, [])), "is_agreed": is_agreed}
-
-
-def _answers(said: Sequence[Sequence[int]]) -> list[Answer]:
-    leaves, subjects = _names(said)
-    return [Answer(_topic(leaves, subjects, leaf, subject), need, given) for leaf, subject, need, given in said]
+    answered, asked = figures.get(own, []), figures.get(other, [])
+    named = topics_in_words((said[0], said[1]) for said in [*answered, *asked])
+    taken, given = (
+        [Answer(named(leaf, topic), *said) for leaf, topic, *said in each]
+        for each in (answered, asked if is_agreed else [])
+    )
+    return {"taken": taken, "given": given, "given_count": len(asked), "is_agreed": is_agreed}

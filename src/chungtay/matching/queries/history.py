@@ -8,6 +8,7 @@ from datetime import date
 
 from chungtay.matching.choices import HandKind, ProposalAnswer
 from chungtay.matching.models import HandRule, Proposal, Scenario
+from chungtay.programmes.queries.conflicts import conflicts_between
 from chungtay.programmes.queries.schools import pairs_of_partners
 
 Pairs = Sequence[tuple[int, int]]
@@ -19,16 +20,19 @@ class Standing:
 
     partners: Pairs = ()
     declined: Pairs = ()
+    conflicts: Pairs = ()
     locked: Pairs = ()
     forbidden: Pairs = ()
 
 
 def standing_of(scenario: Scenario, keys: Collection[int], on: date) -> Standing:
     """What holds between these units on the day."""
-    rules = list(HandRule.objects.filter(scenario=scenario).values_list("left_id", "right_id", "kind"))
+    set_by_hand = HandRule.objects.filter(scenario_id=scenario.pk)  # of one that is not saved yet: none
+    rules = list(set_by_hand.values_list("left_id", "right_id", "kind"))
     return Standing(
         partners=pairs_of_partners(keys, on),
         declined=_declined(scenario),
+        conflicts=conflicts_between(scenario.run.programme, keys, on),
         locked=[(left, right) for left, right, kind in rules if kind == HandKind.LOCKED],
         forbidden=[(left, right) for left, right, kind in rules if kind == HandKind.FORBIDDEN],
     )

@@ -21,6 +21,7 @@ BARRIERS: Final[Mapping[str, str | Promise]] = {
     "already-paired": gettext_lazy("they are partners already."),
     "excluded": gettext_lazy("one of the two has declined the other."),
     "forbidden": gettext_lazy("the pair was forbidden by hand."),
+    "conflict": gettext_lazy("a conflict of interest is declared between them."),
     "incomplete": gettext_lazy("one of the two lacks a need or a strength."),
 }
 
@@ -52,6 +53,7 @@ def way_out(figures: Mapping[str, object], other: str) -> str:
     sentences: dict[object, str] = {
         "forbidden": _("It gets in when the pair with %(other)s is allowed again."),
         "excluded": _("It gets in when %(other)s or the unit itself thinks again."),
+        "conflict": _("It gets in when the conflict declared between it and %(other)s has ended."),
         "already-paired": _("It gets in when partners such as %(other)s may be proposed again."),
         "incomplete": _("It gets in when %(other)s declares at least one need and one strength."),
     }

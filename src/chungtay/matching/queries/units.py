@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from chungtay.matching.choices import Method, Side
 from chungtay.matching.models import MatchingRun, Scenario
 from chungtay.needs.queries.entries import Profile, profiles_of
+from chungtay.needs.queries.readiness import declaring
 from chungtay.organisations.models import Organisation
-from chungtay.organisations.models.walks import descendants
 from chungtay.programmes.queries import SeatCount, schools
+from chungtay.programmes.queries.lines import below
 
 AT_ONCE = 5_000  # units whose profiles are read together
+MOST_SHOWN = 100  # units that are not ready, by name
 
 
 @dataclass(frozen=True)
@@ -28,16 +30,18 @@ class TakingPart:
     is_of_partner: bool
 
 
+def sides_of(run: MatchingRun, on: date, only: Collection[int] | None = None) -> dict[int, Side]:
+    """On which side the bodies of a round stand, all or some; one below bodies of both sides stands on side A."""
+    sides = (Side.RIGHT, Side.LEFT)
+    chosen = [(row.organisation_id, row.side) for row in run.bodies.all()]
+    groups = below([[key for key, side in chosen if side == each] for each in sides], on, only)
+    return {key: side for side, keys in zip(sides, groups, strict=True) for key in keys}
+
+
 def units_of(run: MatchingRun, on: date, only: Collection[int] | None = None) -> list[TakingPart]:
-    """The schools of a round, all or some; one that stands under bodies of both sides takes part on side A."""
-    sides: dict[int, Side] = {}
-    for side in (Side.RIGHT, Side.LEFT):
-        bodies = [row.organisation_id for row in run.bodies.all() if row.side == side]
-        sides |= dict.fromkeys({*bodies, *descendants(bodies, on)} if bodies else (), side)
-    if only is not None:
-        sides = {key: side for key, side in sides.items() if key in only}
-    partner = run.partner_department_id
-    theirs = descendants([partner], on) if partner else set()
+    """The schools of a round, all or some, by key."""
+    sides = sides_of(run, on, only)
+    (theirs,) = below([[run.partner_department_id] if run.partner_department_id else []], on, only)
     levels = schools.levels_taught(sides, run.level, on)
     rows = schools.rows_of(Organisation.objects.valid_on(on), "pk", levels)
     places, groups = schools.places_of(levels, on), schools.bodies_above(levels, on)
@@ -50,36 +54,47 @@ def units_of(run: MatchingRun, on: date, only: Collection[int] | None = None) ->
     ]  # fmt: skip
 
 
-def profiles(units: Sequence[TakingPart], on: date) -> dict[int, Profile]:
-    """What the units lack and can give, as far as a department may know it; a few thousand at a time."""
+def keys_of_units(run: MatchingRun, on: date) -> dict[int, Side]:
+    """Keys of the schools of a round and their sides, without reading more of them."""
+    sides = sides_of(run, on)
+    levels = schools.levels_taught(sides, run.level, on)
+    return {key: sides[key] for key in Organisation.objects.valid_on(on).values_list("pk", flat=True) if key in levels}
+
+
+def profiles(
+    units: Sequence[TakingPart], on: date, told: Callable[[int, int], None] = lambda done, of: None
+) -> dict[int, Profile]:
+    """What the units lack and can give, as far as a department may know it; `told` hears how many are read."""
     found: dict[int, Profile] = {}
     for begin in range(0, len(units), AT_ONCE):
         found |= profiles_of([unit.organisation for unit in units[begin : begin + AT_ONCE]], on)
+        told(len(found), len(units))
     return found
 
 
 @dataclass(frozen=True)
 class Readiness:
-    """How many units of a round may take part, and who is missing what."""
+    """How many units of a round may take part, and who of the first hundred that may not is missing what."""
 
     ready: int
     units: int
-    missing: Sequence[tuple[TakingPart, str]]
+    lacking: int
+    missing: Sequence[tuple[Organisation, str, bool]]  # the school, what it lacks, whether it is the partner's
     stale: int
     without_place: int
 
 
 def readiness_of(run: MatchingRun, on: date) -> Readiness:
-    """Who takes part and who is missing what, before anything is computed."""
-    units = units_of(run, on)
-    known = profiles(units, on)
+    """Who takes part and who is missing what, before anything is computed; counted, not read."""
+    keys = keys_of_units(run, on)
+    found = declaring(keys, on)
+    shown = Organisation.objects.filter(pk__in=sorted(found.missing)[:MOST_SHOWN]).order_by("pk")
     missing = [
-        (unit, ", ".join(str(part.label) for part in known[unit.organisation.pk].missing))
-        for unit in units
-        if not known[unit.organisation.pk].is_complete
+        (school, ", ".join(str(part.label) for part in found.missing[school.pk]), keys[school.pk] == Side.RIGHT)
+        for school in shown
     ]
-    stale = sum(known[unit.organisation.pk].stale > 0 for unit in units)
-    return Readiness(len(units) - len(missing), len(units), missing, stale, sum(unit.place is None for unit in units))
+    unplaced, lacking = len(keys.keys() - schools.places_of(keys, on).keys()), len(found.missing)
+    return Readiness(len(keys) - lacking, len(keys), lacking, missing, found.stale, unplaced)
 
 
 def quota_of(run: MatchingRun) -> dict[str, int]:

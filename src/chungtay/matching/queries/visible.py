@@ -1,17 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
-from chungtay.matching.choices import UNDER_WAY, ProposalAnswer
-from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
-from chungtay.organisations.choices import SIGNERS
+from chungtay.matching.choices import UNDER_WAY
+from chungtay.matching.models import MatchingRun, Pairing, Scenario
 from chungtay.organisations.models.walks import descendants
-from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, own_bodies
+from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies
 
 
 def visible_runs(person: Visitor) -> QuerySet[MatchingRun]:
@@ -35,21 +33,6 @@ def visible_pairings(person: Visitor) -> QuerySet[Pairing]:
     runs = visible_runs(person).values_list("pk", flat=True)
     rows = Pairing.objects.filter(scenario__run_id__in=list(runs))
     return rows.select_related("scenario__run__department", "left", "right")
-
-
-def visible_proposals(person: Visitor) -> QuerySet[Proposal]:
-    """What was proposed to the units this person signs for; nothing that was proposed to others."""
-    if not person.is_authenticated:
-        return Proposal.objects.none()
-    rows = Proposal.objects.filter(organisation_id__in=own_bodies(person, today(), SIGNERS))
-    kept = rows.exclude(state=ProposalAnswer.WITHDRAWN, answered_at__isnull=True)
-    return kept.select_related("organisation", "pairing__left", "pairing__right", "pairing__scenario__run__programme")
-
-
-def proposals_waiting(bodies: Collection[int]) -> QuerySet[Proposal]:
-    """What waits for an answer of one of these units."""
-    rows = Proposal.objects.filter(organisation_id__in=bodies, state=ProposalAnswer.WAITING).order_by("pk")
-    return rows.select_related("organisation", "pairing__left", "pairing__right", "pairing__scenario__run")
 
 
 def bodies_shown(run: MatchingRun, person: Visitor, on: date) -> frozenset[int] | None:

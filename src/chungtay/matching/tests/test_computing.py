@@ -49,7 +49,7 @@ def test_who_has_declared_nothing_is_named_and_stops_nobody(world: Round) -> Non
     world.says("P5", strength=[("DN.gv-moi", 3)])
     run = world.begun()
     ready = readiness_of(run, today())
-    assert {unit.organisation.pk for unit, _missing in ready.missing} >= {silent.pk, half.pk}
+    assert {school.pk for school, _missing, _theirs in ready.missing} >= {silent.pk, half.pk}
     scenario = world.computed(run)
     assert why(scenario, silent).why == WhyAlone.NOTHING
     assert why(scenario, half).why == WhyAlone.NO_NEED

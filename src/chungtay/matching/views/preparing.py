@@ -24,6 +24,7 @@ from chungtay.matching.models import MatchingRun
 from chungtay.matching.queries.board import answers_of, best_scenario, cards_of
 from chungtay.matching.queries.units import readiness_of
 from chungtay.matching.queries.visible import visible_runs, visible_scenarios
+from chungtay.matching.views.trying import counted, is_counting
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.queries import visible_programmes
 from chungtay.programmes.queries.schools import bodies_to_choose, other_departments, own_departments
@@ -142,8 +143,10 @@ def add(request: UserRequest, uid: Uid) -> HttpResponse:
         return reverse("matching:board", args=[scenario.uid])
 
     said = _("The scenario is added. Compute it to see its pairs.")
-    done = answered(request, form, "matching.add_scenario", act, said)
     context = {"form": form, "run": run, "crumbs": trail(run)}
+    if is_counting(request):
+        return counted(request, form, run, None, context)
+    done = answered(request, form, "matching.add_scenario", act, said)
     return done or render(request, "matching/arrange.html", context)
 
 
@@ -158,6 +161,8 @@ def arrange(request: UserRequest, uid: Uid) -> HttpResponse:
         arrange_scenario(scenario, form.arranged, by=request.user, on=today(), seen=form.seen_version)
         return here
 
-    done = answered(request, form, "matching.arrange", act, _("Rules and weights are kept. Compute the scenario anew."))
     context = {"form": form, "run": scenario.run, "scenario": scenario, "crumbs": trail(scenario.run)}
+    if is_counting(request):
+        return counted(request, form, scenario.run, scenario, context)
+    done = answered(request, form, "matching.arrange", act, _("Rules and weights are kept. Compute the scenario anew."))
     return done or render(request, "matching/arrange.html", context)

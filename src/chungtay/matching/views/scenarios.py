@@ -25,6 +25,7 @@ from chungtay.matching.models import Pairing, Scenario
 from chungtay.matching.queries.board import (
     alone_in,
     alone_lines,
+    below_body,
     cards_of,
     hand_rules_of,
     pair_lines,
@@ -38,7 +39,9 @@ from chungtay.matching.queries.visible import visible_scenarios
 from chungtay.matching.views.preparing import pressed, trail
 
 SORTS = {"thap": ["fit", "id"], "cao": ["-fit", "-id"]}
-PAGE, ALONE_ON_BOARD, STILL_AFTER = 25, 6, 300  # pairs on a page; units beside them; seconds without a move
+PAGE, ALONE_ON_BOARD, STILL_AFTER = 15, 6, 300  # pairs on a page; units beside them; seconds without a move
+MOST_SIDES = 2  # bodies of a round with nothing to choose among
+DRAWN = 200  # pairs of a map: all of a small round, else those that were asked for
 
 
 def rings_of(pairing: Pairing) -> list[RingParty]:
@@ -56,10 +59,13 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
     run, user = scenario.run, request.user
     sort = request.GET.get("xep", "thap")
     typed = request.GET.get("tim", "")[:80]
-    rows = pairs_of(scenario, fold_organisation(typed))
+    bodies = list(run.bodies.select_related("organisation"))
+    body = next((row for row in bodies if row.organisation.uid == request.GET.get("cua")), None)
+    rows = pairs_of(scenario, fold_organisation(typed), below_body(body, today()))
     page = page_from(request, rows, order=SORTS.get(sort, SORTS["thap"]), size=PAGE)
     asked = proposals_by_pair(page.rows) if run.is_published else {}
     claim, sentence = proved(scenario)
+    is_whole = scenario.pairs_count <= DRAWN or bool(typed or body)
     context = {
         "scenario": scenario,
         "run": run,
@@ -70,13 +76,16 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
         ],
         "sort": sort if sort in SORTS else "thap",
         "typed": typed,
+        "bodies": bodies if len(bodies) > MOST_SIDES else [],
+        "body": body,
         "claim": claim,
         "sentence": sentence,
         "seats": seats_of(scenario, today()),
         "cards": cards_of(run, scenario),
         "alone": alone_lines(list(alone_in(scenario)[:ALONE_ON_BOARD]), run, user, today()),
         "rules": list(hand_rules_of(scenario)[:PAGE]),
-        "drawing": map_of_pairs(list(pairs_of(scenario)) if scenario.pairs_count <= PAGE * 8 else page.rows, today()),
+        "drawing": map_of_pairs(list(rows.order_by("fit", "pk")[:DRAWN]) if is_whole else page.rows, today()),
+        "is_part": scenario.pairs_count > DRAWN,
         "may_change": run.state == "open" and is_allowed(user, "matching.change_by_hand", scenario),
         "key": new_key(),
         "crumbs": trail(run),
@@ -112,7 +121,7 @@ def show_progress(request: UserRequest, uid: Uid) -> HttpResponse:
     context = {
         "scenario": scenario,
         "run": scenario.run,
-        "at": steps.index(Step(scenario.step)),
+        "at": f"{steps.index(Step(scenario.step)) + scenario.part_done / (scenario.part_of or 1):.2f}",
         "last": len(steps) - 1,
         "is_still": since is not None and (now() - since).total_seconds() > STILL_AFTER,
         "crumbs": trail(scenario.run),

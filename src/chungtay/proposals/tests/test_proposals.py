@@ -11,18 +11,18 @@ from chungtay.kernel.clock import now, today
 from chungtay.kernel.duties import duties_of
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import AuditEntry, OutboxMessage
-from chungtay.matching.actions.answering import accept_proposal, decline_proposal
 from chungtay.matching.actions.by_hand import forbid_pair
 from chungtay.matching.actions.preparing import join_run
 from chungtay.matching.actions.publishing import hand_out, publish_run, send_to_review, take_back_from_review
 from chungtay.matching.choices import ProposalAnswer, RunState, WhyNot
-from chungtay.matching.documents import letter_of
 from chungtay.matching.jobs import hand_out_proposals
 from chungtay.matching.models import Proposal, Scenario
 from chungtay.matching.tests.world import Round, client_of
 from chungtay.needs.choices import EntryKind, EntryState
 from chungtay.needs.models import Entry
 from chungtay.notices.models import Notice
+from chungtay.proposals.actions import accept_proposal, decline_proposal
+from chungtay.proposals.documents import letter_of
 
 
 def published(world: Round) -> Scenario:
@@ -82,7 +82,7 @@ def test_nobody_answers_for_another_school_or_twice(world: Round) -> None:
     accept_proposal(proposal, by=world.heads["P1"], on=today())
     with pytest.raises(RuleBroken, match="đã khép lại"):
         decline_proposal(proposal, WhyNot.TOO_FAR, by=world.heads["P1"], on=today())
-    url = reverse("matching:answer", args=[proposal.uid])
+    url = reverse("proposals:answer", args=[proposal.uid])
     assert client_of(world.heads["P2"]).get(url).status_code == 404
 
 
@@ -92,7 +92,7 @@ def test_a_head_reads_which_own_needs_are_answered_but_not_what_the_other_lacks(
     leaves = {entry.organisation_id: entry.leaf.name for entry in Entry.objects.filter(kind="need")}
     own, other = leaves[pair.left_id], leaves[pair.right_id]
     client = client_of(world.heads["P1"])
-    url = reverse("matching:answer", args=[proposal_to(world, "P1").uid])
+    url = reverse("proposals:answer", args=[proposal_to(world, "P1").uid])
     before = client.get(url).content.decode()
     assert own in before
     assert other not in before
@@ -106,7 +106,7 @@ def test_declining_asks_for_a_reason_and_frees_the_other_side(world: Round) -> N
     published(world)
     accept_proposal(proposal_to(world, "Q1"), by=world.heads["Q1"], on=today())
     client = client_of(world.heads["P1"])
-    url = reverse("matching:answer", args=[proposal_to(world, "P1").uid])
+    url = reverse("proposals:answer", args=[proposal_to(world, "P1").uid])
     assert "lý do từ chối" in client.post(url, {"answer": "decline", "idempotency_key": "k"}).content.decode()
     client.post(url, {"answer": "decline", "why": "too_far", "idempotency_key": "k"})
     states = Proposal.objects.filter(pairing__left=world.schools["P1"]).values_list("state", flat=True)

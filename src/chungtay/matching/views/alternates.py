@@ -9,53 +9,20 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.permissions import is_allowed
-from chungtay.kernel.routes import MEMBER, OFFICER
+from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
-from chungtay.matching.actions.answering import accept_proposal, decline_proposal
 from chungtay.matching.actions.publishing import propose_alternate
-from chungtay.matching.choices import ANSWERED_WITHIN, FIRST_REMINDER, LAST_REMINDER, WhyNot
+from chungtay.matching.choices import ANSWERED_WITHIN, FIRST_REMINDER, LAST_REMINDER
 from chungtay.matching.encode.trials import alternates_of
-from chungtay.matching.forms import AnswerForm, SwapForm
-from chungtay.matching.queries.board import free_units, needs_shown, pair_lines, pairs_open, proposals_by_pair
-from chungtay.matching.queries.visible import visible_pairings, visible_proposals, visible_runs
+from chungtay.matching.forms import SwapForm
+from chungtay.matching.queries.board import free_units, pair_lines, pairs_open, proposals_by_pair
+from chungtay.matching.queries.visible import visible_pairings, visible_runs
 from chungtay.matching.views.preparing import trail
 
 MOST_ALTERNATES = 5
-
-
-@route("matching.proposals", audience=MEMBER)
-def show_proposals(request: UserRequest) -> HttpResponse:
-    page = page_from(request, visible_proposals(request.user), order=["-id"])
-    return render(request, "matching/proposals.html", {"page": page})
-
-
-@route("matching.answer", audience=MEMBER, writes=True, idempotent=True, queries=25, of="matching.Proposal")
-def answer(request: UserRequest, uid: Uid) -> HttpResponse:
-    proposal = one_of(visible_proposals(request.user), uid)
-    require(request.user, "matching.answer", proposal)
-    form = AnswerForm(request.POST or None)
-
-    def act() -> str:
-        typed = form.cleaned_data
-        if typed["answer"] == "accept":
-            accept_proposal(proposal, by=request.user, on=today())
-        else:
-            why, reason = WhyNot(typed["why"]), typed["reason"]
-            decline_proposal(proposal, why, by=request.user, on=today(), reason=reason)
-        return reverse("matching:answer", args=[proposal.uid])
-
-    done = answered(request, form, "matching.answer", act, _("Thank you. Your answer is recorded."))
-    context = {
-        "form": form,
-        "proposal": proposal,
-        **needs_shown(proposal),
-        "run": proposal.pairing.scenario.run,
-        "crumbs": [(_("Partners proposed to us"), reverse("matching:proposals"))],
-    }
-    return done or render(request, "matching/answer.html", context)
 
 
 @route("matching.propose", audience=OFFICER, writes=True, idempotent=True, queries=25, of="matching.Pairing")

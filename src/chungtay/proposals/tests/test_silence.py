@@ -12,14 +12,14 @@ from django.urls import reverse
 
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.models import AuditEntry, OutboxMessage
-from chungtay.matching.actions.answering import accept_proposal, decline_proposal
 from chungtay.matching.choices import ANSWERED_WITHIN, FIRST_REMINDER, LAST_REMINDER, ProposalAnswer, WhyNot
-from chungtay.matching.documents import letter_of
 from chungtay.matching.jobs import ask_silent_schools_again, draft_alternates, hand_out_proposals
 from chungtay.matching.models import Pairing, Proposal
-from chungtay.matching.tests.test_proposals import proposal_to, published, reachable
 from chungtay.matching.tests.world import Round, client_of
 from chungtay.notices.models import Notice
+from chungtay.proposals.actions import accept_proposal, decline_proposal
+from chungtay.proposals.documents import letter_of
+from chungtay.proposals.tests.test_proposals import proposal_to, published, reachable
 
 
 def days_pass(days: int) -> None:
@@ -74,7 +74,7 @@ def test_the_last_day_still_counts_and_the_next_one_ends_the_question(asked: Rou
     states = dict(Proposal.objects.filter(pairing__left=asked.schools["P1"]).values_list("side", "state"))
     assert states == {"left": ProposalAnswer.LAPSED, "right": ProposalAnswer.WITHDRAWN}
     assert told("lapsed") == 1
-    page = client_of(asked.heads["P1"]).get(reverse("matching:proposals")).content.decode()
+    page = client_of(asked.heads["P1"]).get(reverse("proposals:list")).content.decode()
     assert "Quá hạn trả lời" in page
 
 

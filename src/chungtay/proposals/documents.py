@@ -13,9 +13,9 @@ from chungtay.kernel.clock import now, to_local
 from chungtay.kernel.models import OutboxMessage
 from chungtay.kernel.outbox import Letter
 from chungtay.kernel.vietnamese import short_day
-from chungtay.matching.queries.links import link_to_send, proposal_by_link
 from chungtay.notices.models import Link
 from chungtay.notices.queries import token_of
+from chungtay.proposals.queries import link_to_send, proposal_by_link
 
 
 def may_still_be_sent(message: OutboxMessage) -> bool:

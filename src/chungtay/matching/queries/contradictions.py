@@ -1,0 +1,98 @@
+"""Rules that cannot hold together, in whole sentences: which they are, and what would end the contradiction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chungtay.assignment.engine.takers import ALL_LEVELS
+from chungtay.explanations.engine.conflicts import CAPACITY, LEAST, MOST, MUST, SIDE, Conflict, Rule, Way
+from chungtay.kernel.vietnamese import number
+from chungtay.organisations.choices import Level
+
+Sentences = Mapping[str, str | Promise]
+
+RULES: Final[Sentences] = {
+    MUST: gettext_lazy("The pair %(pair)s is locked by hand."),
+    SIDE: gettext_lazy("Both schools stand on the same side of the round."),
+    LEAST: gettext_lazy("The quota asks for %(count)s pairs (%(cap)s)."),
+    MOST: gettext_lazy("The quota allows at most %(count)s pairs (%(cap)s)."),
+    "one": gettext_lazy("%(unit)s takes at most %(count)s partners."),
+    CAPACITY: gettext_lazy("No school takes more partners than the scenario and the school itself allow."),
+    "other-level": gettext_lazy("Only schools of the same level are paired."),
+    "same-group": gettext_lazy("Two schools under the same body are never paired."),
+    "too-far": gettext_lazy("The two schools of a pair are at most %(count)s km apart."),
+    "already-paired": gettext_lazy("Schools that are partners already are not proposed again."),
+    "conflict": gettext_lazy("Schools between which a conflict of interest is declared are not paired."),
+    "excluded": gettext_lazy("Schools of which one has declined the other are not asked again."),
+    "forbidden": gettext_lazy("A pair forbidden by hand is not made."),
+    "incomplete": gettext_lazy("A school takes part only with at least one need and one strength."),
+}
+WAYS: Final[Sentences] = {
+    MUST: gettext_lazy("Unlock the pair %(pair)s."),
+    LEAST: gettext_lazy("Be content with %(to)s pairs (%(cap)s)."),
+    MOST: gettext_lazy("Raise the quota to %(to)s pairs (%(cap)s)."),
+    "one": gettext_lazy("Let %(unit)s take %(to)s partners."),
+    CAPACITY: gettext_lazy("Let the schools of side B take more partners."),
+    "other-level": gettext_lazy("Let schools of different levels be paired."),
+    "same-group": gettext_lazy("Let two schools under the same body be paired."),
+    "nearer": gettext_lazy("Allow %(to)s km."),
+    "too-far": gettext_lazy("Set no farthest distance."),
+    "already-paired": gettext_lazy("Let partners be proposed again."),
+    "conflict": gettext_lazy("Wait until whoever declared the conflict ends it."),
+    "excluded": gettext_lazy(
+        "Ask the school that declined whether it thinks again, and leave this pair out until then."
+    ),
+    "forbidden": gettext_lazy("Lift what was forbidden by hand."),
+    "incomplete": gettext_lazy("Ask the schools that are not ready to declare a need and a strength."),
+}
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Rules that cannot hold together, and the ways out; each way is enough alone."""
+
+    rules: Sequence[str]
+    ways: Sequence[str]
+
+
+def in_words(found: Sequence[Conflict], names: Mapping[int, str]) -> list[Contradiction]:
+    """Each contradiction in sentences; names are those of the units by number."""
+    return [
+        Contradiction(
+            [_said(RULES, rule, None, names) for rule in each.rules],
+            [words for way in each.ways if (words := _way(way, names))],
+        )
+        for each in found
+    ]
+
+
+def _way(way: Way, names: Mapping[int, str]) -> str:
+    if way.rule.key == SIDE or (way.rule.key in (MOST, LEAST) and way.to is None):
+        return ""
+    return _said(WAYS, way.rule, way.to, names)
+
+
+def _said(sentences: Sentences, rule: Rule, to: float | None, names: Mapping[int, str]) -> str:
+    key = rule.key
+    if key == CAPACITY and rule.units:
+        key = "one"
+    elif key == "too-far" and to is not None:
+        key, to = "nearer", int(to) + 1  # a whole kilometre that is enough
+    named = [names.get(unit, "…") for unit in rule.units]
+    return str(sentences.get(key) or _("A rule of the scenario bars it.")) % {
+        "pair": " – ".join(named),
+        "unit": named[0] if named else "",
+        "cap": _cap(rule.cap),
+        "count": number(round(rule.figure)) if rule.figure is not None else "",
+        "to": number(round(to)) if to is not None else "",
+    }
+
+
+def _cap(key: str) -> str:
+    return str(Level(key).label) if key in Level.values else str(_("all levels together")) if key == ALL_LEVELS else key

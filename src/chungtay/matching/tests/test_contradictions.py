@@ -1,0 +1,98 @@
+"""Rules that cannot hold together are said in whole sentences, with what would end it; the round never fails."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from chungtay.kernel.clock import today
+from chungtay.matching.actions.by_hand import lock_pair
+from chungtay.matching.actions.computing import request_scenario
+from chungtay.matching.actions.preparing import arrange_scenario
+from chungtay.matching.choices import HandKind, Method, ScenarioState
+from chungtay.matching.models import HandRule, Scenario
+from chungtay.matching.queries.contradictions import RULES, WAYS
+from chungtay.matching.tests.test_conflicts import declared
+from chungtay.matching.tests.test_pilot_quota import by_quota, named
+from chungtay.matching.tests.world import Round, arranged, client_of
+
+
+def page(world: Round, scenario: Scenario) -> str:
+    answer = client_of(world.hanh).get(reverse("matching:contradictions", args=[scenario.uid]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def changed(world: Round, scenario: Scenario, **rules: object) -> Scenario:
+    scenario.refresh_from_db()
+    return arrange_scenario(scenario, arranged(**rules), by=world.hanh, on=today(), seen=scenario.version)
+
+
+def test_a_scenario_without_locks_and_quota_contradicts_nothing(world: Round) -> None:
+    assert "Mọi quy tắc của phương án này đều có thể cùng đúng." in page(world, world.computed())
+
+
+def test_a_locked_pair_and_the_distance_that_bars_it_are_named_with_the_kilometres_that_would_do(world: Round) -> None:
+    scenario = world.computed()
+    lock_pair(scenario.pairings.get(left=world.schools["P1"]), by=world.hanh, on=today())
+    scenario = request_scenario(changed(world, scenario, farthest_km=5), by=world.hanh, on=today())
+    assert scenario.state == ScenarioState.DONE
+    shown = page(world, scenario)
+    pair = "Trường Tiểu học Mẫu P1 – Trường Tiểu học Mẫu Q1"
+    for sentence in (
+        f"Cặp {pair} đang khóa bằng tay.",
+        "Hai trường của một cặp cách nhau nhiều nhất 5 km.",
+        f"Mở khóa cặp {pair}.",
+        "Cho phép đến 11 km.",
+    ):
+        assert sentence in shown
+    board = client_of(world.hanh).get(reverse("matching:board", args=[scenario.uid])).content.decode()
+    assert reverse("matching:contradictions", args=[scenario.uid]) in board
+
+
+def test_more_locked_pairs_than_a_school_takes_partners(world: Round) -> None:
+    scenario = world.computed()
+    for left in ("P1", "P2"):
+        HandRule.objects.create(
+            scenario=scenario,
+            left=world.schools[left],
+            right=world.schools["Q1"],
+            kind=HandKind.LOCKED,
+            by=world.hanh,
+            at=scenario.run.begun_at,
+        )
+    shown = page(world, scenario)
+    assert "Trường Tiểu học Mẫu Q1 nhận nhiều nhất 1 bạn." in shown
+    assert "Cho Trường Tiểu học Mẫu Q1 nhận 2 bạn." in shown
+
+
+def test_a_locked_pair_with_a_declared_conflict_says_so_and_not_why(world: Round) -> None:
+    scenario = world.computed()
+    lock_pair(scenario.pairings.get(left=world.schools["P1"]), by=world.hanh, on=today())
+    conflict = declared(world, "P1", "Q1")
+    shown = page(world, scenario)
+    assert "Không ghép hai trường có xung đột lợi ích đã khai." in shown
+    assert "Chờ đến khi bên đã khai xung đột lợi ích thôi điều đã khai." in shown
+    assert conflict.reason not in shown
+
+
+def test_seats_nobody_can_fill_name_what_keeps_them_empty(world: Round) -> None:
+    named(world, world.plain, TH=5)
+    scenario = by_quota(world)
+    assert scenario.pairs_count == 3
+    shown = page(world, scenario)
+    assert "Chỉ tiêu cần 5 cặp (Tiểu học)." in shown
+    assert "Chấp nhận 3 cặp (Tiểu học)." in shown
+
+
+@pytest.mark.parametrize("method", [Method.FAIREST, Method.ONE_TO_ONE, Method.MANY_TO_ONE])
+def test_the_piece_for_the_board_is_empty_where_nothing_contradicts(world: Round, method: Method) -> None:
+    scenario = changed(world, world.begun().scenarios.get(), method=method)
+    client = client_of(world.hanh)
+    url = reverse("matching:contradictions", args=[scenario.uid])
+    assert client.get(url, headers={"HX-Request": "true"}).content.decode().strip() == ""
+
+
+def test_every_rule_has_a_sentence_and_every_rule_but_one_a_way_out() -> None:
+    assert set(RULES) - set(WAYS) == {"other-side"}
+    assert set(WAYS) - set(RULES) == {"nearer"}

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+
+from chungtay.accounts.models import Person as PersonRow
+from chungtay.kernel.clock import to_local, today
+from chungtay.kernel.people import Visitor
+from chungtay.matching.choices import ProposalAnswer, RunState, ScenarioState
+from chungtay.matching.facts import PartnerProposed
+from chungtay.matching.models import MatchingRun, Proposal, Scenario
+from chungtay.matching.queries.links import PURPOSE
+from chungtay.matching.queries.visible import visible_runs
+from chungtay.notices.models import Link
+from chungtay.organisations.choices import SIGNERS
+from chungtay.organisations.queries import members_of_many, own_bodies
+
+MOST_ROUNDS = 10  # of each kind named on the page of the day; older ones stand in the list of rounds
+
+
+def proposal_by_link(link: Link) -> Proposal | None:
+    """The proposal a link asks about."""
+    rows = Proposal.objects.select_related("organisation", "pairing__left", "pairing__right")
+    return rows.select_related("pairing__scenario__run__programme").filter(uid=link.key).first()
+
+
+def link_to_send(keys: Mapping[str, Any], *, at: datetime) -> Link | None:
+    """The open link of a person to a proposal that a letter is to carry."""
+    rows = Link.objects.filter(purpose=PURPOSE, key=keys["proposal"], person__uid=keys["person"])
+    open_ones = rows.filter(closed_at__isnull=True, answered_at__isnull=True, expires_at__gt=at)
+    return open_ones.select_related("person").order_by("-pk").first()
+
+
+def is_still_asked(link: Link) -> bool:
+    """Whether the person still signs for the unit that is asked, and it still has to answer."""
+    proposal = proposal_by_link(link)
+    if proposal is None or link.person is None or not proposal.is_waiting:
+        return False
+    return proposal.organisation_id in own_bodies(link.person, today(), SIGNERS)
+
+
+def heads_asked(fact: PartnerProposed) -> list[PersonRow]:
+    """Who signs today for the unit a proposal asks."""
+    return [row.person for row in members_of_many([fact.organisation.pk], SIGNERS, today())]
+
+
+def visible_proposals(person: Visitor) -> QuerySet[Proposal]:
+    """What was proposed to the units this person signs for; nothing that was proposed to others."""
+    if not person.is_authenticated:
+        return Proposal.objects.none()
+    rows = Proposal.objects.filter(organisation_id__in=own_bodies(person, today(), SIGNERS))
+    kept = rows.exclude(state=ProposalAnswer.WITHDRAWN, answered_at__isnull=True)
+    return kept.select_related("organisation", "pairing__left", "pairing__right", "pairing__scenario__run__programme")
+
+
+def proposals_waiting(bodies: Collection[int]) -> QuerySet[Proposal]:
+    """What waits for an answer of one of these units."""
+    rows = Proposal.objects.filter(organisation_id__in=bodies, state=ProposalAnswer.WAITING).order_by("pk")
+    return rows.select_related("organisation", "pairing__left", "pairing__right", "pairing__scenario__run")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the answers to a published round are: who is silent since when, and for whom somebody else is drafted."""
+
+    run: MatchingRun
+    silent: int
+    since: date | None
+    drafted: int
+
+
+def rounds_to_publish(person: Visitor, departments: Collection[int]) -> list[MatchingRun]:
+    """The rounds in review that wait for one of these departments to publish its side."""
+    mine = Q(department_id__in=departments, published_at__isnull=True)
+    theirs = Q(partner_department_id__in=departments, partner_published_at__isnull=True)
+    return list(visible_runs(person).filter(mine | theirs, state=RunState.IN_REVIEW).order_by("pk")[:MOST_ROUNDS])
+
+
+def rounds_to_join(person: Visitor, departments: Collection[int]) -> list[MatchingRun]:
+    """The rounds another department has asked one of these to join."""
+    asked = visible_runs(person).filter(partner_department_id__in=departments, joined_at__isnull=True)
+    return list(asked.order_by("pk")[:MOST_ROUNDS])
+
+
+def scenarios_to_read(person: Visitor) -> list[Scenario]:
+    """What this person had computed in rounds that are still being prepared: of each round what ended last."""
+    rows = Scenario.objects.filter(
+        asked_by_id=person.pk, run__state=RunState.OPEN, state__in=[ScenarioState.DONE, ScenarioState.FAILED]
+    )
+    newest: dict[int, Scenario] = {}
+    for row in rows.select_related("run__programme").order_by("ended_at", "pk"):
+        newest[row.run_id] = row
+    return [newest[key] for key in sorted(newest)][-MOST_ROUNDS:]
+
+
+def answers_outstanding(departments: Collection[int]) -> list[Standing]:
+    """The published rounds of these departments in which schools are silent, or left over with a draft to look at."""
+    kept = Proposal.objects.filter(
+        organisation=OuterRef("organisation"),
+        pairing__scenario=OuterRef("pairing__scenario"),
+        state__in=[ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED],
+    )
+    rows = (
+        Proposal.objects.filter(pairing__scenario__run__department_id__in=departments)
+        .filter(pairing__scenario=F("pairing__scenario__run__chosen"))
+        .values("pairing__scenario__run")
+        .annotate(
+            silent=Count("pk", filter=Q(state=ProposalAnswer.WAITING, told_at__isnull=False)),
+            since=Min("told_at", filter=Q(state=ProposalAnswer.WAITING)),
+            drafted=Count("pk", filter=Q(~Exists(kept), alternate__isnull=False)),
+        )
+        .order_by("pairing__scenario__run")
+    )
+    found = [row for row in rows if row["silent"] or row["drafted"]][-MOST_ROUNDS:]
+    runs = MatchingRun.objects.select_related("department", "programme").in_bulk(
+        [row["pairing__scenario__run"] for row in found]
+    )
+    return [
+        Standing(
+            runs[row["pairing__scenario__run"]],
+            row["silent"],
+            to_local(row["since"]).date() if row["since"] else None,
+            row["drafted"],
+        )
+        for row in found
+    ]

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from chungtay.matching.tests.conftest import built_round, world
+
+__all__ = ["built_round", "world"]
