@@ -43,7 +43,9 @@ class PlanCard:
 def card_of(agreement: Agreement, parties: Sequence[PublicParty]) -> Card:
     """The card of an agreement, with one sentence on what became of its parties."""
     letters = letters_of([party.as_signed for party in parties])
-    return Card(agreement, parties, [ring_of(*pair) for pair in zip(parties, letters, strict=True)], note_of(parties))
+    has_signed = not agreement.is_signed_by_click
+    rings = [ring_of(*pair, has_signed=has_signed) for pair in zip(parties, letters, strict=True)]
+    return Card(agreement, parties, rings, note_of(parties))
 
 
 def plan_card_of(plan: Partnership, day: date) -> PlanCard:
@@ -71,8 +73,8 @@ def letters_of(names: Sequence[str]) -> list[str]:
     ]
 
 
-def ring_of(party: PublicParty, letters: str) -> RingParty:
-    """A party as a ring, with what became of it."""
+def ring_of(party: PublicParty, letters: str, *, has_signed: bool) -> RingParty:
+    """A party as a ring, with what became of it; a click is no signature and weaves nothing."""
     today = ", ".join(party.answers) if party.answers else ""
     note = ""
     if party.is_awaiting:
@@ -85,7 +87,7 @@ def ring_of(party: PublicParty, letters: str) -> RingParty:
         short_name=own_name(party.as_signed),
         hue=party.hue,
         # Who has left stands beside the chain.
-        is_signed=not party.has_left,
+        is_signed=has_signed and not party.has_left,
         has_changed=party.has_changed,
         note=note,
         today=today,

@@ -86,13 +86,19 @@ def agreement_page(agreement: Agreement, day: date) -> AgreementPage:
     rows = list(_signatures(agreement))
     papers = list(dict.fromkeys(row.scan for row in rows if row.scan))
     newest = agreement.texts.order_by("-number").values("number")[:1]
-    promised = Commitment.objects.filter(text__agreement=agreement, text__number=newest)
+    promised = list(
+        Commitment.objects.filter(text__agreement=agreement, text__number=newest).select_related(
+            "text", "owed_by", "owed_to"
+        )
+    )
+    for each in promised:
+        each.text.agreement = agreement
     return AgreementPage(
         agreement=agreement,
         day=day,
         parties=parties,
         standing=standing_of(parties),
-        commitments=list(promised.select_related("owed_by", "owed_to")),
+        commitments=promised,
         signatories=[(party, list(signed)) for party, signed in groupby(rows, lambda row: row.party)],
         citations=list(citations_of(agreement)) if agreement.is_reconstruction else [],
         events=thread_of(agreement, parties),

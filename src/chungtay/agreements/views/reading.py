@@ -86,6 +86,7 @@ def agreements(request: UserRequest) -> HttpResponse:
         "states": AgreementState,
         "standing": Standing,
         "actions": panels_for("agreements.list.actions", request, None, today()),
+        "exports": panels_for("agreements.list.exports", request, None, today()),
         "on_rows": panels_for("agreements.list.rows", request, waits, today()),
         "asked": urlencode({name: value for name, value in chosen.items() if value}),
         "is_narrowed": any(chosen.values()),
@@ -143,6 +144,8 @@ def signed_context(request: UserRequest, agreement: Agreement) -> dict[str, Any]
         "signing_url": f"?ngay={signing.isoformat()}" if signing and day != signing else "",
         "knots": knots_of(page.events),
         "inferences": [each for each in page.citations if each.inference],
+        "promised": [(each, panels_for("agreements.commitment", request, each, day)) for each in page.commitments],
+        "waits": panels_for("agreements.show.waits", request, agreement, day),
         "panels": panels_for("agreements.show", request, agreement, day),
     }
 

@@ -50,8 +50,8 @@ def _ring_on(seen: PartyOn, agreement: Agreement, day: date, *, is_chain: bool) 
         short_name=own_name(party.frozen_name),
         initials=initials(party.frozen_name),
         hue=seen.hue,
-        # Who has left stands beside the chain.
-        is_signed=agreement.is_signed and not seen.has_left,
+        # Who has left stands beside the chain; a click is no signature and weaves nothing.
+        is_signed=agreement.is_signed and not agreement.is_signed_by_click and not seen.has_left,
         has_changed=seen.has_changed,
         note=_note(seen),
         url=f"{reverse('register:show', args=[party.organisation.uid])}?ngay={day.isoformat()}",
@@ -106,6 +106,7 @@ def stops_of(agreement: Agreement, events: Sequence[Event], day: date, today: da
     stops = []
     if signing is not None:
         label = _("Signing") if stated else _("Signing, year inferred")
+        label = _("Confirmed by a click") if agreement.is_signed_by_click else label
         note = short_day(signing) if stated else f"{signing.day}/{signing.month}"
         stops.append(Stop(label=label, note=note, on=stated, url=f"?ngay={signing}", is_here=day == signing != today))
     days = {event.day.as_date(): event for event in events if event.verb in {"law", "renamed"}}

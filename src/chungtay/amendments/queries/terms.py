@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -14,6 +13,7 @@ from chungtay.agreements.queries.visible import agreements_of, visible_memoranda
 from chungtay.amendments.choices import ALERTS, DORMANT_AFTER
 from chungtay.amendments.models import Amendment, ExpiryAlert
 from chungtay.kernel.people import Visitor
+from chungtay.kernel.permissions import read_once
 
 
 def with_last_day(memoranda: QuerySet[Agreement], day: date) -> QuerySet[Agreement]:
@@ -88,13 +88,27 @@ def alerts_due(day: date) -> list[tuple[Agreement, date, int]]:
     return due
 
 
-def coming_into_force(bodies: Iterable[int], on: date) -> QuerySet[Agreement]:
+def signed_of(bodies: frozenset[int]) -> list[Agreement]:
+    """Signed memoranda and annexes of these bodies that have not ended; asked once for all the parts of a page."""
+    signed = (AgreementState.SIGNED, AgreementState.IN_FORCE)
+    found = agreements_of(bodies).filter(state__in=signed).select_related("phase").order_by("pk")
+    return read_once(("signed of", bodies), lambda: list(found)) if bodies else []
+
+
+def coming_into_force(bodies: frozenset[int], on: date) -> list[Agreement]:
     """Signed memoranda of these bodies whose day is still to come, nearest first."""
-    signed = agreements_of(set(bodies)).filter(state=AgreementState.SIGNED, effective_on__gt=on)
-    return signed.order_by("effective_on", "pk")
+    rows = [(row.effective_on, row) for row in signed_of(bodies) if row.state == AgreementState.SIGNED]
+    return [row for day, row in sorted(rows, key=lambda pair: pair[0] or date.min) if day is not None and day > on]
 
 
-def running_in(bodies: Iterable[int], year: int) -> QuerySet[Agreement]:
+def running_in(bodies: frozenset[int], year: int) -> list[Agreement]:
     """Memoranda of these bodies in force whose phase ends this year or the next."""
-    running = in_force(agreements_of(set(bodies))).filter(phase__ends_year__in=[year, year + 1])
-    return running.select_related("phase").order_by("phase__ends_year", "pk")
+    rows = [(row.phase.ends_year, row) for row in held_by(bodies) if row.phase]
+    return [row for ends, row in sorted(rows, key=lambda pair: pair[0]) if ends in (year, year + 1)]
+
+
+def held_by(bodies: frozenset[int]) -> list[Agreement]:
+    """Memoranda of these bodies in force, annexes aside."""
+    return [
+        row for row in signed_of(bodies) if row.state == AgreementState.IN_FORCE and row.kind != AgreementKind.ANNEX
+    ]

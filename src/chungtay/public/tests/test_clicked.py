@@ -60,6 +60,8 @@ def test_the_public_card_and_page_of_what_was_confirmed_by_clicks_say_that_nobod
     assert MARK in page
     assert "Theo pháp luật thì chưa ai ký" in page
     assert "Ngày ký" not in page
+    assert "Như lúc ký" not in page
+    assert "Như lúc xác nhận" in page
     assert "Ngày xác nhận bằng thao tác bấm: 20/11/2026" in page
 
 
