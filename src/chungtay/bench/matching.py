@@ -29,7 +29,6 @@ from chungtay.assignment.engine import speed
 from chungtay.assignment.engine.auction import assign
 from chungtay.assignment.engine.candidates import weighed_edges
 from chungtay.assignment.engine.certificate import proved_bound
-from chungtay.assignment.engine.explain import reasons_of
 from chungtay.assignment.engine.market import matched_edges, opened
 from chungtay.assignment.engine.problem import SCALE, IntArray, Weights
 from chungtay.assignment.engine.solve import solve
@@ -38,6 +37,8 @@ from chungtay.bench.ground.installing import INSIDE, command_of, environment_of
 from chungtay.bench.ground.timing import cpu_of
 from chungtay.bench.ground.twins import twin_problem
 from chungtay.bench.matching_fair import run as fair
+from chungtay.bench.matching_screen import run as screen
+from chungtay.explanations.engine.explain import reasons_of
 
 PEERS = "CHUNGTAY_BENCH_PEERS"
 SIZES = {"usual": ((10_000, 50), (50_000, 20)), "large": ((150_000, 100),)}
@@ -54,6 +55,8 @@ def run(words: list[str]) -> int:
     if words[:1] == [INSIDE]:
         name, path, *rest = words[1:]
         return PARTS[name](Path(path), asked_for(rest))
+    if "--screen" in words:
+        return screen([word for word in words if word != "--screen"])
     if "--fair" in words:
         return fair([word for word in words if word != "--fair"])
     asked = asked_for(words)
@@ -67,6 +70,7 @@ def asked_for(words: list[str]) -> Namespace:
     parser = ArgumentParser(prog="./chungtay bench matching")
     parser.add_argument("--pipeline", action="store_true", help="from units to reasons, for the whole country")
     parser.add_argument("--fair", action="store_true", help="the worst-off first, beside FairFlow")
+    parser.add_argument("--screen", action="store_true", help="a round of the whole country through the product")
     parser.add_argument("--large", action="store_true", help="150,000 schools with 100 candidates each")
     parser.add_argument("--units", type=int, default=UNITS, help="schools on either side of the pipeline")
     parser.add_argument("--kept", type=int, default=KEPT, help="candidates of each school in the pipeline")

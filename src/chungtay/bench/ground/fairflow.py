@@ -89,7 +89,7 @@ def moved(asked: Affinities, given: BoolArray, threshold: float) -> BoolArray:
     into = free & middle[:, None] & offered
     least = np.where(into, asked.worth, asked.greatest + 1).min(axis=1)
     stays = (had + least)[:, None] - asked.worth >= threshold - asked.greatest
-    out = after & middle[:, None] & into.any(axis=1)[:, None] & stays
+    out = after & middle[:, None] & into.any(axis=1, keepdims=True) & stays
     released = offered | out.any(axis=0)
     gift = free & far[:, None] & released
     lifted = had[:, None] + asked.worth >= threshold - asked.greatest
