@@ -203,15 +203,16 @@ def variables(paths: Iterable[Path]) -> dict[str, tuple[str, str]]:
     """Every environment variable that is read: its form and its default as written."""
     found: dict[str, tuple[str, str]] = {}
     for path in paths:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            read = reading(node)
+        program = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(program)):
+            read = reading(node, program)
             if read is not None and read[0] not in OF_PYTHON_ITSELF and (read[0] not in found or read[2]):
                 found[read[0]] = read[1:]
     return found
 
 
-def reading(node: ast.AST) -> tuple[str, str, str] | None:
-    """The variable a call or a subscript reads, its form and its default; None for everything else."""
+def reading(node: ast.AST, program: str) -> tuple[str, str, str] | None:
+    """The variable a call or a subscript of this program reads, its form and its default; None for everything else."""
     if isinstance(node, ast.Subscript):
         is_read = isinstance(node.ctx, ast.Load) and ast.unparse(node.value) == "os.environ"
         return (str(node.slice.value), "text", "") if is_read and isinstance(node.slice, ast.Constant) else None
@@ -219,12 +220,17 @@ def reading(node: ast.AST) -> tuple[str, str, str] | None:
         return None
     name, spoken = str(node.args[0].value), ast.unparse(node.func)
     if spoken in TYPED_READS and name.isupper() and name.isidentifier() and name.isascii():
-        defaults = [ast.unparse(each.value) for each in node.keywords if each.arg == "default"]
+        defaults = [as_written(each.value, program) for each in node.keywords if each.arg == "default"]
         return name, TYPED_READS[spoken], code(defaults[0]) if defaults else ""
     if spoken in {"os.environ.get", "os.environ.setdefault"}:
         has_default = spoken.endswith("get") and len(node.args) > 1
-        return name, "text", code(ast.unparse(node.args[1])) if has_default else ""
+        return name, "text", code(as_written(node.args[1], program)) if has_default else ""
     return None
+
+
+def as_written(node: ast.AST, program: str) -> str:
+    """The words of the program itself on one line: each Python would put them together again with other quotes."""
+    return " ".join((ast.get_source_segment(program, node) or "").split())
 
 
 PAGES = {

@@ -36,11 +36,14 @@ def test_every_variable_that_is_read_has_a_meaning(tmp_path: Path, monkeypatch: 
     program.write_text(
         'A = flag("CHUNGTAY_A", default=False)\n'
         'B = os.environ.get("B", "1")\n'
+        'D = text("D", default=f"{A[\'x\']}"\n'
+        '    if A else "")\n'
         'C = os.environ["C"]\n'
         'os.environ["NOT_READ"] = "1"\n'
     )
 
-    read = {"CHUNGTAY_A": ("1 or 0", "`False`"), "B": ("text", "`'1'`"), "C": ("text", "")}
+    read = {"CHUNGTAY_A": ("1 or 0", "`False`"), "B": ("text", '`"1"`'), "C": ("text", "")}
+    read["D"] = ("text", """`f"{A['x']}" if A else ""`""")
     assert reference.variables([program]) == read
     assert set(reference.variables(reference.programs())) <= set(reference.MEANINGS)
 

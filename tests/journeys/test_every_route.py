@@ -38,6 +38,8 @@ REFORM = "SELECT uid FROM reforms_reform WHERE state = ?"
 INVITATION = """SELECT i.uid FROM access_invitation i
     JOIN organisations_organisation o ON o.id = i.organisation_id WHERE o.current_name = ?"""
 NEED = "SELECT uid FROM needs_entry WHERE words = ?"
+COMMITMENT = """SELECT c.uid FROM agreements_commitment c JOIN agreements_textversion t ON t.id = c.text_id
+    JOIN agreements_agreement a ON a.id = t.agreement_id WHERE a.title = ? ORDER BY t.number DESC, c.number"""
 PAPER = "SELECT uid FROM records_document WHERE state = ?"
 PERSON = "SELECT uid FROM accounts_person WHERE login = ?"
 # The published round of Sở Mẫu, and the pair of Cô Lan's school in it.
@@ -53,8 +55,13 @@ SHOWN = """FROM privacy_publication s JOIN privacy_photograph f ON f.id = s.phot
 NO_PAGE = {
     "agreements:download",
     "agreements:export",
+    "progress:export",
+    "progress:export_one",
     "matching:readiness",
     "matching:export",
+    "demand:export",
+    "needs:evidence",
+    "offers:export",
     "signatures:download",
     "memoranda:docx",
     "memoranda:pdf",
@@ -89,6 +96,7 @@ NOT_IN_THE_DEMO = (
     "drafting.DraftSheet",
     "needs.EntryDraft",
     "needs.Leaf",
+    "programmes.Conflict",
     "drafting.Suggestion",
     "signatures.TrustAnchor",
     "signatures.SignatureCheck",
@@ -115,6 +123,7 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             **{kind: {} for kind in NOT_IN_THE_DEMO},
             "accounts.Person": {"head": uid(PERSON, "lan")},
             "agreements.Agreement": {name: uid(AGREEMENT, title) for name, title in AGREEMENTS.items()},
+            "agreements.Commitment": {"in_force": uid(COMMITMENT, AGREEMENTS["in_force"])},
             "organisations.Organisation": {name: uid(ORGANISATION, title) for name, title in ORGANISATIONS.items()},
             "organisations.Succession": {
                 "invented": uid(SUCCESSION, "Phòng Giáo dục và Đào tạo huyện Mẫu Cũ", "UBND xã Mẫu Đông")
@@ -123,6 +132,7 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "programmes.Programme": {"hanoi": uid(PROGRAMME, "PT-HN-4340"), "invented": uid(PROGRAMME, "MAU-2026")},
             "programmes.Participation": {"department": uid(PARTICIPATION, department)},
             "needs.Entry": {name: uid(NEED, words) for name, words in NEEDS.items()},
+            "offers.HelpRequest": {"waiting": uid("SELECT uid FROM offers_helprequest WHERE state = ?", "waiting")},
             "matching.MatchingRun": {"department": uid(f"SELECT r.uid {PAIRED}", ORGANISATIONS["lan_school"])},
             "matching.Scenario": {"department": uid(f"SELECT s.uid {PAIRED}", ORGANISATIONS["lan_school"])},
             "matching.Pairing": {"department": uid(f"SELECT g.uid {PAIRED}", ORGANISATIONS["lan_school"])},

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from chungtay.access.actions.inviting import Invited
 from chungtay.access.actions.rounds import Row, prepare_round
 from chungtay.access.models import Invitation
 from chungtay.accounts.models import Person
-from chungtay.agreements.models import Agreement, SignedScan
+from chungtay.agreements.models import Agreement, Commitment, SignedScan
 from chungtay.agreements.queries.texts import current_text
+from chungtay.agreements.tests.conftest import PAPER
 from chungtay.cases.models import CaseQuestion, ReformCase
 from chungtay.drafting.actions import begin_sheet, suggest_words
 from chungtay.drafting.engine.sheets import Sheet
@@ -18,15 +21,20 @@ from chungtay.duplicates.models import DuplicateProposal
 from chungtay.handovers.actions import Taker, prepare_handover
 from chungtay.handovers.models import Handover
 from chungtay.kernel.clock import now, today
+from chungtay.kernel.files import store_upload
 from chungtay.matching.actions import Begun, begin_run
 from chungtay.matching.models import Pairing, Proposal
 from chungtay.needs.actions import add_leaf, begin_draft
+from chungtay.needs.gateways import show_by
 from chungtay.needs.models import Entry, Leaf, LeafGroup
 from chungtay.notices.models import Announcement
+from chungtay.offers.models import HelpRequest
 from chungtay.organisations.models import Membership, Organisation, Succession
 from chungtay.places.models import Unit
 from chungtay.privacy.actions.keeping import set_hold
 from chungtay.privacy.models import Publication, SubjectRequest
+from chungtay.programmes.actions import declare_conflict
+from chungtay.programmes.actions.conflicts import Declared
 from chungtay.programmes.models import Participation, Programme
 from chungtay.records.models import Document, Dossier
 from chungtay.reforms.models import Reform
@@ -68,10 +76,11 @@ NEEDS = {
     "son": "Thiếu đồ chơi ngoài trời cho trẻ 5 tuổi.",
 }
 REFORMS = {"prepared": "prepared", "applied": "applied"}
+SO_MAU = "Sở Giáo dục và Đào tạo tỉnh Mẫu"
 ORGANISATIONS = {
     "lan_school": "Trường Tiểu học Mẫu 09",
     "other_school": "Trường THCS Mẫu 02",
-    "department": "Sở Giáo dục và Đào tạo tỉnh Mẫu",
+    "department": SO_MAU,
     "ended_office": "Phòng Giáo dục và Đào tạo huyện Quốc Oai",
 }
 
@@ -83,6 +92,7 @@ def things() -> dict[str, dict[str, str]]:
         "accounts.Person": {"head": Person.objects.get(login="lan").uid},
         "accounts.SignInSession": {},
         "agreements.Agreement": {name: Agreement.objects.get(title=title).uid for name, title in AGREEMENTS.items()},
+        "agreements.Commitment": {name: promised(AGREEMENTS[name]) for name in ("draft", "in_force")},
         "drafting.DraftSheet": {"lan": draft_in_hand()},
         "drafting.Suggestion": {"draft": suggested_words()},
         **matched(),
@@ -102,9 +112,7 @@ def things() -> dict[str, dict[str, str]]:
             "hanoi": Programme.objects.get(code="PT-HN-4340").uid,
             "invented": Programme.objects.get(code="MAU-2026").uid,
         },
-        "programmes.Participation": {
-            "department": Participation.objects.get(organisation__current_name=ORGANISATIONS["department"]).uid,
-        },
+        "programmes.Participation": {"department": Participation.objects.get(organisation__current_name=SO_MAU).uid},
         **declared(),
         "sheets.SheetImport": {name: SheetImport.objects.get(state=state).uid for name, state in SHEETS.items()},
         "register.Takeaway": {},
@@ -128,6 +136,12 @@ def things() -> dict[str, dict[str, str]]:
     }
 
 
+def promised(title: str) -> str:
+    """The first commitment of the newest text of a memorandum."""
+    newest = Commitment.objects.filter(text__agreement__title=title).order_by("-text__number", "number")
+    return newest[0].uid
+
+
 def declared() -> dict[str, dict[str, str]]:
     """What the walk looks at in the room of needs; a draft and a leaf of the department are made for it."""
     lan, hanh = Person.objects.get(login="lan"), Person.objects.get(login="hanh")
@@ -135,9 +149,13 @@ def declared() -> dict[str, dict[str, str]]:
     group = LeafGroup.objects.get(code="DT")
     leaf = add_leaf(department, group, "Thư viện lưu động", "", is_by_subject=False, by=hanh, on=today())
     draft = begin_draft(Organisation.objects.get(current_name=ORGANISATIONS["lan_school"]), by=lan, at=now())
+    needs = {name: Entry.objects.get(words=words) for name, words in NEEDS.items()}
+    for need in needs.values():
+        show_by(need, store_upload(SimpleUploadedFile("minh-chung.pdf", PAPER), by=hanh))
     return {
-        "needs.Entry": {name: Entry.objects.get(words=words).uid for name, words in NEEDS.items()},
+        "needs.Entry": {name: need.uid for name, need in needs.items()},
         "needs.EntryDraft": {"lan": draft.uid},
+        "offers.HelpRequest": {"waiting": HelpRequest.objects.get(state="waiting").uid},
         "needs.Leaf": {"own": leaf.uid, "common": Leaf.objects.get(code="DT.tiet-doc").uid},
     }
 
@@ -154,7 +172,10 @@ def matched() -> dict[str, dict[str, str]]:
     fit = {"worth": 10_000, "fit": 0, "left_gain": 0, "right_gain": 0}
     pair = Pairing.objects.create(scenario=scenario, left=school, right=other, **fit)
     proposal = Proposal.objects.create(pairing=pair, organisation=school, side="left", sent_at=now())
+    kept = Declared(programme=programme, one=school, other=other, declared_for=school, reason="Mẫu", valid_from=today())
+    conflict = declare_conflict(kept, by=Person.objects.get(login="lan"), on=today())
     return {
+        "programmes.Conflict": {"lan": conflict.uid},
         "matching.MatchingRun": {"department": run.uid},
         "matching.Scenario": {"department": scenario.uid},
         "matching.Pairing": {"department": pair.uid},

@@ -115,6 +115,10 @@ KEEPS_PROGRAMME: dict[str, Words] = {
     "nowhere": NOBODY,
 }
 SCHOOL_HEADS = ["lan", "tuan", "thu", "binh", "yen", "son"]
+DECLARES_CONFLICTS: dict[str, Words] = {
+    "*": only(*SCHOOL_HEADS, *DEPARTMENT_PEOPLE, others="refused"),
+    "nowhere": NOBODY,
+}
 BRINGS_SHEETS = only(*SCHOOL_HEADS, "hoa", *DEPARTMENT_PEOPLE, others="refused")
 # A file stays with the body it was brought in for: the department above reads what became of it in the register.
 READS_SHEET: dict[str, Words] = {
@@ -277,8 +281,6 @@ EXPECTED: Table = {
     "needs:list": {"": only(*EDUCATORS, others="refused")},
     "needs:partners": {"": only(*EDUCATORS, others="refused")},
     "needs:taxonomy": {"": only(*EDUCATORS, others="refused")},
-    "needs:find": {"": only("dung", "hoa", *DEPARTMENT_PEOPLE, others="refused")},
-    "needs:dashboard": {"": only("dung", "hoa", *DEPARTMENT_PEOPLE, others="refused")},
     "needs:begin": {"": only(*HEADS_OF_UNITS, others="refused")},
     "needs:confirm_again": {"": only(*HEADS_OF_UNITS, others="refused")},
     "needs:copy": {"": only(*HEADS_OF_UNITS, others="refused")},
@@ -287,6 +289,8 @@ EXPECTED: Table = {
     "needs:add": {"lan": only("lan", others="hidden"), "nowhere": NOBODY},
     "needs:drop": {"lan": only("lan", others="hidden"), "nowhere": NOBODY},
     "needs:show": each_need({name: READERS_OF_NEEDS[name] for name in READERS_OF_NEEDS}),
+    # The photograph or file of a need: exactly its readers.
+    "needs:evidence": each_need({name: READERS_OF_NEEDS[name] for name in READERS_OF_NEEDS}),
     "needs:change": each_need({"thu": ["thu"], "lan": ["lan"], "son": ["son"]}),
     "needs:withdraw": each_need({"thu": ["thu"], "lan": ["lan"], "son": ["son"]}),
     "needs:confirm_met": each_need({"thu": ["thu"], "lan": ["lan"], "son": ["son"]}),
@@ -294,6 +298,19 @@ EXPECTED: Table = {
     "needs:add_leaf": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
     "needs:change_leaf": EACH_LEAF,
     "needs:close_leaf": EACH_LEAF,
+    # Who could help whom between partners: read by those who read needs, done by who signs for either side (§14.4).
+    "offers:list": {"": only(*EDUCATORS, others="refused")},
+    "offers:ask": each_need({"thu": ["thu"], "lan": ["lan"], "son": ["son"]}),
+    "offers:take_up": each_need({"thu": ["binh"], "lan": [], "son": []}),
+    "offers:decline": {"waiting": some(["binh"], ["thu"]), "nowhere": NOBODY},
+    "offers:withdraw": {"waiting": some(["thu"], ["binh"]), "nowhere": NOBODY},
+    # A department sees where the partnerships of a programme are stuck: each officer for the units below her own.
+    "offers:oversee": {"*": only(*DEPARTMENT_PEOPLE, others="refused"), "nowhere": NOBODY},
+    "offers:export": {"*": only(*DEPARTMENT_PEOPLE, others="refused"), "nowhere": NOBODY},
+    # Counted without names: who oversees units, for the units they oversee.
+    "demand:find": {"": only("dung", "hoa", *DEPARTMENT_PEOPLE, others="refused")},
+    "demand:dashboard": {"": only("dung", "hoa", *DEPARTMENT_PEOPLE, others="refused")},
+    "demand:export": {"": only("dung", "hoa", *DEPARTMENT_PEOPLE, others="refused")},
     "programmes:list": {"": SIGNED_IN},
     "programmes:show": {"*": SIGNED_IN, "nowhere": NOBODY},
     "programmes:participation": {"*": SIGNED_IN, "nowhere": NOBODY},
@@ -306,6 +323,10 @@ EXPECTED: Table = {
     "programmes:record_participation": KEEPS_PROGRAMME,
     "programmes:name_pilot": {"*": only(*DEPARTMENT, others="refused"), "nowhere": NOBODY},
     "programmes:free_pilot": {"*": only(*DEPARTMENT, others="refused"), "nowhere": NOBODY},
+    # Who signs for a unit says that it must not be paired with another, and who works for a department. What was said
+    # is read on its own side: by the unit that said it and the department above, never by the other unit (§12.3).
+    **dict.fromkeys(("programmes:conflicts", "programmes:declare_conflict"), DECLARES_CONFLICTS),
+    "programmes:end_conflict": {"lan": some(["lan"], DEPARTMENT), "nowhere": NOBODY},
     "register:list": {"": only(*WITH_A_POST, "vanhanh", others="refused")},
     # Departments enter bodies, and since 2025 communes their schools (domain dossier §3.2).
     "register:enter": {"": only(*DEPARTMENT_PEOPLE, "hoa", "vanhanh", others="refused")},
@@ -411,12 +432,13 @@ EXPECTED: Table = {
     # No other department was asked to join this one.
     "matching:join": {"department": some([], DEPARTMENT), "nowhere": NOBODY},
     **dict.fromkeys(("matching:board", "matching:arrange", "matching:run", "matching:progress"), HOLDS_ROUND),
-    **dict.fromkeys(("matching:alone", "matching:review", "matching:export"), HOLDS_ROUND),
+    **dict.fromkeys(("matching:alone", "matching:contradictions"), HOLDS_ROUND),
+    **dict.fromkeys(("matching:review", "matching:export"), HOLDS_ROUND),
     **dict.fromkeys(("matching:pair", "matching:lock", "matching:forbid", "matching:swap"), HOLDS_ROUND),
     "matching:lift": HOLDS_ROUND,
     "matching:alternates": HOLDS_ROUND,
-    "matching:proposals": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
-    "matching:answer": {"lan": some(["lan"], []), "nowhere": NOBODY},
+    "proposals:list": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
+    "proposals:answer": {"lan": some(["lan"], []), "nowhere": NOBODY},
     "agreements:list": {"": only(*[one for one in WITH_A_POST if one != "ongba"], others="refused")},
     "agreements:export": {"": only(*[one for one in WITH_A_POST if one != "ongba"], others="refused")},
     "drafting:choose": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
@@ -461,6 +483,12 @@ EXPECTED: Table = {
     "amendments:end": each_agreement(HEADS),
     "amendments:leave": each_agreement(HEADS),
     "amendments:internalise": each_agreement(HEADS),
+    # Readers read what each side states and take it away as Excel; only a party's own people state it, for their side.
+    "progress:export": {"": only(*[one for one in WITH_A_POST if one != "ongba"], others="refused")},
+    "progress:export_one": each_agreement(READERS),
+    # Of a draft nothing is stated, and nobody of this cast reads the memorandum of the seven.
+    "progress:show": {"in_force": some(READERS["in_force"], []), "draft": NOBODY, "nowhere": NOBODY},
+    "progress:state": {"in_force": some(HEADS["in_force"], READERS["in_force"]), "draft": NOBODY, "nowhere": NOBODY},
     # Nobody of this cast heads the successor of a party that is no more.
     "amendments:inherit": each_agreement({key: [] for key in READERS}),
     # Everybody who is signed in may search; what is found is what each room's own pages would show them.

@@ -13,6 +13,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Value
 from django.test import Client
 from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
@@ -21,20 +22,21 @@ from chungtay.accounts.models import Person
 from chungtay.agreements.models import Agreement
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.routes import Address, addresses
-from chungtay.matching.actions import (
-    accept_proposal,
-    decline_proposal,
-    publish_run,
-    send_to_review,
-)
+from chungtay.matching.actions import publish_run, send_to_review
 from chungtay.matching.choices import WhyNot
 from chungtay.matching.models import Pairing, Proposal, Scenario
 from chungtay.matching.tests.world import Round
 from chungtay.needs.actions import add_leaf, begin_draft
 from chungtay.needs.actions.answering import keep_items
+from chungtay.needs.choices import EntryKind, EntryState
 from chungtay.needs.engine.answers import FIRST
 from chungtay.needs.models import Entry, LeafGroup
+from chungtay.needs.queries.entries import visible_entries
+from chungtay.needs.rules.reach import Reach, reach_of
+from chungtay.offers.models import HelpRequest
 from chungtay.organisations.choices import Role
+from chungtay.programmes.actions import open_partnership
+from chungtay.proposals.actions import accept_proposal, decline_proposal
 from chungtay.register.actions.takeaway import ask_for_everything, put_together
 from chungtay.register.models import Takeaway
 from tests.matrix.expected import ARGUMENTS
@@ -48,8 +50,8 @@ LEAF = "hy7391leaf"  # in the name of a leaf of the department's own list: its s
 TYPED = ("chim hoàng yến", "chim hoàng oanh")  # as long as each other; only the first stands anywhere
 WORDS = ("q", "tim", "words", "group", "kind", "level", "unit", "ngay", "xep")
 
-ROOMS = ("matching", "needs", "agreements", "search", "sheets")
-OBEYED = ("matching", "needs")  # rooms that are also sent an empty form
+ROOMS = ("matching", "proposals", "needs", "demand", "offers", "agreements", "search", "sheets")
+OBEYED = ("matching", "proposals", "needs", "demand", "offers")  # rooms that are also sent an empty form
 GUEST = "khách"
 # A head, a teacher and an officer of another department, a sponsor, a parent without a post, a head of the same
 # department who is in no round, and nobody at all.
@@ -86,8 +88,10 @@ class Planting(Round):
         keep_items(draft, (replace(FIRST[0], words=CANARY, evidence=CANARY),), by=self.heads["P3"], at=now())
         pair, proposal = scenario.pairings.get(left=self.schools["P1"]), self.asked("P3")
         need = Entry.objects.get(organisation=self.schools["P1"], kind="need", leaf=leaf)
+        request = self.refused()
         things = {
-            "needs.Entry": {"need": need.uid},
+            "offers.HelpRequest": {"request": request.uid},
+            "needs.Entry": {"need": need.uid, "further": request.need.uid},
             "needs.EntryDraft": {"draft": draft.uid},
             "needs.Leaf": {"own": leaf.uid},
             "matching.MatchingRun": {"run": scenario.run.uid},
@@ -100,10 +104,21 @@ class Planting(Round):
         kept = {
             uid
             for kind, named in things.items()
-            if kind.startswith(("needs.E", "matching", "agr"))
+            if kind.startswith(("needs.E", "offers", "matching", "agr"))
             for uid in named.values()
         }
         return Planted(self.everybody(), things, frozenset({MARK, LEAF, *kept}))
+
+    def refused(self) -> HelpRequest:
+        """Q1, a partner since, was asked by P1 with a further need and says in words why it cannot help."""
+        open_partnership(self.programme, [self.schools["P1"], self.schools["Q1"]], by=self.he_thong, on=today())
+        strength = self.declare(self.schools["Q1"], self.heads["Q1"], "TB.may-chieu", EntryKind.STRENGTH)
+        further = self.declare(self.schools["P1"], self.heads["P1"], "TB.may-chieu")
+        Entry.objects.filter(pk=further.pk).update(words=CANARY, evidence=CANARY)
+        said = {"state": "declined", "answered_on": today(), "answered_by": self.heads["Q1"], "reason": CANARY}
+        return HelpRequest.objects.create(
+            need=further, strength=strength, asked_on=today(), asked_by=self.heads["P1"], **said
+        )
 
     def everybody(self) -> dict[str, Person]:
         strangers = {name: getattr(self, name) for name in ("xuan", "quyen", "ba", "lan", "hanh")}
@@ -197,9 +212,9 @@ def test_no_address_tells_a_stranger_of_a_need_or_of_a_matching(planted: Planted
 def test_the_sweep_sees_the_canaries_where_they_may_be_read(planted: Planted) -> None:
     officer, head = " ".join(leaks(planted, "hanh", OBEYED)), " ".join(leaks(planted, "p1"))
 
-    for place in ("matching:board", "matching:pair", "matching:export", "needs:show", "needs:find"):
+    for place in ("matching:board", "matching:pair", "matching:export", "needs:show", "demand:find"):
         assert f"{place} as hanh" in officer, place
-    for place in ("needs:list", "matching:proposals", "agreements:show"):
+    for place in ("needs:list", "offers:list", "proposals:list", "agreements:show"):
         assert f"{place} as p1" in head, place
 
 
@@ -215,7 +230,7 @@ def test_who_declines_says_why_to_the_department_and_not_to_the_other_school(pla
 @pytest.mark.parametrize("name", [one for one in STRANGERS if one != GUEST])
 def test_counts_and_lists_are_the_same_whether_the_words_stand_anywhere_or_nowhere(planted: Planted, name: str) -> None:
     client = client_of(planted, name)
-    for address in watched(("needs", "matching", "agreements", "search")):
+    for address in watched(("needs", "demand", "matching", "proposals", "agreements", "search")):
         assert address.route is not None
         if address.route.of is None and not address.route.writes:
             (url,) = addressed(planted, address)
@@ -250,10 +265,9 @@ def test_a_sheet_that_forgets_whose_needs_it_tells_is_caught(planted: Planted, m
 
 def test_a_query_that_forgets_its_scope_is_caught(planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
     everything = Entry.objects.select_related("organisation", "leaf__group", "subject", "grade", "partner")
-    monkeypatch.setattr("chungtay.needs.views.entries.entries_found", lambda person, to, on: everything)
-    monkeypatch.setattr("chungtay.needs.views.entries.require", lambda *asked: None)
+    monkeypatch.setattr("chungtay.demand.views.entries_found", lambda person, to, on: everything)
 
-    assert any("needs:find as quyen" in line for line in leaks(planted, "quyen", ("needs",)))
+    assert any("demand:find as quyen" in line for line in leaks(planted, "quyen", ("demand",)))
 
 
 def test_a_board_that_forgets_who_asks_is_caught(planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,6 +300,36 @@ def test_a_page_that_counts_what_it_does_not_show_is_caught(planted: Planted, mo
 
     with pytest.raises(AssertionError):
         test_counts_and_lists_are_the_same_whether_the_words_stand_anywhere_or_nowhere(planted, "xuan")
+
+
+def test_a_department_page_that_forgets_whose_needs_it_reads_is_caught(
+    planted: Planted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = Entry.objects.select_related("organisation", "leaf__group", "subject", "grade").annotate(
+        is_stale=Value(False)
+    )
+    bodies, nobody = frozenset(everything.values_list("organisation_id", flat=True)), frozenset[int]()
+    everywhere = Reach(own=nobody, partners=nobody, area=nobody, department=bodies)
+    monkeypatch.setattr("chungtay.offers.queries.programme.visible_entries", lambda person: everything)
+    monkeypatch.setattr("chungtay.offers.queries.programme.reach_of", lambda person, on: everywhere)
+
+    assert any("offers:oversee as quyen" in line for line in leaks(planted, "quyen", ("offers",)))
+
+
+def test_a_request_that_forgets_who_asks_is_caught(planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chungtay.offers.queries.sharing.visible_requests", lambda person: HelpRequest.objects.all())
+    monkeypatch.setattr(
+        "chungtay.offers.queries.sharing.open_entries", lambda person, on: open_to(planted.people["p1"])
+    )
+    monkeypatch.setattr(
+        "chungtay.offers.queries.sharing.reach_of", lambda person, on: reach_of(planted.people["p1"], on)
+    )
+
+    assert any(f"offers:list as xuan: {MARK}" in line for line in leaks(planted, "xuan", ("offers",)))
+
+
+def open_to(person: Person) -> list[Entry]:
+    return list(visible_entries(person).filter(state=EntryState.OPEN))
 
 
 def test_a_new_room_of_matching_is_walked_too(planted: Planted) -> None:

@@ -56,11 +56,12 @@ PAPERS |= {
     "records:export",
 }
 LINE_OF_THE_RECORD = 6
-DASHBOARDS |= {"needs:dashboard"}  # three distributions, the way of a need, and whom to ask again
+DASHBOARDS |= {"demand:dashboard", "demand:export"}  # three distributions, the way of a need, and whom to ask again
 # Two versions side by side; the text of a day put together from annexes; each party's successors with what they sign.
 DASHBOARDS |= {"drafting:preview", "drafting:changes", "amendments:show", "amendments:inheritance"}
 # The board puts pairs, scenarios, a map, the schools left out and what was set by hand on one page.
 DASHBOARDS |= {"matching:show", "matching:board", "matching:pair", "matching:readiness", "matching:export"}
+DASHBOARDS |= {"matching:contradictions"}
 # A signed-in reader of a public page adds session, person and post; an officer adds the levels below the own body.
 AUTHORITY = 4
 OVERSEERS = {"hanh", "giamdoc", "hoa", "dung", "quyen"}  # officers and the cluster lead: no page is theirs without it
@@ -141,7 +142,18 @@ def test_no_page_asks_the_database_more_than_it_declares(
     assert found == []
 
 
+def test_a_page_that_is_not_there_asks_once_what_the_visitor_may_open(clients: dict[str, Client]) -> None:
+    for person in ["lan", "hanh", "quyen", "dung"]:
+        with CaptureQueriesContext(connection) as asked:
+            answer = clients[person].get("/khong-co-trang-nay/")
+
+        assert answer.status_code == 404
+        statements = [one["sql"] for one in asked.captured_queries]
+        assert len(statements) == len(set(statements))
+
+
 @pytest.mark.slow
+@pytest.mark.no_cover  # the same pages as above, by every person
 def test_whoever_looks_adds_no_more_than_the_reading_of_their_authority(
     named: dict[str, dict[str, str]], clients: dict[str, Client]
 ) -> None:

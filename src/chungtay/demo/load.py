@@ -12,8 +12,10 @@ from chungtay.curriculum.actions import load_curriculum
 from chungtay.demo.changes import load_changes
 from chungtay.demo.invented import load_province
 from chungtay.demo.needs import load_needs
+from chungtay.demo.offers import load_offers
 from chungtay.demo.papers import load_papers
 from chungtay.demo.privacy import load_privacy
+from chungtay.demo.progress import load_progress
 from chungtay.demo.register import Loaded, load_bodies, load_documents, load_programmes
 from chungtay.demo.rounds import load_rounds
 from chungtay.demo.texts import load_sources, load_texts
@@ -43,7 +45,9 @@ def load_demo(progress: Callable[[str], None], *, with_many_schools: bool = True
         load_programmes(loaded)
         load_texts(loaded, progress)
         load_province(loaded, progress)
+        load_progress(loaded)
         load_needs(loaded)
+        load_offers(loaded)
         load_changes(loaded)
         load_privacy(loaded)
         load_papers(loaded)

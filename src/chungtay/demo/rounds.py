@@ -14,12 +14,10 @@ from chungtay.kernel.clock import now
 from chungtay.matching.actions import (
     Arranged,
     Begun,
-    accept_proposal,
     add_scenario,
     arrange_scenario,
     begin_run,
     compute_scenario,
-    decline_proposal,
     hand_out,
     publish_run,
     request_scenario,
@@ -31,6 +29,7 @@ from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
 from chungtay.organisations.actions import add_membership
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Organisation
+from chungtay.proposals.actions import accept_proposal, decline_proposal
 
 HEADS_SINCE = date(2025, 8, 1)
 
