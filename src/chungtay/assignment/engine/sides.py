@@ -38,7 +38,7 @@ def _parts(market: Market) -> tuple[IntArray, int]:
     starts = np.concatenate([[0], np.cumsum(seen), np.full(columns, seen.sum())]).astype(np.int32)
     which = np.repeat(np.arange(rows), seen)
     nth = np.arange(len(which)) - starts[which]
-    ends = view.columns[view.starts[which] + view.degrees[which] * nth // LOOKED_AT] + np.int32(rows)
+    ends = view.columns[view.starts[which] + view.degrees[which] * nth // seen[which]] + np.int32(rows)
     graph = scipy.sparse.csr_array((np.ones(len(ends), dtype=np.int8), ends, starts), shape=(rows + columns,) * 2)
     parts, part = scipy.sparse.csgraph.connected_components(graph, directed=False)
     return part[:rows].astype(np.int64), int(parts)

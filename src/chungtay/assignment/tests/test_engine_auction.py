@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 from chungtay.assignment.engine import auction as auction_module
 from chungtay.assignment.engine import market as market_module
 from chungtay.assignment.engine import paths as paths_module
+from chungtay.assignment.engine import sides as sides_module
 from chungtay.assignment.engine.auction import assign, by_increments
 from chungtay.assignment.engine.certificate import broken_rules, proved_bound
 from chungtay.assignment.engine.market import Market, matched_edges, opened, refresh
@@ -141,6 +142,15 @@ def test_of_every_part_of_a_market_the_side_with_fewer_units_bids() -> None:
     assert (market.profit[40:] > 0).all()
     assert (market.price[:30] > 0).all()
     assert (market.price[30:] == 0).all()
+
+
+def test_rows_of_few_edges_hold_a_part_together_by_all_of_them() -> None:
+    starts, columns = np.array([0, 2, 4, 6, 9]), np.array([0, 1, 1, 2, 2, 3, 4, 5, 6])
+    market = market_of(Edges(np.arange(4), np.arange(7), starts, columns, np.full(9, 100)))
+
+    part, parts = sides_module._parts(market)
+
+    assert (part.tolist(), parts) == ([0, 0, 0, 1], 2)
 
 
 @pytest.mark.parametrize("trees", [1, 5, 64])

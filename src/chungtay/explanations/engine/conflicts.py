@@ -110,10 +110,10 @@ def _too_many(locked: list[tuple[int, int]], room: int, rule: Rule) -> Conflict:
 
 
 def _of_short_caps(problem: Problem) -> Iterator[Conflict]:
-    left, right = (each.ravel() for each in np.meshgrid(problem.left, problem.right, indexing="ij"))
     asking = [cap for cap in problem.quota.caps if cap.at_least]
-    if not asking or len(left) > PAIRS:
+    if not asking or len(problem.left) * len(problem.right) > PAIRS:
         return
+    left, right = (each.ravel() for each in np.meshgrid(problem.left, problem.right, indexing="ij"))
     supply = Supply(problem, left, right, barred_by(problem, left, right))
     for cap in asking:
         least = Rule(LEAST, cap=cap.key, figure=cap.at_least)

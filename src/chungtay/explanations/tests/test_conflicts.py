@@ -9,6 +9,7 @@ import pytest
 
 from chungtay.assignment.engine.problem import Cap, Problem, Quota, Rules
 from chungtay.assignment.tests.tables import units
+from chungtay.explanations.engine import conflicts as module
 from chungtay.explanations.engine.conflicts import Conflict, Rule, Way, conflicts, minimal
 
 pytestmark = pytest.mark.once
@@ -89,3 +90,9 @@ def test_the_filter_finds_a_smallest_set_though_more_is_wrong() -> None:
     contradictory = ({"b", "d"}, {"c", "e", "f"})
     found = minimal(rules, lambda some: not any(each <= {rule.key for rule in some} for each in contradictory))
     assert {rule.key for rule in found} in contradictory
+
+
+def test_no_table_of_all_pairs_is_made_where_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PAIRS", 3)
+    monkeypatch.setattr(np, "meshgrid", lambda *_args, **_options: pytest.fail("made the table"))
+    assert conflicts(two_by_two(quota=Quota((Cap("all", 9, at_least=3),)))) == []

@@ -46,11 +46,13 @@ def request_scenario(scenario: Scenario, *, by: Person, on: date) -> Scenario:
     if not units:
         raise RuleBroken(_("No school stands below the bodies that were chosen. Begin a round with other bodies."))
     scenario.state, scenario.step, scenario.fault = ScenarioState.QUEUED, Step.WAITING, ""
+    scenario.part_done = scenario.part_of = 0
     scenario.before_total = scenario.total if scenario.computed_on else None
     scenario.asked_by_id = by.pk
     scenario.queued_at, scenario.units_count, scenario.version = now(), units, scenario.version + 1
     scenario.save(
-        update_fields=["state", "step", "fault", "before_total", "asked_by", "queued_at", "units_count", "version"]
+        update_fields=["state", "step", "fault", "part_done", "part_of", "before_total", "asked_by", "queued_at"]
+        + ["units_count", "version"]
     )
     is_small = units <= IN_THE_REQUEST
     tell(RunRequested(run=run, scenario=scenario, units=units, is_small=is_small, by=by, on=on))
@@ -112,6 +114,8 @@ def _keep(
     *, by: Person, on: date,
 ) -> Scenario:  # fmt: skip
     scenario = locked_scenario(scenario)
+    if not scenario.is_under_way:  # another worker has finished it meanwhile
+        return scenario
     scenario.pairings.all().delete()
     scenario.unmatched.all().delete()
     Pairing.objects.bulk_create(pairs, batch_size=AT_ONCE)

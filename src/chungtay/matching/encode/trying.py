@@ -10,13 +10,14 @@ import numpy as np
 
 from chungtay.assignment.engine.barriers import admitted
 from chungtay.assignment.engine.problem import Problem, Quota
-from chungtay.explanations.engine.conflicts import Conflict, conflicts
-from chungtay.matching.choices import HandKind, Method
-from chungtay.matching.encode.problem import encode
+from chungtay.explanations.engine.conflicts import PAIRS, Conflict, conflicts
+from chungtay.matching.choices import HandKind, Method, Side
+from chungtay.matching.encode.problem import Encoded, encode
 from chungtay.matching.encode.trials import trial_of
 from chungtay.matching.models import Scenario
 from chungtay.matching.queries.history import standing_of
-from chungtay.matching.queries.units import TakingPart, profiles, units_of
+from chungtay.matching.queries.units import TakingPart, keys_of_units, profiles, units_of
+from chungtay.needs.queries.readiness import declaring
 
 MOST_PAIRS = 2_000_000  # left × right up to which every pair is looked at while somebody waits
 
@@ -41,16 +42,26 @@ class Contradictions:
 
 def possible_under(scenario: Scenario, on: date) -> Possible:
     """What the rules of a scenario, saved or only typed, leave of its round."""
+    keys = keys_of_units(scenario.run, on)
+    is_pool = scenario.method == Method.ANY_WITH_ANY
+    if _pairs_at_most(keys, is_pool=is_pool) > MOST_PAIRS:
+        return Possible(len(keys), len(keys) - len(declaring(keys, on).missing), None, None)
+    problem = _whole(scenario, on).problem
+    reached, pairs = _left_over(problem, is_pool=is_pool)
+    return Possible(len(keys), int(problem.units.is_complete.sum()), reached, pairs)
+
+
+def _pairs_at_most(keys: Mapping[int, Side], *, is_pool: bool) -> int:
+    """Left × right of a round, before any rule is asked."""
+    left = sum(side == Side.LEFT for side in keys.values())
+    return len(keys) ** 2 if is_pool else left * (len(keys) - left)
+
+
+def _whole(scenario: Scenario, on: date) -> Encoded:
+    """Everybody of a round, under the rules of the scenario."""
     units = units_of(scenario.run, on)
-    known = profiles(units, on)
-    problem = encode(
-        scenario, units, known, standing_of(scenario, {unit.organisation.pk for unit in units}, on)
-    ).problem
-    ready = int(problem.units.is_complete.sum())
-    if len(problem.left) * len(problem.right) > MOST_PAIRS:
-        return Possible(len(units), ready, None, None)
-    reached, pairs = _left_over(problem, is_pool=scenario.method == Method.ANY_WITH_ANY)
-    return Possible(len(units), ready, reached, pairs)
+    standing = standing_of(scenario, {unit.organisation.pk for unit in units}, on)
+    return encode(scenario, units, profiles(units, on), standing)
 
 
 def _left_over(problem: Problem, *, is_pool: bool) -> tuple[int, int]:
@@ -64,19 +75,24 @@ def _left_over(problem: Problem, *, is_pool: bool) -> tuple[int, int]:
 def contradictions_of(scenario: Scenario, on: date) -> Contradictions:
     """The smallest sets of rules of a scenario that cannot hold together: about locked pairs, and seats nobody fills.
 
-    Locked pairs need only their own units; a quota needs everybody.
+    Locked pairs need only their own units; a quota needs everybody, and is left out of very large rounds.
     """
+    if scenario.method == Method.BY_QUOTA and _is_traced(scenario, on):
+        encoded = _whole(scenario, on)
+        # The programme asks for its seats to be filled; the solver only never fills more.
+        caps = (replace(cap, at_least=cap.at_most) for cap in encoded.problem.quota.caps if cap.at_most)
+        return _named(conflicts(replace(encoded.problem, quota=Quota(tuple(caps)))), encoded.units)
     locked = scenario.hand_rules.filter(kind=HandKind.LOCKED).values_list("left_id", "right_id")
     keys = {key for pair in locked for key in pair}
-    if scenario.method != Method.BY_QUOTA:
-        encoded = trial_of(scenario, keys, on).encoded if keys else None
-        return _named(conflicts(encoded.problem), encoded.units) if encoded else Contradictions((), {})
-    units = units_of(scenario.run, on)
-    every = {unit.organisation.pk for unit in units}
-    encoded = encode(scenario, units, profiles(units, on), standing_of(scenario, every, on))
-    # The programme asks for its seats to be filled; the solver only never fills more.
-    asked = Quota(tuple(replace(cap, at_least=cap.at_most) for cap in encoded.problem.quota.caps if cap.at_most))
-    return _named(conflicts(replace(encoded.problem, quota=asked)), encoded.units)
+    if not keys:
+        return Contradictions((), {})
+    encoded = trial_of(scenario, keys, on).encoded
+    return _named(conflicts(encoded.problem), encoded.units)
+
+
+def _is_traced(scenario: Scenario, on: date) -> bool:
+    """Whether a shortage of the quota can be traced to its rules: only where not too many pairs have to be tried."""
+    return _pairs_at_most(keys_of_units(scenario.run, on), is_pool=False) <= PAIRS
 
 
 def _named(found: Sequence[Conflict], units: Sequence[TakingPart]) -> Contradictions:

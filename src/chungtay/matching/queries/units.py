@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from chungtay.kernel.people import Visitor
 from chungtay.matching.choices import Method, Side
 from chungtay.matching.models import MatchingRun, Scenario
+from chungtay.matching.queries.visible import bodies_shown
 from chungtay.needs.queries.entries import Profile, profiles_of
 from chungtay.needs.queries.readiness import declaring
 from chungtay.organisations.models import Organisation
@@ -79,18 +81,24 @@ class Readiness:
     ready: int
     units: int
     lacking: int
-    missing: Sequence[tuple[Organisation, str, bool]]  # the school, what it lacks, whether it is the partner's
+    missing: Sequence[tuple[Organisation, str]]  # the school and what it lacks; "" where this officer may not read it
     stale: int
     without_place: int
 
 
-def readiness_of(run: MatchingRun, on: date) -> Readiness:
+def readiness_of(run: MatchingRun, person: Visitor, on: date) -> Readiness:
     """Who takes part and who is missing what, before anything is computed; counted, not read."""
+    may_read = bodies_shown(run, person, on)
     keys = keys_of_units(run, on)
     found = declaring(keys, on)
     shown = Organisation.objects.filter(pk__in=sorted(found.missing)[:MOST_SHOWN]).order_by("pk")
     missing = [
-        (school, ", ".join(str(part.label) for part in found.missing[school.pk]), keys[school.pk] == Side.RIGHT)
+        (
+            school,
+            ", ".join(str(part.label) for part in found.missing[school.pk])
+            if may_read is None or school.pk in may_read
+            else "",
+        )
         for school in shown
     ]
     unplaced, lacking = len(keys.keys() - schools.places_of(keys, on).keys()), len(found.missing)

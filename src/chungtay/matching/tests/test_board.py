@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -143,3 +144,15 @@ def test_in_a_joint_round_each_officer_reads_only_the_needs_of_her_own_side_unti
     cells = str(list(load_workbook(BytesIO(b"".join(sheet.streaming_content))).worksheets[0].values))  # type: ignore[attr-defined]  # a streamed answer
     assert theirs not in cells
     assert ours in cells
+
+
+def test_in_a_joint_round_no_officer_reads_what_a_school_of_the_other_department_lacks(world: Round) -> None:
+    ours = world.add("P4", world.plain, world.communes[0])
+    run = world.begun(right=[], partner=world.so_ben)
+    join_run(run, by=world.quyen, on=today())
+    theirs = world.far_school
+    for person, own, other in ((world.hanh, ours, theirs), (world.quyen, theirs, ours)):
+        for name in ("show", "readiness"):
+            shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page(client_of(person), name, run)))
+            assert f"{own} chưa khai nhu cầu nào, chưa khai thế mạnh nào" in shown, (person, name)
+            assert f"{other} chưa sẵn sàng" in shown, (person, name)

@@ -48,8 +48,8 @@ def test_who_has_declared_nothing_is_named_and_stops_nobody(world: Round) -> Non
     half = world.add("P5", world.plain, world.communes[0])
     world.says("P5", strength=[("DN.gv-moi", 3)])
     run = world.begun()
-    ready = readiness_of(run, today())
-    assert {school.pk for school, _missing, _theirs in ready.missing} >= {silent.pk, half.pk}
+    ready = readiness_of(run, world.hanh, today())
+    assert {school.pk for school, _missing in ready.missing} >= {silent.pk, half.pk}
     scenario = world.computed(run)
     assert why(scenario, silent).why == WhyAlone.NOTHING
     assert why(scenario, half).why == WhyAlone.NO_NEED

@@ -68,7 +68,7 @@ def show_run(request: UserRequest, uid: Uid) -> HttpResponse:
         "run": run,
         "best": best,
         "bodies": list(run.bodies.select_related("organisation")),
-        "ready": readiness_of(run, today()) if not run.waits_for_partner else None,
+        "ready": readiness_of(run, request.user, today()) if not run.waits_for_partner else None,
         "cards": cards_of(run, best) if best else [],
         "answers": answers_of(run.chosen) if run.is_published and run.chosen else None,
         "may_arrange": is_allowed(request.user, "matching.arrange", run),
@@ -84,7 +84,7 @@ def show_run(request: UserRequest, uid: Uid) -> HttpResponse:
 def show_readiness(request: UserRequest, uid: Uid) -> HttpResponse:
     run = one_of(visible_runs(request.user), uid)
     require(request.user, "matching.see", run)
-    ready = readiness_of(run, today()) if not run.waits_for_partner else None
+    ready = readiness_of(run, request.user, today()) if not run.waits_for_partner else None
     return render(request, "matching/_readiness.html", {"run": run, "ready": ready})
 
 
