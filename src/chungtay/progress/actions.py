@@ -54,7 +54,8 @@ def state_progress(
     if told.note and len(tidy_lines(told.note)) > LONGEST_NOTE:
         raise RuleBroken(_("Write a note of at most %(longest)s characters.") % {"longest": LONGEST_NOTE}, "note")
     _must_count(told, progress, agreement, day)
-    _must_follow(told, side, progress.commitment.unit)
+    _must_explain(told, progress)
+    _must_follow(told, side, progress.unit)
     statement = Statement.objects.create(
         agreement=agreement,
         commitment=progress.commitment,
@@ -105,7 +106,7 @@ def _speaking(by: Person, progress: CommitmentProgress, side: Side, day: date) -
             % {"body": body}
         )
     for other in facing:
-        if other.latest and other.latest.stated_by_id == by.pk and other.latest.body_id != body.pk:
+        if any(row.stated_by_id == by.pk and row.body_id != body.pk for row in other.standing):
             raise RuleBroken(
                 _("You stated this for %(other)s yourself. Let somebody else of %(party)s state it for this side.")
                 % {"other": other.party, "party": side.party}
@@ -126,6 +127,21 @@ def _must_count(told: Told, progress: CommitmentProgress, agreement: Agreement, 
         raise RuleBroken(_("The text gives this commitment no unit, so there is nothing to count."), "amount")
     if told.amount is None and progress.is_measured and told.progress != Progress.NOT_BEGUN:
         raise RuleBroken(_("Write how much has been done so far; nought if nothing has."), "amount")
+
+
+def _must_explain(told: Told, progress: CommitmentProgress) -> None:
+    """Who gives up, or calls less than the target enough, says why: the other side reads it."""
+    if tidy_lines(told.note):
+        return
+    if told.progress == Progress.IMPOSSIBLE:
+        raise RuleBroken(_("Say in the note why it cannot be carried out; the other side reads it."), "note")
+    target = progress.whole
+    if told.progress == Progress.DONE and target is not None and told.amount is not None and told.amount < target:
+        raise RuleBroken(
+            _("The target is %(target)s. If this is all, say in the note why; if not, choose again how far it is.")
+            % {"target": figures(target, progress.unit)},
+            "note",
+        )
 
 
 def _must_follow(told: Told, side: Side, unit: str) -> None:
@@ -149,10 +165,10 @@ def _must_follow(told: Told, side: Side, unit: str) -> None:
 
 
 def _tell(statement: Statement, before: Statement | None, *, by: Person, on: date) -> None:
-    title, unit = statement.commitment.title, statement.commitment.unit
+    title = statement.commitment.title
     # The record keeps words; its readers read Vietnamese.
     with override("vi"):
-        said, was = said_of(statement, unit), said_of(before, unit) if before else ""
+        said, was = said_of(statement), said_of(before) if before else ""
     agreement, party = statement.agreement, statement.party
     if before is None:
         tell(

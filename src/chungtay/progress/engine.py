@@ -70,6 +70,13 @@ def compared(sides: Collection[int], said: Mapping[int, Said]) -> Compared:
     return Compared(verdict=verdict, missing=missing, gap=gap, is_of_other_days=is_of_other_days)
 
 
+def without_period(unit: str, periods: Collection[str]) -> str:
+    """The unit up to the first words that name a period; the whole of it where it begins with them."""
+    unit = unit.strip()
+    found = [at for at in (unit.casefold().find(period) for period in periods) if at > 0]
+    return unit[: min(found)].rstrip() if found else unit
+
+
 def amount_of(words: str) -> Decimal:
     """An amount typed as Vietnamese does, "1.200" or "2,5", to two places; ValueError for anything else."""
     found = _FIGURES.fullmatch(words.strip())

@@ -71,7 +71,7 @@ def _of(side: Side) -> dict[str, Value]:
     if latest is None:
         return party
     said = {"amount": _counted(latest.amount), "progress": str(Progress(latest.progress).label)}
-    return {**party, **said, "counted_on": latest.counted_on}
+    return {**party, **said, "counted_on": latest.counted_on, "note": latest.note}
 
 
 def _counted(amount: Decimal | None) -> Value:

@@ -14,8 +14,13 @@ from chungtay.progress.models import LONGEST_NOTE
 
 
 class StateForm(KitForm):
-    amount = forms.CharField(max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
-    progress = forms.ChoiceField(label=_("How far it is"), choices=Progress.choices, widget=forms.RadioSelect)
+    amount = forms.CharField(
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text=_("Everything since the memorandum took effect, not only what is new."),
+    )
+    progress = forms.ChoiceField(label=_("How far it has come"), choices=Progress.choices, widget=forms.RadioSelect)
     counted_on = DayField(label=_("Counted to the end of"))
     note = forms.CharField(
         label=_("Short note"),
@@ -24,19 +29,20 @@ class StateForm(KitForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What was given or received, and which paper shows it. No names of pupils."),
     )
-    is_correction = forms.BooleanField(
-        label=_("What we stated last was wrong; this takes its place."),
-        required=False,
-        help_text=_("What was stated stays readable, struck through. Say in the note what was wrong."),
-    )
+    is_correction = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, label: str, has_stated: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, label: str, last: str, **options: Any) -> None:
         super().__init__(*args, **options)
         if label:
             self.fields["amount"].label = label
         else:
             del self.fields["amount"]
-        if not has_stated:
+        if last:
+            words = _(
+                "What we stated last (%(said)s) was wrong; this takes its place, and the note says what was wrong."
+            )
+            self.fields["is_correction"].label = words % {"said": last}
+        else:
             del self.fields["is_correction"]
 
     def clean_amount(self) -> Decimal | None:

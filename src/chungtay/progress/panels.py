@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.http import HttpRequest
@@ -10,15 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement, Commitment, Party
+from chungtay.kernel.clock import to_local, today
 from chungtay.kernel.duties import ComingDate, Duty, register_dates, register_duties
 from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.people import Person
 from chungtay.kernel.permissions import is_allowed
-from chungtay.kernel.vietnamese import own_name
+from chungtay.kernel.vietnamese import own_name, short_day
 from chungtay.kernel.web.drawing import BarPart, TwoSided
-from chungtay.progress.choices import Progress
+from chungtay.progress.choices import CommitmentPart
 from chungtay.progress.engine import Verdict
-from chungtay.progress.queries.sides import CommitmentProgress, Side, held_in, holding
+from chungtay.progress.queries.sides import CommitmentProgress, Side, followed, held_in
 from chungtay.progress.queries.speaking import due_soon, sides_of, spoken_for, spoken_of
 from chungtay.progress.queries.words import figures, said_of, verdict_in_words, wait_in_words
 
@@ -36,16 +38,18 @@ PILLS = {
 def what_both_sides_say(request: HttpRequest, thing: Commitment, on: date) -> Panel | None:
     if not is_allowed(request.user, "progress.see", thing.text.agreement):
         return None
-    progress = holding(thing, on)
+    progress = followed(thing, on)
     if progress is None:
-        return Panel(gettext_lazy("Progress"), "progress/_gone.html")
+        return None
+    if progress.gone_on is not None:
+        return Panel(gettext_lazy("Progress"), "progress/_gone.html", {"progress": progress})
     return Panel(gettext_lazy("Progress"), "progress/_commitment.html", shown(request, progress, is_short=True))
 
 
 @offer_panel("progress.show", order=10)
 @offer_panel("progress.state", order=10)
 def side_by_side(request: HttpRequest, thing: Commitment, on: date) -> Panel | None:
-    progress = holding(thing, on)
+    progress = followed(thing, on)
     if progress is None:
         return None
     return Panel(gettext_lazy("What each side states"), "progress/_commitment.html", shown(request, progress))
@@ -60,7 +64,7 @@ def who_waits_for_a_statement(request: HttpRequest, thing: Agreement, on: date) 
     return Panel(gettext_lazy("Progress"), "progress/_waits.html", {"waits": found}) if found else None
 
 
-@offer_panel("agreements.show", order=15)
+@offer_panel("agreements.show.commitments", order=10)
 def commitments_of_annexes(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
     held = held_in(thing, on)
     if not held or not is_allowed(request.user, "progress.see", thing):
@@ -87,8 +91,15 @@ def bar_of(progress: CommitmentProgress) -> TwoSided | None:
     if len(progress.sides) != 2 or not all(_part(side) for side in progress.sides):
         return None
     left, right = progress.sides
-    target = float(progress.commitment.target or 0)
+    target = float(progress.whole or 0)
     return TwoSided(left=_part(left), right=_part(right), most_left=target, most_right=target)
+
+
+def _full_at(progress: CommitmentProgress) -> str:
+    """The target at which either half of the bar is full; empty where there is none, or a side is beyond it."""
+    whole = progress.whole
+    said = [side.latest.said.counted or 0 for side in progress.sides if side.latest]
+    return figures(whole, progress.unit) if whole and all(amount <= whole for amount in said) else ""
 
 
 def _part(side: Side) -> tuple[BarPart, ...]:
@@ -98,29 +109,24 @@ def _part(side: Side) -> tuple[BarPart, ...]:
 
 def shown(request: HttpRequest, progress: CommitmentProgress, *, is_short: bool = False) -> dict[str, object]:
     """A commitment as its part of a page and its own page show it."""
-    unit = progress.commitment.unit
     agreement = progress.agreement
-    may = agreement.state == AgreementState.IN_FORCE and is_allowed(request.user, "progress.state", agreement)
+    # Read as of another day, the page offers nothing to do.
+    is_now = progress.day == today() and progress.gone_on is None
+    may = (
+        is_now and agreement.state == AgreementState.IN_FORCE and is_allowed(request.user, "progress.state", agreement)
+    )
     mine = sides_of(request.user, progress, progress.day) if may else []
     return {
         "progress": progress,
-        "lines": [(side, said_of(side.latest, unit) if side.latest else "") for side in progress.sides],
+        "lines": [(side, said_of(side.latest) if side.latest else "") for side in progress.sides],
         "verdict": verdict_in_words(progress, is_beside=True),
         "pill": PILLS[progress.found.verdict],
         "pill_words": _("The sides say different things") if progress.found.differs else _("Waits for the other side"),
         "bar": bar_of(progress),
-        "target": figures(progress.commitment.target, unit) if progress.commitment.target is not None else "",
+        "target": _full_at(progress),
         "mine": mine,
-        "is_late": _is_late(progress),
         "is_short": is_short,
     }
-
-
-def _is_late(progress: CommitmentProgress) -> bool:
-    """The due day is past, and no side says it is carried out."""
-    due = progress.commitment.due_on
-    done = any(side.latest and side.latest.progress == Progress.DONE for side in progress.sides)
-    return due is not None and due < progress.day and not done
 
 
 @register_duties
@@ -131,15 +137,20 @@ def what_is_to_be_stated(person: Person, on: date) -> list[Duty]:
 
 
 def _duty(progress: CommitmentProgress, bodies: frozenset[int]) -> Duty | None:
-    """Who stated something waits for the side that has not; where both did and differ, each waits for the other."""
+    """Who stated something waits for the side that has not; where both did and differ, each waits for the other.
+
+    Past its due day, whoever is to carry it out is asked how far it is.
+    """
     spoken = [side for side in progress.sides if side.latest]
     mine = [side for side in progress.sides if side.party.organisation_id in bodies]
     title = progress.commitment.title
-    if not mine or not spoken:
+    if not mine:
         return None
+    if not spoken:
+        return _late(progress, mine)
     silent = [side.party for side in mine if not side.latest]
     others = [side for side in spoken if side.party.organisation_id not in bodies]
-    since = max(side.latest.stated_at for side in spoken if side.latest).date()
+    since = to_local(max(side.latest.stated_at for side in spoken if side.latest)).date()
     if silent and others:
         who = _names([side.party for side in others])
         sentence = _("%(who)s stated what has been done of “%(commitment)s” and is waiting for you to do so too.")
@@ -153,7 +164,18 @@ def _duty(progress: CommitmentProgress, bodies: frozenset[int]) -> Duty | None:
         sentence = _("You are waiting for %(who)s to state what has been done of “%(commitment)s”.")
         words = sentence % {"who": _names(missing), "commitment": title}
         return _waits(progress, words, _("You"), missing[0], since, is_mine=False)
-    return None
+    return _late(progress, mine)
+
+
+def _late(progress: CommitmentProgress, mine: list[Side]) -> Duty | None:
+    due = progress.commitment.due_on
+    acting = [side.party for side in mine if side.part != CommitmentPart.RECEIVES]
+    who = _names([side.party for side in progress.sides if side not in mine])
+    if due is None or not progress.is_late or not acting or not who:
+        return None
+    sentence = _("%(who)s is waiting for you to state how far “%(commitment)s” is, which was due by %(day)s.")
+    words = sentence % {"who": who, "commitment": progress.commitment.title, "day": short_day(due)}
+    return replace(_waits(progress, words, who, acting[0], due, is_mine=True), due=due)
 
 
 def _waits(

@@ -14,6 +14,7 @@ from chungtay.kernel.clock import now, today
 from chungtay.kernel.panels import panels_for
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
+from chungtay.kernel.vietnamese import short_day
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import picked
@@ -22,7 +23,7 @@ from chungtay.progress.actions import Told, state_progress
 from chungtay.progress.choices import Progress
 from chungtay.progress.exchange import commitments_workbook
 from chungtay.progress.forms import StateForm
-from chungtay.progress.queries.sides import CommitmentProgress, Side, holding, visible_commitments
+from chungtay.progress.queries.sides import CommitmentProgress, Side, followed, visible_commitments
 from chungtay.progress.queries.speaking import sides_of
 from chungtay.progress.queries.words import said_of
 
@@ -30,9 +31,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def opened(request: UserRequest, uid: str, permission: str) -> CommitmentProgress:
-    """The commitment that stands today where this one stood, if the person may see it and may do this with it."""
+    """The commitment where this one stood, as it holds or last held, if the person may do this with its memorandum."""
     row = one_of(visible_commitments(request.user), uid)
-    progress = holding(row, today())
+    progress = followed(row, today())
     if progress is None:
         raise Http404
     require(request.user, permission, progress.agreement)
@@ -48,9 +49,8 @@ def about(held: CommitmentProgress, **more: Any) -> dict[str, Any]:
 @route("progress.see", audience=MEMBER, queries=12, of="agreements.Commitment")
 def show(request: UserRequest, uid: Uid) -> HttpResponse:
     progress = opened(request, uid, "progress.see")
-    unit = progress.commitment.unit
     told = [
-        (side, [(row, said_of(row, unit)) for row in side.statements])
+        (side, [(row, said_of(row)) for row in side.statements])
         for side in (*progress.sides, *progress.former)
         if side.statements
     ]
@@ -63,14 +63,14 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
 def state(request: UserRequest, uid: Uid) -> HttpResponse:
     progress = opened(request, uid, "progress.state")
     mine = sides_of(request.user, progress, today())
-    if not mine:
+    if not mine or progress.gone_on is not None:
         return redirect("progress:show", uid=progress.commitment.uid)
     side = next((each for each in mine if str(each.party.number) == request.GET.get("ben", "")), mine[0])
     form = StateForm(
         request.POST or None,
         version=len(side.statements),
         label=asked_amount(progress),
-        has_stated=side.latest is not None,
+        last=said_last(side),
         initial=told_before(side),
     )
 
@@ -104,15 +104,23 @@ def state(request: UserRequest, uid: Uid) -> HttpResponse:
 
 
 def stating(request: UserRequest, progress: CommitmentProgress) -> list[Side]:
-    is_held = progress.agreement.state == AgreementState.IN_FORCE
+    is_held = progress.agreement.state == AgreementState.IN_FORCE and progress.gone_on is None
     return sides_of(request.user, progress, today()) if is_held else []
 
 
 def asked_amount(progress: CommitmentProgress) -> str:
     if not progress.is_measured:
         return ""
-    unit = progress.commitment.unit
+    unit = progress.unit
     return _("All of it so far, counted in “%(unit)s”") % {"unit": unit} if unit else _("All of it so far, in figures")
+
+
+def said_last(side: Side) -> str:
+    """What a correction would take the place of; empty where nothing stands."""
+    if side.latest is None:
+        return ""
+    words = {"said": said_of(side.latest), "day": short_day(side.latest.counted_on)}
+    return _("%(said)s, to the end of %(day)s") % words
 
 
 def told_before(side: Side) -> dict[str, Any]:

@@ -145,6 +145,7 @@ def signed_context(request: UserRequest, agreement: Agreement) -> dict[str, Any]
         "knots": knots_of(page.events),
         "inferences": [each for each in page.citations if each.inference],
         "promised": [(each, panels_for("agreements.commitment", request, each, day)) for each in page.commitments],
+        "on_promises": panels_for("agreements.show.commitments", request, agreement, day),
         "waits": panels_for("agreements.show.waits", request, agreement, day),
         "panels": panels_for("agreements.show", request, agreement, day),
     }

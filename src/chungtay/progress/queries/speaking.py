@@ -43,8 +43,8 @@ def speaks_for_all(body: Organisation, sides: list[Side], day: date) -> bool:
 
 
 def spoken_of(bodies: frozenset[int], day: date) -> list[CommitmentProgress]:
-    """Commitments of these bodies' memoranda in force of which somebody has stated something."""
-    return [each for each in _held(bodies, day) if any(side.latest for side in each.sides)]
+    """Commitments of these bodies' memoranda in force of which somebody has stated something, or that are late."""
+    return [each for each in _held(bodies, day) if each.is_late or any(side.latest for side in each.sides)]
 
 
 def due_soon(bodies: frozenset[int], day: date) -> list[CommitmentProgress]:

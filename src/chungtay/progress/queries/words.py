@@ -12,6 +12,7 @@ from chungtay.kernel.vietnamese import number, own_name
 from chungtay.progress.choices import Progress
 from chungtay.progress.engine import Verdict
 from chungtay.progress.models import Statement
+from chungtay.progress.queries.counting import counted_in
 from chungtay.progress.queries.sides import CommitmentProgress
 
 
@@ -21,12 +22,12 @@ def figures(amount: Decimal, unit: str = "") -> str:
     return f"{number(whole if amount == whole else amount.normalize())} {unit}".strip()
 
 
-def said_of(statement: Statement, unit: str) -> str:
-    """What one statement says: "4 chuyên đề, đang thực hiện"."""
+def said_of(statement: Statement) -> str:
+    """What one statement says, in the unit it was counted in: "4 chuyên đề, đang thực hiện"."""
     state = str(Progress(statement.progress).label)
     if statement.amount is None:
         return state.lower()
-    return f"{figures(statement.amount, unit)}, {state.lower()}"
+    return f"{figures(statement.amount, counted_in(statement.commitment.unit))}, {state.lower()}"
 
 
 def verdict_in_words(progress: CommitmentProgress, *, is_beside: bool = False) -> str:
@@ -34,7 +35,7 @@ def verdict_in_words(progress: CommitmentProgress, *, is_beside: bool = False) -
 
     Beside what each of them says, their words are not said again.
     """
-    found, unit = progress.found, progress.commitment.unit
+    found = progress.found
     spoken = [(side.party, side.latest) for side in progress.sides if side.latest]
     if found.verdict is Verdict.NOTHING:
         return _("No party has stated anything yet.")
@@ -45,23 +46,23 @@ def verdict_in_words(progress: CommitmentProgress, *, is_beside: bool = False) -
         }
     if found.verdict is Verdict.ALIKE:
         return _("Both sides say the same.") if len(spoken) == 2 else _("All parties say the same.")
-    sentences = ["" if is_beside and len(spoken) == 2 else _difference(spoken, unit)]
+    sentences = ["" if is_beside and len(spoken) == 2 else _difference(spoken)]
     if found.gap is not None:
-        sentences.append(_("The difference is %(gap)s.") % {"gap": figures(found.gap, unit)})
+        sentences.append(_("The difference is %(gap)s.") % {"gap": figures(found.gap, progress.unit)})
     if found.is_of_other_days:
         sentences.append(_("They count to different days."))
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _difference(spoken: Sequence[tuple[Party, Statement]], unit: str) -> str:
+def _difference(spoken: Sequence[tuple[Party, Statement]]) -> str:
     if len(spoken) > 2:
         return _("The parties say different things; each stands beside the others, nothing is averaged.")
     (one, said), (other, other_said) = spoken
     return _("%(one)s says: %(said)s. %(other)s says: %(other_said)s.") % {
         "one": own_name(one.frozen_name),
         "other": own_name(other.frozen_name),
-        "said": said_of(said, unit),
-        "other_said": said_of(other_said, unit),
+        "said": said_of(said),
+        "other_said": said_of(other_said),
     }
 
 

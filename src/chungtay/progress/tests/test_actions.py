@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,8 +12,9 @@ from chungtay.accounts.models import Person
 from chungtay.agreements.models import Agreement, Commitment, Party
 from chungtay.agreements.queries.texts import current_text
 from chungtay.agreements.tests.conftest import AT, DAY, first, second, verbs_of
-from chungtay.amendments.actions import Wanted, draft_annex
+from chungtay.amendments.actions import Wanted, draft_annex, leave_agreement
 from chungtay.amendments.choices import Purpose
+from chungtay.amendments.queries.texts import annex_words
 from chungtay.amendments.tests.conftest import REFORM, signed
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.organisations.choices import Role
@@ -21,8 +23,8 @@ from chungtay.progress.actions import Told, state_progress
 from chungtay.progress.choices import CommitmentPart, Progress
 from chungtay.progress.engine import Verdict
 from chungtay.progress.models import Statement
-from chungtay.progress.queries.sides import CommitmentProgress, holding, progress_of, progress_of_many
-from chungtay.progress.queries.words import verdict_in_words
+from chungtay.progress.queries.sides import CommitmentProgress, followed, holding, progress_of, progress_of_many
+from chungtay.progress.queries.words import said_of, verdict_in_words
 from chungtay.records.engine.memoranda import ClauseText, CommitmentText
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +217,97 @@ def test_an_annex_carries_on_what_was_stated(three: tuple[Agreement, list[Person
     assert Statement.objects.latest("pk").commitment == progress.commitment
 
 
+def laid_over(agreement: Agreement, people: list[Person], *promises: CommitmentText) -> None:
+    clauses = [ClauseText(title="Sửa cam kết", body="Sửa cam kết.")]
+    wanted = Wanted(purpose=Purpose.CHANGE, clauses=clauses, commitments=list(promises))
+    signed(draft_annex(agreement, wanted, by=people[0], at=AT), *people)
+
+
+def test_what_was_counted_in_another_unit_is_read_in_that_unit_and_compared_with_nothing(
+    three: tuple[Agreement, list[Person]],
+) -> None:
+    agreement, people = three
+    parties = list(agreement.parties.all())
+    row = promise_of(agreement)
+    early = state(agreement, people[2], parties[2], told("2"))
+    anew = CommitmentText(title="Chia sẻ đề", as_written="Mỗi kỳ 40 đề.", owed_by=3, owed_to=1, target="40", unit="đề")
+    laid_over(agreement, people, anew)
+
+    state_progress(row, agreement, told("30"), by=people[0], party=parties[0], at=AT, seen=0)
+    giver, receiver = held(agreement).sides
+
+    assert (giver.latest, list(giver.statements), giver.counts_anew) == (None, [early], True)
+    assert (said_of(early), receiver.counts_anew) == ("2 bộ, đang thực hiện", False)
+    assert held(agreement).found.verdict is Verdict.ONE_SIDED
+    state_progress(row, agreement, told("1"), by=people[2], party=parties[2], at=AT, seen=1)
+    assert held(agreement).found.gap == Decimal(29)
+
+
+def test_what_was_stated_of_a_commitment_an_annex_took_away_stays_readable(
+    three: tuple[Agreement, list[Person]],
+) -> None:
+    agreement, people = three
+    party = agreement.parties.all()[2]
+    row = promise_of(agreement)
+    said = state(agreement, people[2], party, told("2"))
+    laid_over(agreement, people, CommitmentText(title="Chia sẻ đề", as_written=annex_words()["left_out"]))
+
+    gone = followed(row, DAY)
+
+    assert holding(row, DAY) is None
+    assert gone is not None
+    assert (gone.commitment, gone.gone_on, gone.side_of(party).latest) == (row, DAY, said)  # type: ignore[union-attr]  # it is one
+    with pytest.raises(RuleBroken, match="không còn hiệu lực"):
+        state(agreement, people[2], party, told("2"), seen=1)
+
+
+def test_nobody_waits_for_a_party_that_has_left(three: tuple[Agreement, list[Person]]) -> None:
+    agreement, people = three
+    parties = list(agreement.parties.all())
+    said = state(agreement, people[2], parties[2], told("1"))
+    leave_agreement(
+        agreement, parties[2], by=people[2], at=AT, last_day=DAY, reason="Trường chuyển cụm.", notice="12/TB-THM31"
+    )
+    day = DAY + timedelta(days=1)
+
+    progress = held(agreement, day)
+
+    assert [side.party for side in progress.sides] == [parties[0]]
+    assert [list(side.statements) for side in progress.former] == [[said]]
+    with pytest.raises(RuleBroken, match="không phải bên thực hiện"):
+        state(agreement, people[2], parties[2], told("2", on=day), at=AT + timedelta(days=1), seen=1)
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        (told("0", Progress.IMPOSSIBLE), "vì sao không thực hiện được"),
+        (told("1", Progress.DONE), "Chỉ tiêu là 2 bộ"),
+    ],
+)
+def test_who_gives_up_or_calls_less_than_the_target_enough_says_why(
+    in_force: Agreement, co_lan: Person, what: Told, sentence: str
+) -> None:
+    with pytest.raises(RuleBroken, match=sentence) as refused:
+        state(in_force, co_lan, first(in_force), what)
+
+    assert refused.value.field == "note"
+    state(in_force, co_lan, first(in_force), replace(what, note="Hai trường thống nhất dừng ở đây."))
+
+
+def test_who_wrote_one_side_before_a_colleague_did_cannot_write_the_other(
+    in_force: Agreement, co_lan: Person, school_09: Organisation, school_27: Organisation,
+    member: Callable[..., Person],
+) -> None:  # fmt: skip  # the cast of a story stands on one line
+    deputy = member("Vũ Thị Mẫu Phó", school_09, Role.DEPUTY)
+    deputy.memberships.create(organisation=school_27, role=Role.CLERK, valid_from=date(2026, 1, 1))
+    state(in_force, deputy, first(in_force), told("1"))
+    state(in_force, co_lan, first(in_force), told("2"), seen=1)
+
+    with pytest.raises(RuleBroken, match="Chính bạn đã ghi"):
+        state(in_force, deputy, second(in_force), told())
+
+
 def test_a_successor_states_for_the_party_it_answers_for(
     in_force: Agreement, school_27: Organisation, body: Callable[..., Organisation], member: Callable[..., Person],
     take_over: Callable[..., Succession],
@@ -252,3 +345,18 @@ def test_many_memoranda_are_asked_about_as_quickly_as_one(
     with django_assert_num_queries(5):  # type: ignore[attr-defined]  # a context
         found = progress_of_many(Agreement.objects.filter(pk__in=[in_force.pk, three[0].pk]), DAY)
     assert [len(each) for each in found.values()] == [1, 3]
+
+
+def test_what_is_promised_for_each_year_is_counted_without_the_year_and_held_against_no_target(
+    in_force: Agreement, co_lan: Person, thay_ky: Person
+) -> None:
+    promise = promise_of(in_force)
+    promise.unit = "bộ mỗi năm học"
+    promise.save(update_fields=["unit"])
+
+    said = state(in_force, co_lan, first(in_force), told("1", Progress.DONE))
+    state(in_force, thay_ky, second(in_force), told("3"))
+
+    assert said_of(said) == "1 bộ, đã thực hiện xong"
+    assert verdict_in_words(held(in_force)).endswith("Hai bên chênh nhau 2 bộ.")
+    assert (held(in_force).whole, held(in_force).unit) == (None, "bộ")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chungtay.progress.choices import Progress
-from chungtay.progress.engine import Said, Verdict, amount_of, compared
+from chungtay.progress.engine import Said, Verdict, amount_of, compared, without_period
 
 pytestmark = pytest.mark.once
 
@@ -84,6 +84,22 @@ def test_an_amount_is_read_back_as_it_is_written(hundredths: int) -> None:
     written = f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
 
     assert amount_of(written) == value
+
+
+@pytest.mark.parametrize(
+    ("unit", "counted"),
+    [
+        ("chuyên đề mỗi năm học", "chuyên đề"),
+        ("tiết Mỗi học kỳ", "tiết"),
+        ("buổi/tháng", "buổi"),
+        ("bộ", "bộ"),
+        ("mỗi tháng một lần", "mỗi tháng một lần"),
+        (" quyển ", "quyển"),
+        ("", ""),
+    ],
+)
+def test_a_unit_is_counted_without_the_period_it_is_promised_in(unit: str, counted: str) -> None:
+    assert without_period(unit, [" mỗi ", "/"]) == counted
 
 
 @pytest.mark.parametrize("typed", ["", "2.5", "-3", "1,234", "một", "1e5", "٣", "12 345", "10.000.000.000"])

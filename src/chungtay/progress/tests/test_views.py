@@ -11,6 +11,7 @@ from django.test import Client
 from chungtay.accounts.models import Person
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.tests.conftest import first, second
+from chungtay.amendments.queries.texts import annex_words
 from chungtay.kernel.clock import today
 from chungtay.kernel.duties import coming_dates, duties_of
 from chungtay.kernel.idempotency import new_key
@@ -18,7 +19,8 @@ from chungtay.notices.models import Notice
 from chungtay.organisations.models import Organisation
 from chungtay.progress.exchange import statements_taken_away
 from chungtay.progress.models import Statement
-from chungtay.progress.tests.test_actions import promise_of, state, told
+from chungtay.progress.tests.test_actions import laid_over, promise_of, state, told
+from chungtay.records.engine.memoranda import CommitmentText
 from chungtay.register.queries.takeaway import Table
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +75,11 @@ def test_who_was_overtaken_keeps_the_typed_words(in_force: Agreement, co_lan: Pe
     [
         ({"amount": "hai"}, "bằng chữ số"),
         ({"amount": ""}, "Hãy ghi tổng số đã thực hiện đến nay"),
-        ({"progress": ""}, "Tiến độ"),
+        ({"progress": ""}, "Xin chọn một mục cho “Tình trạng thực hiện”."),
+        ({"counted_on": ""}, "Xin điền “Tính đến hết ngày”."),
+        ({"counted_on": "31/02/2026"}, "31/02/2026"),
+        ({"progress": "impossible", "amount": "0"}, "Hãy nêu trong ghi chú vì sao không thực hiện được"),
+        ({"progress": "done"}, "Chỉ tiêu là 2 bộ"),
         ({"counted_on": "01/01/2020"}, "Biên bản có hiệu lực từ"),
     ],
 )
@@ -85,6 +91,58 @@ def test_what_cannot_be_stated_comes_back_with_a_sentence(
     assert answer.status_code == 200
     assert said in answer.content.decode()
     assert not Statement.objects.exists()
+
+
+def test_an_empty_form_states_nothing(in_force: Agreement, co_lan: Person, enter: Enter) -> None:
+    answer = enter(co_lan).post(f"/ghi-nho/cam-ket/{promise_of(in_force).uid}/ghi/", {"idempotency_key": new_key()})
+
+    assert answer.status_code == 200
+    assert not Statement.objects.exists()
+
+
+def test_read_as_of_another_day_the_memorandum_offers_nothing_to_state(
+    in_force: Agreement, co_lan: Person, enter: Enter
+) -> None:
+    here = f"/ghi-nho/{in_force.uid}/"
+    client = enter(co_lan)
+    tomorrow = date.fromordinal(today().toordinal() + 1)
+
+    assert "Ghi tiến độ" in client.get(here).content.decode()
+    assert "Ghi tiến độ" not in client.get(here, {"ngay": f"{tomorrow:%d/%m/%Y}"}).content.decode()
+
+
+def test_a_commitment_that_an_annex_took_away_is_read_and_no_more_stated(
+    three: tuple[Agreement, list[Person]], enter: Enter
+) -> None:
+    agreement, people = three
+    row = promise_of(agreement)
+    state(agreement, people[2], agreement.parties.all()[2], told("2", note="Giao hai bộ."))
+    laid_over(agreement, people, CommitmentText(title="Chia sẻ đề", as_written=annex_words()["left_out"]))
+    client, here = enter(people[2]), f"/ghi-nho/cam-ket/{row.uid}/"
+
+    page = client.get(here).content.decode()
+    whole = client.get(f"/ghi-nho/{agreement.uid}/").content.decode()
+
+    assert ("Giao hai bộ." in page, "Ghi tiến độ" in page) == (True, False)
+    assert "Một phụ lục đã bỏ cam kết này" in page
+    assert here in whole
+    assert client.get(f"{here}ghi/").headers["Location"] == here
+
+
+def test_past_its_due_day_whoever_carries_a_commitment_out_is_asked(
+    in_force: Agreement, co_lan: Person, thay_ky: Person
+) -> None:
+    promise = promise_of(in_force)
+    promise.due_on = date.fromordinal(today().toordinal() - 1)
+    promise.save(update_fields=["due_on"])
+
+    [mine] = duties_of(co_lan, today())
+    assert mine.sentence == f"Mẫu 27 chờ bạn ghi tiến độ “Chia sẻ đề”, hạn {promise.due_on:%-d/%-m/%Y} đã qua."
+    assert (mine.is_mine, mine.due, duties_of(thay_ky, today())) == (True, promise.due_on, [])
+    for person, party in ((co_lan, first(in_force)), (thay_ky, second(in_force))):
+        state(in_force, person, party, told("1"))
+    assert [duty.sentence for duty in duties_of(co_lan, today())] == [mine.sentence]
+    assert duties_of(thay_ky, today()) == []
 
 
 def test_a_teacher_reads_what_is_stated_and_is_offered_no_form(
@@ -155,7 +213,7 @@ def test_the_excel_says_line_by_line_what_each_party_states(
     in_force: Agreement, co_lan: Person, thay_ky: Person, enter: Enter, address: str
 ) -> None:
     state(in_force, co_lan, first(in_force), told("2"))
-    state(in_force, thay_ky, second(in_force), told("1"))
+    state(in_force, thay_ky, second(in_force), told("1", note="=Nhận tại trường"))
 
     answer = enter(co_lan).get(address.format(uid=in_force.uid))
     content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a streamed answer
@@ -167,6 +225,8 @@ def test_the_excel_says_line_by_line_what_each_party_states(
         ("Bên thực hiện", 2, 2),
         ("Bên thụ hưởng", 1, 2),
     ]
+    assert [row["Ghi chú của bên này"] for row in said] == [None, "=Nhận tại trường"]
+    assert sheet["N3"].data_type == "s"
     assert all("Hai bên chênh nhau 1 bộ." in str(row["So giữa các bên"]) for row in said)
 
 
