@@ -62,6 +62,8 @@ DASHBOARDS |= {"drafting:preview", "drafting:changes", "amendments:show", "amend
 # The board puts pairs, scenarios, a map, the schools left out and what was set by hand on one page.
 DASHBOARDS |= {"matching:show", "matching:board", "matching:pair", "matching:readiness", "matching:export"}
 DASHBOARDS |= {"matching:contradictions"}
+# Every need and strength of a programme shared out among partners: entries, memoranda, requests and what was done.
+DASHBOARDS |= {"offers:oversee", "offers:export"}
 # A signed-in reader of a public page adds session, person and post; an officer adds the levels below the own body.
 AUTHORITY = 4
 OVERSEERS = {"hanh", "giamdoc", "hoa", "dung", "quyen"}  # officers and the cluster lead: no page is theirs without it

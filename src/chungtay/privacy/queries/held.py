@@ -64,8 +64,9 @@ def _counts(subject: Subject, labels: list[str]) -> dict[str, int]:
     """How many rows of each table speak of the subject, in one question."""
     asked = {}
     for number, label in enumerate(labels):
-        rows = rows_about(subject, label).order_by().annotate(one=Value(1)).values("one")
-        asked[f"n{number}"] = Subquery(rows.annotate(n=Count("pk", distinct=True)).values("n"))
+        # Counted as one group: no column is called like this, whatever a room names its own.
+        rows = rows_about(subject, label).order_by().annotate(group_of_all=Value(1)).values("group_of_all")
+        asked[f"n{number}"] = Subquery(rows.annotate(rows_counted=Count("pk", distinct=True)).values("rows_counted"))
     found = type(subject)._default_manager.filter(pk=subject.pk).annotate(**asked).values_list(*asked).get()
     return {label: count or 0 for label, count in zip(labels, found, strict=True)}
 
