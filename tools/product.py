@@ -45,7 +45,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_demo(data_dir: Path, *, patience: float = 180) -> Iterator[str]:
+def running_demo(data_dir: Path, *, patience: float = 900) -> Iterator[str]:
     """The demo served from `data_dir`; yields its address, stops it afterwards."""
     port = free_port()
     environment = {**os.environ, "CHUNGTAY_DATA_DIR": str(data_dir), "PORT": str(port), "DATABASE_URL": ""}
