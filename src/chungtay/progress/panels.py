@@ -75,6 +75,7 @@ def commitments_of_annexes(request: HttpRequest, thing: Agreement, on: date) -> 
         "differing": sum(each.found.differs for each in held),
         "silent": sum(bool(each.missing) for each in held),
         "count": len(held),
+        "is_silent": all(each.found.verdict is Verdict.NOTHING for each in held),
     }
     return Panel(gettext_lazy("Progress of the commitments"), "progress/_panel.html", context)
 

@@ -86,7 +86,7 @@ def agreement(request: HttpRequest, uid: Uid) -> HttpResponse:
         "on": day,
         "card": card_of(found, then),
         "stops": stops_of(found, now, on=day, today=today()),
-        "signing_url": f"?ngay={signed.isoformat()}" if signed else "",
+        "signing_url": f"?ngay={signed.isoformat()}" if signed and day != signed else "",
         "is_inferred_day": day == found.signed_day.inferred_date(),
         "is_before_signing": bool(signed and day < signed),
         "crumbs": [(found.programme.name, reverse("public:programme", args=[found.programme.uid]))],

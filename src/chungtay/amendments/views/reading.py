@@ -33,21 +33,30 @@ def terms(request: UserRequest) -> HttpResponse:
     day = today()
     changed = reorganised(request.user, day)
     standing = keys_by_standing(changed, day)
-    groups = {
-        "sap-het-han": (_("Ending within 90 days"), near_their_end(request.user, day)),
-        "lau-khong-hoat-dong": (_("Nothing done for half a year"), dormant(request.user, day)),
-        "cho-ke-thua": (Standing.UNSIGNED.label, changed.filter(pk__in=standing[Standing.UNSIGNED])),
-        "cho-xac-nhan": (_("Awaits confirmation"), changed.filter(pk__in=standing[Standing.AWAITING])),
-        "noi-bo-hoa": (Standing.INTERNALISED.label, changed.filter(pk__in=standing[Standing.INTERNALISED])),
+    near, quiet = near_their_end(request.user, day), dormant(request.user, day)
+    reformed = {
+        "cho-ke-thua": (Standing.UNSIGNED.label, standing[Standing.UNSIGNED]),
+        "cho-xac-nhan": (_("Awaits confirmation"), standing[Standing.AWAITING]),
+        "da-ke-thua": (Standing.INHERITED.label, standing[Standing.INHERITED]),
+        "tach": (Standing.SPLIT.label, standing[Standing.SPLIT]),
+        "noi-bo-hoa": (Standing.INTERNALISED.label, standing[Standing.INTERNALISED]),
     }
+    groups = {"sap-het-han": near, "lau-khong-hoat-dong": quiet}
+    groups |= {key: changed.filter(pk__in=keys) for key, (_words, keys) in reformed.items()}
+    counted = [
+        ("sap-het-han", _("Ending within 90 days"), near.count()),
+        ("lau-khong-hoat-dong", _("Nothing done for half a year"), quiet.count()),
+        *((key, words, len(keys)) for key, (words, keys) in reformed.items()),
+    ]
     asked = request.GET.get("loc", "")
     chosen = asked if asked in groups else "sap-het-han"
-    page = page_from(request, groups[chosen][1], order=("-id",), size=20)
+    page = page_from(request, groups[chosen], order=("-id",), size=20)
     parties = parties_of_many(page.rows, day)
     context = {
         "crumbs": [(_("Memoranda"), reverse("agreements:list"))],
-        "tabs": [(key, words, rows.count(), key == chosen) for key, (words, rows) in groups.items()],
+        "tabs": [(key, words, count, key == chosen) for key, words, count in counted],
         "chosen": chosen,
+        "is_reformed": chosen in reformed,
         "page": page,
         "rows": [(row, PILLS[AgreementState(row.state)], parties[row.pk]) for row in page.rows],
         "day": day,

@@ -107,7 +107,10 @@ def test_read_as_of_another_day_the_memorandum_offers_nothing_to_state(
     client = enter(co_lan)
     tomorrow = date.fromordinal(today().toordinal() + 1)
 
-    assert "Ghi tiến độ" in client.get(here).content.decode()
+    page = client.get(here).content.decode()
+
+    assert "Ghi tiến độ" in page
+    assert "Chưa bên nào ghi tiến độ." in page
     assert "Ghi tiến độ" not in client.get(here, {"ngay": f"{tomorrow:%d/%m/%Y}"}).content.decode()
 
 
