@@ -10,9 +10,8 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
-from chungtay.matching.actions.silence import close_pair
 from chungtay.matching.choices import ProposalAnswer, Side, WhyNot
-from chungtay.matching.facts import ProposalAccepted, SideAccepted, SideDeclined, of_proposal
+from chungtay.matching.facts import ProposalAccepted, ProposalLapsed, SideAccepted, SideDeclined, of_proposal
 from chungtay.matching.models import Pairing, Proposal
 from chungtay.matching.queries.links import PURPOSE
 from chungtay.needs.actions import advance_need
@@ -94,6 +93,29 @@ def _match_needs(pairing: Pairing, taker: Organisation, giver: Organisation, *, 
         topic = (need.leaf_id, need.subject_id)
         if topic in named and topic in strengths:
             advance_need(need, EntryState.MATCHED, by=by, on=on, partner=strengths[topic])
+
+
+@transaction.atomic
+def let_lapse(proposal: Proposal, *, by: Person, on: date) -> bool:
+    """Close a proposal whose last day has passed without an answer; the other side is not waited for any more."""
+    Pairing.objects.select_for_update(of=("self",)).get(pk=proposal.pairing_id)
+    proposal.refresh_from_db(fields=["state", "version"])
+    if not proposal.is_waiting:
+        return False
+    proposal.state, proposal.version = ProposalAnswer.LAPSED, proposal.version + 1
+    proposal.save(update_fields=["state", "version"])
+    close_pair(proposal, by=by, on=on)
+    tell(ProposalLapsed(**of_proposal(proposal), by=by, on=on))
+    return True
+
+
+def close_pair(ended: Proposal, *, by: Person, on: date) -> None:
+    """Withdraw what the other side of a pair was asked, and close the links of both."""
+    for each in ended.pairing.proposals.all():
+        if each.pk != ended.pk and each.state in (ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED):
+            each.state, each.version = ProposalAnswer.WITHDRAWN, each.version + 1
+            each.save(update_fields=["state", "version"])
+        close_links(PURPOSE, each, by=by, on=on)
 
 
 def answer_by_link(proposal: Proposal, answer: str, *, by: Person, on: date) -> Proposal:

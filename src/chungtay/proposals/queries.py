@@ -2,19 +2,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from chungtay.accounts.models import Person as PersonRow
-from chungtay.kernel.clock import to_local, today
+from chungtay.kernel.clock import HERE, to_local, today
 from chungtay.kernel.people import Visitor
-from chungtay.matching.choices import ProposalAnswer, RunState, ScenarioState
+from chungtay.matching.choices import ProposalAnswer, RunState, ScenarioState, Side
 from chungtay.matching.facts import PartnerProposed
 from chungtay.matching.models import MatchingRun, Proposal, Scenario
-from chungtay.matching.queries.links import PURPOSE
+from chungtay.matching.queries.board import Answer
+from chungtay.matching.queries.links import PAIR, PURPOSE
 from chungtay.matching.queries.visible import visible_runs
+from chungtay.needs.queries.topics import topics_in_words
 from chungtay.notices.models import Link
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.queries import members_of_many, own_bodies
@@ -61,6 +63,13 @@ def proposals_waiting(bodies: Collection[int]) -> QuerySet[Proposal]:
     """What waits for an answer of one of these units."""
     rows = Proposal.objects.filter(organisation_id__in=bodies, state=ProposalAnswer.WAITING).order_by("pk")
     return rows.select_related("organisation", "pairing__left", "pairing__right", "pairing__scenario__run")
+
+
+def told_before(day: date) -> QuerySet[Proposal]:
+    """Proposals that wait for an answer and whose heads were told before this day."""
+    begins = datetime.combine(day, time(), tzinfo=HERE)
+    rows = Proposal.objects.filter(state=ProposalAnswer.WAITING, told_at__lt=begins).order_by("pk")
+    return rows.select_related("organisation", *PAIR)
 
 
 @dataclass(frozen=True)
@@ -128,3 +137,20 @@ def answers_outstanding(departments: Collection[int]) -> list[Standing]:
         )
         for row in found
     ]
+
+
+def needs_shown(proposal: Proposal) -> dict[str, object]:
+    """What a head may read of a proposed pair: the own needs that are answered, and how many of the other unit's.
+
+    What the other unit lacks is named only once both have accepted; until then they are strangers to each other.
+    """
+    pairing, figures = proposal.pairing, proposal.pairing.figures
+    own, other = ("left", "right") if proposal.side == Side.LEFT else ("right", "left")
+    is_agreed = all(row.state == ProposalAnswer.ACCEPTED for row in pairing.proposals.all())
+    answered, asked = figures.get(own, []), figures.get(other, [])
+    named = topics_in_words((said[0], said[1]) for said in [*answered, *asked])
+    taken, given = (
+        [Answer(named(leaf, topic), *said) for leaf, topic, *said in each]
+        for each in (answered, asked if is_agreed else [])
+    )
+    return {"taken": taken, "given": given, "given_count": len(asked), "is_agreed": is_agreed}

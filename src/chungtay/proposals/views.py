@@ -12,10 +12,9 @@ from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
 from chungtay.matching.choices import WhyNot
-from chungtay.matching.queries.board import needs_shown
 from chungtay.proposals.actions import accept_proposal, decline_proposal
 from chungtay.proposals.forms import AnswerForm
-from chungtay.proposals.queries import visible_proposals
+from chungtay.proposals.queries import needs_shown, visible_proposals
 
 
 @route("proposals.list", audience=MEMBER)

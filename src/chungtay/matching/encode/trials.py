@@ -8,13 +8,18 @@ import numpy as np
 
 from chungtay.assignment.engine.barriers import admitted
 from chungtay.assignment.engine.problem import SCALE
+from chungtay.assignment.engine.score import even_handed
 from chungtay.assignment.engine.takers import pairs_of_one
+from chungtay.explanations.engine.parts import FitPart, fit_parts
 from chungtay.kernel.vietnamese import number
-from chungtay.matching.encode.problem import Encoded, encode
+from chungtay.matching.choices import Method
+from chungtay.matching.encode.problem import Encoded, encode, weights_of
 from chungtay.matching.encode.results import Known, pairings_of
 from chungtay.matching.models import Pairing, Scenario
 from chungtay.matching.queries.history import standing_of
 from chungtay.matching.queries.units import profiles, units_of
+
+ROUNDED = 30  # ten-thousandths a fit may differ by, as kilometres and gains are kept rounded
 
 
 @dataclass(frozen=True)
@@ -71,10 +76,21 @@ def swaps_for(pairing: Pairing, others: Sequence[Pairing], on: date) -> list[Swa
     return sorted(found, key=lambda swap: (-swap.change, swap.other.pk))
 
 
+def parts_of(pairing: Pairing) -> list[FitPart]:
+    """What the fit of a pair is made of, weight by weight; empty where the weights were changed after it was found."""
+    scenario = pairing.scenario
+    weights = weights_of(scenario)
+    if scenario.method == Method.ANY_WITH_ANY:
+        weights = even_handed(weights)
+    parts = fit_parts(weights, pairing.left_gain / SCALE, pairing.right_gain / SCALE, pairing.km)
+    return parts if abs(SCALE * sum(part.worth for part in parts) - pairing.fit) < ROUNDED else []
+
+
 def shown_change(change: int) -> str:
     """A change of fit in ten-thousandths as it is read: with its sign, two figures after the comma."""
     sign = "+" if change > 0 else "\u2212" if change < 0 else ""
-    return f"{sign}{number(round(abs(change) / SCALE, 2))}"
+    figures = round(abs(change) / SCALE, 2)
+    return f"{sign}{number(figures)}" if figures else "0"
 
 
 def alternates_of(scenario: Scenario, unit: int, others: Collection[int], on: date) -> list[Pairing]:

@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-
-from chungtay.assignment.engine.barriers import admitted
-from chungtay.assignment.engine.problem import Problem, Quota
+from chungtay.assignment.engine.problem import Quota
 from chungtay.explanations.engine.conflicts import PAIRS, Conflict, conflicts
+from chungtay.explanations.engine.parts import left_over
 from chungtay.matching.choices import HandKind, Method, Side
 from chungtay.matching.encode.problem import Encoded, encode
 from chungtay.matching.encode.trials import trial_of
@@ -47,7 +45,7 @@ def possible_under(scenario: Scenario, on: date) -> Possible:
     if _pairs_at_most(keys, is_pool=is_pool) > MOST_PAIRS:
         return Possible(len(keys), len(keys) - len(declaring(keys, on).missing), None, None)
     problem = _whole(scenario, on).problem
-    reached, pairs = _left_over(problem, is_pool=is_pool)
+    reached, pairs = left_over(problem)
     return Possible(len(keys), int(problem.units.is_complete.sum()), reached, pairs)
 
 
@@ -62,14 +60,6 @@ def _whole(scenario: Scenario, on: date) -> Encoded:
     units = units_of(scenario.run, on)
     standing = standing_of(scenario, {unit.organisation.pk for unit in units}, on)
     return encode(scenario, units, profiles(units, on), standing)
-
-
-def _left_over(problem: Problem, *, is_pool: bool) -> tuple[int, int]:
-    left, right = (each.ravel() for each in np.meshgrid(problem.left, problem.right, indexing="ij"))
-    free = admitted(problem, left, right) & (problem.room[left] > 0) & (problem.room[right] > 0)
-    if is_pool:
-        free &= left < right
-    return len(np.union1d(left[free], right[free])), int(free.sum())
 
 
 def contradictions_of(scenario: Scenario, on: date) -> Contradictions:

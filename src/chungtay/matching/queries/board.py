@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from chungtay.kernel.people import Visitor
-from chungtay.matching.choices import ProposalAnswer, ScenarioState, Side, WhyAlone, WhyNot
+from chungtay.matching.choices import ProposalAnswer, ScenarioState, WhyAlone, WhyNot
 from chungtay.matching.models import HandRule, MatchingRun, Pairing, Proposal, RunBody, Scenario, Unmatched
 from chungtay.matching.queries.sentences import in_figures, kilometres, way_out
 from chungtay.matching.queries.visible import bodies_shown
@@ -84,11 +85,11 @@ class ScenarioCard:
 
     @property
     def mean(self) -> str:
-        return kilometres(self.scenario.mean_km)
+        return kilometres(self.scenario.mean_km) if self.scenario.mean_km is not None else _("distance not known")
 
     @property
     def longest(self) -> str:
-        return kilometres(self.scenario.longest_km)
+        return kilometres(self.scenario.longest_km) if self.scenario.longest_km is not None else _("distance not known")
 
 
 def pair_lines(pairings: Sequence[Pairing], run: MatchingRun, person: Visitor, on: date) -> list[PairLine]:
@@ -225,20 +226,3 @@ def swap_partners(pairing: Pairing) -> list[Pairing]:
     """Pairs of the same scenario this one might exchange partners with: unlocked ones, those that fit least first."""
     rows = pairing.scenario.pairings.filter(is_locked=False).exclude(pk=pairing.pk)
     return list(rows.select_related("left", "right").order_by("fit", "pk")[:MOST_TRIALS])
-
-
-def needs_shown(proposal: Proposal) -> dict[str, object]:
-    """What a head may read of a proposed pair: the own needs that are answered, and how many of the other unit's.
-
-    What the other unit lacks is named only once both have accepted; until then they are strangers to each other.
-    """
-    pairing, figures = proposal.pairing, proposal.pairing.figures
-    own, other = ("left", "right") if proposal.side == Side.LEFT else ("right", "left")
-    is_agreed = all(row.state == ProposalAnswer.ACCEPTED for row in pairing.proposals.all())
-    answered, asked = figures.get(own, []), figures.get(other, [])
-    named = topics_in_words((said[0], said[1]) for said in [*answered, *asked])
-    taken, given = (
-        [Answer(named(leaf, topic), *said) for leaf, topic, *said in each]
-        for each in (answered, asked if is_agreed else [])
-    )
-    return {"taken": taken, "given": given, "given_count": len(asked), "is_agreed": is_agreed}

@@ -27,6 +27,9 @@ RULES: Final[Sentences] = {
     "other-level": gettext_lazy("Only schools of the same level are paired."),
     "same-group": gettext_lazy("Two schools under the same body are never paired."),
     "too-far": gettext_lazy("The two schools of a pair are at most %(count)s km apart."),
+    "no-place": gettext_lazy(
+        "The two schools of a pair are at most %(count)s km apart, and nobody knows how far apart these two are."
+    ),
     "already-paired": gettext_lazy("Schools that are partners already are not proposed again."),
     "conflict": gettext_lazy("Schools between which a conflict of interest is declared are not paired."),
     "excluded": gettext_lazy("Schools of which one has declined the other are not asked again."),
@@ -43,6 +46,7 @@ WAYS: Final[Sentences] = {
     "same-group": gettext_lazy("Let two schools under the same body be paired."),
     "nearer": gettext_lazy("Allow %(to)s km."),
     "too-far": gettext_lazy("Set no farthest distance."),
+    "no-place": gettext_lazy("Record in which commune each of the two sits, or set no farthest distance."),
     "already-paired": gettext_lazy("Let partners be proposed again."),
     "conflict": gettext_lazy("Wait until whoever declared the conflict ends it."),
     "excluded": gettext_lazy(
@@ -65,7 +69,7 @@ def in_words(found: Sequence[Conflict], names: Mapping[int, str]) -> list[Contra
     """Each contradiction in sentences; names are those of the units by number."""
     return [
         Contradiction(
-            [_said(RULES, rule, None, names) for rule in each.rules],
+            [_said(RULES, rule, None, names, is_placed=_is_placed(rule, each.ways)) for rule in each.rules],
             [words for way in each.ways if (words := _way(way, names))],
         )
         for each in found
@@ -75,11 +79,18 @@ def in_words(found: Sequence[Conflict], names: Mapping[int, str]) -> list[Contra
 def _way(way: Way, names: Mapping[int, str]) -> str:
     if way.rule.key == SIDE or (way.rule.key in (MOST, LEAST) and way.to is None):
         return ""
-    return _said(WAYS, way.rule, way.to, names)
+    return _said(WAYS, way.rule, way.to, names, is_placed=_is_placed(way.rule, [way]))
 
 
-def _said(sentences: Sentences, rule: Rule, to: float | None, names: Mapping[int, str]) -> str:
-    key = rule.key
+def _is_placed(rule: Rule, ways: Sequence[Way]) -> bool:
+    """False for a pair that is too far because nobody knows where one of the two sits: no distance would be enough."""
+    return rule.key != "too-far" or not rule.units or any(way.rule == rule and way.to is not None for way in ways)
+
+
+def _said(
+    sentences: Sentences, rule: Rule, to: float | None, names: Mapping[int, str], *, is_placed: bool = True
+) -> str:
+    key = rule.key if is_placed else "no-place"
     if key == CAPACITY and rule.units:
         key = "one"
     elif key == "too-far" and to is not None:

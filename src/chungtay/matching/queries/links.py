@@ -1,22 +1,10 @@
 from __future__ import annotations
 
-from datetime import date, datetime, time
-
-from django.db.models import QuerySet
-
-from chungtay.kernel.clock import HERE
 from chungtay.matching.choices import ProposalAnswer
 from chungtay.matching.models import Proposal
 
 PURPOSE = "matching.proposal"
 PAIR = ("pairing__left", "pairing__right", "pairing__scenario__run__department", "pairing__scenario__run__begun_by")
-
-
-def told_before(day: date) -> QuerySet[Proposal]:
-    """Proposals that wait for an answer and whose heads were told before this day."""
-    begins = datetime.combine(day, time(), tzinfo=HERE)
-    rows = Proposal.objects.filter(state=ProposalAnswer.WAITING, told_at__lt=begins).order_by("pk")
-    return rows.select_related("organisation", *PAIR)
 
 
 def left_alone_by(pairing: str) -> list[Proposal]:

@@ -17,7 +17,9 @@ from chungtay.kernel.models import AuditEntry
 from chungtay.matching.actions.by_hand import forbid_pair, lock_pair, swap_pairs
 from chungtay.matching.actions.computing import request_scenario
 from chungtay.matching.actions.preparing import join_run
+from chungtay.matching.actions.publishing import send_to_review
 from chungtay.matching.choices import ScenarioState, WhyAlone
+from chungtay.matching.encode.trials import parts_of
 from chungtay.matching.models import MatchingRun, Pairing, Scenario
 from chungtay.matching.tests.world import Round, client_of
 from chungtay.needs.choices import EntryKind
@@ -99,6 +101,20 @@ def test_a_swap_shows_its_cost_first_and_is_kept_when_computed_again(world: Roun
     assert "Đã chứng minh tối ưu" in board  # under the rules set by hand
 
 
+def test_the_page_of_a_pair_adds_its_fit_up_from_the_weights_until_they_are_changed(world: Round) -> None:
+    scenario = world.computed()
+    pair = pair_of(scenario, world, "P1")
+    parts = parts_of(pair)
+    assert sum(part.worth for part in parts) == pytest.approx(pair.fit / 10_000, abs=0.003)
+    assert [round(part.value, 2) for part in parts] == [0.8, 1.0, 0.79, 0.8]
+    assert [round(part.share, 4) for part in parts] == [0.3125, 0.3125, 0.1875, 0.1875]
+    shown = page(client_of(world.hanh), "pair", pair)
+    assert "Mức phù hợp này từ đâu" in shown
+    assert "đạt 0,80 trên 1, chiếm 31 % trọng số" in shown
+    Scenario.objects.filter(pk=scenario.pk).update(left_weight=0)
+    assert "Trọng số đã đổi sau khi tính ra cặp này" in page(client_of(world.hanh), "pair", pair)
+
+
 def test_no_hard_rule_is_broken_by_hand(world: Round) -> None:
     scenario = world.computed()
     world.twin(world.schools["P1"], world.schools["Q2"])
@@ -139,7 +155,9 @@ def test_in_a_joint_round_each_officer_reads_only_the_needs_of_her_own_side_unti
         client = client_of(person)
         for name, thing in (("board", scenario), ("pair", pair), ("alone", scenario), ("show", run)):
             assert other not in page(client, name, thing), (person, name)
-        assert own in page(client, "pair", pair)
+        shown = page(client, "pair", pair)
+        assert own in shown
+        assert "Mức phù hợp này từ đâu" not in shown  # what one side gains would tell what the other does
     sheet = client_of(world.hanh).get(reverse("matching:export", args=[scenario.uid]))
     cells = str(list(load_workbook(BytesIO(b"".join(sheet.streaming_content))).worksheets[0].values))  # type: ignore[attr-defined]  # a streamed answer
     assert theirs not in cells
@@ -156,3 +174,15 @@ def test_in_a_joint_round_no_officer_reads_what_a_school_of_the_other_department
             shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page(client_of(person), name, run)))
             assert f"{own} chưa khai nhu cầu nào, chưa khai thế mạnh nào" in shown, (person, name)
             assert f"{other} chưa sẵn sàng" in shown, (person, name)
+
+
+def test_whoever_publishes_reads_whether_the_schools_are_asked_now(world: Round) -> None:
+    world.declare(world.far_school, world.xuan, "DN.gv-moi", degree=5)
+    world.declare(world.far_school, world.xuan, "CM.trai-nghiem", kind=EntryKind.STRENGTH, degree=4)
+    run = world.begun(right=[], partner=world.so_ben)
+    join_run(run, by=world.quyen, on=today())
+    send_to_review(world.computed(run), by=world.hanh, on=today())
+    for person, said in ((world.hanh, "Sở của bạn đã công bố."), (world.quyen, "Đã công bố. Hai trường của từng cặp")):
+        client = client_of(person)
+        press(client, "publish", run)
+        assert said in page(client, "show", run)

@@ -15,6 +15,7 @@ from chungtay.matching.queries.contradictions import RULES, WAYS
 from chungtay.matching.tests.test_conflicts import declared
 from chungtay.matching.tests.test_pilot_quota import by_quota, named
 from chungtay.matching.tests.world import Round, arranged, client_of
+from chungtay.organisations.models import Seat
 
 
 def page(world: Round, scenario: Scenario) -> str:
@@ -48,6 +49,22 @@ def test_a_locked_pair_and_the_distance_that_bars_it_are_named_with_the_kilometr
         assert sentence in shown
     board = client_of(world.hanh).get(reverse("matching:board", args=[scenario.uid])).content.decode()
     assert reverse("matching:contradictions", args=[scenario.uid]) in board
+
+
+def test_a_locked_pair_without_a_place_asks_for_the_place_and_not_for_more_kilometres(world: Round) -> None:
+    Seat.objects.filter(organisation=world.schools["P1"]).delete()
+    scenario = world.computed()
+    for row in scenario.pairings.all():
+        lock_pair(row, by=world.hanh, on=today())
+    scenario = request_scenario(changed(world, scenario, farthest_km=5), by=world.hanh, on=today())
+    shown = page(world, scenario)
+    assert shown.count("cách nhau nhiều nhất 5 km, mà chưa biết hai trường này cách nhau bao xa.") == 1
+    assert "Ghi xã, phường nơi mỗi trường trong hai trường đóng, hoặc bỏ giới hạn khoảng cách." in shown
+    assert shown.count("Cho phép đến 11 km.") == 2
+    url = reverse("matching:contradictions", args=[scenario.uid])
+    piece = client_of(world.hanh).get(url, headers={"HX-Request": "true"}).content.decode()
+    assert piece.count("Những điều sau không thể cùng đúng") == 1
+    assert "Còn 2 mâu thuẫn nữa" in piece
 
 
 def test_more_locked_pairs_than_a_school_takes_partners(world: Round) -> None:

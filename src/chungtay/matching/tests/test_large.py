@@ -61,6 +61,9 @@ def test_the_board_shows_the_pairs_of_one_body_and_draws_them(world: Round) -> N
     client = client_of(world.hanh)
     assert client.get(board, {"cua": world.plain.uid}).content.decode().count('class="pair-row"') == 3
     assert client.get(board, {"cua": world.plain.uid, "tim": "P2"}).content.decode().count('class="pair-row"') == 1
+    nothing = client.get(board, {"tim": "không có"}).content.decode()
+    assert "Không tìm thấy cặp nào như vậy trong phương án này." in nothing
+    assert "Với các quy tắc này chưa có cặp nào" not in nothing
 
 
 def test_each_step_says_how_much_of_it_is_done(world: Round) -> None:

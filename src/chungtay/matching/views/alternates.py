@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +20,7 @@ from chungtay.matching.actions.publishing import propose_alternate
 from chungtay.matching.choices import ANSWERED_WITHIN, FIRST_REMINDER, LAST_REMINDER
 from chungtay.matching.encode.trials import alternates_of
 from chungtay.matching.forms import SwapForm
+from chungtay.matching.models import Proposal
 from chungtay.matching.queries.board import free_units, pair_lines, pairs_open, proposals_by_pair
 from chungtay.matching.queries.visible import visible_pairings, visible_runs
 from chungtay.matching.views.preparing import trail
@@ -55,6 +58,13 @@ def alternates(request: UserRequest, uid: Uid) -> HttpResponse:
     return done or render(request, "matching/alternates.html", context)
 
 
+def asked_together(proposals: Sequence[Proposal]) -> Proposal | None:
+    """Of two that wait since the same day and were reminded as often, the first, which then speaks for both."""
+    first = proposals[0] if proposals else None
+    said = {(each.state, each.due_on, each.reminders) for each in proposals}
+    return first if first is not None and first.is_waiting and first.due_on and len(said) == 1 else None
+
+
 @route("matching.see", audience=OFFICER, of="matching.MatchingRun")
 def show_waiting(request: UserRequest, uid: Uid) -> HttpResponse:
     run = one_of(visible_runs(request.user), uid)
@@ -64,7 +74,7 @@ def show_waiting(request: UserRequest, uid: Uid) -> HttpResponse:
     context = {
         "run": run,
         "page": page,
-        "lines": [(row, asked.get(row.pk, [])) for row in page.rows],
+        "lines": [(row, asked.get(row.pk, []), asked_together(asked.get(row.pk, []))) for row in page.rows],
         "may_propose": is_allowed(request.user, "matching.propose", run),
         "days": ANSWERED_WITHIN,
         "first": FIRST_REMINDER,

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from chungtay.assignment.engine.problem import SCALE
 from chungtay.kernel.clock import today
 from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.permissions import is_allowed
@@ -15,14 +16,24 @@ from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.matching.actions.by_hand import forbid_pair, lift_rule, lock_pair, swap_pairs
-from chungtay.matching.encode.trials import shown_change, swaps_for
-from chungtay.matching.forms import PlainForm, SwapForm
+from chungtay.matching.encode.trials import parts_of, shown_change, swaps_for
+from chungtay.matching.forms import WEIGHTS, ArrangeForm, PlainForm, SwapForm
 from chungtay.matching.models import Pairing
 from chungtay.matching.queries.board import hand_rules_of, pair_lines, proposals_by_pair, rule_of, swap_partners
+from chungtay.matching.queries.sentences import in_figures
 from chungtay.matching.queries.visible import visible_pairings, visible_scenarios
 from chungtay.matching.views.preparing import pressed, trail
 
 MOST_SWAPS = 8  # shown, the cheapest first
+
+
+def parts_shown(pairing: Pairing) -> list[tuple[str, str, int, str]]:
+    """What the fit is made of: the word of each weight, how well it is met, its percent, and what it brings."""
+    labels = [str(ArrangeForm.base_fields[name].label) for name in WEIGHTS]
+    return [
+        (label, in_figures(round(SCALE * part.value)), round(100 * part.share), in_figures(round(SCALE * part.worth)))
+        for label, part in zip(labels, parts_of(pairing), strict=False)
+    ]
 
 
 @route("matching.see", audience=OFFICER, queries=25, of="matching.Pairing")
@@ -40,6 +51,8 @@ def show_pair(request: UserRequest, uid: Uid) -> HttpResponse:
         "scenario": scenario,
         "run": run,
         "may_change": may_change,
+        "parts": parts_shown(pairing) if None not in (line.left_answers, line.right_answers) else None,
+        "may_swap": may_swap,
         "swaps": swaps_for(pairing, swap_partners(pairing), today())[:MOST_SWAPS] if may_swap else [],
         "lost": shown_change(-pairing.fit),
         "proposals": proposals_by_pair([pairing]).get(pairing.pk, []) if run.is_published else [],

@@ -128,7 +128,10 @@ def take_back(request: UserRequest, uid: Uid) -> HttpResponse:
 
 @route("matching.publish", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.MatchingRun")
 def publish(request: UserRequest, uid: Uid) -> HttpResponse:
-    said = _("Published. Once every department concerned has published, both sides of each pair are asked.")
+    run = one_of(visible_runs(request.user), uid)
+    said = _("Published for your department. Once the other one has too, both schools of each pair are asked.")
+    if run.partner_department_id is None or run.published_at or run.partner_published_at:
+        said = _("Published. Both schools of each pair are asked now.")
     return _stepped(request, uid, "matching.publish", lambda run: publish_run(run, by=request.user, on=today()), said)
 
 

@@ -19,6 +19,7 @@ from chungtay.matching.queries.contradictions import in_words
 from chungtay.matching.queries.visible import visible_scenarios
 
 COUNT = "count"
+ON_THE_BOARD = 1  # contradictions said there; their own page says all
 
 
 def is_counting(request: UserRequest) -> bool:
@@ -47,10 +48,13 @@ def show_contradictions(request: UserRequest, uid: Uid) -> HttpResponse:
     require(request.user, "matching.see", scenario)
     run = scenario.run
     known = None if run.waits_for_partner else contradictions_of(scenario, today())
+    found = in_words(known.found, known.names) if known else []
+    shown = found[:ON_THE_BOARD] if request.htmx else found
     context = {
         "scenario": scenario,
         "run": run,
-        "found": in_words(known.found, known.names) if known else [],
+        "found": shown,
+        "further": len(found) - len(shown),
         "crumbs": [
             (_("Matching"), reverse("matching:list")),
             (run.title, reverse("matching:show", args=[run.uid])),
