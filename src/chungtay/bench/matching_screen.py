@@ -176,6 +176,14 @@ class Screen:
         address = reverse(name, args=[row.uid])
         return self._counted(title, lambda: self.client.post(address, {"idempotency_key": new_key(), **fields}), 302)
 
+    def type(self, title: str, row: Scenario) -> dict[str, Any]:
+        """Type rules and weights without keeping them: what remains possible, as it is said while a slider moves."""
+        kept = {name: getattr(row, name) for name in Arranged.__annotations__}
+        typed = {name: "on" if value is True else value for name, value in kept.items() if value not in (None, False)}
+        address = reverse("matching:arrange", args=[row.uid])
+        headers = {"HX-Request": "true"}
+        return self._counted(title, lambda: self.client.post(address, {**typed, "do": "count"}, headers=headers), 200)
+
     def _counted(self, title: str, ask: Callable[[], Any], wanted: int) -> dict[str, Any]:
         wall, cpu = time.perf_counter(), spent()
         with CaptureQueriesContext(connection) as questions:
@@ -199,6 +207,7 @@ def look(asked: Namespace) -> dict[str, Any]:
     seal = f"{Pairing._meta.label_lower}:fit,id"
     found = screen.look("round", "matching:show", run_row)
     found |= screen.look("readiness", "matching:readiness", run_row)
+    found |= screen.type("rules", scenario)
     found |= screen.look("board", "matching:board", scenario)
     found |= screen.look("board_deep", "matching:board", scenario, f"?sau={closed(middle, ('fit', 'id'), seal)}")
     found |= screen.look("board_found", "matching:board", scenario, "?tim=hoa%20binh")
