@@ -22,6 +22,12 @@ class OverviewForm(KitForm):
         super().__init__(*args, **options)
         self.fields["area"].choices = [("", _("All")), *((body.uid, str(body)) for body in areas)]  # type: ignore[attr-defined]  # a ChoiceField
 
+    def clean(self) -> None:
+        if self.cleaned_data.get("level") and self.cleaned_data.get("area"):
+            self.add_error(
+                "level", _("Choose a level or an area. So few schools are in both that nothing could be shown.")
+            )
+
 
 class NarrowForm(KitForm):
     carries_key = False

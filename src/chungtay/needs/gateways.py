@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+
+from django.utils.translation import gettext as _
 
 from chungtay.kernel import outbox
+from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.files import store_upload
 from chungtay.kernel.models import StoredFile
 from chungtay.kernel.people import Person
@@ -17,7 +20,16 @@ CHANNEL, GATE = "privacy.forget_file", "privacy.file_is_nobodys"
 
 def keep_for_draft(draft: EntryDraft, uploaded: Upload, *, by: Person) -> DraftFile:
     """Keep a file with a draft until that is sent or given up."""
-    return DraftFile.objects.create(draft=draft, file=store_upload(uploaded, by=by))
+    return DraftFile.objects.create(draft=draft, file=store_evidence(uploaded, by=by))
+
+
+def store_evidence(uploaded: Upload, *, by: Person) -> StoredFile:
+    """Keep what shows an entry; what is refused is refused at its field, with what somebody with a phone can do."""
+    try:
+        return store_upload(uploaded, by=by)
+    except RuleBroken as broken:
+        on_a_phone = _("On a phone, take a screenshot of the photograph and choose that instead.")
+        raise RuleBroken(f"{broken} {on_a_phone}", field="file") from None
 
 
 def show_by(entry: Entry, file: StoredFile) -> EntryFile:
@@ -31,9 +43,9 @@ def forget_evidence(entry: Entry) -> None:
     _forget(list(EntryFile.objects.filter(entry=entry).select_related("file")))
 
 
-def forget_draft_files(draft: EntryDraft) -> None:
-    """Take away what a draft still keeps: what was sent stands with its entry."""
-    _forget(list(DraftFile.objects.filter(draft=draft).select_related("file")))
+def forget_draft_files(draft: EntryDraft, *, but: Collection[str] = ()) -> None:
+    """Take away what a draft still keeps, but for the files its answers name: what was sent stands with its entry."""
+    _forget(list(DraftFile.objects.filter(draft=draft).exclude(uid__in=but).select_related("file")))
 
 
 def _forget(rows: Iterable[EntryFile | DraftFile]) -> None:

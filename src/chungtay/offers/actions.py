@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -84,7 +85,22 @@ def withdraw_request(request: HelpRequest, *, by: Person, on: date, seen: int | 
 @transaction.atomic
 def lapse_requests(entry: Entry, *, by: Person, on: date) -> int:
     """Close what still waits about a need that found its helper or an entry that was withdrawn; returns how many."""
-    rows = waiting_about(entry)
+    return _lapse(waiting_about(entry), by=by, on=on)
+
+
+@transaction.atomic
+def lapse_what_no_longer_fits(entry: Entry, *, by: Person, on: date) -> int:
+    """Close what waits about an entry that now says something else, or is kept from partners; returns how many."""
+    return _lapse([request for request in waiting_about(entry) if not _still_fits(request)], by=by, on=on)
+
+
+def _still_fits(request: HelpRequest) -> bool:
+    need, strength = request.need, request.strength
+    is_same = (need.leaf_id, need.subject_id) == (strength.leaf_id, strength.subject_id)
+    return is_same and min(need.seen_by, strength.seen_by) >= Visibility.PARTNERS
+
+
+def _lapse(rows: Collection[HelpRequest], *, by: Person, on: date) -> int:
     for request in rows:
         _answer(request, HelpState.LAPSED, by=by, on=on)
         _tell(facts.HelpLapsed, request, by=by, on=on)

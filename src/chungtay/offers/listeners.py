@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.kernel.clock import today
 from chungtay.kernel.facts import listen
 from chungtay.needs.choices import EntryState
-from chungtay.needs.facts import EntryWithdrawn, NeedAdvanced
+from chungtay.needs.facts import EntryChanged, EntryWithdrawn, NeedAdvanced
 from chungtay.notices.actions import news
 from chungtay.notices.queries import register_topic, register_visible
 from chungtay.offers import facts
-from chungtay.offers.actions import lapse_requests
+from chungtay.offers.actions import lapse_requests, lapse_what_no_longer_fits
 from chungtay.offers.queries.requests import askers, helpers_asked, visible_requests
 
 register_topic("offers", _("Help among partners"))
@@ -43,3 +43,8 @@ def a_need_with_a_helper_asks_no_more(fact: NeedAdvanced) -> None:
 @listen(EntryWithdrawn)
 def what_was_withdrawn_is_not_asked_for(fact: EntryWithdrawn) -> None:
     lapse_requests(fact.entry, by=fact.by, on=fact.on or today())
+
+
+@listen(EntryChanged)
+def what_was_changed_is_asked_for_anew(fact: EntryChanged) -> None:
+    lapse_what_no_longer_fits(fact.entry, by=fact.by, on=fact.on or today())

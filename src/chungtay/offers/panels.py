@@ -11,8 +11,10 @@ from chungtay.kernel.duties import Duty, register_duties
 from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.people import Person
 from chungtay.kernel.permissions import is_allowed
+from chungtay.needs.choices import EntryKind, EntryState
+from chungtay.needs.models import Entry
 from chungtay.offers.models import HelpRequest
-from chungtay.offers.queries.requests import still_waiting, visible_requests
+from chungtay.offers.queries.requests import asked_of, still_waiting, visible_requests
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.queries import own_bodies
 from chungtay.programmes.models import Programme
@@ -25,7 +27,7 @@ def requests_that_wait(person: Person, on: date) -> list[Duty]:
     own = own_bodies(person, on, SIGNERS)
     if not own:
         return []
-    rows = still_waiting(visible_requests(person))[:MOST_SHOWN]
+    rows = still_waiting(visible_requests(person), on)[:MOST_SHOWN]
     sides = ((row, row.strength.organisation_id in own, row.need.organisation_id in own) for row in rows)
     return [_over(row, is_mine=is_asked) for row, is_asked, is_asking in sides if is_asked or is_asking]
 
@@ -49,6 +51,16 @@ def _over(row: HelpRequest, *, is_mine: bool) -> Duty:
 @offer_panel("needs.list.actions", order=5)
 def way_to_help_among_partners(request: HttpRequest, thing: None, on: date) -> Panel | None:
     return Panel("", "offers/_button.html", {}) if is_allowed(request.user, "offers.list") else None
+
+
+@offer_panel("needs.show", order=10)
+def what_partners_can_do_about_it(request: HttpRequest, thing: Entry, on: date) -> Panel | None:
+    if thing.kind != EntryKind.NEED or thing.state != EntryState.OPEN:
+        return None
+    if is_allowed(request.user, "offers.ask", thing):
+        return Panel("", "offers/_need.html", {"need": thing})
+    asked = asked_of(request.user, thing)
+    return Panel("", "offers/_need.html", {"asked": asked}) if asked else None
 
 
 @offer_panel("programmes.show", order=60)

@@ -23,7 +23,7 @@ from chungtay.offers.exchange import XLSX, sharing_workbook
 from chungtay.offers.forms import ChooseStrengthForm, DeclineForm, TakeBackForm
 from chungtay.offers.models import HelpRequest
 from chungtay.offers.queries.programme import ORDER, lines_of, needs_found, overseen_sharing
-from chungtay.offers.queries.requests import strengths_to_ask, strengths_to_give, visible_requests
+from chungtay.offers.queries.requests import asked_of, strengths_to_ask, strengths_to_give, visible_requests
 from chungtay.offers.queries.sharing import own_help
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.queries import own_bodies
@@ -90,7 +90,9 @@ def take_up(request: UserRequest, uid: Uid) -> HttpResponse:
         return reverse("needs:help", args=[need.uid])
 
     said = _("Taken on. Now say by which day you promise the help.")
-    return answered(request, form, "offers.take_up", act, said) or page(request, "offers/take_up.html", form, need)
+    if done := answered(request, form, "offers.take_up", act, said):
+        return done
+    return page(request, "offers/take_up.html", form, need, asked_of(request.user, need))
 
 
 @route("offers.decline", audience=MEMBER, writes=True, idempotent=True, queries=20, of="offers.HelpRequest")

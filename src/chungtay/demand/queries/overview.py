@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -10,13 +10,17 @@ from statistics import median
 from django.db.models import Q, QuerySet
 
 from chungtay.demand.engine import FEWEST, is_small
+from chungtay.demand.queries.areas import EVERYWHERE, areas_around
 from chungtay.demand.queries.counting import (
     DECLARING,
-    MEASURES,
-    OPEN,
+    GIVING,
+    NEEDING,
     SILENT,
-    WITHOUT_STRENGTH,
-    Line,
+    STALE,
+    UNITS,
+    UNMET,
+    WITHOUT,
+    Ground,
     Shown,
     lines_of,
     places_of,
@@ -25,14 +29,13 @@ from chungtay.demand.queries.counting import (
 )
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.validity import ValidityQuerySet, validity_condition
-from chungtay.needs.choices import LIVE, EntryState
+from chungtay.needs.choices import EntryState
 from chungtay.needs.models import Entry
-from chungtay.needs.queries.entries import is_silent, visible_entries
+from chungtay.needs.queries.entries import visible_entries
 from chungtay.needs.queries.taxonomy import groups_on
 from chungtay.needs.rules.reach import reach_of
 from chungtay.organisations.choices import SCHOOLS, Level
 from chungtay.organisations.models import Organisation
-from chungtay.organisations.models.walks import descendants
 
 WAY = (EntryState.MATCHED, EntryState.COMMITTED, EntryState.BEING_MET, EntryState.OVERDUE, EntryState.MET)
 
@@ -78,8 +81,8 @@ class Share:
         return self._width(self.giving)
 
     def _width(self, count: Counted) -> str:
-        """In hundredths of the picture; room is left for the number behind the longest bar."""
-        return str(round(70 * (count.number or 0) / self.most))
+        """In hundredths of the picture; room is left for the words behind the longest bar."""
+        return str(round(45 * (count.number or 0) / self.most))
 
 
 @dataclass(frozen=True)
@@ -121,24 +124,19 @@ def areas_of(person: Visitor, on: date) -> list[Organisation]:
 def overview(person: Visitor, on: date, *, level: str = "", area: Organisation | None = None) -> Overview:
     """The distributions of what the person may read of the units they oversee; equally many questions for few.
 
-    Narrowed to a level or an area, a count is kept back too where the wider page less this one would be a small count.
+    Everything is counted for every level and area at once, and then one page of it shown.
     """
     reach = reach_of(person, on)
     below = reach.department | reach.area
-    within = below if area is None else below & (frozenset(descendants([area.pk], on)) | {area.pk})
     lines = lines_of(person, below, on)
     schools = _schools(below, on)
-    places = places_of({line.unit for line in lines}, on)
-
-    def counts(inside: frozenset[int], at: str) -> dict[tuple[str, str, str], int]:
-        units = sum(key in inside and at in levels for key, levels in schools.items())
-        return tallied((line for line in lines if line.unit in inside and at in ("", line.level)), places, units)
-
-    views = {(within, level), (within, ""), (below, level), (below, "")} - {(within, level)}
-    found = shown(counts(within, level), [counts(*view) for view in views])
-    held = visible_entries(person).order_by().valid_on(on).filter(organisation_id__in=within)
-    held = held.filter(level=level) if level else held
-    return _composed(found, lines, places, held, on)
+    spoken = {line.unit for line in lines}
+    areas = areas_around(spoken | set(schools), areas_of(person, on), below, on)
+    ground = Ground(areas, places_of(spoken, on), schools)
+    found = shown(tallied(lines, ground), areas, level=level, area=area.uid if area else EVERYWHERE)
+    held = visible_entries(person).order_by().valid_on(on)
+    held = held.filter(organisation_id__in=[unit for unit in spoken if found.area in areas.of(unit)])
+    return _composed(found, ground, held.filter(level=level) if level else held, on)
 
 
 def _schools(below: frozenset[int], on: date) -> dict[int, str]:
@@ -148,42 +146,43 @@ def _schools(below: frozenset[int], on: date) -> dict[int, str]:
     return dict(rows)
 
 
-def _composed(
-    found: Shown, lines: Sequence[Line], places: Mapping[int, tuple[str, str]], held: ValidityQuerySet[Entry], on: date
-) -> Overview:
+def _composed(found: Shown, ground: Ground, held: ValidityQuerySet[Entry], on: date) -> Overview:
     groups = [(group.code, group.name) for group in groups_on(on)]
     levels = [(level.value, str(level.label)) for level in Level]
-    areas = sorted({*places.values()}, key=lambda place: (place[1], place[0]))
+    runners = sorted({*ground.places.values()}, key=lambda place: (place[1], place[0]))
     shares = _shares(found, "group", groups)
-    declaring = found.of(DECLARING)
-    grid_levels, grid = _grid(found, groups, levels)
+    spoken, units = found.at(DECLARING), found.counts.get(found.at(UNITS), 0)
+    declaring = found.of(spoken)
+    # What is narrowed already is told by group alone.
+    grid_levels, grid = _grid(found, groups, levels) if not (found.level or found.area) else ([], [])
     return Overview(
         # Where help is lacking most stands first; what is kept back has no place in an order.
         groups=sorted(shares, key=lambda share: -share.lacking if share.lacking is not None else 0),
-        levels=_shares(found, "level", levels),
-        areas=_shares(found, "area", areas),
-        total=_share(found, "all", ("", ""), found.counts[DECLARING] or 1),
+        levels=_shares(found, "level", levels) if not found.area else [],
+        areas=_shares(found, "runner", runners),
+        total=_share(found, "group", ("", ""), found.counts.get(spoken, 0) or 1),
         grid_levels=grid_levels,
         grid=grid,
         way=_way(found),
-        units=found.counts["units", "all", ""],
+        units=units,
         declaring=Counted(declaring),
-        is_nearly_all=declaring is None and not is_small(found.counts[DECLARING]),
-        stale=Counted.of(held.filter(is_silent(on), state__in=LIVE).count()),
-        without_strength=Counted(found.of(WITHOUT_STRENGTH)),
-        silent=Counted(found.of(SILENT)),
+        is_nearly_all=declaring is None and not is_small(found.counts.get(spoken, 0)),
+        stale=Counted(found.of(found.at(STALE))),
+        without_strength=Counted(found.of(found.at(WITHOUT))),
+        silent=Counted(found.of(found.at(SILENT))),
         median_days=_median_days(held),
     )
 
 
 def _share(found: Shown, along: str, place: tuple[str, str], most: int) -> Share:
-    needing, giving, unmet = (Counted(found.of((measure, along, place[0]))) for measure in MEASURES)
+    keys = (found.at(measure, **{along: place[0]}) for measure in (NEEDING, GIVING, UNMET))
+    needing, giving, unmet = (Counted(found.of(key)) for key in keys)
     return Share(place[1], needing, giving, unmet, most)
 
 
 def _shares(found: Shown, along: str, labels: Sequence[tuple[str, str]]) -> list[Share]:
     known = [place for place in labels if place[0] in found.places(along)]
-    keys = [(measure, along, code) for measure in ("needing", "giving") for code, _name in known]
+    keys = [found.at(measure, **{along: code}) for measure in (NEEDING, GIVING) for code, _name in known]
     most = max(FEWEST, *(found.of(key) or 0 for key in keys), 0)  # never a length that tells a count kept back
     return [_share(found, along, place, most) for place in known]
 
@@ -193,19 +192,19 @@ def _grid(
 ) -> tuple[list[tuple[str, str]], list[tuple[str, list[Cell]]]]:
     """Open needs by group and level: a square for each, its area as the count."""
     known = [place for place in levels if place[0] in found.places("level")]
-    keys = [("unmet", "cell", f"{group}/{level}") for group, _name in groups for level, _label in known]
+    keys = [found.at(UNMET, group, level) for group, _name in groups for level, _label in known]
     most = max(FEWEST, *(found.of(key) or 0 for key in keys), 0)
     rows = []
     for group, name in groups:
         if group in found.places("group"):
-            counts = [Counted(found.of(("unmet", "cell", f"{group}/{level}"))) for level, _label in known]
+            counts = [Counted(found.of(found.at(UNMET, group, level))) for level, _label in known]
             rows.append((name, [Cell(count, f"{((count.number or 0) / most) ** 0.5:.2f}") for count in counts]))
     return known, rows
 
 
 def _way(found: Shown) -> list[tuple[str, Counted, str]]:
-    keys = [(str(EntryState.OPEN.label), OPEN), *((str(state.label), ("way", "state", state)) for state in WAY)]
-    counts = [(label, Counted(found.of(key))) for label, key in keys]
+    keys = [(str(EntryState.OPEN.label), UNMET), *((str(state.label), str(state.value)) for state in WAY)]
+    counts = [(label, Counted(found.of(found.at(measure)))) for label, measure in keys]
     most = max(FEWEST, *(count.number or 0 for _label, count in counts))
     return [(label, count, str(round(100 * (count.number or 0) / most))) for label, count in counts]
 

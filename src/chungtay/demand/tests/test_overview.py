@@ -12,6 +12,8 @@ from chungtay.kernel.clock import today
 from chungtay.needs.actions import declare_entry
 from chungtay.needs.choices import EntryKind
 from chungtay.needs.tests.world import World, client_of, declared
+from chungtay.organisations.actions import set_parent
+from chungtay.organisations.choices import Function, Kind
 
 
 def test_counts_under_five_are_not_shown_and_no_school_is_named(world: World) -> None:
@@ -105,3 +107,55 @@ def test_the_list_is_narrowed_by_the_name_of_a_school_as_it_is_written(world: Wo
         [entry],
         [],
     ]
+
+
+def side_by_side(world: World, whole: int) -> tuple[Counted, list[Counted]]:
+    """How many need equipment on the page of everything, and on the page of each level."""
+    pages = [overview(world.hanh, today(), level=level) for level in ("", "MN", "TH", "THCS", "THPT")]
+    found = [[share for share in page.groups if share.label.startswith("Thiết bị")] for page in pages]
+    everything, *levels = [shares[0].needing if shares else Counted(0) for shares in found]
+    assert everything == Counted(whole)
+    return everything, levels
+
+
+def test_pages_of_all_levels_laid_side_by_side_do_not_tell_the_few_of_the_last(world: World) -> None:
+    declared_by_many(world, 8)
+    declared_by_many(world, 9, "THCS")
+    declared_by_many(world, 3, "THPT")
+
+    _everything, levels = side_by_side(world, 20)
+
+    # Twenty less eight less nine would be three.
+    assert levels.count(Counted(None)) == 2
+
+
+def test_entries_long_unconfirmed_are_not_told_by_the_pages_of_the_levels(world: World) -> None:
+    declared_by_many(world, 8)
+    declared_by_many(world, 3, "THCS")  # entered by the department, so nobody has confirmed them
+
+    assert overview(world.hanh, today()).stale == Counted(11)
+    assert [overview(world.hanh, today(), level=level).stale for level in ("TH", "THCS")] == [Counted(None)] * 2
+
+
+def test_a_school_of_another_level_with_a_like_name_is_not_counted_as_silent(world: World) -> None:
+    before = overview(world.hanh, today(), level="TH").units
+    world.school("Trường THCS Im lặng", "THCS")
+    world.school("Trường TH và THCS Hai cấp", "TH THCS")
+
+    assert overview(world.hanh, today(), level="TH").units == before + 1
+
+
+def test_pages_of_all_areas_laid_side_by_side_do_not_tell_the_few_of_the_last(world: World) -> None:
+    clusters = [world.body(f"Cụm Thử {number}", Kind.CLUSTER) for number in range(3)]
+    for at, (cluster, many) in enumerate(zip(clusters, (7, 8, 2), strict=True)):
+        set_parent(cluster, world.so, Function.PROFESSIONAL, by=world.he_thong, valid_from=None)
+        for number in range(many):
+            school = world.body(f"Trường Tiểu học Cụm {at}.{number}", Kind.SCHOOL, "TH")
+            set_parent(school, cluster, Function.PROFESSIONAL, by=world.he_thong, valid_from=None)
+            declare_entry(school, declared("TB.may-tinh"), by=world.hanh, on=today())
+
+    pages = [overview(world.hanh, today(), area=area) for area in (None, *clusters)]
+    found = [next(share for share in page.groups if share.label.startswith("Thiết bị")).unmet for page in pages]
+
+    assert found[0] == Counted(17)
+    assert found[1:].count(Counted(None)) == 2

@@ -57,6 +57,7 @@ def keep_items(
     is_told = bool(files) or row.saved_at + TOLD_EVERY <= at
     row.answers, row.saved_at, row.version = write_items(items), at, row.version + 1
     row.save(update_fields=["answers", "saved_at", "version"])
+    forget_draft_files(row, but=[item.file for item in items])
     if is_told:
         tell(DraftKept(draft=row, wrote=files, by=by, on=to_local(at).date()))
     return row

@@ -9,9 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.clock import school_year_of
-from chungtay.kernel.errors import RuleBroken, StaleVersion
+from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
-from chungtay.kernel.files import store_upload
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
 from chungtay.needs.choices import LIVE, EntryState
@@ -23,11 +22,11 @@ from chungtay.needs.facts import (
     EntryDeclared,
     EntryWithdrawn,
 )
-from chungtay.needs.gateways import forget_evidence, show_by
+from chungtay.needs.gateways import forget_evidence, show_by, store_evidence
 from chungtay.needs.models import Entry, EntryFile
 from chungtay.needs.queries.entries import entries_of
 from chungtay.needs.queries.evidence import evidence_of_many
-from chungtay.needs.queries.ground import Declared, Ground, ground_for, standing_topics
+from chungtay.needs.queries.ground import Declared, Ground, ground_for, lock_as_seen, standing_topics
 from chungtay.needs.queries.taxonomy import leaves_for
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
@@ -72,7 +71,7 @@ def declare_for_many(
 @transaction.atomic
 def change_entry(entry: Entry, declared: Declared, *, by: Person, on: date, seen: int | None) -> Entry:
     """Change what an entry says; while somebody helps, what it is about stays as it is."""
-    _lock(entry, seen)
+    lock_as_seen(entry, seen)
     if entry.has_helper and (declared.topic != entry.topic or declared.kind != entry.kind):
         raise RuleBroken(
             _("Somebody is helping with this need, so what it is about cannot be changed. Declare a new one instead."),
@@ -92,7 +91,7 @@ def change_entry(entry: Entry, declared: Declared, *, by: Person, on: date, seen
 @transaction.atomic
 def withdraw_entry(entry: Entry, reason: str, *, by: Person, on: date, seen: int | None) -> Entry:
     """Take an entry back, for a reason whoever was helping can read."""
-    _lock(entry, seen)
+    lock_as_seen(entry, seen)
     if entry.has_helper and not tidy(reason):
         raise RuleBroken(_("Somebody is helping with this need. Please write why it is withdrawn."), field="reason")
     entry.state, entry.ended_on, entry.ended_because = EntryState.WITHDRAWN, on, tidy(reason)[:300]
@@ -160,18 +159,10 @@ COPIED += ["partners_most", "days_most", "mode", "seen_by"]
 def _shown(entry: Entry, declared: Declared, by: Person) -> list[EntryFile]:
     """The file that now shows the entry, where one came with what was declared."""
     if declared.upload is not None:
-        return [show_by(entry, store_upload(declared.upload, by=by))]
+        return [show_by(entry, store_evidence(declared.upload, by=by))]
     if declared.drops_file:
         forget_evidence(entry)
     return []
-
-
-def _lock(entry: Entry, seen: int | None) -> None:
-    entry.refresh_from_db(from_queryset=Entry.objects.select_for_update(of=("self",)))
-    if seen != entry.version:
-        raise StaleVersion(entry)
-    if not entry.is_live:
-        raise RuleBroken(_("This entry is closed: %(state)s.") % {"state": entry.get_state_display()})
 
 
 def _laid(

@@ -7,12 +7,13 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from chungtay.kernel.errors import RuleBroken, StaleVersion
+from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.needs.choices import STEPS, EntryKind, EntryState
 from chungtay.needs.facts import NeedAdvanced, NeedMet, NeedReported
 from chungtay.needs.models import Entry
+from chungtay.needs.queries.ground import lock_as_seen
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
@@ -70,7 +71,7 @@ def _join(need: Entry, partner: Organisation | Entry | None) -> None:
 @transaction.atomic
 def report_helped(need: Entry, *, by: Person, on: date, seen: int | None) -> Entry:
     """The helper says that the help has been given; now the side in need is waited for."""
-    _lock(need, seen)
+    lock_as_seen(need, seen)
     if need.partner_id not in own_bodies(by, on, SIGNERS):
         raise RuleBroken(_("Only the head or a deputy of the unit that helps reports this."))
     if need.state not in (EntryState.BEING_MET, EntryState.OVERDUE):
@@ -85,7 +86,7 @@ def report_helped(need: Entry, *, by: Person, on: date, seen: int | None) -> Ent
 @transaction.atomic
 def confirm_met(need: Entry, *, by: Person, on: date, seen: int | None) -> Entry:
     """The side in need, and nobody else, says that a need is met."""
-    _lock(need, seen)
+    lock_as_seen(need, seen)
     if need.organisation_id not in own_bodies(by, on, SIGNERS):
         raise RuleBroken(_("Only the head or a deputy of the side in need confirms that a need is met."))
     STEPS.check(EntryState(need.state), EntryState.MET)
@@ -97,15 +98,9 @@ def confirm_met(need: Entry, *, by: Person, on: date, seen: int | None) -> Entry
 
 
 def mark_overdue(*, by: Person, on: date) -> int:
-    """Mark the needs whose promised day has passed; returns how many."""
+    """Mark the needs whose promised day passed before the helper reported the help as given; returns how many."""
     late = Entry.objects.filter(due_on__lt=on, state__in=[EntryState.COMMITTED, EntryState.BEING_MET])
-    rows = list(late.order_by("pk"))
+    rows = list(late.filter(handed_on__isnull=True).order_by("pk"))
     for row in rows:
         advance_need(row, EntryState.OVERDUE, by=by, on=on)
     return len(rows)
-
-
-def _lock(need: Entry, seen: int | None) -> None:
-    need.refresh_from_db(from_queryset=Entry.objects.select_for_update(of=("self",)))
-    if seen != need.version:
-        raise StaleVersion(need)

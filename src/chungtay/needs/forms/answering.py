@@ -25,20 +25,15 @@ class GroupForm(KitForm):
 
 
 class LeafForm(KitForm):
-    leaf = forms.ChoiceField(widget=forms.RadioSelect)
-    degree = forms.ChoiceField(choices=DEGREES, widget=forms.RadioSelect)
+    leaf = forms.ChoiceField(label=_("Choose one"), widget=forms.RadioSelect)
+    degree = forms.TypedChoiceField(choices=DEGREES, coerce=int, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, offer: Offer, item: Item, **options: Any) -> None:
         super().__init__(*args, **options)
-        leaves = offer.of_group(item.group)
-        self.fields["leaf"].choices = [(leaf.code, leaf) for leaf in leaves]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["leaf"].label = _("Choose one")
+        self.fields["leaf"].choices = [(leaf.code, leaf) for leaf in offer.of_group(item.group)]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["leaf"].initial = item.leaf
         self.fields["degree"].label = degree_label(item.kind)
         self.fields["degree"].initial = str(item.degree or "")
-
-    def clean_degree(self) -> int:
-        return int(self.cleaned_data["degree"])
 
 
 class SayingForm(KitForm):
@@ -67,7 +62,9 @@ class SayingForm(KitForm):
     mode = forms.ChoiceField(label=_("How"), choices=MeetingMode.choices, widget=forms.RadioSelect)
     partners_most = forms.IntegerField(label=_("How many units at once"), required=False, min_value=1, max_value=50)
     days_most = forms.IntegerField(label=_("How many days in a term"), required=False, min_value=1, max_value=90)
-    seen_by = forms.TypedChoiceField(label=_("Who may see it"), choices=Visibility.choices, coerce=int)
+    seen_by = forms.TypedChoiceField(
+        label=_("Who may see it"), choices=Visibility.choices, coerce=int, widget=forms.RadioSelect
+    )
 
     def offer_file(self, has_one: bool) -> None:
         """Ask about taking a file away only where there is one."""

@@ -81,6 +81,11 @@ class HelpForm(KitForm):
         label=_("Promised until"), required=False, help_text=_("The day by which the help will have been given.")
     )
 
-    def __init__(self, *args: Any, steps: Sequence[tuple[str, object]], **options: Any) -> None:
+    def __init__(self, *args: Any, steps: Sequence[tuple[str, object]], promise: str, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.promise = promise
         self.fields["to"].choices = list(steps)  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("to") == self.promise and self.cleaned_data.get("due_on", "") is None:
+            self.add_error("due_on", _("Write the day by which you promise the help."))

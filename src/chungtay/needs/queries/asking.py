@@ -16,7 +16,7 @@ from chungtay.needs.queries.entries import entries_of, is_silent
 from chungtay.notices.models import Link
 from chungtay.notices.queries.links import closed_because
 from chungtay.organisations.choices import SIGNERS
-from chungtay.organisations.models import Organisation
+from chungtay.organisations.models import Membership, Organisation
 from chungtay.organisations.queries import own_bodies
 
 PURPOSE = LETTER = "needs.still"
@@ -24,12 +24,14 @@ ASKED_AGAIN_AFTER = timedelta(days=90)
 
 
 def units_to_ask(on: date) -> QuerySet[Organisation]:
-    """The units that declare something they have not confirmed for ninety days, and were not asked since."""
+    """The units silent for ninety days about what they declare, that somebody speaks for, and not asked since."""
     silent = set(Entry.objects.valid_on(on).filter(is_silent(on)).values_list("organisation_id", flat=True))
     asked = Link.objects.filter(
         purpose=PURPOSE, kind=kind_of(Organisation()), made_at__gt=now() - ASKED_AGAIN_AFTER
     ).values_list("key", flat=True)
-    return Organisation.objects.filter(pk__in=silent).exclude(uid__in=set(asked)).order_by("pk")
+    spoken = Membership.objects.valid_on(on).filter(role__in=list(SIGNERS), organisation_id__in=silent)
+    rows = Organisation.objects.filter(pk__in=spoken.values("organisation_id"))
+    return rows.exclude(uid__in=set(asked)).order_by("pk")
 
 
 def unit_by_link(link: Link) -> Organisation | None:

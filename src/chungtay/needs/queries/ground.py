@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from chungtay.curriculum.models import Grade, Subject, SubjectGrade
-from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.vietnamese import short_day
 from chungtay.needs.choices import LIVE, EntryKind, MeetingMode, Visibility
 from chungtay.needs.models import Entry, Leaf
@@ -116,3 +116,12 @@ def standing_topics(organisations: Iterable[int], year: str, word_of: str = "") 
     """What stands for these units in a school year by one word, the unit's own or a body's: by unit, kind and topic."""
     rows = Entry.objects.filter(organisation_id__in=set(organisations), school_year=year, state__in=LIVE)
     return {(row.organisation_id, row.kind, row.topic): row for row in rows.filter(word_of=word_of)}
+
+
+def lock_as_seen(entry: Entry, seen: int | None) -> None:
+    """Lock an entry that is live and still as the person saw it."""
+    entry.refresh_from_db(from_queryset=Entry.objects.select_for_update(of=("self",)))
+    if seen != entry.version:
+        raise StaleVersion(entry)
+    if not entry.is_live:
+        raise RuleBroken(_("This entry is closed: %(state)s.") % {"state": entry.get_state_display()})

@@ -97,9 +97,7 @@ class _Reader:
             kind=EntryKind(str(cells["kind"])),
             leaf=found(self.leaves, "leaf", cells, _("The list has no leaf of this name.")),
             degree=degree if isinstance(degree, int) else 0,
-            subject=found(self.subjects, "subject", cells, _("No subject has this name."))
-            if cells.get("subject")
-            else None,
+            subject=maybe(self.subjects, "subject", cells, _("No subject has this name.")),
             grade=maybe(self.grades, "grade", cells, _("No grade has this name.")),
             words=str(cells.get("words") or ""),
             evidence=str(cells.get("evidence") or ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from chungtay.accounts.models import Person
@@ -74,3 +75,16 @@ def test_who_no_longer_speaks_for_the_unit_is_not_written_to(world: World) -> No
     world.lan.memberships.update(valid_until=today())
 
     assert not may_still_ask(OutboxMessage.objects.get(gate="needs.still"))
+
+
+def test_units_nobody_speaks_for_do_not_stand_before_those_that_can_answer(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chungtay.needs.actions.asking.MOST_AT_ONCE", 1)
+    silent(world)
+    world.declare(world.tuan_school, world.tuan)
+    Entry.objects.update(confirmed_on=None)  # as a sheet of the department leaves them
+    world.lan_school.memberships.update(valid_until=today())
+
+    assert ask_again(by=world.he_thong, on=today()) == 1
+    assert Link.objects.get().key == world.tuan_school.uid

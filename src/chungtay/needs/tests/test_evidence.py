@@ -175,3 +175,43 @@ def test_whoever_takes_everything_away_takes_needs_and_their_photographs(world: 
     assert need.uid in table
     assert "Riêng trường" not in table
     assert EntryFile in exported_models()
+
+
+def refused(world: World, name: str, content: bytes) -> str:
+    """What the page of an entry answers to a file it does not take."""
+    need, client = world.declare(world.lan_school, world.lan, "TB.may-tinh"), client_of(world.lan)
+    url = f"/nhu-cau/{need.uid}/sua/"
+    key = KEY.search(client.get(url).content.decode())
+    said = {"leaf": "TB.may-tinh", "degree": "3", "mode": "both", "seen_by": "3", "version": "1"}
+    file = SimpleUploadedFile(name, content, content_type="image/jpeg")
+    answer = client.post(url, said | {"file": file, "idempotency_key": key[1] if key else ""})
+    assert answer.status_code == 200
+    assert EntryFile.objects.count() == 0
+    errors = re.search(r'id="id_file_error".*?</div>', answer.content.decode(), re.DOTALL)
+    assert errors, "the sentence stands at the field"
+    return errors[0]
+
+
+def test_the_photograph_format_of_some_phones_is_refused_with_what_to_do_on_the_phone(world: World) -> None:
+    said = refused(world, "IMG_0001.HEIC", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\0" * 400)
+
+    assert "HEIC" in said
+    assert "chụp màn hình" in said
+
+
+def test_a_file_that_is_too_large_is_refused_at_its_field_with_a_smaller_way(world: World) -> None:
+    said = refused(world, "anh.jpg", photograph().read() + b"\0" * (20 * 1024 * 1024))
+
+    assert "20 MB" in said
+    assert "chụp màn hình" in said
+
+
+def test_a_file_replaced_or_taken_away_before_sending_is_forgotten_at_once(world: World) -> None:
+    url, client = answered_up_to_details(client_of(world.lan)), client_of(world.lan)
+    posted(client, url, file=photograph())
+    posted(client, url, file=photograph("khac.jpg", shade=10))
+    assert [row.file.name for row in DraftFile.objects.select_related("file")] == ["khac.jpg"]
+
+    posted(client, url, is_file_dropped="on")
+
+    assert (DraftFile.objects.count(), StoredFile.objects.count()) == (0, 0)

@@ -12,7 +12,8 @@ from chungtay.kernel.models import AuditEntry
 from chungtay.needs.actions import advance_need, change_entry, confirm_met, mark_overdue, report_helped, withdraw_entry
 from chungtay.needs.choices import LIVE, STEPS, EntryKind, EntryState
 from chungtay.needs.models import Entry
-from chungtay.needs.tests.world import World, days, declared
+from chungtay.needs.tests.test_pages import KEY
+from chungtay.needs.tests.world import World, client_of, days, declared
 
 # Written by hand from the domain dossier §14.3; what is not here is refused.
 ALLOWED = {
@@ -151,3 +152,25 @@ def test_what_somebody_helps_with_is_withdrawn_with_a_reason_and_keeps_its_topic
 
     assert (need.state, need.ended_because) == (EntryState.WITHDRAWN, "Trường đã có giáo viên.")
     assert need.state not in LIVE
+
+
+def test_help_reported_in_time_is_not_overdue_while_the_side_in_need_has_not_confirmed(world: World) -> None:
+    need = at(world, EntryState.MATCHED)
+    advance_need(need, EntryState.COMMITTED, by=world.tuan, on=today(), due_on=today() + days(5))
+    advance_need(need, EntryState.BEING_MET, by=world.tuan, on=today())
+    report_helped(need, by=world.tuan, on=today(), seen=need.version)
+
+    assert mark_overdue(by=world.he_thong, on=today() + days(6)) == 0
+
+
+def test_a_promise_names_its_day(world: World) -> None:
+    need = at(world, EntryState.MATCHED)
+    client, url = client_of(world.tuan), f"/nhu-cau/{need.uid}/giup/"
+    key = KEY.search(client.get(url).content.decode())
+    said = {"to": "committed", "version": str(need.version), "idempotency_key": key[1] if key else ""}
+
+    answer = client.post(url, said)
+
+    need.refresh_from_db()
+    assert need.state == EntryState.MATCHED
+    assert 'id="id_due_on_error"' in answer.content.decode()

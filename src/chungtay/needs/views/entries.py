@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from chungtay.kernel.clock import school_year_of, today
 from chungtay.kernel.errors import RuleBroken
@@ -80,6 +79,7 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
     require(request.user, "needs.see", entry)
     context = {
         "entry": entry,
+        "panels": panels_for("needs.show", request, entry, today()),
         "waiting": waiting_over(entry),
         "is_stale": entry.is_stale_on(today()),
         "is_own": is_allowed(request.user, "needs.change", entry),
@@ -125,11 +125,10 @@ def change(request: UserRequest, uid: Uid) -> HttpResponse:
 def confirm_again(request: UserRequest) -> HttpResponse:
     unit = unit_asked(request)
     form = PlainForm(request.POST or None)
-    counted: list[int] = []
 
     def act() -> str:
         if unit is not None:
-            counted.append(len(confirm_entries(unit, by=request.user, on=today())))
+            confirm_entries(unit, by=request.user, on=today())
         return reverse("needs:list")
 
     said = _("Thank you. What your unit declares is confirmed as of today.")
@@ -156,9 +155,7 @@ def copy(request: UserRequest) -> HttpResponse:
     year = school_year_of(today())
     rows = [row for row in own_entries(request.user, today()) if unit and row.organisation_id == unit.pk]
     before = [row for row in rows if row.school_year == year.previous().label and row.is_live]
-    said = ngettext("%(count)s entry of %(year)s", "%(count)s entries of %(year)s", len(before))
-    words = said % {"count": len(before), "year": year.previous().label}
-    context = {"form": form, "unit": unit, "rows": before, "words": words, "crumbs": crumbs()}
+    context = {"form": form, "unit": unit, "rows": before, "year": year.previous(), "crumbs": crumbs()}
     return done or render(request, "needs/copy.html", context)
 
 

@@ -45,9 +45,8 @@ def add(request: UserRequest) -> HttpResponse:
 
     def act() -> str:
         said = form.cleaned_data
-        name, hint, by_subject = said["name"], said["hint"], said["is_by_subject"]
-        group = form.group_chosen
-        add_leaf(department, group, name, hint, is_by_subject=by_subject, by=request.user, on=today())
+        named = (form.group_chosen, said["name"], said["hint"])
+        add_leaf(department, *named, is_by_subject=said["is_by_subject"], by=request.user, on=today())
         return reverse("needs:taxonomy")
 
     done = answered(request, form, "needs.add_leaf", act, _("The leaf is offered from today on."))

@@ -19,6 +19,8 @@ from chungtay.needs.queries.entries import visible_entries
 from chungtay.needs.views.answering import crumbs
 
 REPORT = "report"
+# The step that promises a day, by the state it leads from.
+PROMISES = {EntryState.MATCHED.value: EntryState.COMMITTED.value, EntryState.OVERDUE.value: EntryState.BEING_MET.value}
 
 
 @route("needs.withdraw", audience=MEMBER, writes=True, idempotent=True, queries=20, of="needs.Entry")
@@ -40,7 +42,8 @@ def withdraw(request: UserRequest, uid: Uid) -> HttpResponse:
 def move(request: UserRequest, uid: Uid) -> HttpResponse:
     entry = one_of(visible_entries(request.user), uid)
     require(request.user, "needs.help", entry)
-    form = HelpForm(request.POST or None, steps=steps_of(entry), version=entry.version)
+    promise = PROMISES.get(entry.state, "")
+    form = HelpForm(request.POST or None, steps=steps_of(entry), promise=promise, version=entry.version)
 
     def act() -> str:
         form.check_version(entry)

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from chungtay.accounts.models import Person as PersonRow
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
+from chungtay.kernel.validity import validity_condition
 from chungtay.needs.choices import UNDER_WAY, EntryKind, EntryState, Visibility
 from chungtay.needs.models import Entry
 from chungtay.needs.queries.entries import is_silent, visible_entries
@@ -37,10 +38,18 @@ def visible_requests(person: Visitor) -> QuerySet[HelpRequest]:
     return HelpRequest.objects.filter(mine).select_related(*NAMED)
 
 
-def still_waiting(rows: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
+def still_waiting(rows: QuerySet[HelpRequest], on: date) -> QuerySet[HelpRequest]:
     """Of some requests those that wait for an answer, of a need and a strength that stand; the oldest first."""
     stands = Q(need__state=EntryState.OPEN, strength__state=EntryState.OPEN)
+    stands &= validity_condition(on, "need__") & validity_condition(on, "strength__")
     return rows.filter(stands, state=HelpState.WAITING).order_by("asked_on", "pk")
+
+
+def asked_of(person: Visitor, need: Entry) -> HelpRequest | None:
+    """The request about a need that waits for whoever the person signs for; one question."""
+    own = own_bodies(person, today(), SIGNERS)
+    rows = still_waiting(visible_requests(person), today()).filter(need=need, strength__organisation_id__in=own)
+    return rows.first() if own else None
 
 
 def waiting_about(entry: Entry) -> list[HelpRequest]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,10 +12,10 @@ from chungtay.accounts.models import Person
 from chungtay.kernel.clock import today
 from chungtay.kernel.duties import duties_of
 from chungtay.kernel.errors import RuleBroken, StaleVersion
-from chungtay.needs.actions import advance_need, withdraw_entry
+from chungtay.needs.actions import advance_need, change_entry, withdraw_entry
 from chungtay.needs.choices import EntryKind, EntryState, Visibility
 from chungtay.needs.models import STALE_AFTER, Entry
-from chungtay.needs.tests.world import World
+from chungtay.needs.tests.world import World, declared
 from chungtay.notices.models import Notice
 from chungtay.offers.actions import ask_help, decline_request, take_up, withdraw_request
 from chungtay.offers.choices import HelpState
@@ -217,3 +218,26 @@ def test_when_the_memorandum_ends_or_the_need_is_kept_back_the_other_side_reads_
 
     close_partnership(Partnership.objects.get().agreement_key, by=world.he_thong, on=today())
     assert request not in visible_requests(world.tuan)
+
+
+@pytest.mark.parametrize("said", [{"seen_by": Visibility.OWN}, {"leaf": "DT.tiet-doc"}, {}])
+def test_a_request_lapses_when_the_need_it_is_about_is_closed_to_partners_or_says_something_else(
+    world: World, said: dict[str, Any]
+) -> None:
+    request = asked(world)
+    leaf = str(said.get("leaf", LEAF))
+    further = {name: value for name, value in said.items() if name != "leaf"} or {"words": "Rõ hơn"}
+
+    change_entry(request.need, declared(leaf, **further), by=world.lan, on=today(), seen=request.need.version)
+
+    request.refresh_from_db()
+    assert request.state == (HelpState.LAPSED if said else HelpState.WAITING)
+    assert len(duties_of(world.tuan, today())) == (0 if said else 1)
+    assert len(duties_of(world.lan, today())) == (0 if said else 1)
+
+
+def test_nobody_is_waited_for_over_a_need_whose_time_is_over(world: World) -> None:
+    request = asked(world)
+    Entry.objects.filter(pk=request.need_id).update(valid_from=today() - timedelta(days=30), valid_until=today())
+
+    assert duties_of(world.tuan, today()) == duties_of(world.lan, today()) == []

@@ -197,3 +197,19 @@ def test_what_is_shown_is_the_engines_sharing_and_never_crosses_visibility(
         expected = shared(needs, strengths, {(own.pk, partner.pk)} if partner else set())
         assert {line.need.pk: line.best.pk for line in found.ours if line.best} == expected.answers
         assert {line.need.pk: line.reason for line in found.ours if line.reason} == expected.reasons
+
+
+def test_who_is_asked_answers_on_the_page_of_the_need_the_notice_leads_to(world: World) -> None:
+    need = world.declare(world.lan_school, world.lan, LEAVES[0])
+    strength = world.declare(world.tuan_school, world.tuan, LEAVES[0], EntryKind.STRENGTH)
+    page = f"/nhu-cau/{need.uid}/"
+    assert reverse("offers:ask", args=[need.uid]) in said(world.lan, page)
+    assert PAGE not in said(world.tuan, page)
+
+    request = ask_help(need, strength, by=world.lan, on=today(), seen=need.version)
+
+    yes, no = reverse("offers:take_up", args=[need.uid]), reverse("offers:decline", args=[request.uid])
+    for way in (yes, no):
+        assert way in said(world.tuan, page)
+        assert way not in said(world.hanh, page)
+    assert no in said(world.tuan, yes)
