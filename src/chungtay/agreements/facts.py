@@ -82,6 +82,14 @@ class PartySigned(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartyClicked(PartySigned):
+    """A click that counts like a signature; whoever hears of signatures hears of it, under its own name."""
+
+    verb: ClassVar[str] = "agreements.party_clicked"
+    sentence: ClassVar = _("%(party)s confirmed “%(agreement)s” by a click, which is no signature: %(by)s, %(post)s.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScanTakenBack(Fact):
     verb: ClassVar[str] = "agreements.scan_taken_back"
     sentence: ClassVar = _("%(by)s, for %(party)s, took back the scan of “%(agreement)s”: %(reason)s")
@@ -97,6 +105,14 @@ class AgreementSigned(Fact):
     sentence: ClassVar = _("“%(agreement)s” is signed by all its parties.")
     agreement: Agreement
     programme: Programme
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementClicked(AgreementSigned):
+    """Every party has clicked; nobody has signed by law."""
+
+    verb: ClassVar[str] = "agreements.clicked"
+    sentence: ClassVar = _("Every party has confirmed “%(agreement)s” by a click; by law nobody has signed it.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from chungtay.agreements.actions.force import bring_into_force
 from chungtay.agreements.choices import STATES, AgreementState
 from chungtay.agreements.encode import frozen
-from chungtay.agreements.facts import AgreementSigned, PartySigned, ScanTakenBack
+from chungtay.agreements.facts import AgreementClicked, AgreementSigned, PartyClicked, PartySigned, ScanTakenBack
 from chungtay.agreements.models import Agreement, Party, Signatory, SignedScan
 from chungtay.agreements.queries.authority import (
     day_of_paper,
@@ -63,7 +63,8 @@ def record_signing(
     signatory = Signatory.objects.create(
         party=party, person_id=post.person_id, post=held, scan=paper, text_hash=paper.text_hash, signed_at=at
     )
-    tell(PartySigned(agreement=agreement, party=party, scan=paper, post=held, by=by, on=day, wrote=[signatory, *wrote]))
+    told = PartyClicked if agreement.is_signed_by_click else PartySigned
+    tell(told(agreement=agreement, party=party, scan=paper, post=held, by=by, on=day, wrote=[signatory, *wrote]))
     complete_if_all_signed(agreement, by=by, at=at)
     return signatory
 
@@ -97,7 +98,8 @@ def complete_if_all_signed(agreement: Agreement, *, by: Person, at: datetime) ->
     agreement.signed_on = day.isoformat()
     agreement.version += 1
     agreement.save(update_fields=["state", "signed_on", "version"])
-    tell(AgreementSigned(agreement=agreement, programme=agreement.programme, by=by, on=day, wrote=parties))
+    told = AgreementClicked if agreement.is_signed_by_click else AgreementSigned
+    tell(told(agreement=agreement, programme=agreement.programme, by=by, on=day, wrote=parties))
     if agreement.effective_on is None or agreement.effective_on <= to_local(at).date():
         bring_into_force(agreement, by=by, on=max(agreement.effective_on or day, day))
 

@@ -19,9 +19,14 @@ from chungtay.kernel.models import AuditEntry, LegalDocument
 
 MOST_LINES = 60
 # However long the negotiations were, these knots stay.
-ALWAYS = ("agreements.drafted", "agreements.signed", "agreements.came_into_force", "agreements.ended")
-# Entering a memorandum into this system is no event of the partnership's life; that something was done is told by it.
-OUTSIDE = ("agreements.recorded", "kernel.source_cited", "amendments.activity_noted", "sheets.file_taken")
+SIGNED = ("agreements.signed", "agreements.clicked")
+ALWAYS = ("agreements.drafted", *SIGNED, "agreements.came_into_force", "agreements.ended")
+# Entering a memorandum into this system is no event of the partnership's life; that something was done is told by it,
+# and a click by the line of the one who clicked.
+OUTSIDE = (
+    *("agreements.recorded", "kernel.source_cited", "amendments.activity_noted", "sheets.file_taken"),
+    "agreements.party_clicked",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from chungtay.kernel.web.drawing import RingParty, Stop
 
 ICONS = dict.fromkeys(("law", "renamed"), "diagram-3")
 ICONS |= dict.fromkeys(("signed", "agreements.signed", "agreements.came_into_force"), "linked-rings")
-ICONS |= dict.fromkeys(("agreements.content_confirmed", "agreements.approved"), "check-lg")
+ICONS |= dict.fromkeys(("agreements.content_confirmed", "agreements.approved", "agreements.clicked"), "check-lg")
 ICONS |= {"agreements.commented": "chat-left-text", "agreements.ended": "stop"}
 WEIGHTY = {"law", "renamed", "signed", "agreements.signed", "agreements.came_into_force"}
 

@@ -16,6 +16,7 @@ from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.models import AuditEntry, IdempotencyKey
 from chungtay.memoranda.actions import sign_by_click
 from chungtay.memoranda.queries import paper_of
+from chungtay.notices.models import Notice
 from chungtay.programmes.actions import allow_click, end_click
 from chungtay.programmes.models import ClickRule, Programme
 
@@ -47,11 +48,15 @@ def test_where_the_programme_allows_it_clicks_of_all_parties_bring_it_into_force
     sign_by_click(approved, by=co_lan, party=first(approved), at=AT)
     approved.refresh_from_db()
     assert approved.state == AgreementState.APPROVED
+    assert Notice.objects.filter(person=thay_ky, verb="agreements.party_clicked").exists()
     sign_by_click(approved, by=thay_ky, party=second(approved), at=AT)
 
     approved.refresh_from_db()
     assert (approved.state, approved.signed_on, approved.is_signed_by_click) == ("in_force", DAY.isoformat(), True)
-    assert verbs_of(approved).count("memoranda.confirmed_by_click") == 2
+    verbs = verbs_of(approved)
+    assert verbs.count("memoranda.confirmed_by_click") == 2
+    assert verbs.count("agreements.party_clicked") == 2
+    assert {"agreements.signed", "agreements.party_signed"} & set(verbs) == set()
 
 
 def test_paper_page_and_card_say_that_nobody_has_signed(
@@ -69,6 +74,9 @@ def test_paper_page_and_card_say_that_nobody_has_signed(
     assert document.head_line.endswith("không phải chữ ký theo pháp luật")
     assert "Theo pháp luật thì chưa ai ký" in page
     assert "không phải giấy đã ký" in page
+    assert "Mọi bên đã xác nhận" in page
+    assert "đã ký “" not in page
+    assert page.count("bằng thao tác bấm được chương trình này chấp nhận") == 2
     assert "xác nhận bằng thao tác bấm, không phải chữ ký" in cards
 
 
