@@ -21,6 +21,7 @@ from chungtay.notices.actions import close_links
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
+from chungtay.programmes.queries.conflicts import conflicts_between
 
 ACCEPT = "accept"
 LONGEST_REASON = 300
@@ -30,6 +31,7 @@ LONGEST_REASON = 300
 def accept_proposal(proposal: Proposal, *, by: Person, on: date) -> Proposal:
     """Say yes for one side; with the yes of both the needs they answer for each other are matched."""
     row = _opened(proposal, by, on)
+    _must_not_conflict(row.pairing, on)
     _answer(row, ProposalAnswer.ACCEPTED, by)
     tell(SideAccepted(**of_proposal(row), by=by, on=on))
     close_links(PURPOSE, row, by=by, on=on)
@@ -73,6 +75,14 @@ def _opened(proposal: Proposal, by: Person, on: date) -> Proposal:
     if not row.is_waiting:
         raise RuleBroken(_("This question is closed: %(state)s.") % {"state": row.get_state_display()})
     return row
+
+
+def _must_not_conflict(pairing: Pairing, on: date) -> None:
+    """Refuse a pair between which a conflict was declared after it was published; why is nobody's to read here."""
+    if conflicts_between(pairing.scenario.run.programme, {pairing.left_id, pairing.right_id}, on):
+        raise RuleBroken(
+            _("These two schools can no longer be paired in this programme. Answer no; your department offers another.")
+        )
 
 
 def _answer(row: Proposal, state: ProposalAnswer, by: Person) -> None:

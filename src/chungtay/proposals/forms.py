@@ -12,7 +12,7 @@ from chungtay.matching.choices import WhyNot
 
 class AnswerForm(KitForm):
     answer = forms.ChoiceField(
-        label=_("Your answer"),
+        label=_("Do you take this school as your partner?"),
         widget=forms.RadioSelect,
         choices=[("accept", _("Yes, we take this school as our partner")), ("decline", _("No, we do not"))],
     )

@@ -17,6 +17,7 @@ from chungtay.matching.actions.publishing import hand_out, publish_run, send_to_
 from chungtay.matching.choices import ProposalAnswer, RunState, WhyNot
 from chungtay.matching.jobs import hand_out_proposals
 from chungtay.matching.models import Proposal, Scenario
+from chungtay.matching.tests.test_conflicts import declared
 from chungtay.matching.tests.world import Round, client_of
 from chungtay.needs.choices import EntryKind, EntryState
 from chungtay.needs.models import Entry
@@ -61,6 +62,17 @@ def test_both_sides_of_every_pair_are_asked_and_told_once(world: Round) -> None:
     assert Notice.objects.filter(topic="matching", person=world.heads["P1"]).count() == 1
     assert OutboxMessage.objects.filter(payload__letter="matching.proposal").count() == 1
     assert "chờ bạn trả lời" in str(duties_of(world.heads["Q2"], today())[0].sentence)
+
+
+def test_a_conflict_declared_after_the_schools_were_asked_keeps_both_from_accepting(world: Round) -> None:
+    published(world)
+    conflict = declared(world, "P1", "Q1")
+    for name in ("P1", "Q1"):
+        with pytest.raises(RuleBroken, match="không còn được ghép với nhau") as refused:
+            accept_proposal(proposal_to(world, name), by=world.heads[name], on=today())
+        assert conflict.reason not in str(refused.value)
+    accept_proposal(proposal_to(world, "P2"), by=world.heads["P2"], on=today())
+    decline_proposal(proposal_to(world, "P1"), WhyNot.NO_ROOM, by=world.heads["P1"], on=today())
 
 
 def test_two_acceptances_match_the_needs_and_tell_that_both_agree(world: Round) -> None:
