@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import repeat
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
@@ -27,7 +26,7 @@ from chungtay.organisations.models import (
 from chungtay.organisations.models.identity import NAME_KEY_LENGTH
 from chungtay.organisations.models.pouring import new_uids, touch
 from chungtay.organisations.rules.entry import are_fitting, code_taken, fitting_levels, refuse_name
-from chungtay.sheets.models import pour, reserve_keys
+from chungtay.sheets.models import heaped, reserve_keys
 
 OF_A_BODY: dict[str, type[Valid]] = {
     "name": OrganisationName,
@@ -38,6 +37,9 @@ OF_A_BODY: dict[str, type[Valid]] = {
     Function.PROFESSIONAL: Parentage,
 }
 LARGE = 2000  # rows asked for, or written, in one statement
+NUMBERED = {"key": "bigint", "unit": "bigint", "since": "date", "above": "bigint"}
+BODY = NUMBERED | dict.fromkeys(("uid", "name", "folded", "name_key", "kind", "levels", "address", "code"), "text")
+LINK = {"one_above": "bigint", "parent": "bigint", "begun": "date", "function": "text"}
 
 
 class NewBody(NamedTuple):
@@ -145,25 +147,23 @@ def _refuse_taken_codes(codes: Sequence[str]) -> None:
 def _pour_bodies(new: Sequence[NewBody], keys: Sequence[int], uids: Sequence[str]) -> None:
     names, folded, orders, kinds, levels, seats, addresses, codes, parents = zip(*new, strict=True)
     ordered = (order[:NAME_KEY_LENGTH] for order in orders)
-    pour(
-        Organisation,
-        ["id", "uid", "current_name", "folded_name", "name_key", "is_invented", "version"],
-        zip(keys, uids, names, folded, ordered, repeat(False), repeat(1)),
-    )
-    own = "organisation_id"
-    pour(OrganisationName, [own, "name", "short_name", "folded"], zip(keys, names, repeat(""), folded))
     values = {kind: kind.value for kind in set(kinds)}
-    pour(OrganisationKind, [own, "kind", "levels"], zip(keys, map(values.__getitem__, kinds), levels, strict=True))
-    since = {seat: (seat[0], _day(seat[1])) for seat in set(seats) if seat}
-    seated = ((key, *since[at], address) for key, at, address in zip(keys, seats, addresses, strict=True) if at)
-    pour(Seat, [own, "unit_id", "valid_from", "address"], seated)
-    coded = ((key, CodeScheme.SECTOR.value, code) for key, code in zip(keys, codes, strict=True) if code)
-    pour(OrganisationCode, [own, "scheme", "code"], coded)
-    links = {
-        above: [(parent, _day(begun), function, "") for function, parent, begun in above] for above in set(parents)
-    }
-    linked = ((key, *link) for key, above in zip(keys, parents, strict=True) for link in links[above])
-    pour(Parentage, [own, "parent_id", "valid_from", "function", "school_year"], linked)
+    places = {seat: (seat[0], _day(seat[1])) if seat else (None, None) for seat in set(seats)}
+    above = {each: number for number, each in enumerate(set(parents))}
+    numbered = (keys, *zip(*map(places.__getitem__, seats), strict=True), map(above.__getitem__, parents))
+    texts = (uids, names, folded, ordered, map(values.__getitem__, kinds), levels, addresses, codes)
+    links = ((at, up, _day(begun), function) for each, at in above.items() for function, up, begun in each)
+    with heaped(BODY, zip(*numbered, *texts, strict=True)) as heap, heaped(LINK, links) as linked:
+        called = {"current_name": "name", "folded_name": "folded", "name_key": "name_key"}
+        heap.fill(Organisation, {"id": "key", "uid": "uid"} | called, same={"is_invented": False, "version": 1})
+        own, coded, once = {"organisation_id": "key"}, {"scheme": CodeScheme.SECTOR.value}, {"school_year": ""}
+        heap.fill(OrganisationName, own | {"name": "name", "folded": "folded"}, same={"short_name": ""})
+        heap.fill(OrganisationKind, own | {"kind": "kind", "levels": "levels"})
+        seated = own | {"unit_id": "unit", "valid_from": "since", "address": "address"}
+        heap.fill(Seat, seated, where="unit IS NOT NULL")
+        heap.fill(OrganisationCode, own | {"code": "code"}, same=coded, where="code <> ''")
+        between = own | {"parent_id": "parent", "valid_from": "begun", "function": "function"}
+        heap.fill(Parentage, between, same=once, beside=linked, where="one_above = above")
 
 
 def _day(day: date | None) -> str | None:

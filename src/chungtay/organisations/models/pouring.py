@@ -27,5 +27,5 @@ def touch(verb: str, subject_key: str, model: type[models.Model], keys: Iterable
     entry = AuditEntry.objects.filter(verb=verb, subject_key=subject_key).latest("pk")
     kind = kind_of(model())
     known = set(entry.touches.filter(kind=kind).values_list("key", flat=True))
-    rows = ((entry.pk, kind, key, True) for key in keys if key not in known)
-    pour(AuditTouch, ["entry_id", "kind", "key", "is_about"], rows)
+    fresh = ((key,) for key in keys if key not in known)
+    pour(AuditTouch, ["key"], fresh, same={"entry_id": entry.pk, "kind": kind, "is_about": True})

@@ -36,7 +36,7 @@ from chungtay.register.engine.schools import (
 )
 from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
 from chungtay.register.queries.schools import SchoolPlan, hold_schools, plan_schools
-from chungtay.sheets.models import pour
+from chungtay.sheets.models import Plain, pour
 from chungtay.sheets.queries.offers import Entering, Taken
 from chungtay.workbooks.engine.columns import Row
 
@@ -102,28 +102,21 @@ def _write_plan(plan: SchoolPlan, new: list[Placed], changed: Mapping[int, Place
         by=entering.by,
         on=entering.on,
     )
-    day, uid = entering.on.isoformat(), entering.import_uid
+    uid = entering.import_uid
     both = [(key, new[at]) for key, at in zip(entered.keys, in_order, strict=True)]
-    pour(
-        SchoolProfile,
-        ["organisation_id", *PROFILE, "stated_on", "import_uid"],
-        ((key, *placed.profile, day, uid) for key, placed in both if placed.profile != NO_PROFILE),
-    )
-    pour(
-        SchoolFigures,
-        ["organisation_id", *FIGURES, "stated_on", "import_uid"],
-        ((key, *placed.figures, day, uid) for key, placed in both if placed.figures != NO_FIGURES),
-    )
+    stamp: dict[str, Plain] = {"stated_on": entering.on.isoformat(), "import_uid": uid}
+    profiles = ((key, *placed.profile) for key, placed in both if placed.profile != NO_PROFILE)
+    pour(SchoolProfile, ["organisation_id", *PROFILE], profiles, same=stamp)
+    figures = ((key, *placed.figures) for key, placed in both if placed.figures != NO_FIGURES)
+    pour(SchoolFigures, ["organisation_id", *FIGURES], figures, same=stamp)
     for key, placed in changed.items():
         _restate(key, placed, entering)
+    trace: dict[str, Plain] = {"import_uid": uid, "on": entering.on.isoformat()}
     pour(
-        SheetTrace,
-        ["organisation_id", "import_uid", "on", "is_new", "steps"],
-        [
-            *((key, uid, day, True, "{}") for key in entered.keys),
-            *((key, uid, day, False, json.dumps(steps | before[key])) for key, steps in entered.steps.items()),
-        ],
+        SheetTrace, ["organisation_id"], ((key,) for key in entered.keys), same={**trace, "is_new": True, "steps": "{}"}
     )
+    taken = ((key, json.dumps(steps | before[key])) for key, steps in entered.steps.items())
+    pour(SheetTrace, ["organisation_id", "steps"], taken, same={**trace, "is_new": False})
 
 
 def _body_of(placed: Placed, order: str) -> NewBody:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from chungtay.kernel.vietnamese import fold, fold_organisation, sort_key
@@ -59,10 +59,6 @@ def _layers(word: str) -> tuple[str, str, str]:
     return key[: 2 * letters], tones + "1" * (letters - tones.count("1")), cases.ljust(letters, "1")
 
 
-def _layer(at: int, word: str) -> str:
-    return _layers(word)[at]
-
-
 def folded_name(name: str) -> str:
     """What `fold_organisation` says of a tidied name."""
     return folded_names([name])[0]
@@ -70,7 +66,8 @@ def folded_name(name: str) -> str:
 
 def folded_names(names: Sequence[str]) -> list[str]:
     """What `fold_organisation` says of each of these tidied names."""
-    whole = _word_by_word(names, _written_out, " ")
+    words = _words_of(names)
+    whole = _said(words, {word: _written_out(word) or _ASK for word in set(words)}, " ")
     return [
         fold_organisation(name) if _ASK in said else said[len("truong ") :] if _LEADING.match(said) else said
         for name, said in zip(names, whole, strict=True)
@@ -79,17 +76,26 @@ def folded_names(names: Sequence[str]) -> list[str]:
 
 def orders_of(names: Sequence[str]) -> list[str]:
     """What `sort_key` says of each of these tidied names."""
-    layers = [_word_by_word(names, partial(_layer, at), between) for at, between in enumerate((_SPACE, "1", "1"))]
+    words = _words_of(names)
+    table = {word: _layers(word) for word in set(words)}
+    layers = [
+        _said(words, {word: layers[at] for word, layers in table.items()}, between)
+        for at, between in enumerate((_SPACE, "1", "1"))
+    ]
     return [
         sort_key(name) if _ASK in primary else f"{primary}0{tones.rstrip('1')}0{cases.rstrip('1')}"
         for name, primary, tones, cases in zip(names, *layers, strict=True)
     ]
 
 
-def _word_by_word(names: Sequence[str], said_of: Callable[[str], str | None], between: str) -> list[str]:
+def _words_of(names: Sequence[str]) -> list[str]:
+    """The words of all names, a line break between two of them: no tidied name holds one."""
+    return " \n ".join(names).split(" ") if names else []
+
+
+def _said(words: Sequence[str], table: dict[str, str], between: str) -> list[str]:
     """What is said of the words of each name, joined; with `_ASK` where nothing is said. All names in one stroke."""
-    if not names:
+    if not words:
         return []
-    words = " \n ".join(names).split(" ")  # no tidied name holds a line break
-    table = {word: said_of(word) or _ASK for word in set(words)} | {"\n": "\n"}
+    table["\n"] = "\n"
     return between.join(map(table.__getitem__, words)).split(f"{between}\n{between}")

@@ -27,7 +27,7 @@ from chungtay.workbooks.engine.reading import Reading, read_sheet
 
 logger = logging.getLogger(__name__)
 
-STAGED = ("sheet_import_id", "number", "cells", "outcome", "findings")
+STAGED = ("number", "cells", "outcome", "findings")
 MOST_DROPPED = 50  # named one by one in the report
 
 
@@ -101,7 +101,7 @@ def _lay_out(sheet_import: SheetImport, reading: Reading, judged: Judged, *, by:
         return  # set aside meanwhile, or laid out by another worker
     keys = [matched.key for matched in reading.matched]
     locked.drop_rows()
-    pour(StagedRow, STAGED, _lines(locked.pk, reading.rows, keys, judged))
+    pour(StagedRow, STAGED, _lines(reading.rows, keys, judged), same={"sheet_import_id": locked.pk})
     locked.enter_state(ImportState.READ, now())
     locked.count(judged.outcomes.values())
     locked.row_count, locked.columns, locked.report = len(reading.rows), keys, _report(reading)
@@ -110,10 +110,11 @@ def _lay_out(sheet_import: SheetImport, reading: Reading, judged: Judged, *, by:
     tell(SheetRead(**{**about(locked), **counts}, by=by))
 
 
-def _lines(pk: int, rows: Rows, keys: list[str], judged: Judged) -> Iterator[tuple[Any, ...]]:
-    for number, cells in zip(rows.numbers, packed(rows, keys), strict=True):
-        found = judged.found.get(number)
-        yield pk, number, cells, judged.outcomes[number], json.dumps(found, ensure_ascii=False) if found else "[]"
+def _lines(rows: Rows, keys: list[str], judged: Judged) -> Iterator[tuple[Any, ...]]:
+    said = {number: json.dumps(found, ensure_ascii=False) for number, found in judged.found.items() if found}
+    findings = (said.get(number, "[]") for number in rows.numbers)
+    outcomes = map(judged.outcomes.__getitem__, rows.numbers)
+    return zip(rows.numbers, packed(rows, keys), outcomes, findings, strict=True)
 
 
 def _report(reading: Reading) -> dict[str, Any]:

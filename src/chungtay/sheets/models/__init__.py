@@ -1,5 +1,5 @@
 from chungtay.sheets.models.imports import DONE_STATES, KEPT_FOR, SheetImport, StagedRow
-from chungtay.sheets.models.pouring import Plain, much_room, pour, renew_statistics, reserve_keys
+from chungtay.sheets.models.pouring import Plain, heaped, much_room, pour, renew_statistics, reserve_keys
 
 __all__ = [
     "DONE_STATES",
@@ -7,6 +7,7 @@ __all__ = [
     "Plain",
     "SheetImport",
     "StagedRow",
+    "heaped",
     "much_room",
     "pour",
     "renew_statistics",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from itertools import chain
+from itertools import count
+from types import MappingProxyType
 
 from django.db import connection, models
 
@@ -13,7 +14,8 @@ Plain = str | int | bool | None
 ROOM = 64 * 1024  # kilobytes
 IN_MEMORY = 2  # of PRAGMA temp_store
 VERY_MANY = 1_000  # rows
-AT_ONCE = 50  # rows: SQLite begins its triggers, checks and counters anew with every statement
+
+_numbers = count()  # no two heaps of one process are called the same
 
 
 @contextmanager
@@ -75,21 +77,70 @@ def reserve_keys(model: type[models.Model], count: int) -> list[int]:
         return list(range(last + 1, last + 1 + count))
 
 
-def pour(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Plain]]) -> None:
-    """Add rows, days as ISO text: by COPY on PostgreSQL, many to a statement on SQLite."""
-    table, named = model._meta.db_table, ", ".join(f'"{column}"' for column in columns)
+class Heap:
+    """Plain rows in a table of their own, to fill others from by one statement each: SQLite does that fastest."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def fill(
+        self,
+        model: type[models.Model],
+        columns: Mapping[str, str],
+        *,
+        same: Mapping[str, Plain] = MappingProxyType({}),
+        beside: Heap | None = None,
+        where: str = "TRUE",
+    ) -> None:
+        """Add a row for each of the heap, or of it and another `beside` it: columns by what they are called there, and
+        what is the same in all."""
+        named = ", ".join(f'"{column}"' for column in (*columns, *same))
+        taken = ", ".join([*columns.values(), *["%s"] * len(same)])
+        heaps = f"{self.table} CROSS JOIN {beside.table}" if beside else self.table
+        # Names of our own tables and columns; the values are parameters.
+        filling = f"INSERT INTO {model._meta.db_table} ({named}) SELECT {taken} FROM {heaps} WHERE {where}"  # noqa: S608  # see above
+        with connection.cursor() as cursor:
+            cursor.execute(filling, list(same.values()))
+
+
+@contextmanager
+def heaped(columns: Mapping[str, str], rows: Iterable[Sequence[Plain]]) -> Iterator[Heap]:
+    """A heap of these rows while the block lasts, its columns with their types; only inside the transaction that
+    writes, which takes the heap away with everything else when it fails."""
+    table = f"heap_{next(_numbers)}"
+    with connection.cursor() as cursor:
+        described = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+        end = " ON COMMIT DROP" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({described}){end}")
+        _add(table, list(columns), rows)
+        yield Heap(table)
+        cursor.execute(f"DROP TABLE {table}")
+
+
+def pour(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Plain]],
+    *,
+    same: Mapping[str, Plain] = MappingProxyType({}),
+) -> None:
+    """Add rows, days as ISO text, with what is the same in all: by COPY on PostgreSQL, from a heap on SQLite."""
+    if connection.vendor == "postgresql":
+        values = tuple(same.values())
+        _add(model._meta.db_table, [*columns, *same], ((*row, *values) for row in rows))
+        return
+    with heaped(dict.fromkeys(columns, ""), rows) as heap:
+        heap.fill(model, {column: f'"{column}"' for column in columns}, same=same)
+
+
+def _add(table: str, columns: Sequence[str], rows: Iterable[Sequence[Plain]]) -> None:
+    named = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            copying = f"COPY {table} ({named}) FROM STDIN"
-            with connection.wrap_database_errors, cursor.cursor.copy(copying) as copy:
+            with connection.wrap_database_errors, cursor.cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             return
-        # Names of our own tables and columns; the values are parameters.
-        insert, one = f"INSERT INTO {table} ({named}) VALUES ", f"({', '.join(['%s'] * len(columns))})"  # noqa: S608  # see above
-        values, width = list(chain.from_iterable(rows)), AT_ONCE * len(columns)
-        whole = len(values) - len(values) % width
-        portions = [values[start : start + width] for start in range(0, whole, width)]
-        cursor.executemany(insert + ", ".join([one] * AT_ONCE), portions)
-        if rest := values[whole:]:
-            cursor.execute(insert + ", ".join([one] * (len(rest) // len(columns))), rest)
+        marks = ", ".join("?" * len(columns))
+        with connection.wrap_database_errors:  # names of our own tables and columns; the values are parameters
+            connection.connection.executemany(f"INSERT INTO {table} ({named}) VALUES ({marks})", rows)  # noqa: S608  # see above

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from json.encoder import encode_basestring
@@ -29,15 +29,21 @@ class Laid:
 
 def packed(rows: Rows, keys: Sequence[str]) -> Iterator[str]:
     """The cells of each row in the order of the columns as JSON, days as 2026-11-21."""
-    columns = [_column(rows.column(key)) for key in keys]
-    return (f"[{','.join(cells)}]" for cells in zip(*columns, strict=True))
+    marks, columns = zip(*(_column(rows.column(key)) for key in keys), strict=True)
+    return map(f"[{','.join(marks)}]".__mod__, zip(*columns, strict=True))
 
 
-def _column(cells: Sequence[Value]) -> Iterator[str]:
+def _column(cells: Sequence[Value]) -> tuple[str, Iterable[Value]]:
+    """How a cell of the column stands in the JSON of its row, and what is put there."""
     kinds = set(map(type, cells))
-    if kinds == {str}:
-        return map(encode_basestring, cells)  # type: ignore[arg-type]  # all of them are texts
-    return map(str if kinds == {int} else _written, cells)
+    if kinds == {int}:
+        return "%d", cells
+    if kinds != {str}:
+        return "%s", map(_written, cells)
+    whole = "".join(cells)  # type: ignore[arg-type]  # all of them are texts
+    if whole.isprintable() and '"' not in whole and "\\" not in whole:
+        return '"%s"', cells
+    return "%s", map(encode_basestring, cells)  # type: ignore[arg-type]  # see above
 
 
 def _written(cell: Value) -> str:

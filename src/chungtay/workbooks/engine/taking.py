@@ -121,9 +121,8 @@ def _take_parts(taken: Taken, chosen: Sequence[tuple[Table, Heading]], sheet: Sh
         for each in taken.columns:
             at, key = at_of[each.column.key], each.column.key
             cells = columns[at] if columns else ()
-            part = _Part(
-                each.column, at, list(compress(cells, kept)) if kept else cells, numbers, heading.units.get(key, 1)
-            )
+            unit, is_last = heading.units.get(key, 1), table is chosen[-1][0]
+            part = _Part(each.column, at, list(compress(cells, kept)) if kept else cells, numbers, unit, is_last)
             places = _clean(part, each, caches[key, part.unit], flaws[key])
             marks = {offset + row + 1: code for (row, column), code in table.marks.items() if column == at}
             taken.faults += _flawed(part, places, each, flaws[key], marks)
@@ -152,13 +151,15 @@ def _kept_numbers(taken: Taken, dropped: Mapping[int, tuple[str, str]], height: 
 
 @dataclass(frozen=True)
 class _Part:
-    """One column of one table: where it stands, its cells, the numbers of their rows, the unit of its amounts."""
+    """One column of one table: where it stands, its cells, the numbers of their rows, the unit of its amounts, and
+    whether no table follows."""
 
     column: Column
     at: int
     cells: Sequence[Raw]
     numbers: Sequence[int]
     unit: int
+    is_last: bool
 
 
 def _clean(part: _Part, into: Gathered, cache: dict[Raw, int], flaws: dict[int, Flaw]) -> Sequence[int]:
@@ -169,11 +170,13 @@ def _clean(part: _Part, into: Gathered, cache: dict[Raw, int], flaws: dict[int, 
         cells = [str(cell).upper() if isinstance(cell, bool) else cell for cell in cells]
     fresh = [raw for raw in dict.fromkeys(cells) if raw not in cache] if cache else list(dict.fromkeys(cells))
     cleaned, first = clean_all(fresh, part.column, unit=part.unit), len(into.values)
-    cache.update(zip(fresh, count(first), strict=False))
     if Flaw in set(map(type, cleaned)):
         flaws.update((at, value) for at, value in enumerate(cleaned, start=first) if isinstance(value, Flaw))
-    into.values.extend([None if isinstance(value, Flaw) else value for value in cleaned])
+        cleaned = [None if isinstance(value, Flaw) else value for value in cleaned]
+    into.values.extend(cleaned)  # type: ignore[arg-type]  # no flaw is left
     is_each_fresh = len(fresh) == len(cells)
+    if not (is_each_fresh and part.is_last):
+        cache.update(zip(fresh, count(first), strict=False))
     places = array("I", range(first, first + len(cells)) if is_each_fresh else map(cache.__getitem__, cells))
     into.places.extend(places)
     return places
