@@ -7,16 +7,15 @@ from chungtay.agreements.choices import PARTY_ROLES, SIGNING_ROLES
 from chungtay.agreements.models import Agreement
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
-from chungtay.kernel.permissions import allow, predicate, read_once
+from chungtay.kernel.permissions import allow, predicate
 from chungtay.organisations.choices import Role
-from chungtay.organisations.models.walks import answered_by
 from chungtay.organisations.queries import overseen_by, own_bodies
+from chungtay.organisations.rules import bodies_answered_for
 
 
 def answered_for(visitor: Visitor, roles: Collection[Role], day: date) -> frozenset[int]:
     """Keys of the ended bodies for which the visitor's own bodies, in one of these roles, answer on the day."""
-    own = own_bodies(visitor, day, roles)
-    return read_once(("answered", own, day), lambda: frozenset(answered_by(own, day))) if own else own
+    return bodies_answered_for(own_bodies(visitor, day, roles), day)
 
 
 @predicate

@@ -18,9 +18,8 @@ from chungtay.amendments.queries.texts import promised_rows, text_in_force
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.organisations.models import Organisation
-from chungtay.organisations.models.walks import answered_by
 from chungtay.organisations.queries import members_of_many, own_bodies
-from chungtay.organisations.rules import LEADERS
+from chungtay.organisations.rules import LEADERS, bodies_answered_for
 
 GIVEN_UP = (AgreementState.WITHDRAWN,)
 
@@ -143,7 +142,7 @@ def promises_of(party: Party, day: date) -> list[Commitment]:
 
 def to_inherit(own: frozenset[int], day: date) -> list[tuple[Agreement, PartyInheritance]]:
     """Parties for which one of these bodies answers and nobody has drafted the annex of inheritance yet."""
-    answered = answered_by(own, day) if own else set()
+    answered = bodies_answered_for(own, day)
     if not answered:
         return []
     memoranda = with_parties(in_force(agreements_of(answered)).select_related("programme"))

@@ -14,8 +14,7 @@ from chungtay.needs.choices import Visibility
 from chungtay.needs.models import Entry
 from chungtay.organisations.choices import GIVERS, Role
 from chungtay.organisations.models import OrganisationKind
-from chungtay.organisations.models.walks import answered_by
-from chungtay.organisations.rules import DEPARTMENT_ROLES, overseen_by, own_bodies
+from chungtay.organisations.rules import DEPARTMENT_ROLES, bodies_answered_for, overseen_by, own_bodies
 from chungtay.programmes.choices import PartnershipKind
 from chungtay.programmes.models import Partnership, PartnershipMember
 
@@ -71,7 +70,7 @@ def reach_of(person: Visitor, day: date) -> Reach:
 
 def _reach(person: Visitor, day: date) -> Reach:
     bodies = educators_bodies(person, day)
-    own = bodies | frozenset(answered_by(bodies, day)) if bodies else bodies
+    own = bodies | bodies_answered_for(bodies, day)
     return Reach(
         own=own,
         partners=_partners_of(own, day) if own else own,

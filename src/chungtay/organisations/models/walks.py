@@ -1,10 +1,11 @@
-"""Walks along parents and successions: level by level, one question to the database for each level."""
+"""Walks along parents, in one question, and along successions, in one question for each step."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from chungtay.organisations.choices import SuccessionScope, SuccessionState
@@ -23,28 +24,29 @@ RANK: dict[str, int] = {
 
 def ancestors(bodies: Iterable[int], day: date) -> set[int]:
     """Keys of every body above, by either function; for an ended body as it was at its end."""
-    above: set[int] = set()
-    reached = set(bodies)
-    while reached:
-        parents = (
-            Parentage.objects.known_on(day).filter(organisation_id__in=reached).values_list("parent_id", flat=True)
-        )
-        reached = set(parents) - above
-        above |= reached
-    return above
+    return _reached(bodies, day, come_from="organisation_id", go_to="parent_id")
 
 
 def descendants(bodies: Iterable[int], day: date) -> set[int]:
     """Keys of every body below, by either function; ended bodies among them."""
-    below: set[int] = set()
-    reached = set(bodies)
-    while reached:
-        children = (
-            Parentage.objects.known_on(day).filter(parent_id__in=reached).values_list("organisation_id", flat=True)
-        )
-        reached = set(children) - below
-        below |= reached
-    return below
+    return _reached(bodies, day, come_from="parent_id", go_to="organisation_id")
+
+
+def _reached(bodies: Iterable[int], day: date, *, come_from: str, go_to: str) -> set[int]:
+    """Every body some links of the day away, in one question however many levels there are."""
+    begun = set(bodies)
+    if not begun:
+        return set()
+    links = Parentage.objects.known_on(day).order_by()
+    first, first_values = links.filter(**{f"{come_from}__in": begun}).values_list(go_to).query.sql_with_params()
+    further, values = links.values_list(go_to).query.sql_with_params()
+    table = f'FROM "{Parentage._meta.db_table}"'
+    on = f'"{Parentage._meta.db_table}"."{come_from}" = reached.body'
+    further = further.replace(table, table.replace("FROM", "FROM reached JOIN") + f" ON {on}", 1)
+    walk = f"WITH RECURSIVE reached(body) AS ({first} UNION {further}) SELECT body FROM reached"  # noqa: S608  # our own words only
+    with connection.cursor() as cursor:
+        cursor.execute(walk, [*first_values, *values])
+        return {body for (body,) in cursor.fetchall()}
 
 
 def steps_from(bodies: Iterable[int], day: date, *, first: Iterable[Succession] | None = None) -> list[Succession]:

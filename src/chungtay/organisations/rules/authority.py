@@ -52,7 +52,7 @@ def suppose_roles(person: Visitor, day: date, roles: Iterable[tuple[int, str]]) 
 def bodies_of(person: Visitor, day: date) -> frozenset[int]:
     """Keys of the person's bodies and of the ended bodies these answer for on the day."""
     own = own_bodies(person, day)
-    return own | _answered_by(own, day)
+    return own | bodies_answered_for(own, day)
 
 
 def overseeing_bodies(person: Visitor, day: date, roles: Iterable[Role] = OVERSEERS) -> frozenset[int]:
@@ -61,7 +61,7 @@ def overseeing_bodies(person: Visitor, day: date, roles: Iterable[Role] = OVERSE
     if not own:
         return own
     above = own | _committees_of(own_bodies(person, day, set(roles) & {Role.COMMUNE_OFFICER}), day)
-    return above | _answered_by(above, day)
+    return above | bodies_answered_for(above, day)
 
 
 def _committees_of(bodies: frozenset[int], day: date) -> frozenset[int]:
@@ -71,7 +71,10 @@ def _committees_of(bodies: frozenset[int], day: date) -> frozenset[int]:
     return read_once(("committees", bodies, day), lambda: frozenset(keys))
 
 
-def _answered_by(bodies: frozenset[int], day: date) -> frozenset[int]:
+def bodies_answered_for(bodies: frozenset[int], day: date) -> frozenset[int]:
+    """Keys of the ended bodies for which one of these answers on the day; asked once within one reading."""
+    if not bodies:
+        return bodies
     return read_once(("answered", bodies, day), lambda: frozenset(answered_by(bodies, day)))
 
 
