@@ -151,8 +151,12 @@ def hand_on_children(
     function: Function | None = None,
     only: Iterable[str] = (),
 ) -> None:
-    """Place the bodies under the parent where the plan says, else at the default; asked for when there is neither."""
+    """Place the bodies under the parent where the plan says, else at the default; asked for when there is neither.
+
+    A body founded by this very plan stands where the plan put it.
+    """
     rows = Parentage.objects.filter(parent=parent).exclude(valid_until__lte=doing.on).select_related("organisation")
+    rows = rows.exclude(organisation__in=doing.founded.values())
     rows = rows.filter(function=function) if function else rows
     wanted = set(only)
     for row in rows.order_by("organisation__folded_name", "organisation_id", "function"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.errors import RuleBroken
@@ -29,6 +31,7 @@ from chungtay.reforms.engine.plans import (
     DuplicatePlan,
     MergePlan,
     MovePlan,
+    NewBody,
     Plan,
     RelevelPlan,
     RenamePlan,
@@ -92,6 +95,12 @@ def relevel(doing: Doing, plan: RelevelPlan) -> None:
     )
 
 
+def _found_outside(new: Iterable[NewBody], ending: Collection[str]) -> None:
+    """Refuse a new body that would answer to one that ends on the day it begins."""
+    if any(uid in ending for each in new for uid in (each.administrative, each.professional)):
+        raise RuleBroken(_("A new body cannot answer to one that ends on the same day. Name another body above it."))
+
+
 def merge(doing: Doing, plan: MergePlan) -> None:
     """The bodies hand everything on to one and end."""
     ending = [doing.body(uid) for uid in dict.fromkeys(plan.bodies) if uid != plan.into]
@@ -99,6 +108,7 @@ def merge(doing: Doing, plan: MergePlan) -> None:
         raise RuleBroken(_("Say what they become: one new body, or one of those that stand."), field="into")
     if len(ending) + bool(plan.into) < 2:
         raise RuleBroken(_("A merger needs at least two bodies. Name another one."), field="bodies")
+    _found_outside(plan.new, [body.uid for body in ending])
     ref = plan.into or f"{NEW}0"
     target = doing.body(ref) if plan.into else found(doing, ref, plan.new[0], ending)
     for body in ending:
@@ -116,6 +126,7 @@ def split(doing: Doing, plan: SplitPlan) -> None:
         raise RuleBroken(
             _("Name the bodies it is divided into: at least two, or one when it lives on itself."), field="new"
         )
+    _found_outside(plan.new, [] if plan.is_living_on else [plan.body])
     for at, new in enumerate(plan.new):
         found(doing, f"{NEW}{at}", new, [body])
     default = plan.body if plan.is_living_on else None

@@ -169,6 +169,30 @@ def test_a_cluster_that_ends_in_a_split_asks_where_each_school_goes(officer: Off
     ]
 
 
+def test_a_new_body_may_answer_to_the_one_it_was_split_off_from(officer: Officer, province: Province) -> None:
+    new = NewBody(name="Trường Tiểu học Thử Mới", kind="TRUONG", professional=province.cluster.uid)
+    plan = SplitPlan(on=DAY, body=province.cluster.uid, new=(new,), is_living_on=True)
+
+    reform = officer.carries_out(plan)
+
+    assert reform.is_applied
+    assert {child["body"] for child in reform.preview["children"]} == {school.uid for school in province.schools}
+    assert snapshot_on(called(new.name), DAY).professional_parent == province.cluster.current_name
+
+
+def test_a_new_body_does_not_answer_to_one_that_ends(officer: Officer, province: Province) -> None:
+    first, second = province.schools[:2]
+    under_first = NewBody(name="Trường Tiểu học Thử Mới", kind="TRUONG", administrative=first.uid)
+    half = NewBody(name="Trường Tiểu học Thử Nửa", kind="TRUONG")
+
+    for plan in (
+        MergePlan(on=DAY, bodies=(first.uid, second.uid), new=(under_first,)),
+        SplitPlan(on=DAY, body=first.uid, new=(under_first, half)),
+    ):
+        with pytest.raises(RuleBroken, match="trong cùng ngày"):
+            officer.prepares(plan)
+
+
 def test_a_school_lives_on_while_a_part_of_it_leaves(officer: Officer, province: Province) -> None:
     school = province.schools[0]
     teacher = Membership.objects.get(person=province.teachers[0])
