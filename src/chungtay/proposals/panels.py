@@ -17,8 +17,7 @@ from chungtay.proposals.queries import (
     Standing,
     answers_outstanding,
     proposals_waiting,
-    rounds_to_join,
-    rounds_to_publish,
+    rounds_waiting,
     scenarios_to_read,
 )
 
@@ -49,8 +48,8 @@ def what_a_round_waits_for(person: Person, on: date) -> list[Duty]:
     departments = own_bodies(person, on, DEPARTMENT_ROLES)
     if not departments:
         return []
-    duties = [_to_join(run) for run in rounds_to_join(person, departments)]
-    duties += [_to_publish(run) for run in rounds_to_publish(person, departments)]
+    rounds = rounds_waiting(person, departments)
+    duties = [_to_join(run) for run in rounds.to_join] + [_to_publish(run) for run in rounds.to_publish]
     duties += [_to_read(scenario) for scenario in scenarios_to_read(person)]
     for each in answers_outstanding(departments):
         duties += [_left_over(each)] if each.drafted else []

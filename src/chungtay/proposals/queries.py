@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from chungtay.accounts.models import Person as PersonRow
 from chungtay.kernel.clock import HERE, to_local, today
@@ -82,17 +82,34 @@ class Standing:
     drafted: int
 
 
-def rounds_to_publish(person: Visitor, departments: Collection[int]) -> list[MatchingRun]:
-    """The rounds in review that wait for one of these departments to publish its side."""
+@dataclass(frozen=True)
+class Rounds:
+    """The rounds that wait for a department: to join the one another began, and to publish its own side."""
+
+    to_join: list[MatchingRun]
+    to_publish: list[MatchingRun]
+
+
+def rounds_waiting(person: Visitor, departments: Collection[int]) -> Rounds:
+    """The rounds that wait for one of these departments, each kind up to so many; one question."""
+    asked = Q(partner_department_id__in=departments, joined_at__isnull=True)
     mine = Q(department_id__in=departments, published_at__isnull=True)
     theirs = Q(partner_department_id__in=departments, partner_published_at__isnull=True)
-    return list(visible_runs(person).filter(mine | theirs, state=RunState.IN_REVIEW).order_by("pk")[:MOST_ROUNDS])
+    rows = list(visible_runs(person).filter(asked | Q(mine | theirs, state=RunState.IN_REVIEW)).order_by("pk"))
+    return Rounds(
+        [run for run in rows if _waits_to_be_joined_by(run, departments)][:MOST_ROUNDS],
+        [run for run in rows if _waits_to_be_published_by(run, departments)][:MOST_ROUNDS],
+    )
 
 
-def rounds_to_join(person: Visitor, departments: Collection[int]) -> list[MatchingRun]:
-    """The rounds another department has asked one of these to join."""
-    asked = visible_runs(person).filter(partner_department_id__in=departments, joined_at__isnull=True)
-    return list(asked.order_by("pk")[:MOST_ROUNDS])
+def _waits_to_be_joined_by(run: MatchingRun, departments: Collection[int]) -> bool:
+    return run.waits_for_partner and run.partner_department_id in departments
+
+
+def _waits_to_be_published_by(run: MatchingRun, departments: Collection[int]) -> bool:
+    mine = run.department_id in departments and run.published_at is None
+    theirs = run.partner_department_id in departments and run.partner_published_at is None
+    return run.state == RunState.IN_REVIEW and (mine or theirs)
 
 
 def scenarios_to_read(person: Visitor) -> list[Scenario]:
@@ -108,35 +125,26 @@ def scenarios_to_read(person: Visitor) -> list[Scenario]:
 
 def answers_outstanding(departments: Collection[int]) -> list[Standing]:
     """The published rounds of these departments in which schools are silent, or left over with a draft to look at."""
+    asked = "chosen__pairings__proposals"
     kept = Proposal.objects.filter(
-        organisation=OuterRef("organisation"),
-        pairing__scenario=OuterRef("pairing__scenario"),
+        organisation=OuterRef(f"{asked}__organisation"),
+        pairing__scenario=OuterRef("chosen"),
         state__in=[ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED],
     )
+    is_waiting = Q(**{f"{asked}__state": ProposalAnswer.WAITING})
+    is_left_over = Q(~Exists(kept), **{f"{asked}__alternate__isnull": False})
     rows = (
-        Proposal.objects.filter(pairing__scenario__run__department_id__in=departments)
-        .filter(pairing__scenario=F("pairing__scenario__run__chosen"))
-        .values("pairing__scenario__run")
+        MatchingRun.objects.filter(department_id__in=departments, chosen__isnull=False)
+        .select_related("department", "programme")
         .annotate(
-            silent=Count("pk", filter=Q(state=ProposalAnswer.WAITING, told_at__isnull=False)),
-            since=Min("told_at", filter=Q(state=ProposalAnswer.WAITING)),
-            drafted=Count("pk", filter=Q(~Exists(kept), alternate__isnull=False)),
+            silent=Count(asked, filter=is_waiting & Q(**{f"{asked}__told_at__isnull": False})),
+            since=Min(f"{asked}__told_at", filter=is_waiting),
+            drafted=Count(asked, filter=is_left_over),
         )
-        .order_by("pairing__scenario__run")
+        .order_by("pk")
     )
-    found = [row for row in rows if row["silent"] or row["drafted"]][-MOST_ROUNDS:]
-    runs = MatchingRun.objects.select_related("department", "programme").in_bulk(
-        [row["pairing__scenario__run"] for row in found]
-    )
-    return [
-        Standing(
-            runs[row["pairing__scenario__run"]],
-            row["silent"],
-            to_local(row["since"]).date() if row["since"] else None,
-            row["drafted"],
-        )
-        for row in found
-    ]
+    found = [run for run in rows if run.silent or run.drafted][-MOST_ROUNDS:]
+    return [Standing(run, run.silent, to_local(run.since).date() if run.since else None, run.drafted) for run in found]
 
 
 def needs_shown(proposal: Proposal) -> dict[str, object]:
