@@ -63,6 +63,7 @@ SQL_IDENTIFIERS = {
     "src/chungtay/kernel/validity.py": "DDL of migrations; the migrations name table and columns",
     "src/chungtay/kernel/append_only.py": "DDL of migrations; the migrations name table and columns",
     "src/chungtay/sheets/models/pouring.py": "INSERT and COPY; table and columns are those of the model",
+    "src/chungtay/organisations/models/walks.py": "the links of a day as Django writes them, followed by the database",
     "src/chungtay/search/models/stores.py": "around a room's own question of what may be seen, as Django writes it",
 }
 TRUSTED_MARKUP = ("src/chungtay/kernel/templatetags/", "src/chungtay/kernel/web/drawing/")

@@ -34,15 +34,13 @@ def descendants(bodies: Iterable[int], day: date) -> set[int]:
 
 def _reached(bodies: Iterable[int], day: date, *, come_from: str, go_to: str) -> set[int]:
     """Every body some links of the day away, in one question however many levels there are."""
-    begun = set(bodies)
-    if not begun:
-        return set()
+    if not (begun := set(bodies)):
+        return begun
     links = Parentage.objects.known_on(day).order_by()
     first, first_values = links.filter(**{f"{come_from}__in": begun}).values_list(go_to).query.sql_with_params()
     further, values = links.values_list(go_to).query.sql_with_params()
-    table = f'FROM "{Parentage._meta.db_table}"'
-    on = f'"{Parentage._meta.db_table}"."{come_from}" = reached.body'
-    further = further.replace(table, table.replace("FROM", "FROM reached JOIN") + f" ON {on}", 1)
+    table = f'"{Parentage._meta.db_table}"'
+    further = further.replace(f"FROM {table}", f'FROM reached JOIN {table} ON {table}."{come_from}" = reached.body', 1)
     walk = f"WITH RECURSIVE reached(body) AS ({first} UNION {further}) SELECT body FROM reached"  # noqa: S608  # our own words only
     with connection.cursor() as cursor:
         cursor.execute(walk, [*first_values, *values])

@@ -73,9 +73,7 @@ def _committees_of(bodies: frozenset[int], day: date) -> frozenset[int]:
 
 def bodies_answered_for(bodies: frozenset[int], day: date) -> frozenset[int]:
     """Keys of the ended bodies for which one of these answers on the day; asked once within one reading."""
-    if not bodies:
-        return bodies
-    return read_once(("answered", bodies, day), lambda: frozenset(answered_by(bodies, day)))
+    return read_once(("answered", bodies, day), lambda: frozenset(answered_by(bodies, day))) if bodies else bodies
 
 
 def overseen_by(person: Visitor, day: date, roles: Iterable[Role] = OVERSEERS) -> frozenset[int]:
