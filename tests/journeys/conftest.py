@@ -13,6 +13,10 @@ from tools.take_pictures import finder
 collect_ignore_glob = [] if chromium() else ["test_*.py"]
 
 
+# What htmx says when a page is left while it still asks for something; a fault is a sendError or a responseError.
+GIVEN_UP = ("htmx:sendAbort", "htmx:afterRequest")
+
+
 @dataclass
 class Product:
     """The demo, served as a user would have it."""
@@ -65,9 +69,14 @@ def watched(chrome: Browser, product: Product, *, login: str = "", phone: bool =
     page = context.new_page()
     seen = Watched(context, page, [], [])
     page.on("request", lambda request: note_request(seen, request.url, product.address))
-    page.on("console", lambda message: seen.complaints.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: note_complaint(seen, message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     return seen
+
+
+def note_complaint(seen: Watched, text: str) -> None:
+    if not text.startswith(GIVEN_UP):
+        seen.complaints.append(text)
 
 
 def note_request(seen: Watched, url: str, address: str) -> None:
