@@ -155,7 +155,6 @@ def test_a_page_that_is_not_there_asks_once_what_the_visitor_may_open(clients: d
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover  # the same pages as above, by every person
 def test_whoever_looks_adds_no_more_than_the_reading_of_their_authority(
     named: dict[str, dict[str, str]], clients: dict[str, Client]
 ) -> None:
