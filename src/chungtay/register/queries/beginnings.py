@@ -41,10 +41,10 @@ def beginnings_of(person: Person, day: date) -> list[Beginning]:
     )
     staffed = below.filter(Exists(Membership.objects.filter(organisation=OuterRef("organisation"))))
     offices = kinds.filter(organisation=OuterRef("pk"), kind__in=[Kind.DEPARTMENT, Kind.COMMUNE_COMMITTEE])
-    rows = list(Organisation.objects.filter(Exists(offices), ~Exists(staffed), pk__in=own).order_by("pk"))
-    with_schools = set(Organisation.objects.filter(Exists(below), pk__in=own).values_list("pk", flat=True))
+    found = Organisation.objects.filter(Exists(offices), ~Exists(staffed), pk__in=own)
+    rows = list(found.annotate(has_schools=Exists(below)).order_by("pk"))
     names = names_on(rows, day) if rows else {}
-    return [Beginning(row.uid, names[row.pk], row.pk in with_schools) for row in rows]
+    return [Beginning(row.uid, names[row.pk], vars(row)["has_schools"]) for row in rows]
 
 
 def name_of_office(unit: Unit, on: date) -> str:
