@@ -71,7 +71,7 @@ def _stated_signing(agreement: Agreement) -> Event:
         ", ".join(
             part for part in (witness.printed_name or str(witness.person or ""), witness.post, witness.body) if part
         )
-        for witness in agreement.witnesses.all()
+        for witness in agreement.witnesses.order_by("pk")
     )
     return Event(
         verb="signed",

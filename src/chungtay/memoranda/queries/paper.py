@@ -87,12 +87,12 @@ def recipients_of(rows: PaperRows) -> list[str]:
     agreement = rows.agreement
     if not agreement.is_reconstruction:
         return [said("to_parties", kind=inside(word("kinds", agreement.kind)))]
-    return [str(row.organisation) for row in agreement.reported_to.select_related("organisation")] or [BLANK]
+    return [str(row.organisation) for row in agreement.reported_to.select_related("organisation").order_by("pk")] or [BLANK]
 
 
 def _witnesses(agreement: Agreement) -> list[Signature]:
     """Who saw the signing; only what was recorded from a source names them."""
-    rows = agreement.witnesses.select_related("person") if agreement.source_id else []
+    rows = agreement.witnesses.select_related("person").order_by("pk") if agreement.source_id else []
     return [
         Signature(post=f"{row.post} {row.body}".strip(), name=row.person.name if row.person else row.printed_name)
         for row in rows
