@@ -267,7 +267,7 @@ EXPECTED: Table = {
     "sheets:withdraw": READS_SHEET,
     "sheets:undo": READS_SHEET,
     # The map counts what the list of the register shows, for the same readers.
-    "register:map": {"": only(*WITH_A_POST, "vanhanh", others="refused")},
+    "atlas:map": {"": only(*WITH_A_POST, "vanhanh", others="refused")},
     # Only who set a fresh installation up says which body they work for, and only once; in the demo that is over.
     "register:begin": {"": only(others="refused")},
     # Everything of their bodies in one file: officers of departments and communes, and heads for their own school.
@@ -428,15 +428,15 @@ EXPECTED: Table = {
     "matching:list": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
     "matching:begin": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
     **dict.fromkeys(("matching:show", "matching:readiness", "matching:add_scenario"), HOLDS_ROUND),
-    **dict.fromkeys(("matching:take_back", "matching:publish", "matching:waiting"), HOLDS_ROUND),
+    **dict.fromkeys(("matching:take_back", "publishing:publish", "publishing:waiting"), HOLDS_ROUND),
     # No other department was asked to join this one.
     "matching:join": {"department": some([], DEPARTMENT), "nowhere": NOBODY},
     **dict.fromkeys(("matching:board", "matching:arrange", "matching:run", "matching:progress"), HOLDS_ROUND),
     **dict.fromkeys(("matching:alone", "matching:contradictions"), HOLDS_ROUND),
-    **dict.fromkeys(("matching:review", "matching:export"), HOLDS_ROUND),
+    **dict.fromkeys(("matching:review", "publishing:export"), HOLDS_ROUND),
     **dict.fromkeys(("matching:pair", "matching:lock", "matching:forbid", "matching:swap"), HOLDS_ROUND),
     "matching:lift": HOLDS_ROUND,
-    "matching:alternates": HOLDS_ROUND,
+    "publishing:alternates": HOLDS_ROUND,
     "proposals:list": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
     "proposals:answer": {"lan": some(["lan"], []), "nowhere": NOBODY},
     "agreements:list": {"": only(*[one for one in WITH_A_POST if one != "ongba"], others="refused")},

@@ -14,7 +14,6 @@ urlpatterns = [
     path("tai-ve/", views.take_away, name="take_away"),
     path("tai-ve/tien-do/", views.takeaway_progress, name="takeaway_progress"),
     path("tai-ve/<uid:uid>/", views.fetch_takeaway, name="fetch_takeaway"),
-    path("ban-do/", views.map_schools, name="map"),
     path("<uid:uid>/", views.show, name="show"),
     path("<uid:uid>/ten-moi/", views.rename, name="rename"),
     path("<uid:uid>/vai-tro-moi/", views.add_member, name="add_membership"),

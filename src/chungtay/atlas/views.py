@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from chungtay.atlas.forms import MapForm
+from chungtay.atlas.queries import SchoolsByPlace, day_of_reform, schools_by_place, units_of_province
 from chungtay.kernel.clock import today
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.vietnamese import number, sort_key
@@ -23,8 +25,6 @@ from chungtay.places.queries import (
     public_pack,
     units_meant,
 )
-from chungtay.register.forms.maps import MapForm
-from chungtay.register.queries.maps import SchoolsByPlace, day_of_reform, schools_by_place, units_of_province
 
 SHADES = 5  # of the map; the darkest is the province with most schools
 SMALLEST, LARGEST = 0.5, 1.6  # of the points of a province, in units of its map
@@ -85,7 +85,7 @@ def map_schools(request: UserRequest) -> HttpResponse:
         "crumbs": [(_("Organisations"), reverse("register:list"))],
     }
     shown = province_shown(meant[0], found, day) if len(meant) == 1 else country_shown(found, day)
-    return render(request, "register/map.html", context | shown)
+    return render(request, "atlas/map.html", context | shown)
 
 
 def country_shown(found: SchoolsByPlace, day: date) -> dict[str, object]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from chungtay.accounts.actions import ensure_system_person, register_person
 from chungtay.accounts.models import Person
+from chungtay.atlas.queries import schools_by_place
 from chungtay.kernel.clock import today
 from chungtay.organisations.actions import add_membership, register_organisation
 from chungtay.organisations.choices import Kind, Role
@@ -19,7 +20,6 @@ from chungtay.places.actions import load_units
 from chungtay.places.choices import UnitLevel
 from chungtay.places.models import Unit
 from chungtay.places.queries import unit_by_code
-from chungtay.register.queries.maps import schools_by_place
 
 pytestmark = pytest.mark.django_db
 
@@ -66,8 +66,8 @@ def test_schools_are_counted_by_the_province_of_the_day_and_those_without_a_plac
 def test_the_map_of_each_day_has_its_provinces_the_archipelagos_and_the_same_figures_as_a_table(
     officer: Client,
 ) -> None:
-    now = unescape(officer.get(reverse("register:map")).content.decode())
-    before = unescape(officer.get(reverse("register:map"), {"ngay": "2025-06-30"}).content.decode())
+    now = unescape(officer.get(reverse("atlas:map")).content.decode())
+    before = unescape(officer.get(reverse("atlas:map"), {"ngay": "2025-06-30"}).content.decode())
 
     assert [page.count('<path class="place shade-') for page in (before, now)] == [63, 34]
     assert all(name in page for page in (before, now) for name in ("Quần đảo Hoàng Sa", "Quần đảo Trường Sa"))
@@ -78,8 +78,8 @@ def test_the_map_of_each_day_has_its_provinces_the_archipelagos_and_the_same_fig
 
 
 def test_a_province_shows_its_communes_as_points_and_da_nang_its_archipelago(officer: Client) -> None:
-    tuyen_quang = unescape(officer.get(reverse("register:map"), {"tinh": "Hà Giang"}).content.decode())
-    da_nang = unescape(officer.get(reverse("register:map"), {"tinh": "48"}).content.decode())
+    tuyen_quang = unescape(officer.get(reverse("atlas:map"), {"tinh": "Hà Giang"}).content.decode())
+    da_nang = unescape(officer.get(reverse("atlas:map"), {"tinh": "48"}).content.decode())
 
     assert "Trường học của tỉnh Tuyên Quang" in tuyen_quang
     assert tuyen_quang.count('class="commune"') == 1
@@ -87,7 +87,7 @@ def test_a_province_shows_its_communes_as_points_and_da_nang_its_archipelago(off
 
 
 def test_a_name_that_is_no_province_is_said_and_the_whole_map_shown(officer: Client) -> None:
-    page = unescape(officer.get(reverse("register:map"), {"tinh": "Không Đâu"}).content.decode())
+    page = unescape(officer.get(reverse("atlas:map"), {"tinh": "Không Đâu"}).content.decode())
 
     assert "“Không Đâu” không chỉ đúng một tỉnh, thành phố" in page
     assert page.count('<path class="place shade-') == 34

@@ -3,9 +3,9 @@ from __future__ import annotations
 from chungtay.kernel.facts import Fact, listen
 from chungtay.organisations.facts import OfASheet, RowsRestored
 from chungtay.organisations.models import Organisation, OrganisationCode, OrganisationName, Seat
-from chungtay.organisations.queries.searched import BODIES, UNITS
 from chungtay.places.facts import UnitsLoaded
 from chungtay.places.queries import public_units
+from chungtay.register.queries.searched import BODIES, UNITS
 from chungtay.search.models import index_rows
 
 
