@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -14,14 +14,9 @@ from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement, Party, PartyHeir
 from chungtay.agreements.queries.lists import ListedRow, rows_of_list
 from chungtay.agreements.queries.parties import parties_of_many
-from chungtay.agreements.queries.visible import agreements_of, parties_within, visible_agreements
 from chungtay.kernel.dates import PartialDate, PartOfDay
 from chungtay.kernel.exchange.export import compute_column, name_table
-from chungtay.kernel.files import open_file
-from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import partial_day, short_day
-from chungtay.records.engine.rows import plain_text
-from chungtay.register.queries.takeaway import Document, Part, offer_part, table_of
 from chungtay.workbooks.engine.columns import sheet_from_pack
 from chungtay.workbooks.engine.writing import write_workbook
 
@@ -44,20 +39,6 @@ name_table(Party, "agreement_parties")
 name_table(PartyHeir, "agreement_heirs")
 compute_column(Party, "party_as_signed", party_as_signed)
 compute_column(Party, "answers_today", answers_today)
-
-
-def memoranda_taken_away(person: Person, bodies: Collection[int], day: date) -> Iterator[Part]:
-    """The memoranda of the bodies that the person may read: a table, every version in words, the scan of the paper."""
-    agreements = visible_agreements(person).filter(pk__in=agreements_of(set(bodies)))
-    yield table_of(agreements, "ghi-nho")
-    yield table_of(parties_within(agreements), "ghi-nho")
-    for agreement in agreements:
-        for version in agreement.texts.order_by("number").prefetch_related("clauses", "commitments__owed_by"):
-            words = plain_text(version, version.clauses.all(), version.commitments.all())
-            yield Document(f"ghi-nho/{agreement.uid}/{version.number}.txt", words.encode("utf-8-sig"))
-        for scan in agreement.scans.filter(taken_back_at=None).select_related("file"):
-            path = f"ghi-nho/{agreement.uid}/{scan.file.uid}{scan.file.path[-4:]}"
-            yield Document(path, open_file(scan.file).read())
 
 
 LIST_SHEET = sheet_from_pack((Path(__file__).parent / "packs" / "list_sheet.toml").read_text(encoding="utf-8"))
@@ -91,6 +72,3 @@ def _stated(edtf: str, inferred_year: int | None, part_of_day: str) -> str:
     """Days come again and again in a long list."""
     part = cast("PartOfDay", part_of_day)
     return partial_day(PartialDate.parse(edtf, inferred_year=inferred_year, part_of_day=part))
-
-
-offer_part("agreements.memoranda", memoranda_taken_away)

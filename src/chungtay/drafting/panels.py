@@ -13,16 +13,20 @@ from chungtay.agreements.choices import PARTY_ROLES, SIGNING_ROLES
 from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.lists import Whose
 from chungtay.agreements.queries.pages import WorkPage
-from chungtay.agreements.queries.waiting import Wait, names_of, what_is_waited_for
+from chungtay.agreements.queries.waiting import Step, Wait, end_of_wait, names_of, open_waits, what_is_waited_for
 from chungtay.drafting.choices import Part
 from chungtay.drafting.forms.sheets import PlainForm
 from chungtay.drafting.queries.suggestions import reminded_on, reminders_in, suggestions_in
 from chungtay.kernel.clock import today
+from chungtay.kernel.duties import Duty, register_duties
 from chungtay.kernel.panels import Panel, offer_panel
+from chungtay.kernel.people import Person
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.vietnamese import initials, own_name
 from chungtay.kernel.web.drawing import RingParty
 from chungtay.organisations.queries import Surroundings, own_bodies
+
+SIGNING_STEPS = {Step.BRING_SCAN, Step.SEE_SIGNATURE, Step.SIGN}
 
 
 @offer_panel("agreements.list.actions", order=10)
@@ -131,6 +135,33 @@ def reminders_in_the_list(request: HttpRequest, thing: Mapping[int, Sequence[Wai
     reminded = reminded_on([wait.waited_for for wait in waits], on)
     rows = [(wait.agreement, wait.waited_for, PlainForm(), wait.waited_for.pk in reminded) for wait in waits]
     return Panel(gettext_lazy("Remind"), "drafting/_remind.html", {"rows": rows})
+
+
+@register_duties
+def what_waits_in_memoranda(person: Person, on: date) -> list[Duty]:
+    own, heads = own_bodies(person, on, PARTY_ROLES), own_bodies(person, on, SIGNING_ROLES)
+    return [_duty(wait, own, heads) for wait in open_waits(own)] if own else []
+
+
+def _duty(wait: Wait, own: frozenset[int], heads: frozenset[int]) -> Duty:
+    # Any head may bring the scan; until one does, it waits for each of them, and for nobody do they wait themselves.
+    asked = (wait.waited_for, *wait.waits) if wait.step == Step.BRING_SCAN else (wait.waited_for,)
+    is_mine = any(party.organisation_id in heads for party in asked)
+    mine = next((party for party in wait.waits if party.organisation_id in own), None)
+    waits = tuple(party for party in asked if party != mine) if len(asked) > 1 and is_mine and mine else wait.waits
+    who = names_of(waits, mine)
+    to, action = end_of_wait(wait)
+    return Duty(
+        sentence=f"{who} {what_is_waited_for(wait, is_mine=is_mine)}",
+        detail=wait.agreement.title,
+        to=to,
+        action=action,
+        waits=who,
+        waited_for=wait.waited_for.frozen_name,
+        is_mine=is_mine,
+        since=wait.since,
+        icon="pencil" if wait.step in SIGNING_STEPS else "file-earmark-text",
+    )
 
 
 def _days(days: int) -> str:

@@ -1,6 +1,31 @@
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from chungtay.agreements.queries.visible import agreements_of, parties_within, visible_agreements
 from chungtay.kernel.exchange.export import name_table
+from chungtay.kernel.files import open_file
+from chungtay.kernel.people import Person
 from chungtay.memoranda.models import Ceremony
+from chungtay.records.engine.rows import plain_text
+from chungtay.register.queries.takeaway import Document, Part, offer_part, table_of
 
 name_table(Ceremony, "signing_ceremonies")
+
+
+def memoranda_taken_away(person: Person, bodies: Collection[int], day: date) -> Iterator[Part]:
+    """The memoranda of the bodies that the person may read: a table, every version in words, the scan of the paper."""
+    agreements = visible_agreements(person).filter(pk__in=agreements_of(set(bodies)))
+    yield table_of(agreements, "ghi-nho")
+    yield table_of(parties_within(agreements), "ghi-nho")
+    for agreement in agreements:
+        for version in agreement.texts.order_by("number").prefetch_related("clauses", "commitments__owed_by"):
+            words = plain_text(version, version.clauses.all(), version.commitments.all())
+            yield Document(f"ghi-nho/{agreement.uid}/{version.number}.txt", words.encode("utf-8-sig"))
+        for scan in agreement.scans.filter(taken_back_at=None).select_related("file"):
+            path = f"ghi-nho/{agreement.uid}/{scan.file.uid}{scan.file.path[-4:]}"
+            yield Document(path, open_file(scan.file).read())
+
+
+offer_part("agreements.memoranda", memoranda_taken_away)
