@@ -1,5 +1,5 @@
 from chungtay.organisations.actions.documents import cite_document
-from chungtay.organisations.actions.entering import Entered, NewBody, enter_bodies, take_back_bodies
+from chungtay.organisations.actions.entering import Entered, NewBodies, NewBody, enter_bodies, take_back_bodies
 from chungtay.organisations.actions.moving import move_organisation, relevel_organisation
 from chungtay.organisations.actions.people import add_membership, end_membership, state_post
 from chungtay.organisations.actions.placing import set_parent
@@ -11,6 +11,7 @@ from chungtay.organisations.actions.taking_back import restore_rows
 
 __all__ = [
     "Entered",
+    "NewBodies",
     "NewBody",
     "NewRole",
     "add_membership",

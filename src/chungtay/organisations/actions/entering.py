@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -37,8 +37,21 @@ OF_A_BODY: dict[str, type[Valid]] = {
     Function.PROFESSIONAL: Parentage,
 }
 LARGE = 2000  # rows asked for, or written, in one statement
-NUMBERED = {"key": "bigint", "unit": "bigint", "since": "date", "above": "bigint"}
-BODY = NUMBERED | dict.fromkeys(("uid", "name", "folded", "name_key", "kind", "levels", "address", "code"), "text")
+# What is entered of a body besides its parents, as the database holds it until every table has its part.
+BODY = {
+    "key": "bigint",
+    "uid": "text",
+    "name": "text",
+    "folded": "text",
+    "name_key": "text",
+    "kind": "text",
+    "levels": "text",
+    "unit": "bigint",
+    "since": "date",
+    "address": "text",
+    "code": "text",
+    "above": "bigint",
+}
 LINK = {"one_above": "bigint", "parent": "bigint", "begun": "date", "function": "text"}
 
 
@@ -59,6 +72,28 @@ class NewBody(NamedTuple):
     parents: tuple[tuple[str, int, date | None], ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewBodies:
+    """Bodies by the ten thousand, each part of a NewBody a column; where the parents are alike they are one object."""
+
+    names: Sequence[str]
+    folded: Sequence[str]
+    orders: Sequence[str]
+    kinds: Sequence[str]
+    levels: Sequence[str]
+    seats: Sequence[tuple[int, date | None] | None]
+    addresses: Sequence[str]
+    codes: Sequence[str]
+    parents: Sequence[tuple[tuple[str, int, date | None], ...]]
+
+    @classmethod
+    def of(cls, bodies: Sequence[NewBody]) -> NewBodies:
+        """The same bodies column by column."""
+        names = [part.name for part in fields(cls)]
+        columns = list(zip(*bodies, strict=True)) or [()] * len(names)
+        return cls(**dict(zip(names, columns, strict=True)))
+
+
 @dataclass(frozen=True)
 class Entered:
     """The keys of the new bodies in the order given, and what each change wrote, by the key of the body."""
@@ -70,7 +105,7 @@ class Entered:
 @transaction.atomic
 def enter_bodies(
     under: Organisation,
-    new: Sequence[NewBody],
+    new: Sequence[NewBody] | NewBodies,
     changes: Mapping[int, Mapping[str, Mapping[str, Any]]],
     *,
     fresh: Collection[int] = (),
@@ -82,19 +117,21 @@ def enter_bodies(
 
     A change is a row of its own from the day on; of bodies in `fresh`, entered that very day, it is a correction.
     """
-    if not are_fitting([body.name for body in new], [body.folded for body in new]):
-        for body in new:
-            refuse_name(body.name, body.folded)
-    for kind, levels in {(body.kind, body.levels) for body in new}:
-        fitting_levels(kind, levels)
-    _refuse_taken_codes([body.code for body in new if body.code])
-    keys = reserve_keys(Organisation, len(new)) if new else []
-    uids = new_uids(len(new))
-    if new:
-        _pour_bodies(new, keys, uids)
+    bodies = new if isinstance(new, NewBodies) else NewBodies.of(new)
+    if not are_fitting(bodies.names, bodies.folded):
+        for name, folded in zip(bodies.names, bodies.folded, strict=True):
+            refuse_name(name, folded)
+    for kind, levels in set(zip(bodies.kinds, bodies.levels, strict=True)):
+        fitting_levels(Kind(kind), levels)
+    _refuse_taken_codes([code for code in bodies.codes if code])
+    count = len(bodies.names)
+    keys = reserve_keys(Organisation, count) if count else []
+    uids = new_uids(count)
+    if count:
+        _pour_bodies(bodies, keys, uids)
     steps = _changed(changes, frozenset(fresh), on) if changes else {}
     told = BodiesEntered(
-        organisation=under, created=len(new), changed=len(changes), source=source, keys=[*keys, *changes], by=by, on=on
+        organisation=under, created=count, changed=len(changes), source=source, keys=[*keys, *changes], by=by, on=on
     )
     tell(told)
     touch(told.verb, under.uid, Organisation, [*uids, *_uids_of(changes)])
@@ -144,26 +181,35 @@ def _refuse_taken_codes(codes: Sequence[str]) -> None:
             raise code_taken(code, holder)
 
 
-def _pour_bodies(new: Sequence[NewBody], keys: Sequence[int], uids: Sequence[str]) -> None:
-    names, folded, orders, kinds, levels, seats, addresses, codes, parents = zip(*new, strict=True)
-    ordered = (order[:NAME_KEY_LENGTH] for order in orders)
-    values = {kind: kind.value for kind in set(kinds)}
-    places = {seat: (seat[0], _day(seat[1])) if seat else (None, None) for seat in set(seats)}
-    above = {each: number for number, each in enumerate(set(parents))}
-    numbered = (keys, *zip(*map(places.__getitem__, seats), strict=True), map(above.__getitem__, parents))
-    texts = (uids, names, folded, ordered, map(values.__getitem__, kinds), levels, addresses, codes)
-    links = ((at, up, _day(begun), function) for each, at in above.items() for function, up, begun in each)
-    with heaped(BODY, zip(*numbered, *texts, strict=True)) as heap, heaped(LINK, links) as linked:
-        called = {"current_name": "name", "folded_name": "folded", "name_key": "name_key"}
-        heap.fill(Organisation, {"id": "key", "uid": "uid"} | called, same={"is_invented": False, "version": 1})
-        own, coded, once = {"organisation_id": "key"}, {"scheme": CodeScheme.SECTOR.value}, {"school_year": ""}
-        heap.fill(OrganisationName, own | {"name": "name", "folded": "folded"}, same={"short_name": ""})
-        heap.fill(OrganisationKind, own | {"kind": "kind", "levels": "levels"})
-        seated = own | {"unit_id": "unit", "valid_from": "since", "address": "address"}
-        heap.fill(Seat, seated, where="unit IS NOT NULL")
-        heap.fill(OrganisationCode, own | {"code": "code"}, same=coded, where="code <> ''")
-        between = own | {"parent_id": "parent", "valid_from": "begun", "function": "function"}
-        heap.fill(Parentage, between, same=once, beside=linked, where="one_above = above")
+def _pour_bodies(new: NewBodies, keys: Sequence[int], uids: Sequence[str]) -> None:
+    values = {kind: Kind(kind).value for kind in set(new.kinds)}
+    places = {seat: (seat[0], _day(seat[1])) if seat else (None, None) for seat in set(new.seats)}
+    units, since = zip(*map(places.__getitem__, new.seats), strict=True)
+    orders = (order[:NAME_KEY_LENGTH] for order in new.orders)
+    called = (keys, uids, new.names, new.folded, orders, map(values.__getitem__, new.kinds), new.levels)
+    above = list(map(id, new.parents))
+    rows = zip(*called, units, since, new.addresses, new.codes, above, strict=True)
+    links = (
+        (number, *_link(link)) for number, each in dict(zip(above, new.parents, strict=True)).items() for link in each
+    )
+    with heaped(BODY, rows) as heap, heaped(LINK, links) as linked:
+        named = {"current_name": "name", "folded_name": "folded", "name_key": "name_key"}
+        heap.fill(Organisation, {"id": "key", "uid": "uid", **named}, same={"is_invented": False, "version": 1})
+        own = {"organisation_id": "key"}
+        heap.fill(OrganisationName, {**own, "name": "name", "folded": "folded"}, same={"short_name": ""})
+        heap.fill(OrganisationKind, {**own, "kind": "kind", "levels": "levels"})
+        seated = {"unit_id": "unit", "valid_from": "since", "address": "address"}
+        heap.fill(Seat, {**own, **seated}, where="unit IS NOT NULL")
+        scheme = {"scheme": CodeScheme.SECTOR.value}
+        heap.fill(OrganisationCode, {**own, "code": "code"}, same=scheme, where="code <> ''")
+        between = {"parent_id": "parent", "valid_from": "begun", "function": "function"}
+        at = "one_above = above"
+        heap.fill(Parentage, {**own, **between}, same={"school_year": ""}, beside=linked, where=at)
+
+
+def _link(link: tuple[str, int, date | None]) -> tuple[int, str | None, str]:
+    function, parent, begun = link
+    return parent, _day(begun), function
 
 
 def _day(day: date | None) -> str | None:

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chungtay.kernel.errors import RuleBroken
-from chungtay.organisations.actions import NewBody, enter_bodies, take_back_bodies
-from chungtay.organisations.choices import Kind
+from chungtay.organisations.actions import NewBodies, enter_bodies, take_back_bodies
 from chungtay.organisations.models import (
     Organisation,
     OrganisationCode,
@@ -27,8 +26,6 @@ from chungtay.register.engine.schools import (
     CHANGE,
     FIGURES,
     NEW,
-    NO_FIGURES,
-    NO_PROFILE,
     PROFILE,
     REFUSED,
     SAME,
@@ -36,11 +33,26 @@ from chungtay.register.engine.schools import (
 )
 from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
 from chungtay.register.queries.schools import SchoolPlan, hold_schools, plan_schools
-from chungtay.sheets.models import Plain, pour
+from chungtay.sheets.models import heaped, pour
 from chungtay.sheets.queries.offers import Entering, Taken
 from chungtay.workbooks.engine.columns import Row
 
 OWN_ROWS = {OrganisationName, OrganisationKind, Seat, OrganisationCode, Parentage, SchoolProfile, SchoolFigures}
+
+# What a new school states beside its body, and whether it states anything of either part.
+NEW_SCHOOL = {
+    "key": "bigint",
+    "ownership": "text",
+    "phone": "text",
+    "email": "text",
+    "standard_level": "bigint",
+    "standard_year": "bigint",
+    "classes": "bigint",
+    "pupils": "bigint",
+    "teachers": "bigint",
+}
+HAS_PROFILE = "ownership <> '' OR phone <> '' OR email <> '' OR COALESCE(standard_level, standard_year) IS NOT NULL"
+HAS_FIGURES = "COALESCE(classes, pupils, teachers) IS NOT NULL"
 
 
 @transaction.atomic
@@ -50,20 +62,22 @@ def take_over_schools(rows: Sequence[Row], entering: Entering) -> Taken:
     if not isinstance(known, SchoolPlan):
         hold_schools(entering)
     plan = known if isinstance(known, SchoolPlan) else plan_schools(rows, entering)
-    if plan is not known and (refused := [placed for placed in plan.placed if placed.outcome == REFUSED]):
+    outcomes = plan.placed.outcomes
+    if plan is not known and (refused := outcomes.count(REFUSED)):
         raise RuleBroken(
             ngettext(
                 "The register has changed since the check: %(count)s row no longer fits. Have the file checked again.",
                 "The register has changed since the check: %(count)s rows no longer fit. Have the file checked again.",
-                len(refused),
+                refused,
             )
-            % {"count": len(refused)}
+            % {"count": refused}
         )
-    new = [placed for placed in plan.placed if placed.outcome == NEW]
-    changed = {placed.body: placed for placed in plan.placed if placed.outcome == CHANGE and placed.body}
+    new = [at for at, outcome in enumerate(outcomes) if outcome == NEW]
+    careful = plan.placed.careful.values()
+    changed = {placed.body: placed for placed in careful if placed.outcome == CHANGE and placed.body}
     if new or changed:
         _write_plan(plan, new, changed, entering)
-    return Taken(len(new), len(changed), sum(placed.outcome == SAME for placed in plan.placed))
+    return Taken(len(new), len(changed), outcomes.count(SAME))
 
 
 @transaction.atomic
@@ -89,41 +103,55 @@ def take_back_schools(entering: Entering) -> int:
     return len(traces)
 
 
-def _write_plan(plan: SchoolPlan, new: list[Placed], changed: Mapping[int, Placed], entering: Entering) -> None:
+def _write_plan(plan: SchoolPlan, new: list[int], changed: Mapping[int, Placed], entering: Entering) -> None:
     before = _standing(changed)
-    orders = orders_of([placed.name for placed in new])
-    in_order = sorted(range(len(new)), key=orders.__getitem__)  # indexes are filled fastest in their order
+    stated = plan.placed.stated
+    orders = dict(zip(new, orders_of(_of(stated.names, new)), strict=True))
+    new.sort(key=orders.__getitem__)  # indexes are filled fastest in their order
     entered = enter_bodies(
         plan.scope,
-        [_body_of(new[at], orders[at]) for at in in_order],
+        _bodies_of(plan, new, _of(orders, new)),
         {key: placed.changes for key, placed in changed.items()},
         fresh=plan.fresh,
         source=entering.source_name,
         by=entering.by,
         on=entering.on,
     )
-    uid = entering.import_uid
-    both = [(key, new[at]) for key, at in zip(entered.keys, in_order, strict=True)]
-    stamp: dict[str, Plain] = {"stated_on": entering.on.isoformat(), "import_uid": uid}
-    profiles = ((key, *placed.profile) for key, placed in both if placed.profile != NO_PROFILE)
-    pour(SchoolProfile, ["organisation_id", *PROFILE], profiles, same=stamp)
-    figures = ((key, *placed.figures) for key, placed in both if placed.figures != NO_FIGURES)
-    pour(SchoolFigures, ["organisation_id", *FIGURES], figures, same=stamp)
+    uid, day = entering.import_uid, entering.on.isoformat()
+    rows = zip(entered.keys, *(_of(column, new) for column in (*stated.profile, *stated.figures)), strict=True)
+    with heaped(NEW_SCHOOL, rows) as heap:
+        own, stamp = {"organisation_id": "key"}, {"stated_on": day, "import_uid": uid}
+        heap.fill(SchoolProfile, own | {name: name for name in PROFILE}, same=stamp, where=HAS_PROFILE)
+        heap.fill(SchoolFigures, own | {name: name for name in FIGURES}, same=stamp, where=HAS_FIGURES)
+        heap.fill(SheetTrace, own, same={"import_uid": uid, "on": day, "is_new": True, "steps": "{}"})
     for key, placed in changed.items():
         _restate(key, placed, entering)
-    trace: dict[str, Plain] = {"import_uid": uid, "on": entering.on.isoformat()}
-    pour(
-        SheetTrace, ["organisation_id"], ((key,) for key in entered.keys), same={**trace, "is_new": True, "steps": "{}"}
-    )
     taken = ((key, json.dumps(steps | before[key])) for key, steps in entered.steps.items())
-    pour(SheetTrace, ["organisation_id", "steps"], taken, same={**trace, "is_new": False})
+    pour(SheetTrace, ["organisation_id", "steps"], taken, same={"import_uid": uid, "on": day, "is_new": False})
 
 
-def _body_of(placed: Placed, order: str) -> NewBody:
-    at = placed.commune
-    seat = (at.key, at.since) if at else None
-    named = (placed.name, placed.folded, order, Kind(placed.kind), placed.levels)
-    return NewBody(*named, seat, placed.address, placed.code, placed.parents)
+def _bodies_of(plan: SchoolPlan, new: Sequence[int], orders: Sequence[str]) -> NewBodies:
+    """The schools in these places of the sheet as bodies, column by column."""
+    stated = plan.placed.stated
+    communes, kinds, levels = (_of(column, new) for column in (stated.communes, stated.kinds, stated.levels))
+    alike = list(zip([commune.key if commune else None for commune in communes], kinds, levels, strict=True))
+    firsts = dict(zip(alike, communes, strict=True))
+    parents = {each: plan.parents_at(commune, each[1], each[2]) for each, commune in firsts.items()}
+    return NewBodies(
+        names=_of(stated.names, new),
+        folded=_of(stated.folded, new),
+        orders=orders,
+        kinds=kinds,
+        levels=levels,
+        seats=[(commune.key, commune.since) if commune else None for commune in communes],
+        addresses=_of(stated.addresses, new),
+        codes=_of(stated.codes, new),
+        parents=[parents[each] for each in alike],
+    )
+
+
+def _of(column: Sequence[Any] | Mapping[int, Any], places: Sequence[int]) -> list[Any]:
+    return list(map(column.__getitem__, places))
 
 
 def _standing(bodies: Iterable[int]) -> dict[int, dict[str, Any]]:

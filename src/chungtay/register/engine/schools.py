@@ -6,10 +6,10 @@ Pure: the register comes in as plain rows, what is said goes out as codes with w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, overload
 
 from chungtay.kernel.vietnamese import fold
 from chungtay.register.engine.folding import folded_name, folded_names
@@ -23,8 +23,6 @@ FIGURES = ("classes", "pupils", "teachers")
 At = tuple[int, date | None]
 Parents = tuple[tuple[str, int, date | None], ...]
 Cells = tuple[str | int | None, ...]
-NO_PROFILE: Cells = ("", "", "", None, None)
-NO_FIGURES: Cells = (None, None, None)
 
 _BEGINNINGS = {
     "p": "phuong",
@@ -113,6 +111,55 @@ class Placed:
     restated: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Stated:
+    """What the rows of a sheet say, column by column; blank cells say nothing."""
+
+    numbers: Sequence[int]
+    names: Sequence[str]
+    folded: Sequence[str]
+    kinds: Sequence[str]
+    levels: Sequence[str]
+    communes: Sequence[Commune | None]
+    addresses: Sequence[str]
+    codes: Sequence[str]
+    profile: Sequence[Sequence[Any]]  # the columns of PROFILE
+    figures: Sequence[Sequence[Any]]  # the columns of FIGURES
+
+    def placed(self, at: int) -> Placed:
+        """One of the rows, with nothing decided yet."""
+        one = (self.names, self.folded, self.kinds, self.levels, self.communes, self.addresses, self.codes)
+        cells = [tuple(column[at] for column in columns) for columns in (self.profile, self.figures)]
+        return Placed(self.numbers[at], *(column[at] for column in one), *cells)  # type: ignore[arg-type]  # in their order
+
+
+class Sorted(Sequence[Placed]):
+    """Every row with its outcome, in the order of the sheet; those nothing else resembles are made when asked for."""
+
+    def __init__(self, stated: Stated, careful: Mapping[int, Placed], parents_of: Callable[[Placed], Parents]) -> None:
+        self.stated, self.careful, self._parents_of = stated, careful, parents_of
+        self.outcomes = [NEW] * len(stated.numbers)
+        for at, placed in careful.items():
+            self.outcomes[at] = placed.outcome
+
+    def __len__(self) -> int:
+        return len(self.outcomes)
+
+    @overload
+    def __getitem__(self, at: int) -> Placed: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Placed]: ...
+    def __getitem__(self, at: int | slice) -> Placed | list[Placed]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        at = range(len(self))[at]
+        if at in self.careful:
+            return self.careful[at]
+        placed = self.stated.placed(at)
+        placed.parents, placed.outcome = self._parents_of(placed), NEW
+        return placed
+
+
 Refusal = Callable[[str, str], str]
 Remark = tuple[str, str, Mapping[str, Any], bool]  # column, code of the sentence, its words, whether it refuses
 
@@ -139,24 +186,33 @@ class Sorter:
         self.communes: dict[tuple[Value, Value], tuple[Commune | None, Sequence[Remark]]] = {}
         self.parents: dict[tuple[int | None, str, str], Parents] = {}
 
-    def sort(self, rows: Sequence[Row]) -> list[Placed]:
+    def sort(self, rows: Sequence[Row]) -> Sorted:
         """Every row with its outcome, in the order of the sheet; a row that nothing else resembles is new at once."""
         table = Rows.of(rows)
         pairs = list(zip(table.column("unit_code"), table.column("commune"), strict=True))
         self.communes |= {pair: self._found(str(pair[0] or ""), str(pair[1] or "")) for pair in set(pairs)}
-        placed = _placed(table, (self.communes[pair][0] for pair in pairs))
-        places = [(each.commune.key if each.commune else None, each.folded) for each in placed]
-        are_fine = self.are_fine([each.name for each in placed], [folded for _unit, folded in places])
-        taken = self.by_code.keys() | self.elsewhere.keys()
-        codes, met = Counter(each.code for each in placed if each.code not in taken), Counter(places)
-        for each, place, pair in zip(placed, places, pairs, strict=True):
-            commune, remarks = self.communes[pair]
-            is_placed = are_fine and not remarks and (commune is not None or not self.ground.is_placed)
-            if is_placed and met[place] == 1 and place not in self.by_name and (not each.code or codes[each.code] == 1):
-                each.parents, each.outcome = self._parents(each), NEW
-            else:
-                self._one(each, remarks)
-        return placed
+        stated = _stated(table, [self.communes[pair][0] for pair in pairs])
+        careful: dict[int, Placed] = {}
+        for at in self._to_be_looked_at(stated, pairs):
+            careful[at] = stated.placed(at)
+            self._one(careful[at], self.communes[pairs[at]][1])
+        return Sorted(stated, careful, self.parents_of)
+
+    def _to_be_looked_at(self, stated: Stated, pairs: Sequence[tuple[Value, Value]]) -> Sequence[int]:
+        """The places of the rows that are not new at a glance."""
+        if not self.are_fine(stated.names, stated.folded):
+            return range(len(pairs))
+        unplaced = {
+            pair
+            for pair, (commune, remarks) in self.communes.items()
+            if remarks or (commune is None and self.ground.is_placed)
+        }
+        found = {at for at, pair in enumerate(pairs) if pair in unplaced} if unplaced else set()
+        units = [commune.key if commune else None for commune in stated.communes]
+        found.update(_met_again(list(zip(units, stated.folded, strict=True)), self.by_name))
+        codes = [code or at for at, code in enumerate(stated.codes)]  # a row without a code resembles no other by it
+        found.update(_met_again(codes, self.by_code.keys() | self.elsewhere.keys()))
+        return sorted(found)
 
     def _one(self, placed: Placed, remarks: Sequence[Remark]) -> None:
         if sentence := self.name_refusal(placed.name, placed.folded):
@@ -208,7 +264,7 @@ class Sorter:
                 self._refused(placed, "code", "other_code", **words)
                 return
         if known is None:
-            placed.parents, placed.outcome = self._parents(placed), NEW
+            placed.parents, placed.outcome = self.parents_of(placed), NEW
         elif not known.is_ours:
             self._refused(placed, None, "not_ours", body=known.name)
         elif (first := self.bodies.setdefault(known.key, placed.number)) != placed.number:
@@ -231,17 +287,20 @@ class Sorter:
             changes["seat"] = {"unit_id": unit, "address": address}
         if placed.code and placed.code != known.code:
             changes["code"] = {"code": placed.code}
-        for function, parent, _since in self._parents(placed):
+        for function, parent, _since in self.parents_of(placed):
             if function not in known.parents:
                 changes[function] = {"parent_id": parent, "school_year": ""}
         return changes
 
-    def _parents(self, placed: Placed) -> Parents:
+    def parents_of(self, placed: Placed) -> Parents:
         """Upper secondary schools and centres answer to the department; the others to the committee of the commune."""
-        ground, commune = self.ground, placed.commune
-        asked = (commune.key if commune else None, placed.kind, placed.levels)
+        return self.parents_at(placed.commune, placed.kind, placed.levels)
+
+    def parents_at(self, commune: Commune | None, kind: str, levels: str) -> Parents:
+        """The same, of every school of that kind and levels in the commune."""
+        ground, asked = self.ground, (commune.key if commune else None, kind, levels)
         if asked not in self.parents:
-            to_department = placed.kind == CENTRE or UPPER in placed.levels.split()
+            to_department = kind == CENTRE or UPPER in levels.split()
             department = (commune.department if commune else None) or ground.department
             committee = (commune.committee if commune else None) or ground.committee
             parents = ((ADMINISTRATIVE, department if to_department else committee), (PROFESSIONAL, department))
@@ -282,20 +341,41 @@ def _called(name: str, among: Mapping[str, Sequence[Commune]]) -> Sequence[Commu
     return among.get(whole, ())
 
 
-def _placed(rows: Rows, communes: Iterable[Commune | None]) -> list[Placed]:
-    """What the rows say, column by column; blank cells say nothing."""
-    names = [str(cell or "") for cell in rows.column("name")]
-    types = [str(cell or "") for cell in rows.column("type")]
-    kinds = [CENTRE if kind == CENTRE else SCHOOL for kind in types]
-    levels = ["" if kind == CENTRE else kind for kind in types]
-    addresses, codes, ownerships, phones, emails = (
-        [str(cell or "") for cell in rows.column(key)] for key in ("address", "code", "ownership", "phone", "email")
+def _met_again(values: Sequence[Hashable], known: Collection[Hashable]) -> Iterable[int]:
+    """The places of the values that are known, or stand in more than one place."""
+    met = set(values)
+    if len(met) == len(values) and met.isdisjoint(known):
+        return ()
+    counts = Counter(values)
+    return (at for at, value in enumerate(values) if counts[value] > 1 or value in known)
+
+
+def _stated(rows: Rows, communes: Sequence[Commune | None]) -> Stated:
+    names, types, addresses, codes, ownerships, phones, emails, standards = (
+        _texts(rows.column(key))
+        for key in ("name", "type", "address", "code", "ownership", "phone", "email", "standard")
     )
-    standards = [int(str(cell)) if cell else None for cell in rows.column("standard")]
-    profiles = zip(ownerships, phones, emails, standards, rows.column("standard_year"), strict=True)
-    figures = zip(*map(rows.column, FIGURES), strict=True)
-    said = (names, folded_names(names), kinds, levels, communes, addresses, codes, profiles, figures)
-    return list(map(Placed, rows.numbers, *said))
+    levels_of = {kind: "" if kind == CENTRE else kind for kind in set(types)}
+    kind_of = {kind: CENTRE if kind == CENTRE else SCHOOL for kind in levels_of}
+    standard_of = {word: int(word) if word else None for word in set(standards)}
+    return Stated(
+        numbers=rows.numbers,
+        names=names,
+        folded=folded_names(names),
+        kinds=[kind_of[kind] for kind in types],
+        levels=[levels_of[kind] for kind in types],
+        communes=communes,
+        addresses=addresses,
+        codes=codes,
+        profile=(ownerships, phones, emails, [standard_of[word] for word in standards], rows.column("standard_year")),
+        figures=[rows.column(key) for key in FIGURES],
+    )
+
+
+def _texts(cells: Sequence[Value]) -> Sequence[str]:
+    if set(map(type, cells)) == {str}:
+        return cells  # type: ignore[return-value]  # all of them are texts
+    return [str(cell or "") for cell in cells]
 
 
 def _restated(placed: Placed, known: Known) -> dict[str, dict[str, Any]]:

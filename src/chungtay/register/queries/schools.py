@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from chungtay.organisations.models import (
     Seat,
 )
 from chungtay.organisations.rules.entry import are_fitting, refuse_name
-from chungtay.register.engine.schools import FIGURES, PROFILE, Ground, Known, Placed, Said, Sorter
+from chungtay.register.engine.schools import FIGURES, PROFILE, Commune, Ground, Known, Parents, Said, Sorted, Sorter
 from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
 from chungtay.register.queries.ground import ground_of
 from chungtay.register.queries.sentences import in_words
@@ -35,8 +35,9 @@ class SchoolPlan:
     """A sheet of schools sorted against the register of the day."""
 
     scope: Organisation
-    placed: Sequence[Placed]
+    placed: Sorted
     said: Sequence[Said]
+    parents_at: Callable[[Commune | None, str, str], Parents]  # who stands over schools of a kind and levels there
     fresh: frozenset[int]  # bodies entered by a sheet that very day: a change of them is a correction
 
 
@@ -44,7 +45,7 @@ def check_schools(rows: Sequence[Row], entering: Entering) -> Checked:
     """What would become of each row; nothing is written."""
     plan = plan_schools(rows, entering)
     findings = [Finding(said.number, said.key, in_words(said), said.is_refusal) for said in plan.said]
-    return Checked({placed.number: placed.outcome for placed in plan.placed}, findings, plan)
+    return Checked(dict(zip(plan.placed.stated.numbers, plan.placed.outcomes, strict=True)), findings, plan)
 
 
 def hold_schools(entering: Entering) -> Organisation:
@@ -62,7 +63,13 @@ def plan_schools(rows: Sequence[Row], entering: Entering) -> SchoolPlan:
     sorter = Sorter(ground, known, _elsewhere(codes, known, entering.on), _name_refusal, are_fitting)
     placed = sorter.sort(rows)
     fresh = SheetTrace.objects.filter(on=entering.on, is_new=True, organisation__in=ours.values("pk"))
-    return SchoolPlan(scope, placed, sorter.said, frozenset(fresh.values_list("organisation_id", flat=True)))
+    return SchoolPlan(
+        scope,
+        placed,
+        sorter.said,
+        sorter.parents_at,
+        frozenset(fresh.values_list("organisation_id", flat=True)),
+    )
 
 
 def schools_under(scope: Organisation, ground: Ground, day: date) -> QuerySet[Organisation]:

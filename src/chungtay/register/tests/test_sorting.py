@@ -51,7 +51,7 @@ def test_a_glance_at_a_whole_sheet_finds_what_a_look_at_each_row_finds(
     rows = [Row(number, each) for number, each in enumerate(cells, start=2)]
     at_a_glance, one_by_one = sorter(looks_at_each=False), sorter(looks_at_each=True)
 
-    assert at_a_glance.sort(rows) == one_by_one.sort(rows)
+    assert list(at_a_glance.sort(rows)) == list(one_by_one.sort(rows))
     assert at_a_glance.said == one_by_one.said
 
 
