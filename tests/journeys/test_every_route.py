@@ -95,7 +95,7 @@ NOT_IN_THE_DEMO = (
     "accounts.SignInSession",
     "drafting.DraftSheet",
     "needs.EntryDraft",
-    "needs.Leaf",
+    "taxonomy.Leaf",
     "programmes.Conflict",
     "drafting.Suggestion",
     "signatures.TrustAnchor",

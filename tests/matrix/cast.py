@@ -24,9 +24,9 @@ from chungtay.kernel.clock import now, today
 from chungtay.kernel.files import store_upload
 from chungtay.matching.actions import Begun, begin_run
 from chungtay.matching.models import Pairing, Proposal
-from chungtay.needs.actions import add_leaf, begin_draft
+from chungtay.needs.actions import begin_draft
 from chungtay.needs.gateways import show_by
-from chungtay.needs.models import Entry, Leaf, LeafGroup
+from chungtay.needs.models import Entry
 from chungtay.notices.models import Announcement
 from chungtay.offers.models import HelpRequest
 from chungtay.organisations.models import Membership, Organisation, Succession
@@ -39,6 +39,8 @@ from chungtay.programmes.models import Participation, Programme
 from chungtay.records.models import Document, Dossier
 from chungtay.reforms.models import Reform
 from chungtay.sheets.models import SheetImport
+from chungtay.taxonomy.actions import add_leaf
+from chungtay.taxonomy.models import Leaf, LeafGroup
 from tests.matrix.walking import GUEST
 
 # Cô Lan heads one party of the draft, Thầy Tuấn the other; Thầy Minh teaches there; Ông Cửu headed Lan's school before.
@@ -156,7 +158,7 @@ def declared() -> dict[str, dict[str, str]]:
         "needs.Entry": {name: need.uid for name, need in needs.items()},
         "needs.EntryDraft": {"lan": draft.uid},
         "offers.HelpRequest": {"waiting": HelpRequest.objects.get(state="waiting").uid},
-        "needs.Leaf": {"own": leaf.uid, "common": Leaf.objects.get(code="DT.tiet-doc").uid},
+        "taxonomy.Leaf": {"own": leaf.uid, "common": Leaf.objects.get(code="DT.tiet-doc").uid},
     }
 
 

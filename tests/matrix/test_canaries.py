@@ -26,13 +26,15 @@ from chungtay.matching.actions import publish_run, send_to_review
 from chungtay.matching.choices import WhyNot
 from chungtay.matching.models import Pairing, Proposal, Scenario
 from chungtay.matching.tests.world import Round
-from chungtay.needs.actions import add_leaf, begin_draft
+from chungtay.needs.actions import begin_draft
 from chungtay.needs.actions.answering import keep_items
 from chungtay.needs.choices import EntryKind, EntryState
 from chungtay.needs.engine.answers import FIRST
-from chungtay.needs.models import Entry, LeafGroup
+from chungtay.needs.models import Entry
 from chungtay.needs.queries.entries import visible_entries
 from chungtay.needs.rules.reach import Reach, reach_of
+from chungtay.taxonomy.actions import add_leaf
+from chungtay.taxonomy.models import LeafGroup
 from chungtay.offers.models import HelpRequest
 from chungtay.organisations.choices import Role
 from chungtay.programmes.actions import open_partnership
@@ -93,7 +95,7 @@ class Planting(Round):
             "offers.HelpRequest": {"request": request.uid},
             "needs.Entry": {"need": need.uid, "further": request.need.uid},
             "needs.EntryDraft": {"draft": draft.uid},
-            "needs.Leaf": {"own": leaf.uid},
+            "taxonomy.Leaf": {"own": leaf.uid},
             "matching.MatchingRun": {"run": scenario.run.uid},
             "matching.Scenario": {"scenario": scenario.uid},
             "matching.Pairing": {"pair": pair.uid},

@@ -41,11 +41,11 @@ from chungtay.kernel.web.tables import closed
 from chungtay.matching.actions.preparing import Arranged, Begun, add_scenario, begin_run
 from chungtay.matching.choices import Method
 from chungtay.matching.models import MatchingRun, Pairing, Scenario
-from chungtay.needs.actions import load_taxonomy
 from chungtay.organisations.actions import add_membership
 from chungtay.organisations.choices import Kind, Role
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.actions import open_programme
+from chungtay.taxonomy.actions import load_taxonomy
 
 LOGIN = "ghep"
 KIB = 1024
@@ -213,13 +213,13 @@ def look(asked: Namespace) -> dict[str, Any]:
     found |= screen.look("board_found", "matching:board", scenario, "?tim=hoa%20binh")
     found |= screen.look("alone", "matching:alone", scenario)
     found |= screen.look("pair", "matching:pair", middle)
-    found |= screen.look("excel", "matching:export", scenario)
+    found |= screen.look("excel", "publishing:export", scenario)
     found |= screen.press("lock", "matching:lock", middle)
     found |= screen.press("swap", "matching:swap", first, other=second.uid)
     found |= screen.press("forbid", "matching:forbid", scenario.pairings.filter(is_locked=False).latest("fit", "pk"))
     if asked.publish:
         found |= screen.press("review", "matching:review", scenario)
-        found |= screen.press("publish", "matching:publish", run_row)
+        found |= screen.press("publish", "publishing:publish", run_row)
         found |= screen.look("published_round", "matching:show", run_row)
         found |= screen.look("published_board", "matching:board", scenario)
         found |= screen.look("waiting", "matching:waiting", run_row)

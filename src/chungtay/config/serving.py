@@ -28,8 +28,8 @@ from chungtay.curriculum.actions import load_curriculum
 from chungtay.demo.load import load_demo as load_everything
 from chungtay.demo.people import demo_people
 from chungtay.kernel.clock import today
-from chungtay.needs.actions import load_taxonomy
 from chungtay.places.actions import load_units
+from chungtay.taxonomy.actions import load_taxonomy
 
 LOOK_AFTER_WORKER = 5.0  # seconds between two looks whether the worker lives
 

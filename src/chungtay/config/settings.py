@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "chungtay.records",
     "chungtay.privacy",
     "chungtay.programmes",
+    "chungtay.taxonomy",
     "chungtay.needs",
     "chungtay.demand",
     "chungtay.offers",

@@ -26,6 +26,7 @@ ROOMS = {
     "privacy": "",
     "programmes": "chuong-trinh/",
     "curriculum": "chuong-trinh-hoc/",
+    "taxonomy": "nhu-cau/",
     "needs": "nhu-cau/",
     "demand": "nhu-cau/",
     "offers": "giup-nhau/",

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.web.forms import KitForm
 from chungtay.needs.choices import EntryKind, EntryState
-from chungtay.needs.models import LeafGroup
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
+from chungtay.taxonomy.models import LeafGroup
 
 
 class OverviewForm(KitForm):

@@ -15,9 +15,9 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.web.requests import UserRequest, route
 from chungtay.kernel.web.tables import page_from
-from chungtay.needs.queries.taxonomy import groups_on
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
+from chungtay.taxonomy.queries import groups_on
 
 
 def crumbs() -> list[tuple[str, str]]:

@@ -21,9 +21,9 @@ from chungtay.demo.rounds import load_rounds
 from chungtay.demo.texts import load_sources, load_texts
 from chungtay.demo.wide import load_wide
 from chungtay.kernel.clock import today
-from chungtay.needs.actions import load_taxonomy
 from chungtay.places.actions import load_units
 from chungtay.programmes.models import Programme
+from chungtay.taxonomy.actions import load_taxonomy
 
 
 def load_demo(progress: Callable[[str], None], *, with_many_schools: bool = True) -> str:

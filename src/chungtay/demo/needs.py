@@ -18,8 +18,9 @@ from chungtay.needs.actions import (
     report_helped,
 )
 from chungtay.needs.choices import EntryKind, EntryState, MeetingMode, Visibility
-from chungtay.needs.models import Entry, Leaf
+from chungtay.needs.models import Entry
 from chungtay.organisations.models import Organisation
+from chungtay.taxonomy.models import Leaf
 
 DEGREES = (3, 5, 2, 4, 5, 3, 4)
 

@@ -7,8 +7,9 @@ from chungtay.demo.reading import Table, read
 from chungtay.demo.register import Loaded
 from chungtay.needs.actions import Declared, declare_entry
 from chungtay.needs.choices import EntryKind, MeetingMode
-from chungtay.needs.models import Entry, Leaf
+from chungtay.needs.models import Entry
 from chungtay.offers.actions import ask_help, take_up
+from chungtay.taxonomy.models import Leaf
 
 
 def load_offers(loaded: Loaded) -> None:

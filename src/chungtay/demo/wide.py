@@ -18,13 +18,14 @@ from chungtay.kernel.vietnamese import fold_organisation, sort_key
 from chungtay.needs.actions import Declared, declare_for_many
 from chungtay.needs.choices import EntryKind
 from chungtay.needs.facts import EntriesConfirmed
-from chungtay.needs.models import Entry, Leaf
+from chungtay.needs.models import Entry
 from chungtay.organisations.actions import NewBody, enter_bodies
 from chungtay.organisations.choices import Function, Kind, Level
 from chungtay.organisations.models import Organisation
 from chungtay.places.choices import UnitLevel
 from chungtay.places.models import Unit
 from chungtay.places.queries import communes_under, unit_by_code
+from chungtay.taxonomy.models import Leaf
 
 SIDES = {"plain": "hills", "hills": "plain"}
 COMMITTEES = 4  # people's committees on each side; each runs the schools of a quarter of the communes

@@ -38,12 +38,6 @@ class Visibility(IntegerChoices):
     DEPARTMENT = 3, _("Also the department")
 
 
-class LeafEditKind(TextChoices):
-    ADDED = "added", _("Leaf added")
-    REWORDED = "reworded", _("Leaf reworded")
-    CLOSED = "closed", _("Leaf closed")
-
-
 class MissingPart(TextChoices):
     """What keeps a unit out of matching."""
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.facts import Fact
-from chungtay.needs.models import Entry, EntryDraft, Leaf, LeafEdit, TaxonomyPack
+from chungtay.needs.models import Entry, EntryDraft
 from chungtay.organisations.models import Organisation
 
 
@@ -36,32 +36,6 @@ class AboutDraft(Fact):
     personal: ClassVar[frozenset[str]] = frozenset({"draft"})
 
     draft: EntryDraft
-
-
-@dataclass(frozen=True, kw_only=True)
-class TaxonomyLoaded(Fact):
-    verb: ClassVar[str] = "needs.list_loaded"
-    sentence: ClassVar[str | Promise] = _(
-        "%(by)s loaded version %(pack)s of the list of needs and strengths: %(leaves)d leaves in %(groups)d groups."
-    )
-
-    pack: TaxonomyPack
-    groups: int
-    leaves: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListEdited(Fact):
-    verb: ClassVar[str] = "needs.list_edited"
-    sentence: ClassVar[str | Promise] = _(
-        "%(by)s made version %(edit)s of the list of %(department)s: “%(before)s” became “%(after)s”."
-    )
-
-    edit: LeafEdit
-    leaf: Leaf
-    department: Organisation
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,101 +13,12 @@ from chungtay.kernel.fields import classed
 from chungtay.kernel.models import StoredFile
 from chungtay.kernel.uids import UidField
 from chungtay.kernel.validity import Valid, ValidityQuerySet, validity_constraint
-from chungtay.needs.choices import LIVE, UNDER_WAY, EntryKind, EntryState, LeafEditKind, MeetingMode, Visibility
+from chungtay.needs.choices import LIVE, UNDER_WAY, EntryKind, EntryState, MeetingMode, Visibility
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
+from chungtay.taxonomy.models import Leaf
 
 STALE_AFTER = timedelta(days=90)
-
-
-@classed(none=["uid", "version", "digest", "on"])
-class TaxonomyPack(models.Model):
-    """One loading of the list of needs and strengths: which version; a second loading changes nothing."""
-
-    uid = UidField()
-    version = models.CharField(_("version of the list"), max_length=20)
-    digest = models.CharField(max_length=64)
-    on = models.DateField(_("list loaded on"))
-
-    class Meta:
-        verbose_name = _("list of needs and strengths")
-
-    def __str__(self) -> str:
-        return self.version
-
-
-@classed(none=["uid", "code", "name", "valid_from", "valid_until"])
-class LeafGroup(Valid):
-    """A group of leaves of the list, such as staff or reading."""
-
-    uid = UidField()
-    code = models.CharField(_("code"), max_length=10, unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    number = models.PositiveIntegerField()
-
-    objects: ClassVar[ValidityQuerySet[LeafGroup]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
-
-    class Meta:
-        verbose_name = _("group of needs and strengths")
-        ordering = ["number", "code"]
-        constraints = [validity_constraint("leaf_group_ends_after_start")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@classed(none=["uid", "code", "name", "hint", "levels", "valid_from", "valid_until"])
-class Leaf(Valid):
-    """One thing a unit may lack or give; those of a department are offered to the units below it."""
-
-    uid = UidField()
-    group = models.ForeignKey(LeafGroup, on_delete=models.PROTECT, related_name="leaves")
-    code = models.CharField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    hint = models.CharField(_("explanation"), max_length=200, blank=True)
-    levels = models.CharField(_("levels"), max_length=20, blank=True)
-    is_by_subject = models.BooleanField(default=False)
-    number = models.PositiveIntegerField()
-    department = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    version = models.PositiveIntegerField(default=1)
-
-    objects: ClassVar[ValidityQuerySet[Leaf]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
-
-    class Meta:
-        verbose_name = _("leaf of needs and strengths")
-        ordering = ["group__number", "number", "pk"]
-        constraints = [validity_constraint("leaf_ends_after_start")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def is_offered_to(self, level: str) -> bool:
-        return not self.levels or not level or level in self.levels.split()
-
-
-@classed(none=["uid", "kind", "before", "after", "at"])
-class LeafEdit(models.Model):
-    """One change a department made to its part of the list; their count is the version of that part."""
-
-    uid = UidField()
-    department = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="leaf_edits")
-    number = models.PositiveIntegerField(_("version of the list"))
-    leaf = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="edits")
-    kind = models.CharField(_("kind"), max_length=10, choices=LeafEditKind)
-    before = models.CharField(max_length=400, blank=True)
-    after = models.CharField(max_length=400, blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = _("change of the list")
-        ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["department", "number"], name="changes_of_a_list_are_numbered"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}"
 
 
 @classed(

@@ -2,17 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chungtay.needs.views import answering, entries, listing, moving
+from chungtay.needs.views import answering, entries, moving
 
 app_name = "needs"
 
 urlpatterns = [
     path("", entries.show_own, name="list"),
     path("doi-tac/", entries.show_partners, name="partners"),
-    path("danh-muc/", listing.taxonomy, name="taxonomy"),
-    path("danh-muc/them/", listing.add, name="add_leaf"),
-    path("danh-muc/<uid:uid>/sua/", listing.reword, name="change_leaf"),
-    path("danh-muc/<uid:uid>/dong/", listing.close, name="close_leaf"),
     path("khai/", answering.begin, name="begin"),
     path("khai/<uid:uid>/", answering.review, name="review"),
     path("khai/<uid:uid>/them/", answering.add, name="add"),

@@ -10,12 +10,13 @@ from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import allow, predicate
 from chungtay.kernel.validity import validity_condition
 from chungtay.needs.models import Entry
-from chungtay.needs.rules import is_of_a_department, speaks_for_it, works_in_education
+from chungtay.needs.rules import speaks_for_it
 from chungtay.offers.models import HelpRequest
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.rules import own_bodies
 from chungtay.programmes.choices import PartnershipKind
 from chungtay.programmes.models import PartnershipMember
+from chungtay.taxonomy.rules import is_of_a_department, works_in_education
 
 Thing = Entry | HelpRequest | None
 

@@ -10,9 +10,10 @@ from chungtay.bench.ground.register import Row, insert, plain, uid_of
 from chungtay.curriculum.models import SubjectGrade
 from chungtay.kernel.clock import school_year_of, today
 from chungtay.needs.choices import EntryKind
-from chungtay.needs.models import Entry, Leaf
+from chungtay.needs.models import Entry
 from chungtay.organisations.choices import Kind
 from chungtay.organisations.models import Organisation, OrganisationKind
+from chungtay.taxonomy.models import Leaf
 
 MOST_SAID = {EntryKind.NEED: (2, 5), EntryKind.STRENGTH: (1, 4)}  # fewest and most of one school
 SILENT = 0.03  # of the schools: nothing, or one half only, is declared

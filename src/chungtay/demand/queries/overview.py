@@ -32,10 +32,10 @@ from chungtay.kernel.validity import ValidityQuerySet, validity_condition
 from chungtay.needs.choices import EntryState
 from chungtay.needs.models import Entry
 from chungtay.needs.queries.entries import visible_entries
-from chungtay.needs.queries.taxonomy import groups_on
 from chungtay.needs.rules.reach import reach_of
 from chungtay.organisations.choices import SCHOOLS, Level
 from chungtay.organisations.models import Organisation
+from chungtay.taxonomy.queries import groups_on
 
 WAY = (EntryState.MATCHED, EntryState.COMMITTED, EntryState.BEING_MET, EntryState.OVERDUE, EntryState.MET)
 

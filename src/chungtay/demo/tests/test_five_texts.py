@@ -275,7 +275,7 @@ def test_every_invented_body_says_so_and_no_real_one_does() -> None:
 
 REFERENCE_TABLES = {"places.unit", "places.unitname", "places.unitparent", "places.unitsuccession"}
 REFERENCE_TABLES |= {"curriculum.grade", "curriculum.subject", "curriculum.subjectgrade"}
-REFERENCE_TABLES |= {"needs.leafgroup", "needs.leaf"}
+REFERENCE_TABLES |= {"taxonomy.leafgroup", "taxonomy.leaf"}
 # Of a letter on its way the line stands with what caused it.
 BOOKKEEPING = {
     "kernel.auditentry",

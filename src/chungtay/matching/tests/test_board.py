@@ -23,7 +23,7 @@ from chungtay.matching.encode.trials import parts_of
 from chungtay.matching.models import MatchingRun, Pairing, Scenario
 from chungtay.matching.tests.world import Round, client_of
 from chungtay.needs.choices import EntryKind
-from chungtay.needs.models import Leaf
+from chungtay.taxonomy.models import Leaf
 
 
 def press(client: Client, name: str, thing: Any, **typed: str) -> Any:

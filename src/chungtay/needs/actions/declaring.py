@@ -27,10 +27,10 @@ from chungtay.needs.models import Entry, EntryFile
 from chungtay.needs.queries.entries import entries_of
 from chungtay.needs.queries.evidence import evidence_of_many
 from chungtay.needs.queries.ground import Declared, Ground, ground_for, lock_as_seen, standing_topics
-from chungtay.needs.queries.taxonomy import leaves_for
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
+from chungtay.taxonomy.queries import leaves_for
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.kernel.web.forms import KitForm
 from chungtay.needs.choices import EntryKind, MeetingMode, Visibility
 from chungtay.needs.engine.answers import Item
-from chungtay.needs.models import Leaf
 from chungtay.needs.queries.answering import Offer
+from chungtay.taxonomy.models import Leaf
 
 DEGREES = [(str(number), str(number)) for number in range(1, 6)]
 

@@ -9,9 +9,9 @@ from datetime import date
 from chungtay.curriculum.models import Grade, Subject
 from chungtay.curriculum.queries import grades_of, subjects_of
 from chungtay.needs.engine.answers import Item
-from chungtay.needs.models import Leaf, LeafGroup
-from chungtay.needs.queries.taxonomy import leaves_for, levels_of
 from chungtay.organisations.models import Organisation
+from chungtay.taxonomy.models import Leaf, LeafGroup
+from chungtay.taxonomy.queries import leaves_for, levels_of
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ from chungtay.curriculum.models import Grade, Subject, SubjectGrade
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.vietnamese import short_day
 from chungtay.needs.choices import LIVE, EntryKind, MeetingMode, Visibility
-from chungtay.needs.models import Entry, Leaf
-from chungtay.needs.queries.taxonomy import leaves_on, levels_of_many
+from chungtay.needs.models import Entry
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.models.walks import ancestors
+from chungtay.taxonomy.models import Leaf
+from chungtay.taxonomy.queries import leaves_on, levels_of_many
 
 Upload = UploadedFile[bytes]
 

@@ -17,15 +17,15 @@ from chungtay.kernel.people import Person
 from chungtay.kernel.validity import validity_condition
 from chungtay.kernel.vietnamese import fold, fold_organisation
 from chungtay.needs.choices import LIVE, EntryKind, MeetingMode, Visibility
-from chungtay.needs.models import Entry, Leaf
+from chungtay.needs.models import Entry
 from chungtay.needs.queries.entries import visible_entries
 from chungtay.needs.queries.ground import Declared, Ground, ground_for
-from chungtay.needs.queries.taxonomy import visible_leaves
 from chungtay.organisations.choices import SCHOOLS, SIGNERS, CodeScheme, Role
 from chungtay.organisations.models import Organisation, OrganisationCode
 from chungtay.organisations.models.walks import descendants
 from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, own_bodies
 from chungtay.sheets.queries.offers import NEW, REFUSED, SAME, Checked, Entering, Finding
+from chungtay.taxonomy.models import Leaf
 from chungtay.workbooks.engine.columns import Row, Value
 
 T = TypeVar("T")
@@ -189,13 +189,6 @@ def check_entries(rows: Sequence[Row], entering: Entering) -> Checked:
     """What would become of each row; nothing is written."""
     read = read_rows(rows, entering)
     return Checked({row.number: row.outcome for row in read}, [row.finding for row in read if row.finding])
-
-
-def leaf_rows(person: Person, day: date) -> Iterator[Mapping[str, Value]]:
-    """The list as it is offered to the person's units on the day, in the words of the day."""
-    for leaf in visible_leaves(person, day):
-        words = {"group": leaf.group.name, "name": leaf.name, "code": leaf.code, "hint": leaf.hint or None}
-        yield words | {"levels": leaf.levels or None, "by_subject": _("yes") if leaf.is_by_subject else None}
 
 
 def entry_rows(person: Person, scope_uid: str, day: date) -> Iterator[Mapping[str, Value]]:

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from chungtay.curriculum.models import Subject
-from chungtay.needs.models import Leaf
 from chungtay.needs.queries.entries import Topic
+from chungtay.taxonomy.models import Leaf
 
 
 def topics_in_words(topics: Iterable[Topic]) -> Callable[[int, int | None], str]:

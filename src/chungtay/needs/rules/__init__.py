@@ -5,13 +5,14 @@ from __future__ import annotations
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import allow, predicate
-from chungtay.needs.models import Entry, EntryDraft, Leaf
-from chungtay.needs.rules.reach import EDUCATORS, reach_of
+from chungtay.needs.models import Entry, EntryDraft
+from chungtay.needs.rules.reach import reach_of
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
-from chungtay.organisations.rules import DEPARTMENT_ROLES, OVERSEERS, own_bodies
+from chungtay.organisations.rules import OVERSEERS, own_bodies
+from chungtay.taxonomy.rules import works_in_education
 
-Thing = Entry | EntryDraft | Leaf | Organisation | None
+Thing = Entry | EntryDraft | Organisation | None
 
 
 def _unit(thing: Thing) -> int | None:
@@ -19,11 +20,6 @@ def _unit(thing: Thing) -> int | None:
     if isinstance(thing, Entry | EntryDraft):
         return thing.organisation_id
     return thing.pk if isinstance(thing, Organisation) else None
-
-
-@predicate
-def works_in_education(visitor: Visitor, thing: Thing = None) -> bool:
-    return bool(own_bodies(visitor, today(), EDUCATORS))
 
 
 @predicate
@@ -56,16 +52,6 @@ def oversees_units(visitor: Visitor, thing: Thing = None) -> bool:
     return bool(own_bodies(visitor, today(), OVERSEERS))
 
 
-@predicate
-def is_of_a_department(visitor: Visitor, thing: Thing = None) -> bool:
-    return bool(own_bodies(visitor, today(), DEPARTMENT_ROLES))
-
-
-@predicate
-def keeps_this_leaf(visitor: Visitor, thing: Thing = None) -> bool:
-    return isinstance(thing, Leaf) and thing.department_id in own_bodies(visitor, today(), DEPARTMENT_ROLES)
-
-
 allow(
     {
         "needs.list": works_in_education,
@@ -79,8 +65,5 @@ allow(
         "needs.confirm_met": speaks_for_it,
         "needs.help": speaks_for_its_helper,
         "needs.enter_sheet": oversees_units | leads_a_unit,
-        "needs.read_taxonomy": works_in_education,
-        "needs.edit_taxonomy": is_of_a_department,
-        "needs.change_leaf": keeps_this_leaf,
     }
 )

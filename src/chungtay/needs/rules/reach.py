@@ -17,9 +17,9 @@ from chungtay.organisations.models import OrganisationKind
 from chungtay.organisations.rules import DEPARTMENT_ROLES, bodies_answered_for, overseen_by, own_bodies
 from chungtay.programmes.choices import PartnershipKind
 from chungtay.programmes.models import Partnership, PartnershipMember
+from chungtay.taxonomy.rules import EDUCATORS
 
 AREA_ROLES = frozenset({Role.CLUSTER_LEAD, Role.COMMUNE_OFFICER})
-EDUCATORS = frozenset(Role) - {Role.SPONSOR}
 
 
 @dataclass(frozen=True)

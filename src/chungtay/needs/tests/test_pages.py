@@ -12,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.duties import duties_of
 from chungtay.kernel.errors import RuleBroken, StaleVersion
-from chungtay.needs.actions import add_leaf, advance_need, close_leaf, declare_entry, load_taxonomy, reword_leaf
+from chungtay.needs.actions import advance_need, declare_entry
 from chungtay.needs.choices import EntryState
-from chungtay.needs.models import Entry, EntryDraft, Leaf, LeafEdit, LeafGroup
+from chungtay.needs.models import Entry, EntryDraft
 from chungtay.needs.tests.world import World, client_of, days, declared
+from chungtay.taxonomy.actions import add_leaf, close_leaf, load_taxonomy, reword_leaf
+from chungtay.taxonomy.models import Leaf, LeafEdit, LeafGroup
 
 KEY = re.compile(r'name="idempotency_key" value="([^"]+)"')
 

@@ -9,15 +9,17 @@ from openpyxl import load_workbook
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
-from chungtay.needs.actions import add_leaf, close_leaf, confirm_entries
+from chungtay.needs.actions import confirm_entries
 from chungtay.needs.actions.sheet import take_back_entries, take_over_entries
 from chungtay.needs.exchange import NEEDS_SHEET
-from chungtay.needs.models import Entry, Leaf, LeafGroup
+from chungtay.needs.models import Entry
 from chungtay.needs.queries.sheet import check_entries, entry_rows, entry_scopes
 from chungtay.needs.tests.test_leaks import entering, row
 from chungtay.needs.tests.world import World, client_of
 from chungtay.organisations.models import Organisation
 from chungtay.sheets.queries.offers import NEW, REFUSED, SAME
+from chungtay.taxonomy.actions import add_leaf, close_leaf
+from chungtay.taxonomy.models import Leaf, LeafGroup
 from chungtay.workbooks.engine.reading import read_sheet
 
 

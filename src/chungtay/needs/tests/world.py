@@ -11,13 +11,15 @@ from chungtay.accounts.models import Person
 from chungtay.curriculum.actions import load_curriculum
 from chungtay.curriculum.models import Grade, Subject
 from chungtay.kernel.clock import today
-from chungtay.needs.actions import Declared, declare_entry, load_taxonomy
+from chungtay.needs.actions import Declared, declare_entry
 from chungtay.needs.choices import EntryKind, Visibility
-from chungtay.needs.models import Entry, Leaf
+from chungtay.needs.models import Entry
 from chungtay.organisations.actions import add_membership, register_organisation, set_parent
 from chungtay.organisations.choices import Function, Kind, Role
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.actions import open_partnership, open_programme
+from chungtay.taxonomy.actions import load_taxonomy
+from chungtay.taxonomy.models import Leaf
 
 LONG_AGO = date(2020, 8, 1)
 

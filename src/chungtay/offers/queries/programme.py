@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.validity import validity_condition
 from chungtay.needs.choices import EntryKind, EntryState
-from chungtay.needs.models import Entry, LeafGroup
+from chungtay.needs.models import Entry
 from chungtay.needs.queries.entries import visible_entries
 from chungtay.needs.rules.reach import reach_of
 from chungtay.offers.choices import Unanswered
@@ -20,6 +20,7 @@ from chungtay.offers.engine import Pair, Piece, Sharing, shared
 from chungtay.offers.queries.requests import needs_served
 from chungtay.programmes.choices import PartnershipKind
 from chungtay.programmes.models import PartnershipMember, Programme
+from chungtay.taxonomy.models import LeafGroup
 
 ORDER = ("leaf__group__number", "pk")
 ROWS_AT_ONCE = 500

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chungtay.accounts.models import Person
 from chungtay.kernel.clock import today
 from chungtay.needs.choices import EntryKind, EntryState, Visibility
-from chungtay.needs.models import Entry, Leaf
+from chungtay.needs.models import Entry
 from chungtay.needs.queries.entries import visible_entries
 from chungtay.needs.tests.world import World, client_of
 from chungtay.offers.actions import ask_help
@@ -22,6 +22,7 @@ from chungtay.offers.engine import Piece, shared
 from chungtay.offers.models import HelpRequest
 from chungtay.offers.queries.sharing import own_help
 from chungtay.programmes.models import Programme
+from chungtay.taxonomy.models import Leaf
 
 pytestmark = pytest.mark.django_db
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from chungtay.kernel.people import Visitor
+from chungtay.kernel.people import Person, Visitor
 from chungtay.kernel.validity import validity_condition
-from chungtay.needs.models import Leaf, LeafEdit, LeafGroup, TaxonomyPack
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation, OrganisationKind
 from chungtay.organisations.models.walks import ancestors
 from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, own_bodies
+from chungtay.taxonomy.models import Leaf, LeafEdit, LeafGroup, TaxonomyPack
+from chungtay.workbooks.engine.columns import Value
 
 
 def leaves_on(on: date) -> QuerySet[Leaf]:
@@ -71,3 +73,10 @@ def groups_on(on: date) -> QuerySet[LeafGroup]:
 def newest_taxonomy() -> TaxonomyPack | None:
     """The loading whose list holds here."""
     return TaxonomyPack.objects.order_by("pk").last()
+
+
+def leaf_rows(person: Person, day: date) -> Iterator[Mapping[str, Value]]:
+    """The list as it is offered to the person's units on the day, in the words of the day."""
+    for leaf in visible_leaves(person, day):
+        words = {"group": leaf.group.name, "name": leaf.name, "code": leaf.code, "hint": leaf.hint or None}
+        yield words | {"levels": leaf.levels or None, "by_subject": _("yes") if leaf.is_by_subject else None}

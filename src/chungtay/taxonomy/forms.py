@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.web.forms import KitForm
-from chungtay.needs.models import LeafGroup
+from chungtay.taxonomy.models import LeafGroup
 
 
 class LeafForm(KitForm):
@@ -28,3 +28,7 @@ class NewLeafForm(LeafForm):
     @property
     def group_chosen(self) -> LeafGroup:
         return self.groups[self.cleaned_data["group"]]
+
+
+class PlainForm(KitForm):
+    carries_key = True

@@ -14,13 +14,13 @@ from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
-from chungtay.needs.choices import LeafEditKind
-from chungtay.needs.engine.taxonomy import Taxonomy, read_taxonomy
-from chungtay.needs.facts import ListEdited, TaxonomyLoaded
-from chungtay.needs.models import Leaf, LeafEdit, LeafGroup, TaxonomyPack
 from chungtay.organisations.models import Organisation
+from chungtay.taxonomy.choices import LeafEditKind
+from chungtay.taxonomy.engine import Taxonomy, read_taxonomy
+from chungtay.taxonomy.facts import ListEdited, TaxonomyLoaded
+from chungtay.taxonomy.models import Leaf, LeafEdit, LeafGroup, TaxonomyPack
 
-PACK = Path(__file__).parent.parent / "packs" / "taxonomy.toml"
+PACK = Path(__file__).parent / "packs" / "taxonomy.toml"
 
 
 @transaction.atomic
