@@ -58,7 +58,7 @@ NO_PAGE = {
     "progress:export",
     "progress:export_one",
     "matching:readiness",
-    "matching:export",
+    "publishing:export",
     "demand:export",
     "needs:evidence",
     "offers:export",

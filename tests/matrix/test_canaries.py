@@ -22,7 +22,7 @@ from chungtay.accounts.models import Person
 from chungtay.agreements.models import Agreement
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.routes import Address, addresses
-from chungtay.matching.actions import publish_run, send_to_review
+from chungtay.matching.actions import send_to_review
 from chungtay.matching.choices import WhyNot
 from chungtay.matching.models import Pairing, Proposal, Scenario
 from chungtay.matching.tests.world import Round
@@ -39,6 +39,7 @@ from chungtay.offers.models import HelpRequest
 from chungtay.organisations.choices import Role
 from chungtay.programmes.actions import open_partnership
 from chungtay.proposals.actions import accept_proposal, decline_proposal
+from chungtay.publishing.actions import publish_run
 from chungtay.register.actions.takeaway import ask_for_everything, put_together
 from chungtay.register.models import Takeaway
 from tests.matrix.expected import ARGUMENTS
@@ -52,8 +53,8 @@ LEAF = "hy7391leaf"  # in the name of a leaf of the department's own list: its s
 TYPED = ("chim hoàng yến", "chim hoàng oanh")  # as long as each other; only the first stands anywhere
 WORDS = ("q", "tim", "words", "group", "kind", "level", "unit", "ngay", "xep")
 
-ROOMS = ("matching", "proposals", "needs", "demand", "offers", "agreements", "search", "sheets")
-OBEYED = ("matching", "proposals", "needs", "demand", "offers")  # rooms that are also sent an empty form
+ROOMS = ("matching", "publishing", "proposals", "needs", "demand", "offers", "agreements", "search", "sheets")
+OBEYED = ("matching", "publishing", "proposals", "needs", "demand", "offers")  # rooms that are also sent an empty form
 GUEST = "khách"
 # A head, a teacher and an officer of another department, a sponsor, a parent without a post, a head of the same
 # department who is in no round, and nobody at all.
@@ -214,7 +215,7 @@ def test_no_address_tells_a_stranger_of_a_need_or_of_a_matching(planted: Planted
 def test_the_sweep_sees_the_canaries_where_they_may_be_read(planted: Planted) -> None:
     officer, head = " ".join(leaks(planted, "hanh", OBEYED)), " ".join(leaks(planted, "p1"))
 
-    for place in ("matching:board", "matching:pair", "matching:export", "needs:show", "demand:find"):
+    for place in ("matching:board", "matching:pair", "publishing:export", "needs:show", "demand:find"):
         assert f"{place} as hanh" in officer, place
     for place in ("needs:list", "offers:list", "proposals:list", "agreements:show"):
         assert f"{place} as p1" in head, place
@@ -232,7 +233,7 @@ def test_who_declines_says_why_to_the_department_and_not_to_the_other_school(pla
 @pytest.mark.parametrize("name", [one for one in STRANGERS if one != GUEST])
 def test_counts_and_lists_are_the_same_whether_the_words_stand_anywhere_or_nowhere(planted: Planted, name: str) -> None:
     client = client_of(planted, name)
-    for address in watched(("needs", "demand", "matching", "proposals", "agreements", "search")):
+    for address in watched(("needs", "demand", "matching", "publishing", "proposals", "agreements", "search")):
         assert address.route is not None
         if address.route.of is None and not address.route.writes:
             (url,) = addressed(planted, address)
@@ -259,10 +260,10 @@ def test_everything_a_stranger_takes_away_holds_none_of_it(planted: Planted) -> 
 
 def test_a_sheet_that_forgets_whose_needs_it_tells_is_caught(planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = Scenario.objects.select_related("run__department", "run__partner_department")
-    monkeypatch.setattr("chungtay.matching.views.scenarios.visible_scenarios", lambda person: rows)
-    monkeypatch.setattr("chungtay.matching.views.scenarios.require", lambda *asked: None)
+    monkeypatch.setattr("chungtay.publishing.views.publishing.visible_scenarios", lambda person: rows)
+    monkeypatch.setattr("chungtay.publishing.views.publishing.require", lambda *asked: None)
 
-    assert any(f"matching:export as quyen: {LEAF}" in line for line in leaks(planted, "quyen", ("matching",)))
+    assert any(f"publishing:export as quyen: {LEAF}" in line for line in leaks(planted, "quyen", ("publishing",)))
 
 
 def test_a_query_that_forgets_its_scope_is_caught(planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:

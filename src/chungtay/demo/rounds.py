@@ -19,7 +19,6 @@ from chungtay.matching.actions import (
     begin_run,
     compute_scenario,
     hand_out,
-    publish_run,
     request_scenario,
     send_to_review,
 )
@@ -30,6 +29,7 @@ from chungtay.organisations.actions import add_membership
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Organisation
 from chungtay.proposals.actions import accept_proposal, decline_proposal
+from chungtay.publishing.actions import publish_run
 
 HEADS_SINCE = date(2025, 8, 1)
 

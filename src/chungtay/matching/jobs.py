@@ -3,8 +3,8 @@ from __future__ import annotations
 from chungtay.accounts.actions import ensure_system_person
 from chungtay.kernel.clock import today
 from chungtay.kernel.jobs import job
+from chungtay.matching.actions.asking import hand_out
 from chungtay.matching.actions.computing import compute_scenario
-from chungtay.matching.actions.publishing import hand_out
 from chungtay.matching.actions.silence import draft_alternate
 from chungtay.matching.queries.links import left_alone_by, proposals_to_hand_out
 from chungtay.matching.queries.visible import scenario_at_work

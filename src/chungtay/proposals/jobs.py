@@ -5,7 +5,7 @@ from datetime import timedelta
 from chungtay.accounts.actions import ensure_system_person
 from chungtay.kernel.clock import today
 from chungtay.kernel.jobs import every
-from chungtay.matching.actions.publishing import remind
+from chungtay.matching.actions.asking import remind
 from chungtay.matching.choices import ANSWERED_WITHIN, FIRST_REMINDER, LAST_REMINDER
 from chungtay.proposals.actions import let_lapse
 from chungtay.proposals.queries import told_before

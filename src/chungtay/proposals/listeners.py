@@ -8,7 +8,7 @@ from chungtay.accounts.queries import system_person
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.outbox import register_gate, register_letter
 from chungtay.matching import facts
-from chungtay.matching.actions.publishing import LETTER
+from chungtay.matching.actions.asking import LETTER
 from chungtay.matching.choices import WhyNot
 from chungtay.matching.queries.links import PURPOSE
 from chungtay.notices.actions import news

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from chungtay.agreements.models import Agreement
 from chungtay.kernel.clock import today
-from chungtay.matching.actions import publish_run, send_to_review
+from chungtay.matching.actions import send_to_review
 from chungtay.matching.models import Proposal
 from chungtay.matching.tests.conftest import built_round, world
 from chungtay.matching.tests.world import Round, client_of
 from chungtay.proposals.actions import accept_proposal
+from chungtay.publishing.actions import publish_run
 
 __all__ = ["built_round", "world"]  # fixtures are used by their names
 

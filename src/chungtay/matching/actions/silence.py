@@ -10,7 +10,7 @@ from chungtay.matching.choices import ProposalAnswer
 from chungtay.matching.encode.trials import alternates_of
 from chungtay.matching.facts import AlternateDrafted, of_proposal
 from chungtay.matching.models import Pairing, Proposal
-from chungtay.matching.queries.board import units_to_offer
+from chungtay.matching.queries.free import units_to_offer
 
 
 @transaction.atomic

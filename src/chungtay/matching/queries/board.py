@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.people import Visitor
-from chungtay.matching.choices import ProposalAnswer, ScenarioState, WhyAlone, WhyNot
+from chungtay.matching.choices import ProposalAnswer, ScenarioState, WhyAlone
 from chungtay.matching.models import HandRule, MatchingRun, Pairing, Proposal, RunBody, Scenario, Unmatched
 from chungtay.matching.queries.sentences import in_figures, kilometres, way_out
 from chungtay.matching.queries.visible import bodies_shown
@@ -190,36 +190,6 @@ def proposals_by_pair(pairings: Iterable[Pairing]) -> dict[int, list[Proposal]]:
     ):
         found.setdefault(row.pairing_id, []).append(row)
     return found
-
-
-def free_units(scenario: Scenario) -> Collection[int]:
-    """Keys of the units of a published scenario that have nobody: never paired, or whose pair came to nothing."""
-    alone = set(
-        scenario.unmatched.exclude(why__in=[*NOT_READY, WhyAlone.NO_ROOM]).values_list("organisation_id", flat=True)
-    )
-    rows = list(Proposal.objects.filter(pairing__scenario=scenario).values_list("organisation_id", "state"))
-    kept = {unit for unit, state in rows if state in (ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED)}
-    return (alone | {unit for unit, _state in rows}) - kept
-
-
-def units_to_offer(scenario: Scenario) -> set[int]:
-    """Of the free units those that may be drafted: none that was silent, takes nobody, or is drafted already."""
-    asked = Proposal.objects.filter(pairing__scenario=scenario)
-    drafted = asked.filter(alternate__isnull=False).values_list("organisation_id", "alternate_id")
-    silent = Q(state=ProposalAnswer.LAPSED) | Q(why_not__in=[WhyNot.NO_ROOM, WhyNot.HAS_ANOTHER])
-    unwilling = asked.filter(silent).values_list("organisation_id", flat=True)
-    return set(free_units(scenario)) - set(unwilling) - {unit for pair in drafted for unit in pair}
-
-
-def pairs_open(run: MatchingRun) -> QuerySet[Pairing]:
-    """The pairs somebody has still to answer, and those that came to nothing and left a unit without a partner."""
-    if run.chosen is None or not run.is_published:
-        return Pairing.objects.none()
-    free = free_units(run.chosen)
-    rows = Proposal.objects.filter(pairing__scenario=run.chosen).values_list("pairing_id", "organisation_id", "state")
-    gone = (ProposalAnswer.DECLINED, ProposalAnswer.LAPSED, ProposalAnswer.WITHDRAWN)
-    keys = {pair for pair, unit, state in rows if state == ProposalAnswer.WAITING or (state in gone and unit in free)}
-    return run.chosen.pairings.select_related("left", "right").filter(pk__in=keys)
 
 
 def swap_partners(pairing: Pairing) -> list[Pairing]:

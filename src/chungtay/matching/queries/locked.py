@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.errors import RuleBroken
 from chungtay.matching.choices import RunState
 from chungtay.matching.models import MatchingRun, Scenario
+from chungtay.programmes.queries.conflicts import conflicts_between
 
 
 def must_be_open(run: MatchingRun) -> None:
@@ -25,3 +28,13 @@ def locked_scenario(scenario: Scenario) -> Scenario:
     """The scenario under lock, with its round."""
     rows = Scenario.objects.select_for_update(of=("self",))
     return rows.select_related("run__programme", "run__department", "run__partner_department").get(pk=scenario.pk)
+
+
+def must_not_conflict(scenario: Scenario, on: date) -> None:
+    """Refuse pairs between which a conflict was declared after they were computed; why is nobody's to read here."""
+    pairs = list(scenario.pairings.values_list("left_id", "right_id"))
+    barred = set(conflicts_between(scenario.run.programme, {key for pair in pairs for key in pair}, on))
+    if barred & {(min(pair), max(pair)) for pair in pairs}:
+        raise RuleBroken(
+            _("Since the pairs were computed, a conflict of interest was declared within one of them. Compute again.")
+        )

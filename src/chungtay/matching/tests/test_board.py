@@ -17,13 +17,12 @@ from chungtay.kernel.models import AuditEntry
 from chungtay.matching.actions.by_hand import forbid_pair, lock_pair, swap_pairs
 from chungtay.matching.actions.computing import request_scenario
 from chungtay.matching.actions.preparing import join_run
-from chungtay.matching.actions.publishing import send_to_review
 from chungtay.matching.choices import ScenarioState, WhyAlone
 from chungtay.matching.encode.trials import parts_of
 from chungtay.matching.models import MatchingRun, Pairing, Scenario
 from chungtay.matching.tests.world import Round, client_of
 from chungtay.needs.choices import EntryKind
-from chungtay.taxonomy.models import Leaf
+from chungtay.needs.models import Leaf
 
 
 def press(client: Client, name: str, thing: Any, **typed: str) -> Any:
@@ -128,14 +127,15 @@ def test_heads_teachers_other_departments_and_sponsors_see_nothing_of_a_round(wo
     pair = pair_of(scenario, world, "P1")
     for person in (world.heads["P1"], world.mai, world.quyen, world.ba, world.dung, world.hoa):
         client = client_of(person)
-        for name, thing in (("show", scenario.run), ("board", scenario), ("pair", pair), ("export", scenario)):
+        for name, thing in (("show", scenario.run), ("board", scenario), ("pair", pair)):
             assert client.get(reverse(f"matching:{name}", args=[thing.uid])).status_code == 404, (person, name)
+        assert client.get(reverse("publishing:export", args=[scenario.uid])).status_code == 404, person
 
 
 def test_the_sheet_for_the_plan_names_pairs_and_who_is_left_with_the_reason(world: Round) -> None:
     world.add("P4", world.plain, world.communes[0])
     scenario = world.computed()
-    answer = client_of(world.hanh).get(reverse("matching:export", args=[scenario.uid]))
+    answer = client_of(world.hanh).get(reverse("publishing:export", args=[scenario.uid]))
     rows = list(load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[0].values)  # type: ignore[attr-defined]  # a streamed answer
     flat = [[cell for cell in row if cell] for row in rows]
     assert any("Trường Tiểu học Mẫu P1" in row and "Trường Tiểu học Mẫu Q1" in row for row in flat)
@@ -158,7 +158,7 @@ def test_in_a_joint_round_each_officer_reads_only_the_needs_of_her_own_side_unti
         shown = page(client, "pair", pair)
         assert own in shown
         assert "Mức phù hợp này từ đâu" not in shown  # what one side gains would tell what the other does
-    sheet = client_of(world.hanh).get(reverse("matching:export", args=[scenario.uid]))
+    sheet = client_of(world.hanh).get(reverse("publishing:export", args=[scenario.uid]))
     cells = str(list(load_workbook(BytesIO(b"".join(sheet.streaming_content))).worksheets[0].values))  # type: ignore[attr-defined]  # a streamed answer
     assert theirs not in cells
     assert ours in cells
@@ -174,15 +174,3 @@ def test_in_a_joint_round_no_officer_reads_what_a_school_of_the_other_department
             shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page(client_of(person), name, run)))
             assert f"{own} chưa khai nhu cầu nào, chưa khai thế mạnh nào" in shown, (person, name)
             assert f"{other} chưa sẵn sàng" in shown, (person, name)
-
-
-def test_whoever_publishes_reads_whether_the_schools_are_asked_now(world: Round) -> None:
-    world.declare(world.far_school, world.xuan, "DN.gv-moi", degree=5)
-    world.declare(world.far_school, world.xuan, "CM.trai-nghiem", kind=EntryKind.STRENGTH, degree=4)
-    run = world.begun(right=[], partner=world.so_ben)
-    join_run(run, by=world.quyen, on=today())
-    send_to_review(world.computed(run), by=world.hanh, on=today())
-    for person, said in ((world.hanh, "Sở của bạn đã công bố."), (world.quyen, "Đã công bố. Hai trường của từng cặp")):
-        client = client_of(person)
-        press(client, "publish", run)
-        assert said in page(client, "show", run)

@@ -9,7 +9,6 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.matching.actions.by_hand import lock_pair, swap_pairs
 from chungtay.matching.actions.computing import request_scenario
-from chungtay.matching.actions.publishing import publish_run, send_to_review, take_back_from_review
 from chungtay.matching.choices import WhyAlone
 from chungtay.matching.models import Scenario
 from chungtay.matching.tests.world import Round, client_of
@@ -65,15 +64,3 @@ def test_a_locked_pair_gives_way_to_it(world: Round) -> None:
     lock_pair(scenario.pairings.get(left=world.schools["P1"]), by=world.hanh, on=today())
     declared(world, "P1", "Q1")
     assert ("P1", "Q1") not in world.pairs(again(world, scenario))
-
-
-def test_a_pair_with_a_conflict_declared_since_is_neither_reviewed_nor_published(world: Round) -> None:
-    scenario = world.computed()
-    run = send_to_review(scenario, by=world.hanh, on=today())
-    declared(world, "P1", "Q1")
-    with pytest.raises(RuleBroken, match="Hãy tính lại"):
-        publish_run(run, by=world.hanh, on=today())
-    take_back_from_review(run, by=world.hanh, on=today())
-    with pytest.raises(RuleBroken, match="Hãy tính lại"):
-        send_to_review(scenario, by=world.hanh, on=today())
-    assert send_to_review(again(world, scenario), by=world.hanh, on=today()).chosen == scenario

@@ -16,12 +16,13 @@ from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
-from chungtay.matching.actions.publishing import propose_alternate
+from chungtay.matching.actions.asking import propose_alternate
 from chungtay.matching.choices import ANSWERED_WITHIN, FIRST_REMINDER, LAST_REMINDER
 from chungtay.matching.encode.trials import alternates_of
 from chungtay.matching.forms import SwapForm
 from chungtay.matching.models import Proposal
-from chungtay.matching.queries.board import free_units, pair_lines, pairs_open, proposals_by_pair
+from chungtay.matching.queries.board import pair_lines, proposals_by_pair
+from chungtay.matching.queries.free import free_units, pairs_open
 from chungtay.matching.queries.visible import visible_pairings, visible_runs
 from chungtay.matching.views.preparing import trail
 

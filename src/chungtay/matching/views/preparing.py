@@ -18,7 +18,7 @@ from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
 from chungtay.matching.actions.preparing import add_scenario, arrange_scenario, begin_run, join_run
-from chungtay.matching.actions.publishing import publish_run, take_back_from_review
+from chungtay.matching.actions.review import take_back_from_review
 from chungtay.matching.forms import ArrangeForm, BeginForm, PlainForm
 from chungtay.matching.models import MatchingRun
 from chungtay.matching.queries.board import answers_of, best_scenario, cards_of
@@ -124,15 +124,6 @@ def take_back(request: UserRequest, uid: Uid) -> HttpResponse:
     return _stepped(
         request, uid, "matching.review", lambda run: take_back_from_review(run, by=request.user, on=today()), said
     )
-
-
-@route("matching.publish", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.MatchingRun")
-def publish(request: UserRequest, uid: Uid) -> HttpResponse:
-    run = one_of(visible_runs(request.user), uid)
-    said = _("Published for your department. Once the other one has too, both schools of each pair are asked.")
-    if run.partner_department_id is None or run.published_at or run.partner_published_at:
-        said = _("Published. Both schools of each pair are asked now.")
-    return _stepped(request, uid, "matching.publish", lambda run: publish_run(run, by=request.user, on=today()), said)
 
 
 @route("matching.arrange", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.MatchingRun")

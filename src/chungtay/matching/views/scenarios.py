@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from typing import cast
-
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,9 +15,8 @@ from chungtay.kernel.web.drawing import RingParty
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
 from chungtay.matching.actions.computing import request_scenario
-from chungtay.matching.actions.publishing import send_to_review
+from chungtay.matching.actions.review import send_to_review
 from chungtay.matching.choices import Step
-from chungtay.matching.exchange import XLSX, result_workbook
 from chungtay.matching.forms import PlainForm
 from chungtay.matching.models import Pairing, Scenario
 from chungtay.matching.queries.board import (
@@ -162,12 +159,3 @@ def review(request: UserRequest, uid: Uid) -> HttpResponse:
 
     said = _("“%(scenario)s” is in review. Publish it once it has been read.") % {"scenario": scenario}
     return pressed(request, form, "matching.review", act, said, here)
-
-
-@route("matching.export", audience=OFFICER, queries=25, of="matching.Scenario")
-def export(request: UserRequest, uid: Uid) -> HttpResponse:
-    scenario = one_of(visible_scenarios(request.user), uid)
-    require(request.user, "matching.export", scenario)
-    content = result_workbook(scenario, request.user, today())
-    response = FileResponse(content, as_attachment=True, filename="ket-qua-ghep-doi.xlsx", content_type=XLSX)
-    return cast("HttpResponse", response)  # a file streams, and has no content at hand

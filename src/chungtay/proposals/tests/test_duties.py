@@ -6,13 +6,14 @@ from chungtay.accounts.models import Person
 from chungtay.kernel.clock import today
 from chungtay.kernel.duties import Duty, duties_of
 from chungtay.matching.actions.preparing import join_run
-from chungtay.matching.actions.publishing import publish_run, send_to_review
+from chungtay.matching.actions.review import send_to_review
 from chungtay.matching.choices import ScenarioState, WhyNot
 from chungtay.matching.jobs import draft_alternates, hand_out_proposals
 from chungtay.matching.models import Proposal
 from chungtay.matching.tests.world import Round
 from chungtay.proposals.actions import decline_proposal
 from chungtay.proposals.tests.test_proposals import proposal_to, published
+from chungtay.publishing.actions.publishing import publish_run
 
 
 def sentences(person: Person, *, mine: bool = True) -> list[str]:

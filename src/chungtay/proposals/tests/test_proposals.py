@@ -11,9 +11,10 @@ from chungtay.kernel.clock import now, today
 from chungtay.kernel.duties import duties_of
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import AuditEntry, OutboxMessage
+from chungtay.matching.actions.asking import hand_out
 from chungtay.matching.actions.by_hand import forbid_pair
 from chungtay.matching.actions.preparing import join_run
-from chungtay.matching.actions.publishing import hand_out, publish_run, send_to_review, take_back_from_review
+from chungtay.matching.actions.review import send_to_review, take_back_from_review
 from chungtay.matching.choices import ProposalAnswer, RunState, WhyNot
 from chungtay.matching.jobs import hand_out_proposals
 from chungtay.matching.models import Proposal, Scenario
@@ -24,6 +25,7 @@ from chungtay.needs.models import Entry
 from chungtay.notices.models import Notice
 from chungtay.proposals.actions import accept_proposal, decline_proposal
 from chungtay.proposals.documents import letter_of
+from chungtay.publishing.actions.publishing import publish_run
 
 
 def published(world: Round) -> Scenario:

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from chungtay.accounts.models import Person as PersonRow
+from chungtay.kernel import outbox
+from chungtay.kernel.clock import now
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.facts import tell
+from chungtay.kernel.people import Person
+from chungtay.matching.choices import ANSWERED_WITHIN, ProposalAnswer
+from chungtay.matching.facts import PartnerProposed, ProposalReminded, of_proposal
+from chungtay.matching.models import MatchingRun, Pairing, Proposal
+from chungtay.matching.queries.links import PURPOSE, proposals_for
+from chungtay.matching.queries.locked import locked_run
+from chungtay.notices.actions import make_link
+from chungtay.organisations.choices import SIGNERS
+from chungtay.organisations.queries import members_of_many
+
+LETTER = "matching.proposal"
+
+
+@transaction.atomic
+def hand_out(proposal: Proposal, *, by: Person, on: date) -> None:
+    """Let the heads of the unit know: by notice, and by a letter with a link that needs no signing in."""
+    if not Proposal.objects.filter(pk=proposal.pk, state=ProposalAnswer.WAITING, told_at=None).update(told_at=now()):
+        return
+    for person in _by_letter(proposal, on):
+        make_link(PURPOSE, proposal, to=person, expires_at=now() + timedelta(days=ANSWERED_WITHIN), by=by, on=on)
+    tell(PartnerProposed(**of_proposal(proposal), by=by, on=on))
+
+
+@transaction.atomic
+def remind(proposal: Proposal, number: int, *, by: Person, on: date) -> bool:
+    """Remind the heads of a unit that it has not answered, each number once: by notice, and by the same link."""
+    asked = Proposal.objects.filter(pk=proposal.pk, state=ProposalAnswer.WAITING, reminders__lt=number)
+    if not asked.update(reminders=number, version=F("version") + 1):
+        return False
+    _by_letter(proposal, on, number)
+    tell(ProposalReminded(**of_proposal(proposal), by=by, on=on))
+    return True
+
+
+def _by_letter(proposal: Proposal, on: date, number: int = 0) -> list[PersonRow]:
+    """Put a letter into the outbox for every head with a confirmed address, and say who they are."""
+    people = [row.person for row in members_of_many([proposal.organisation_id], SIGNERS, on)]
+    reached = [person for person in people if person.email and person.email_confirmed_at]
+    for person in reached:
+        keys = {"letter": LETTER, "proposal": proposal.uid, "person": person.uid, "reminder": number}
+        place = f"{LETTER}:{proposal.uid}:{person.uid}:{number}"
+        outbox.put("mail", person.email, keys, dedupe_key=place, gate=LETTER)
+    return reached
+
+
+@transaction.atomic
+def propose_alternate(run: MatchingRun, pairing: Pairing, *, by: Person, on: date) -> Pairing:
+    """Ask two units whose proposals have come to nothing whether they take each other; the pair is not saved yet."""
+    run = locked_run(run)
+    if not run.is_published or run.chosen_id != pairing.scenario_id:
+        raise RuleBroken(_("Alternates are proposed once a round is published."))
+    taken = Proposal.objects.filter(
+        organisation_id__in=[pairing.left_id, pairing.right_id],
+        pairing__scenario_id=pairing.scenario_id,
+        state__in=[ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED],
+    )
+    if taken.exists():
+        raise RuleBroken(_("One of the two has been asked meanwhile. Open the list of alternates again."))
+    pairing.is_by_hand = True
+    pairing.save(force_insert=True)
+    run.chosen.unmatched.filter(organisation_id__in=[pairing.left_id, pairing.right_id]).delete()  # type: ignore[union-attr]  # a published round has chosen one
+    for proposal in Proposal.objects.bulk_create(proposals_for([pairing])):
+        hand_out(proposal, by=by, on=on)
+    return pairing

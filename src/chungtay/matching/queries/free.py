@@ -1,0 +1,41 @@
+"""Who of a published round has nobody, and whom it still waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from chungtay.matching.choices import ProposalAnswer, WhyAlone, WhyNot
+from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
+from chungtay.matching.queries.board import NOT_READY
+
+
+def free_units(scenario: Scenario) -> Collection[int]:
+    """Keys of the units of a published scenario that have nobody: never paired, or whose pair came to nothing."""
+    alone = set(
+        scenario.unmatched.exclude(why__in=[*NOT_READY, WhyAlone.NO_ROOM]).values_list("organisation_id", flat=True)
+    )
+    rows = list(Proposal.objects.filter(pairing__scenario=scenario).values_list("organisation_id", "state"))
+    kept = {unit for unit, state in rows if state in (ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED)}
+    return (alone | {unit for unit, _state in rows}) - kept
+
+
+def units_to_offer(scenario: Scenario) -> set[int]:
+    """Of the free units those that may be drafted: none that was silent, takes nobody, or is drafted already."""
+    asked = Proposal.objects.filter(pairing__scenario=scenario)
+    drafted = asked.filter(alternate__isnull=False).values_list("organisation_id", "alternate_id")
+    silent = Q(state=ProposalAnswer.LAPSED) | Q(why_not__in=[WhyNot.NO_ROOM, WhyNot.HAS_ANOTHER])
+    unwilling = asked.filter(silent).values_list("organisation_id", flat=True)
+    return set(free_units(scenario)) - set(unwilling) - {unit for pair in drafted for unit in pair}
+
+
+def pairs_open(run: MatchingRun) -> QuerySet[Pairing]:
+    """The pairs somebody has still to answer, and those that came to nothing and left a unit without a partner."""
+    if run.chosen is None or not run.is_published:
+        return Pairing.objects.none()
+    free = free_units(run.chosen)
+    rows = Proposal.objects.filter(pairing__scenario=run.chosen).values_list("pairing_id", "organisation_id", "state")
+    gone = (ProposalAnswer.DECLINED, ProposalAnswer.LAPSED, ProposalAnswer.WITHDRAWN)
+    keys = {pair for pair, unit, state in rows if state == ProposalAnswer.WAITING or (state in gone and unit in free)}
+    return run.chosen.pairings.select_related("left", "right").filter(pk__in=keys)
