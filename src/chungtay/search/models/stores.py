@@ -20,6 +20,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from chungtay.search.engine.narrowing import Frequent, narrowed
 from chungtay.search.engine.plan import All, Expression, Term
 from chungtay.search.engine.rerank import Kept
 from chungtay.search.models.providers import Scope
@@ -65,6 +66,9 @@ class Store(Protocol):
     def to_walk(self, sought: Expression, limit: int) -> int:
         """Among how many of the uppermost rows `limit` that fit are found sooner than by the index; 0 for none."""
 
+    def narrowed(self, sought: Expression) -> tuple[Expression, Expression | None]:
+        """What the index is asked, and what is then looked up in the rows themselves, if that is sooner."""
+
     def written(self, sought: Expression) -> str:
         """The expression as this database reads it."""
 
@@ -72,7 +76,22 @@ class Store(Protocol):
         """The order_keys of all rows that fit, as a condition inside another question."""
 
 
-class Fts5:
+class Counted:
+    """The tokens of very many rows, kept in the process: they choose the way, not the answer."""
+
+    COUNTED_OFTEN: ClassVar[str]  # the question how often words stand that do so in very many rows
+
+    questions: ClassVar[Iterator[int]] = itertools.count()
+    very_many: ClassVar[Frequent] = Frequent()
+
+    def frequent(self) -> Frequent:
+        """As of the last count, or of one not long before."""
+        if next(self.questions) % RENEWED_AFTER == 0:
+            Counted.very_many = Frequent(dict(_read(self.COUNTED_OFTEN, [MOST_COUNTED])))
+        return self.very_many
+
+
+class Fts5(Counted):
     """The index of SQLite, which has one writer: a transaction that writes holds everything."""
 
     COUNTED = "SELECT text, count FROM search_searchword WHERE text IN (SELECT value FROM json_each(%s))"
@@ -82,6 +101,7 @@ class Fts5:
         FROM search_searchwordform form JOIN search_searchword word ON word.id = form.word_id
         WHERE form.form IN (SELECT value FROM json_each(%s))
         UNION ALL SELECT '', text, count FROM search_searchword WHERE text IN (SELECT value FROM json_each(%s))"""
+    COUNTED_OFTEN = "SELECT text, count FROM search_searchword WHERE count >= %s"
 
     def listed(self, words: Iterable[str]) -> str:
         """As JSON, which SQLite reads as a table."""
@@ -128,6 +148,10 @@ class Fts5:
         """None."""
         return 0
 
+    def narrowed(self, sought: Expression) -> tuple[Expression, Expression | None]:
+        """The shortest lists; FTS5 would read the long ones from end to end."""
+        return narrowed(sought, self.frequent())
+
     def written(self, sought: Expression) -> str:
         """The expression as FTS5 reads it."""
         return fts5_of(sought)
@@ -137,7 +161,7 @@ class Fts5:
         return RawSQL("SELECT rowid FROM search_index WHERE search_index MATCH %s", [fts5_of(sought)])
 
 
-class Tsvector:
+class Tsvector(Counted):
     """The index of PostgreSQL: a column of tokens under a GIN index."""
 
     COUNTED = "SELECT text, count FROM search_searchword WHERE text = ANY(%s)"
@@ -149,9 +173,6 @@ class Tsvector:
         UNION ALL SELECT '', text, count FROM search_searchword WHERE text = ANY(%s)"""
     COUNTED_OFTEN = """SELECT '', reltuples::bigint FROM pg_class WHERE oid = 'search_searchrow'::regclass
         UNION ALL SELECT text, count FROM search_searchword WHERE count >= %s"""
-
-    questions: ClassVar[Iterator[int]] = itertools.count()
-    very_many: ClassVar[Mapping[str, int]] = {}
 
     def listed(self, words: Iterable[str]) -> list[str]:
         """As an array."""
@@ -211,12 +232,15 @@ class Tsvector:
         return self.asked(columns, seen, limit).replace("search_searchrow", upper, 1)
 
     def to_walk(self, sought: Expression, limit: int) -> int:
-        """Twice as many as the last count lets expect; kept in the process, for it chooses the way, not the answer."""
-        if next(self.questions) % RENEWED_AFTER == 0:
-            Tsvector.very_many = dict(_read(self.COUNTED_OFTEN, [MOST_COUNTED]))
-        fitting = expected(sought, self.very_many)
-        rows = 2 * limit * self.very_many.get("", 0) // fitting if fitting else 0
+        """Twice as many as the last count lets expect."""
+        counts = self.frequent().counts
+        fitting = expected(sought, counts)
+        rows = 2 * limit * counts.get("", 0) // fitting if fitting else 0
         return rows if rows <= MOST_WALKED else 0
+
+    def narrowed(self, sought: Expression) -> tuple[Expression, Expression | None]:
+        """All of it: of rows that fit in part PostgreSQL would fetch the last before it told the first."""
+        return sought, None
 
     def written(self, sought: Expression) -> str:
         """The expression as PostgreSQL reads it."""
@@ -243,10 +267,10 @@ class Lookup:
         self.store = store()
         seen, self.values = _seen(scope)
         begun = "(filed.valid_from IS NULL OR filed.valid_from <= %s)"
-        columns = ", ".join(f"filed.{column}" for column in Kept._fields)
-        self.limit = limit
-        self.sql = self.store.asked(columns, f"{begun} AND ({seen})", limit) if seen else ""
-        self.walked = self.store.walked(columns, f"{begun} AND ({seen})", limit)
+        self.columns = ", ".join(f"filed.{column}" for column in Kept._fields)
+        self.limit, self.seen = limit, f"{begun} AND ({seen})"
+        self.sql = self.store.asked(self.columns, self.seen, limit) if seen else ""
+        self.walked = self.store.walked(self.columns, self.seen, limit)
         self.day = connection.ops.adapt_datefield_value(on)
 
     def read(self, sought: Expression) -> list[Kept]:
@@ -256,7 +280,13 @@ class Lookup:
             upper = _read(self.walked, [rows, *values])
             if len(upper) == self.limit:
                 return list(map(Kept._make, upper))
-        return list(map(Kept._make, _read(self.sql, values)))
+        read, left = self.store.narrowed(sought)
+        if left is None:
+            return list(map(Kept._make, _read(self.sql, values)))
+        held, tokens = _held(left)
+        asked = self.store.asked(self.columns, f"{held} AND {self.seen}", self.limit)
+        values = [self.store.written(read), *tokens, self.day, *self.values]
+        return list(map(Kept._make, _read(asked, values)))
 
 
 def _seen(scope: Scope) -> tuple[str, list[Any]]:
@@ -272,6 +302,15 @@ def _seen(scope: Scope) -> tuple[str, list[Any]]:
         conditions.append(f"filed.provider = %s AND EXISTS ({sql})")
         values += [provider, *further]
     return " OR ".join(conditions), values
+
+
+def _held(left: Expression) -> tuple[str, list[str]]:
+    """The condition that a row's own line of tokens holds the expression, with its values."""
+    if isinstance(left, Term):
+        return "instr(' ' || filed.tokens || ' ', %s) > 0", [f" {left.token}" + ("" if left.is_open else " ")]
+    conditions, values = zip(*map(_held, left.parts), strict=True)
+    joint = " AND " if isinstance(left, All) else " OR "
+    return f"({joint.join(conditions)})", [value for each in values for value in each]
 
 
 def counts_of(words: Collection[str], tokens: Collection[str] = ()) -> dict[str, int]:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chungtay.search.engine.narrowing import Frequent, narrowed
 from chungtay.search.engine.plan import (
     All,
     Any,
@@ -182,3 +183,45 @@ def test_the_better_fit_comes_first() -> None:
 def test_a_slip_is_said_in_the_words_of_the_title() -> None:
     assert read_as(read_query("tay moo"), "Trường THCS Tây Mỗ") == "Tây Mỗ"
     assert read_as(read_query("tay mo"), "Trường THCS Tây Mỗ") == ""
+
+
+TOKENS = st.sampled_from("abcdef")
+TERMS: st.SearchStrategy[Expression] = st.builds(Term, TOKENS, st.booleans())
+EXPRESSIONS = st.recursive(
+    TERMS,
+    lambda parts: st.builds(
+        lambda joined, kind: kind(tuple(joined)), st.lists(parts, min_size=1, max_size=4), st.sampled_from([All, Any])
+    ),
+    max_leaves=12,
+)
+
+
+@given(EXPRESSIONS, st.dictionaries(TOKENS, st.integers(200, 10**6)), st.lists(st.sets(TOKENS), max_size=20))
+def test_what_is_read_and_what_is_left_together_say_what_was_sought(
+    sought: Expression, counts: dict[str, int], rows: list[set[str]]
+) -> None:
+    read, left = narrowed(sought, Frequent(counts))
+
+    for row in rows:
+        assert holds(sought, row) == (holds(read, row) and (left is None or holds(left, row)))
+
+
+def test_a_list_nearly_every_row_is_in_is_not_read() -> None:
+    often = Frequent({"truong": 777_126, "mon": 1_000_000, "ve": 33_098, "thao": 51_337})
+    wanted = by_syllables(read_query("thao ve truong mon"))
+    assert wanted is not None
+
+    read, left = narrowed(wanted, often)
+
+    assert read == All((Term("thao"), Term("ve")))
+    assert left == All((Term("truong"), Term("mon")))
+    assert narrowed(wanted, Frequent()) == (wanted, None)
+    assert narrowed(Term("mon"), often) == (Term("mon"), None)
+
+
+def test_a_beginning_weighs_as_much_as_all_that_begins_so() -> None:
+    often = Frequent({"ha": 1000, "hai": 500, "hau": 300, "hoa": 900})
+
+    assert often.weight(Term("ha", is_open=True)) == 1000 + 500 + 300 + 200
+    assert often.weight(Term("hoa")) == 900
+    assert often.weight(Term("quynh")) == 200

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chungtay.search.engine.narrowing import Frequent
 from chungtay.search.engine.tokens import syllables_of
 from chungtay.search.jobs import count_syllables, file_what_waits
 from chungtay.search.models import (
@@ -21,7 +22,7 @@ from chungtay.search.models import (
     rebuild,
     store,
 )
-from chungtay.search.models.stores import Tsvector
+from chungtay.search.models.stores import Counted
 from chungtay.search.queries import keys_of, matches
 from chungtay.search.tests.conftest import DAY, Shelf
 
@@ -94,16 +95,38 @@ def test_the_answer_is_the_same_whichever_way_it_is_found(shelf: Shelf, monkeypa
         shelf.put(f"Trường {'Hoa Sen' if number % 3 else 'Hoa Mai'} {number}")
     scope = {"shelf": shelf.visible(None)}
     looked_up = [row.order_key for _fit, row in matches("hoa sen", scope, on=DAY, limit=5).rows]
-    monkeypatch.setattr(Tsvector, "questions", itertools.count(1))
+    monkeypatch.setattr(Counted, "questions", itertools.count(1))
 
     for guessed, is_found_walking in ((20, True), (200, False)):  # too many are expected: the index is asked after all
-        monkeypatch.setattr(Tsvector, "very_many", {"": 30, "hoa_sen": guessed})
+        monkeypatch.setattr(Counted, "very_many", Frequent({"": 30, "hoa_sen": guessed}))
         with CaptureQueriesContext(connection) as asked:
             again = matches("hoa sen", scope, on=DAY, limit=5)
         assert [row.order_key for _fit, row in again.rows] == looked_up
         assert again.has_more
         if connection.vendor == "postgresql":
             assert len(asked.captured_queries) == (1 if is_found_walking else 2)
+
+
+def test_long_lists_are_looked_up_in_the_rows_and_the_answer_stays_the_same(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice = random.Random(11)
+    titles = [f"{dice.choice(KINDS)} {dice.choice(NAMES)} {number % 5}" for number in range(40)]
+    for title in titles:
+        shelf.put(title)
+    scope = {"shelf": shelf.visible(None)}
+    tokens = sorted({token for _key, found_by in store().filed() for token in found_by})
+    monkeypatch.setattr(Counted, "questions", itertools.count(1))
+
+    for title in titles:
+        words = title.lower().split()
+        dropped = dice.randrange(len(words))
+        for typed in (title, " ".join(reversed(words)), " ".join(words[:dropped] + words[dropped + 1 :]), title[1:]):
+            monkeypatch.setattr(Counted, "very_many", Frequent())
+            read_whole = matches(typed, scope, on=DAY)
+            counts = {token: dice.choice((300, 9_000, 1_000_000)) for token in dice.sample(tokens, len(tokens) // 2)}
+            monkeypatch.setattr(Counted, "very_many", Frequent(counts))
+            assert matches(typed, scope, on=DAY) == read_whole, typed
 
 
 def test_nothing_is_written_when_nothing_has_changed(shelf: Shelf) -> None:
