@@ -24,6 +24,7 @@ from chungtay.kernel.clock import now, today
 from chungtay.kernel.files import store_upload
 from chungtay.matching.actions import Begun, begin_run
 from chungtay.matching.models import Pairing, Proposal
+from chungtay.memoranda.models import ReportedMemorandum
 from chungtay.needs.actions import begin_draft
 from chungtay.needs.gateways import show_by
 from chungtay.needs.models import Entry
@@ -185,6 +186,15 @@ def matched() -> dict[str, dict[str, str]]:
     }
 
 
+def reported_to_the_commune() -> str:
+    """The memorandum in force, reported to the committee whose officer is Hoa."""
+    agreement = Agreement.objects.get(title=AGREEMENTS["in_force"])
+    committee = Membership.objects.get(person__login="hoa").organisation
+    text = current_text(agreement)
+    row = {"agreement": agreement, "text": text, "organisation": committee, "number": 1, "reported_on": today()}
+    return ReportedMemorandum.objects.create(**row).uid
+
+
 def papers() -> dict[str, dict[str, str]]:
     """What the walk looks at in the room of documents."""
     return {
@@ -193,6 +203,7 @@ def papers() -> dict[str, dict[str, str]]:
             "draft": Document.objects.get(state="draft").uid,
         },
         "records.Dossier": {"school": Dossier.objects.get().uid},
+        "memoranda.ReportedMemorandum": {"commune": reported_to_the_commune()},
         "records.IncomingPaper": {},
         "records.LetterTemplate": {},
         "signatures.TrustAnchor": {},

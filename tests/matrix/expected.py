@@ -107,6 +107,7 @@ def each_organisation(may: dict[str, list[str]]) -> dict[str, Words]:
 
 SEES_REGISTER = only(*WITH_A_POST, "vanhanh", others="hidden")
 COMMENTERS = {"draft": ["lan", "tuan", "minh"], "approved": ["yen", "son"], "in_force": ["thu", "binh"], "seven": []}
+READS_REPORT: dict[str, Words] = {"commune": some(["hoa"], []), "nowhere": NOBODY}
 NO_PAPER_YET = dict.fromkeys(("draft", "approved", "seven", "nowhere"), NOBODY)
 OUT_OF_SIGHT: Words = {"*": "hidden"}
 KEEPS_PROGRAMME: dict[str, Words] = {
@@ -448,6 +449,9 @@ EXPECTED: Table = {
     "memoranda:docx": each_agreement(READERS),
     "memoranda:pdf": each_agreement(READERS),
     "memoranda:give_out": each_agreement(COMMENTERS),
+    # What is reported to a body is read there by whoever answers for it or works in its office, and by nobody else.
+    "memoranda:reports": {"": only(*HEADS_OF_UNITS, "dung", "hoa", "hanh", "quyen", others="refused")},
+    **dict.fromkeys(("memoranda:report", "memoranda:report_pdf", "memoranda:report_paper"), READS_REPORT),
     # Whoever works at a party writes how it was signed; only who binds a party counts for it.
     "memoranda:ceremony": each_agreement(COMMENTERS),
     # No ceremony is recorded in this cast.

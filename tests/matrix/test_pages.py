@@ -43,10 +43,12 @@ DASHBOARDS = {"accounts:today", "public:home", "register:show", "programmes:show
 DASHBOARDS |= {"duplicates:compare"}
 # A paper gathers the text, the parties with head and address of the day, who signs, and what it rests on.
 DASHBOARDS |= {"memoranda:docx", "memoranda:pdf", "memoranda:ceremony_docx", "memoranda:ceremony_pdf"}
+DASHBOARDS |= {"memoranda:report_pdf", "memoranda:report_paper"}
 DASHBOARDS |= {"records:docx", "records:pdf", "records:show"}
 DASHBOARDS |= {"agreements:download", "signatures:download", "records:scan", "records:export"}
 # Whoever takes a file leaves a line of the record: two rows, and the beginning and end of two transactions.
 PAPERS = {"memoranda:docx", "memoranda:pdf", "memoranda:ceremony_docx", "memoranda:ceremony_pdf"}
+PAPERS |= {"memoranda:report_pdf", "memoranda:report_paper"}
 PAPERS |= {
     "records:docx",
     "records:pdf",

@@ -10,10 +10,13 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from chungtay.agreements.models import Agreement, Clause, Commitment, Party, TextVersion
+from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy, tidy_lines
+from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import snapshot_on
+from chungtay.organisations.queries.history import names_on
 from chungtay.records.engine.memoranda import ClauseText, CommitmentText, number_of, text_hash
 from chungtay.records.engine.rows import text_of_rows
 
@@ -45,6 +48,7 @@ def version_rows(
     at: datetime,
     number: int = 1,
     made_for: Party | None = None,
+    reported_to: Sequence[Organisation] = (),
 ) -> tuple[TextVersion, list[Clause], list[Commitment]]:
     """Typed words as the rows of one version, tidied, checked and hashed; RuleBroken says which word cannot stand."""
     version = TextVersion(
@@ -56,6 +60,7 @@ def version_rows(
         effective_on=agreement.effective_on,
         ends_on=agreement.ends_on,
         party_names=[party.frozen_name for party in parties],
+        reported_bodies=_named_on(reported_to, to_local(at).date()),
         made_by_id=by.pk,
         made_for=made_for,
         made_at=at,
@@ -73,6 +78,11 @@ def version_rows(
             )
     version.text_hash = text_hash(text_of_rows(agreement.kind, version, clause_rows, commitment_rows))
     return version, clause_rows, commitment_rows
+
+
+def _named_on(bodies: Sequence[Organisation], day: date) -> list[dict[str, str]]:
+    names = names_on(bodies, day) if bodies else {}
+    return [{"uid": body.uid, "name": names[body.pk]} for body in dict.fromkeys(bodies)]
 
 
 def _clause(version: TextVersion, number: int, clause: ClauseText) -> Clause:

@@ -10,7 +10,9 @@ from chungtay.drafting.engine.sheets import Article, Promise, Sheet
 from chungtay.kernel.vietnamese import number, short_day
 
 
-def sheet_of(agreement: Agreement, clauses: Iterable[Clause], commitments: Sequence[Commitment]) -> Sheet:
+def sheet_of(
+    agreement: Agreement, clauses: Iterable[Clause], commitments: Sequence[Commitment], reported: Sequence[str] = ()
+) -> Sheet:
     """The newest text as a sheet; commitments outside every article stand in the last one."""
     rows = list(clauses)
     last = rows[-1].number if rows else 0
@@ -31,7 +33,7 @@ def sheet_of(agreement: Agreement, clauses: Iterable[Clause], commitments: Seque
         "ends_on": short_day(agreement.ends_on) if agreement.ends_on else "",
     }
     parties = tuple(party.organisation.uid for party in agreement.parties.all())
-    return Sheet(parties=parties, heading=heading, articles=articles)
+    return Sheet(parties=parties, heading=heading, articles=articles, reported=tuple(reported))
 
 
 def _promise(row: Commitment) -> Promise:

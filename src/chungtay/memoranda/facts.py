@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.agreements.models import Agreement, Party
 from chungtay.kernel.facts import Fact
-from chungtay.memoranda.models import Ceremony
+from chungtay.memoranda.models import Ceremony, ReportedMemorandum
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,3 +34,12 @@ class ClickForgotten(Fact):
     verb: ClassVar[str] = "memoranda.click_forgotten"
     sentence: ClassVar = _("“%(agreement)s” is no longer confirmed by clicks: what was confirmed was taken back.")
     agreement: Agreement
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemorandumReported(Fact):
+    verb: ClassVar[str] = "memoranda.reported"
+    sentence: ClassVar = _("“%(agreement)s”, signed by all its parties, was reported to %(body)s.")
+    agreement: Agreement
+    report: ReportedMemorandum
+    body: str

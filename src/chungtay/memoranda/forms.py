@@ -3,11 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.agreements.models import TextVersion
 from chungtay.kernel.clock import now
 from chungtay.kernel.files import MOST_BYTES
+from chungtay.kernel.vietnamese import tidy
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.inputs import DayField
 from chungtay.memoranda.models import LONGEST_NAME, LONGEST_TEXT
@@ -31,6 +33,10 @@ def _lines(label: Any, help_text: Any, *, required: bool = True) -> forms.CharFi
     return forms.CharField(label=label, help_text=help_text, max_length=LONGEST_TEXT, required=required, widget=widget)
 
 
+MOST_WITNESSES = 12
+LONGEST_PART = {"name": 120, "post": 120, "body": 200}
+
+
 class CeremonyForm(KitForm):
     held_on = DayField(label=_("Day of the ceremony"))
     place = forms.CharField(label=_("Place of the ceremony"), max_length=LONGEST_NAME)
@@ -41,12 +47,39 @@ class CeremonyForm(KitForm):
     )
     kept_by = forms.CharField(label=_("Who took the minutes"), max_length=LONGEST_NAME, required=False)
     attended = _lines(_("Who attended"), _("One a line: name, post, unit."))
+    witnesses = _lines(
+        _("Witnesses"),
+        _("One a line, in the order they sign: name; post; unit. They are printed below the parties' signatures."),
+        required=False,
+    )
     order_of_events = _lines(_("Order of events"), _("One step a line, for example “1. Opening words”."))
     photographs = _lines(
         _("List of photographs"),
         _("One a line: what it shows and who keeps it. Pictures of pupils are kept with their consents, not here."),
         required=False,
     )
+
+    def clean_witnesses(self) -> list[dict[str, str]]:
+        typed = [tidy(line) for line in str(self.cleaned_data["witnesses"]).splitlines()]
+        lines = [line for line in typed if line]
+        if len(lines) > MOST_WITNESSES:
+            raise forms.ValidationError(
+                say("At most %(most)s witnesses can stand on the paper. Keep those who sign.")
+                % {"most": MOST_WITNESSES}
+            )
+        return [_witness(line, number) for number, line in enumerate(lines, start=1)]
+
+
+def _witness(line: str, number: int) -> dict[str, str]:
+    parts = [part.strip() for part in line.split(";")]
+    said = dict(zip(LONGEST_PART, [*parts, ""], strict=False))
+    is_long = any(len(said.get(name, "")) > longest for name, longest in LONGEST_PART.items())
+    if is_long or not 2 <= len(parts) <= len(LONGEST_PART) or not all(parts[:2]):
+        raise forms.ValidationError(
+            say("Witness %(number)s: write name; post; unit, parted by semicolons. The unit may be left out.")
+            % {"number": number}
+        )
+    return said
 
 
 class PasswordForm(KitForm):

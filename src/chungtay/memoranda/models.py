@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.agreements.models import Agreement
+from chungtay.agreements.models import Agreement, TextVersion
 from chungtay.kernel.fields import classed
 from chungtay.kernel.uids import UidField
+from chungtay.organisations.models import Organisation
 
 LONGEST_NAME, LONGEST_TEXT = 200, 8000
 
@@ -44,3 +45,27 @@ class Ceremony(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement}, {self.held_on:%d/%m/%Y}"
+
+
+@classed(none=["uid", "number", "reported_on"])
+class ReportedMemorandum(models.Model):
+    """A memorandum signed here, given to read to a body its text says it is reported to, from the day it holds."""
+
+    uid = UidField()
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="reports")
+    # The version that was signed; nothing written before it is reported.
+    text = models.ForeignKey(TextVersion, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(_("number"))
+    reported_on = models.DateField(_("reported on"))
+
+    class Meta:
+        verbose_name = _("report of a memorandum")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "organisation"], name="a_memorandum_is_reported_once"),
+            models.UniqueConstraint(fields=["agreement", "number"], name="reports_are_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement} → {self.organisation}"

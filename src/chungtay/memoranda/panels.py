@@ -3,14 +3,19 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement
+from chungtay.kernel.clock import today
 from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.permissions import is_allowed
-from chungtay.memoranda.queries.ceremony import CEREMONIAL, ceremony_of
+from chungtay.memoranda.choices import CEREMONIAL, OFFICES
+from chungtay.memoranda.queries.ceremony import ceremony_of
 from chungtay.memoranda.queries.prints import prints_of
+from chungtay.memoranda.queries.rows import witnesses_of
+from chungtay.organisations.queries import own_bodies
 from chungtay.programmes.queries import click_rule_on
 
 
@@ -27,6 +32,15 @@ def on_paper(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
 def newest_on_paper(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
     context = {"agreement": thing, "newest": prints_of(thing)[0]}
     return Panel(gettext_lazy("Printed version"), "memoranda/_on_paper.html", context)
+
+
+@offer_panel("agreements.list.actions", order=50)
+def way_to_reports(request: HttpRequest, thing: None, on: date) -> Panel | None:
+    # A school is reported to rarely, and told when it is; an office looks here.
+    if not own_bodies(request.user, today(), OFFICES):
+        return None
+    words = {"to": reverse("memoranda:reports")}
+    return Panel(gettext_lazy("Reported memoranda"), "memoranda/_to_reports.html", words)
 
 
 @offer_panel("memoranda.sign_digitally", order=10)
@@ -72,5 +86,6 @@ def ceremony_of_signing(request: HttpRequest, thing: Agreement, on: date) -> Pan
     known, may_write = ceremony_of(thing), is_allowed(request.user, "memoranda.record_ceremony", thing)
     if known is None and not may_write:
         return None
-    context = {"agreement": thing, "ceremony": known, "may_write": may_write}
+    witnesses = witnesses_of(thing) if known else []
+    context = {"agreement": thing, "ceremony": known, "witnesses": witnesses, "may_write": may_write}
     return Panel(gettext_lazy("Signing ceremony"), "memoranda/_ceremony.html", context)

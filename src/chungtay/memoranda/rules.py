@@ -1,7 +1,24 @@
 from __future__ import annotations
 
-from chungtay.agreements.rules import heads_a_party, may_read, works_at_a_party
-from chungtay.kernel.permissions import allow
+from chungtay.agreements.rules import answered_for, heads_a_party, may_read, works_at_a_party
+from chungtay.kernel.clock import today
+from chungtay.kernel.people import Visitor
+from chungtay.kernel.permissions import allow, predicate
+from chungtay.memoranda.choices import REPORT_READERS
+from chungtay.memoranda.models import ReportedMemorandum
+from chungtay.organisations.queries import own_bodies
+
+
+@predicate
+def reads_reports(visitor: Visitor, _thing: object = None) -> bool:
+    return bool(own_bodies(visitor, today(), REPORT_READERS))
+
+
+@predicate
+def reads_for_the_body(visitor: Visitor, report: ReportedMemorandum) -> bool:
+    own = own_bodies(visitor, today(), REPORT_READERS)
+    return bool(own) and report.organisation_id in own | answered_for(visitor, REPORT_READERS, today())
+
 
 # Whoever may read the text may have it on paper; the file to sign is fetched by the people of a party.
 allow(
@@ -10,5 +27,7 @@ allow(
         "memoranda.give_out": works_at_a_party,
         "memoranda.record_ceremony": works_at_a_party,
         "memoranda.sign_by_click": heads_a_party,
+        "memoranda.list_reports": reads_reports,
+        "memoranda.read_report": reads_for_the_body,
     }
 )

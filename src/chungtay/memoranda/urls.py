@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chungtay.memoranda.views import papers
+from chungtay.memoranda.views import papers, reports
 
 app_name = "memoranda"
 
 urlpatterns = [
+    path("bao-cao/", reports.reports, name="reports"),
+    path("bao-cao/<uid:uid>/", reports.report, name="report"),
+    path("bao-cao/<uid:uid>/pdf/", reports.report_pdf, name="report_pdf"),
+    path("bao-cao/<uid:uid>/ban-ky/", reports.report_paper, name="report_paper"),
     path("<uid:uid>/ban-in/<int:number>/docx/", papers.docx, name="docx"),
     path("<uid:uid>/ban-in/<int:number>/pdf/", papers.pdf, name="pdf"),
     path("<uid:uid>/le-ky/", papers.ceremony, name="ceremony"),

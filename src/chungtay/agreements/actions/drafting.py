@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,8 +11,14 @@ from chungtay.agreements.choices import SIGNING_ROLES, STATES, AgreementKind, Ag
 from chungtay.agreements.encode import frozen, version_rows
 from chungtay.agreements.facts import AgreementDrafted, AgreementWithdrawn, TextRevised
 from chungtay.agreements.models import Agreement, Party, TextVersion
-from chungtay.agreements.queries.authority import locked_agreement, must_act_for, must_be_open, unfit_parties
-from chungtay.agreements.queries.texts import current_text
+from chungtay.agreements.queries.authority import (
+    locked_agreement,
+    must_act_for,
+    must_be_open,
+    unfit_parties,
+    unfit_to_report_to,
+)
+from chungtay.agreements.queries.texts import bodies_reported_to, current_text
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.facts import tell
@@ -32,6 +38,7 @@ class Heading:
     phase: Phase | None = None
     effective_on: date | None = None
     ends_on: date | None = None
+    reported_to: Sequence[Organisation] = ()
 
 
 @transaction.atomic
@@ -69,6 +76,7 @@ def open_draft(
     """Open version 1 of a text; every party is frozen as of `on`. An annex may need the signature of one alone."""
     drafter = _party_of_drafter(parties, by, on, fewest=1 if kind == AgreementKind.ANNEX else 2)
     _must_stand(heading, clauses, programme)
+    _must_be_reportable(heading, {body.pk for body in parties}, on)
     agreement = Agreement.objects.create(
         programme=programme,
         kind=kind,
@@ -84,7 +92,8 @@ def open_draft(
         for number, body in enumerate(parties, start=1)
     )
     made_for = next(party for party in rows if party.organisation_id == drafter.pk)
-    first = version_rows(agreement, rows, clauses, commitments, by=by, at=agreement.drafted_at, made_for=made_for)
+    told = heading.reported_to
+    first = version_rows(agreement, rows, clauses, commitments, by=by, at=at, made_for=made_for, reported_to=told)
     written = TextVersion.objects.keep(*first)
     names = ", ".join(party.frozen_name for party in rows)
     tell(
@@ -102,6 +111,11 @@ def _must_stand(heading: Heading, clauses: Sequence[ClauseText], programme: Prog
         raise RuleBroken(_("This phase belongs to another programme. Choose a phase of the same programme."), "phase")
     if heading.ends_on and heading.ends_on < (heading.effective_on or heading.ends_on):
         raise RuleBroken(_("The last day is before the first. Write a later last day, or leave it empty."), "ends_on")
+
+
+def _must_be_reportable(heading: Heading, parties: Collection[int], on: date) -> None:
+    if unfit := unfit_to_report_to(heading.reported_to, parties, on):
+        raise RuleBroken(" ".join(unfit.values()), "reported_to")
 
 
 def _party_of_drafter(parties: Sequence[Organisation], by: Person, on: date, *, fewest: int) -> Organisation:
@@ -137,14 +151,16 @@ def revise_text(
     before = current_text(agreement)
     if before.number != based_on:
         raise StaleVersion(agreement)
-    heading = heading or Heading(agreement.title, agreement.phase, agreement.effective_on, agreement.ends_on)
+    days = (agreement.effective_on, agreement.ends_on)
+    heading = heading or Heading(agreement.title, agreement.phase, *days, reported_to=bodies_reported_to(before))
+    parties, day = list(agreement.parties.all()), to_local(at).date()
     _must_stand(heading, clauses, agreement.programme)
+    _must_be_reportable(heading, {party.organisation_id for party in parties}, day)
     agreement.title, agreement.phase = tidy(heading.title), heading.phase
     agreement.effective_on, agreement.ends_on = heading.effective_on, heading.ends_on
-    parties = list(agreement.parties.all())
-    number = before.number + 1
+    number, told = before.number + 1, heading.reported_to
     text, clause_rows, commitment_rows = version_rows(
-        agreement, parties, clauses, commitments, by=by, at=at, number=number, made_for=party
+        agreement, parties, clauses, commitments, by=by, at=at, number=number, made_for=party, reported_to=told
     )
     if text.text_hash == before.text_hash:
         raise RuleBroken(
@@ -155,7 +171,6 @@ def revise_text(
         agreement.state = AgreementState.DRAFT
     agreement.version += 1
     agreement.save(update_fields=["title", "phase", "effective_on", "ends_on", "state", "version"])
-    day = to_local(at).date()
     tell(TextRevised(agreement=agreement, party=party, text=text, number=number, by=by, on=day, wrote=written))
     return text
 

@@ -27,7 +27,7 @@ class TextVersionManager(models.Manager["TextVersion"]):
 @classed(
     none=[
         *["uid", "party_names", "text_hash", "made_at", "title", "programme_name", "phase_label", "effective_on"],
-        "ends_on",
+        *["ends_on", "reported_bodies"],
     ]
 )
 class TextVersion(models.Model):
@@ -44,6 +44,8 @@ class TextVersion(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     # As this version names the parties; the parties themselves are frozen anew on the day of signing.
     party_names = models.JSONField(default=list)
+    # Whom it will be reported to once it holds, in order, each with uid and the name it has on the day of this version.
+    reported_bodies = models.JSONField(_("bodies reported to"), default=list, blank=True)
     text_hash = models.CharField(max_length=64)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_for = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -57,6 +59,10 @@ class TextVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement} ({self.number})"
+
+    @property
+    def reported_names(self) -> list[str]:
+        return [each["name"] for each in self.reported_bodies]
 
 
 @classed(none=["title", "body"])

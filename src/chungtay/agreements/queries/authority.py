@@ -35,6 +35,12 @@ def unfit_parties(bodies: Collection[Organisation], day: date) -> dict[int, str]
     return signers.unfit_to_sign(bodies, SIGNING_ROLES, day)
 
 
+def unfit_to_report_to(bodies: Collection[Organisation], parties: Collection[int], day: date) -> dict[int, str]:
+    """Why a memorandum of these parties cannot be reported to a body on the day, in a sentence, by its key."""
+    party = _("%(body)s is a party of this memorandum, so it is not reported to it. Choose another body.")
+    return signers.gone_by(bodies, day) | {body.pk: party % {"body": body} for body in bodies if body.pk in parties}
+
+
 def must_be_party(party: Party, agreement: Agreement) -> None:
     """Refuse a party of another memorandum."""
     if party.agreement_id != agreement.pk:

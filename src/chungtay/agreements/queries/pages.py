@@ -26,6 +26,7 @@ from chungtay.agreements.models import (
     Witness,
 )
 from chungtay.agreements.queries.parties import PartyOn, parties_on, standing_of
+from chungtay.agreements.queries.texts import current_text
 from chungtay.agreements.queries.thread import Event, thread_of
 from chungtay.agreements.queries.waiting import Wait, waits_in
 from chungtay.kernel.models import Citation
@@ -53,6 +54,7 @@ class AgreementPage:
     citations: Sequence[Citation]
     events: Sequence[Event]
     papers: Sequence[SignedScan]
+    reported_to: Sequence[str] = ()
 
     @property
     def scan(self) -> SignedScan | None:
@@ -85,14 +87,13 @@ def agreement_page(agreement: Agreement, day: date) -> AgreementPage:
     parties = parties_on(agreement, day)
     rows = list(_signatures(agreement))
     papers = list(dict.fromkeys(row.scan for row in rows if row.scan))
-    newest = agreement.texts.order_by("-number").values("number")[:1]
-    promised = list(
-        Commitment.objects.filter(text__agreement=agreement, text__number=newest).select_related(
-            "text", "owed_by", "owed_to"
-        )
-    )
+    text = current_text(agreement)
+    promised = list(text.commitments.select_related("owed_by", "owed_to"))
+    told = text.reported_names
+    if agreement.is_reconstruction:
+        told = [str(row.organisation) for row in agreement.reported_to.all()]
     for each in promised:
-        each.text.agreement = agreement
+        each.text, each.text.agreement = text, agreement
     return AgreementPage(
         agreement=agreement,
         day=day,
@@ -103,6 +104,7 @@ def agreement_page(agreement: Agreement, day: date) -> AgreementPage:
         citations=list(citations_of(agreement)) if agreement.is_reconstruction else [],
         events=thread_of(agreement, parties),
         papers=papers,
+        reported_to=told,
     )
 
 

@@ -3,11 +3,19 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from chungtay.agreements.models import Agreement, Signatory, SignedScan, TextVersion
+from chungtay.organisations.models import Organisation
 
 
 def current_text(agreement: Agreement) -> TextVersion:
     """The newest version of the text."""
     return agreement.texts.order_by("-number")[0]
+
+
+def bodies_reported_to(text: TextVersion) -> list[Organisation]:
+    """Whom this version says the memorandum is reported to, in its order."""
+    uids = [each["uid"] for each in text.reported_bodies]
+    known = {body.uid: body for body in Organisation.objects.filter(uid__in=uids)} if uids else {}
+    return [known[uid] for uid in uids if uid in known]
 
 
 def live_papers(agreement: Agreement) -> QuerySet[SignedScan]:

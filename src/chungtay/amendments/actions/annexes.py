@@ -13,6 +13,7 @@ from chungtay.agreements.actions import Heading, open_draft
 from chungtay.agreements.choices import AgreementKind, AgreementState
 from chungtay.agreements.models import Agreement, Party, PartyHeir
 from chungtay.agreements.queries.authority import locked_agreement, must_answer
+from chungtay.agreements.queries.texts import bodies_reported_to, current_text
 from chungtay.amendments.choices import Purpose
 from chungtay.amendments.facts import AnnexDrafted, AnnexTookEffect
 from chungtay.amendments.models import Amendment
@@ -54,7 +55,11 @@ def draft_annex(agreement: Agreement, wanted: Wanted, *, by: Person, at: datetim
     _must_be_the_only_one(agreement, wanted)
     number = (agreement.amendments.aggregate(last=Max("number"))["last"] or 0) + 1
     bodies = list(wanted.bodies) or everybody_today(agreement, day)
-    heading = Heading(annex_title(number, agreement), agreement.phase, wanted.effective_on, wanted.ends_on)
+    told = [
+        body for body in bodies_reported_to(current_text(agreement)) if body.is_valid_on(day) and body not in bodies
+    ]
+    title, days = annex_title(number, agreement), (wanted.effective_on, wanted.ends_on)
+    heading = Heading(title, agreement.phase, *days, reported_to=told)
     annex = open_draft(
         agreement.programme,
         heading,

@@ -9,6 +9,7 @@ from typing import Any, Final
 MOST_ARTICLES: Final = 40
 MOST_PROMISES: Final = 40
 MOST_PARTIES: Final = 20
+MOST_REPORTED: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +48,13 @@ class Article:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """Everything on the sheet; `parties` are uids, the drafter's own body first."""
+    """Everything on the sheet; `parties` are uids, the drafter's own body first; so are those it is `reported` to."""
 
     parties: tuple[str, ...] = ()
     heading: Mapping[str, str] = field(default_factory=dict)
     has_funding: bool = False
     articles: tuple[Article, ...] = ()
+    reported: tuple[str, ...] = ()
 
     @property
     def standing(self) -> tuple[Article, ...]:
@@ -75,6 +77,7 @@ def from_json(kept: Mapping[str, Any]) -> Sheet:
         heading=dict(kept["heading"]),
         has_funding=kept["has_funding"],
         articles=tuple(articles),
+        reported=tuple(kept.get("reported", ())),
     )
 
 
@@ -139,3 +142,24 @@ def without_party(sheet: Sheet, uid: str) -> Sheet:
 
     articles = tuple(replace(row, promises=tuple(of(each) for each in row.promises)) for row in sheet.articles)
     return replace(sheet, parties=tuple(each for each in sheet.parties if each != uid), articles=articles)
+
+
+def with_report(sheet: Sheet, uid: str) -> Sheet:
+    """One body more it is reported to, once, while there is room."""
+    if not uid or uid in sheet.reported or len(sheet.reported) >= MOST_REPORTED:
+        return sheet
+    return replace(sheet, reported=(*sheet.reported, uid))
+
+
+def without_report(sheet: Sheet, uid: str) -> Sheet:
+    """The body taken off the list of those it is reported to."""
+    return replace(sheet, reported=tuple(each for each in sheet.reported if each != uid))
+
+
+def reported_sooner(sheet: Sheet, uid: str) -> Sheet:
+    """The body one place further up among those it is reported to."""
+    rows = list(sheet.reported)
+    at = rows.index(uid) if uid in rows else 0
+    if at:
+        rows[at - 1 : at + 1] = [uid, rows[at - 1]]
+    return replace(sheet, reported=tuple(rows))

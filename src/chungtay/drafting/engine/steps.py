@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from chungtay.drafting.engine.sheets import (
     Article,
@@ -11,11 +12,23 @@ from chungtay.drafting.engine.sheets import (
     added,
     changed,
     moved,
+    reported_sooner,
     with_party,
     with_promise,
+    with_report,
     without_party,
     without_promise,
+    without_report,
 )
+
+# Steps that name a body instead of a place.
+OF_A_BODY: Final[dict[str, Callable[[Sheet, str], Sheet]]] = {
+    "party": with_party,
+    "leave": without_party,
+    "report": with_report,
+    "unreport": without_report,
+    "sooner": reported_sooner,
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +45,7 @@ def step_of(pressed: str) -> Step:
     """A button's value such as `up:3`, `drop:3:1` or `party:UID`; what is no such thing only keeps the sheet."""
     name, *rest = pressed.split(":")
     numbers = [int(part) for part in rest if part.isascii() and part.isdigit() and len(part) < 4]
-    if name in {"party", "leave"}:
+    if name in OF_A_BODY:
         return Step(name, word=rest[0] if rest else "")
     at, place = [*numbers, -1, -1][:2]
     return Step(name, at, place)
@@ -50,8 +63,8 @@ def taken(sheet: Sheet, step: Step, *, wording: Callable[[str], Article | None],
     if step.name == "take":
         found = wording(chosen)
         return added(sheet, [found]) if found else sheet
-    if step.name in {"party", "leave"}:
-        return (with_party if step.name == "party" else without_party)(sheet, step.word)
+    if step.name in OF_A_BODY:
+        return OF_A_BODY[step.name](sheet, step.word)
     if article is None:
         return sheet
     if step.name in {"up", "down"}:

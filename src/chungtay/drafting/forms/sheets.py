@@ -127,7 +127,9 @@ def _count(posted: QueryDict, name: str, most: int) -> int:
     return min(int(typed), most) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
 
 
-def sheet_typed(rows: Sequence[ArticleRow], head: KitForm, parties: Sequence[str]) -> Sheet:
+def sheet_typed(
+    rows: Sequence[ArticleRow], head: KitForm, parties: Sequence[str], reported: Sequence[str] = ()
+) -> Sheet:
     """Everything on the page as it was sent, not yet judged."""
     names = [name for name in head.fields if name not in {"version", "idempotency_key", "has_funding", "mine"}]
     return Sheet(
@@ -135,6 +137,7 @@ def sheet_typed(rows: Sequence[ArticleRow], head: KitForm, parties: Sequence[str
         heading=typed_in(head, *names),
         has_funding=bool(head["has_funding"].value()) if "has_funding" in head.fields else False,
         articles=tuple(row.article for row in rows),
+        reported=tuple(reported),
     )
 
 

@@ -69,7 +69,7 @@ def is_as_offered(article: Article, slots: Mapping[str, str]) -> bool:
 
 @dataclass(frozen=True)
 class Desk:
-    """What is known around a sheet: parties and their names, programme, phase, and what the library makes of it."""
+    """What is known around a sheet: its parties and whom it is reported to, programme, phase, and words for them."""
 
     bodies: Sequence[Organisation]
     names: Sequence[str]
@@ -77,6 +77,7 @@ class Desk:
     slots: Mapping[str, str]
     programme: str = ""
     phase: str = ""
+    reported: Sequence[Organisation] = ()
 
 
 def refreshed(sheet: Sheet, before: Desk, after: Desk) -> Sheet:

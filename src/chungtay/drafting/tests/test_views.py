@@ -131,6 +131,76 @@ def test_a_memorandum_is_drafted_from_the_library_article_by_article(
     assert shown.index("Chia sẻ đề") < shown.index(library().entries[2].title)
 
 
+def test_whom_it_is_reported_to_is_found_by_name_put_in_order_and_stands_in_the_version(
+    programme: Programme, school_27: Organisation, co_lan: Person, thay_ky: Person, body: Callable[..., Organisation],
+    enter: Enter,
+) -> None:  # fmt: skip
+    office, commune = (
+        body("Sở Giáo dục và Đào tạo tỉnh Mẫu", Kind.DEPARTMENT),
+        body("Ủy ban nhân dân xã Mẫu 1", Kind.COMMUNE_COMMITTEE),
+    )
+    client = enter(co_lan)
+    sheet = begin(client, school_27)
+
+    def press(**more: str) -> str:
+        return str(client.post(at("sheet", sheet), on_page(sheet, **more))["Location"])
+
+    found = client.get(press(do="find_reported", **{"bao-cao": "mau"}).partition("#")[0]).content.decode()
+    assert f'value="report:{commune.uid}"' in found
+    assert f'value="report:{school_27.uid}"' not in found
+    assert "Trường Tiểu học Mẫu 27 là một bên của bản ghi nhớ này" in found
+    for pressed in (f"report:{commune.uid}", f"report:{office.uid}", f"report:{office.uid}"):
+        assert press(do=pressed).endswith("#reported")
+    press(do=f"sooner:{office.uid}")
+    sheet.refresh_from_db()
+    assert sheet.sheet.reported == (office.uid, commune.uid)
+    assert str(office) in client.get(at("preview", sheet)).content.decode()
+    press(do=f"unreport:{commune.uid}")
+    press(do=f"report:{commune.uid}")
+    press(do="table", title="Bản ghi nhớ mới", programme=str(programme.pk))
+
+    agreement = Agreement.objects.get()
+    assert current_text(agreement).reported_names == [str(office), str(commune)]
+    # Any party revises the list while the text is a draft; nothing typed elsewhere loses it.
+    other = enter(thay_ky)
+    other.post(at("revise", agreement), {"idempotency_key": "r"})
+    mine = DraftSheet.objects.latest("pk")
+    assert mine.sheet.reported == (office.uid, commune.uid)
+    other.post(at("sheet", mine), on_page(mine, do=f"unreport:{office.uid}"))
+    other.post(at("sheet", mine), on_page(mine, do="table", idempotency_key="t"))
+    assert current_text(agreement).reported_names == [str(commune)]
+    shown = client.get(at("changes", agreement)).content.decode()
+    assert f"<dd><del>{office}</del></dd>" in shown
+
+
+def test_a_party_chosen_after_the_body_was_named_is_refused_when_the_draft_is_tabled(
+    programme: Programme, school_27: Organisation, co_lan: Person, body: Callable[..., Organisation], enter: Enter
+) -> None:
+    third = body("Trường Tiểu học Mẫu 40")
+    client = enter(co_lan)
+    sheet = begin(client, school_27)
+    client.post(at("sheet", sheet), on_page(sheet, do=f"report:{third.uid}"))
+    client.post(at("sheet", sheet), on_page(sheet, do=f"party:{third.uid}"))
+
+    answer = client.post(
+        at("sheet", sheet), on_page(sheet, do="table", title="Bản ghi nhớ mới", programme=str(programme.pk))
+    )
+
+    assert "Trường Tiểu học Mẫu 40 là một bên của bản ghi nhớ này" in answer.content.decode()
+    assert not Agreement.objects.exists()
+
+
+def test_a_sheet_kept_before_bodies_were_named_is_read_as_before(
+    school_27: Organisation, co_lan: Person, enter: Enter
+) -> None:
+    sheet = begin(enter(co_lan), school_27)
+    del sheet.words["reported"]
+    sheet.save(update_fields=["words"])
+
+    assert enter(co_lan).get(at("sheet", sheet)).status_code == 200
+    assert sheet.sheet.reported == ()
+
+
 def test_a_third_party_turns_the_untouched_words_to_many_and_leaves_ones_own_alone(
     school_27: Organisation, co_lan: Person, body: Callable[..., Organisation], enter: Enter,
     member: Callable[..., Person],

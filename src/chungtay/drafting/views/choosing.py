@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -47,14 +49,14 @@ def chosen_bodies(request: UserRequest) -> tuple[list[Organisation], list[str]]:
 
 
 def found_units(
-    request: UserRequest, typed: str, taken: list[Organisation]
+    request: UserRequest, typed: str, taken: list[Organisation], unfit_of: Callable[..., dict[int, str]] = unfit_parties
 ) -> tuple[list[tuple[Organisation, str]], bool]:
-    """Units of this name that could be chosen, each with why it cannot be a party; and whether there are more."""
+    """Units of this name that could be chosen, each with why it is not fit; and whether there are more."""
     if not typed:
         return [], False
     standing = visible_organisations(request.user).valid_on(today()).exclude(pk__in=[body.pk for body in taken])
     found = list(find_organisations(typed, today(), among=standing)[: MOST_FOUND + 1])
-    unfit = unfit_parties(found, today())
+    unfit = unfit_of(found, day=today())
     return [(body, unfit.get(body.pk, "")) for body in found[:MOST_FOUND]], len(found) > MOST_FOUND
 
 

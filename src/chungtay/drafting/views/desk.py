@@ -39,7 +39,8 @@ def own_units(request: UserRequest) -> OrganisationQuerySet:
 
 
 def desk_of(request: UserRequest, sheet: Sheet, agreement: Agreement | None) -> Desk:
-    by_uid = {body.uid: body for body in visible_organisations(request.user).filter(uid__in=sheet.parties)}
+    named = (*sheet.parties, *sheet.reported)
+    by_uid = {body.uid: body for body in visible_organisations(request.user).filter(uid__in=named)}
     bodies = [by_uid[uid] for uid in sheet.parties if uid in by_uid]
     names = agreement.named_parties if agreement else [str(body) for body in bodies]
     programme, phase = _programme(request, sheet)
@@ -51,7 +52,8 @@ def desk_of(request: UserRequest, sheet: Sheet, agreement: Agreement | None) -> 
     }
     slots = slots_of(sheet, dict(zip(sheet.parties, names, strict=False)), known)
     here = circumstances_of(bodies, today(), has_funding=sheet.has_funding)
-    return Desk(bodies, names, here, slots, programme, phase)
+    reported = [by_uid[uid] for uid in sheet.reported if uid in by_uid]
+    return Desk(bodies, names, here, slots, programme, phase, reported)
 
 
 def _day(typed: str) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +13,9 @@ from django.utils.translation import gettext as _
 from chungtay.agreements.actions import Heading
 from chungtay.agreements.choices import AgreementKind
 from chungtay.agreements.models import Agreement, Party
+from chungtay.agreements.queries.authority import unfit_to_report_to
 from chungtay.agreements.queries.pages import work_page
+from chungtay.agreements.queries.texts import bodies_reported_to
 from chungtay.agreements.queries.visible import visible_agreements
 from chungtay.drafting.actions import begin_revision, drop_sheet, keep_sheet, put_on_table
 from chungtay.drafting.encode import sheet_of
@@ -41,7 +45,8 @@ from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.programmes.queries import visible_programmes
 
-WEEK = 7
+# What a button searches for: the field it is typed in, and the part of the page it is shown in.
+SEARCHES = {"find": ("tim", "parties"), "find_reported": ("bao-cao", "reported")}
 
 
 def opened(request: UserRequest, uid: str) -> DraftSheet:
@@ -62,6 +67,7 @@ def context_of(
 ) -> dict[str, Any]:
     typed = request.GET.get("tim", "").strip()[:LONGEST_SEARCH]
     found, has_more = found_units(request, typed, list(desk.bodies)) if row.agreement is None else ([], False)
+    sought = request.GET.get("bao-cao", "").strip()[:LONGEST_SEARCH]
     needed, wise = lacks_of(sheet)
     numbers = {id(each): number for number, each in enumerate(sheet.standing, start=1)}
     wordings = {
@@ -87,10 +93,18 @@ def context_of(
         "typed": typed,
         "found": found,
         "has_more": has_more,
+        **reported_context(request, sought, desk),
         "tab": new_key(),
         "newest": _newest(row),
         "faults": [],
     }
+
+
+def reported_context(request: UserRequest, sought: str, desk: Desk) -> dict[str, Any]:
+    """Whom the draft is reported to, and the bodies found under the name that is sought."""
+    unfit_of = partial(unfit_to_report_to, parties={body.pk for body in desk.bodies})
+    found, has_more = found_units(request, sought, list(desk.reported), unfit_of)
+    return {"reported": desk.reported, "sought": sought, "found_to_report": found, "has_more_to_report": has_more}
 
 
 def _newest(row: DraftSheet) -> int | None:
@@ -121,7 +135,7 @@ def pressed(request: UserRequest, row: DraftSheet) -> HttpResponse:
     rows = rows_typed(posted, before.names)
     mine = posted.get("mine", "")[:22] if row.agreement is None else ""
     parties = (mine or kept.parties[0], *(uid for uid in kept.parties[1:] if uid != mine))
-    typed = sheet_typed(rows, head, parties)
+    typed = sheet_typed(rows, head, parties, kept.reported)
     asked = posted.get("do", "keep")
     if asked == "table" and (done := tabled(request, row, head, rows, before)):
         return done
@@ -141,19 +155,22 @@ def pressed(request: UserRequest, row: DraftSheet) -> HttpResponse:
     if request.htmx:
         needed, wise = lacks_of(typed)
         return render(request, "drafting/_state.html", {"row": row, "needed": needed, "wise": wise})
-    return redirect(where(row, asked, step.at, posted.get("tim", "")))
+    return redirect(where(row, asked, step.at, {name: posted.get(name, "") for name in ("tim", "bao-cao")}))
 
 
-def where(row: DraftSheet, asked: str, at: int, search: str) -> str:
+def where(row: DraftSheet, asked: str, at: int, searches: Mapping[str, str]) -> str:
     address = reverse("drafting:sheet", args=[row.uid])
     if asked == "preview":
         return reverse("drafting:preview", args=[row.uid])
-    if asked == "find":
+    if asked in SEARCHES:
+        name, part = SEARCHES[asked]
         words = QueryDict(mutable=True)
-        words["tim"] = search[:LONGEST_SEARCH]
-        return f"{address}?{words.urlencode()}#parties"
+        words[name] = searches[name][:LONGEST_SEARCH]
+        return f"{address}?{words.urlencode()}#{part}"
     if asked.startswith(("party:", "leave:")):
         return f"{address}#parties"
+    if asked.startswith(("report:", "unreport:", "sooner:")):
+        return f"{address}#reported"
     count = len(row.sheet.articles)
     last = {"own": count - 1, "take": count - 1, "up": at - 1, "down": at + 1}.get(asked.partition(":")[0], at)
     return f"{address}#a{max(last, 0)}" if last >= 0 else address
@@ -177,7 +194,8 @@ def tabled(
 
     def act() -> str:
         typed = head.cleaned_data
-        heading = Heading(**{name: typed[name] for name in ("title", "phase", "effective_on", "ends_on")})
+        names = ("title", "phase", "effective_on", "ends_on")
+        heading = Heading(**{name: typed[name] for name in names}, reported_to=desk.reported)
         words: dict[str, Any] = {"by": request.user, "at": now()}
         if row.agreement is None:
             bodies = [typed["mine"], *(body for body in desk.bodies[1:] if body.pk != typed["mine"].pk)]
@@ -241,7 +259,8 @@ def revise(request: UserRequest, uid: Uid) -> HttpResponse:
     form = PlainForm(request.POST or None)
 
     def act() -> str:
-        words = sheet_of(agreement, page.current.clauses, page.current.commitments)
+        told = [body.uid for body in bodies_reported_to(page.text)]
+        words = sheet_of(agreement, page.current.clauses, page.current.commitments, told)
         row = begin_revision(agreement, words, by=request.user, at=now())
         return reverse("drafting:sheet", args=[row.uid])
 

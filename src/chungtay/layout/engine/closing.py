@@ -78,17 +78,17 @@ def _witnesses(witnesses: Sequence[Signature], *, keeps_last: bool = False) -> I
 def _side_by_side(signatures: Sequence[Signature], *, keeps_last: bool) -> Iterator[Row]:
     """Two or three beside each other; names of one row stand on one line, whatever stands above them.
 
-    The last row may keep what follows on its page, so that the recipients never stand on a page alone.
+    The last row never stands on a page without the one before it, and may keep what follows on its page, so that
+    neither a lone signature nor the recipients begin a page.
     """
     beside = BESIDE.get(len(signatures), MOST_BESIDE)
-    for start in range(0, len(signatures), beside):
+    last = (len(signatures) - 1) // beside
+    for place, start in enumerate(range(0, len(signatures), beside)):
         some = signatures[start : start + beside]
         widths = (BREADTH / len(some),) * len(some)
         yield Row(cells=tuple(tuple(_above(one, widths[0])) for one in some), widths=widths, before=12, keeps_next=True)
-        is_last = start + beside >= len(signatures)
-        yield Row(
-            cells=tuple((_name(one, widths[0]),) for one in some), widths=widths, keeps_next=is_last and keeps_last
-        )
+        keeps_next = keeps_last if place == last else place == last - 1
+        yield Row(cells=tuple((_name(one, widths[0]),) for one in some), widths=widths, keeps_next=keeps_next)
 
 
 def _witness_head() -> Line:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.agreements.actions import record_signing
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.models import Agreement, Party, Signatory, TextVersion
+from chungtay.agreements.models import Agreement, Party, Signatory, TextVersion, Witness
 from chungtay.agreements.queries.authority import locked_agreement, must_be_ready
 from chungtay.agreements.queries.texts import current_text, live_papers
 from chungtay.kernel.clock import to_local
@@ -19,13 +20,23 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.files import PDF
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import short_day, tidy, tidy_lines
+from chungtay.memoranda.choices import CEREMONIAL
 from chungtay.memoranda.engine.paper import Signing
 from chungtay.memoranda.facts import CeremonyRecorded, ClickForgotten, ConfirmedByClick
 from chungtay.memoranda.models import Ceremony
-from chungtay.memoranda.queries.ceremony import CEREMONIAL, ceremony_of
+from chungtay.memoranda.queries.ceremony import ceremony_of
 from chungtay.memoranda.queries.files import file_of
 from chungtay.programmes.queries import click_rule_on
 from chungtay.signatures.actions import expect_file
+
+
+@dataclass(frozen=True, kw_only=True)
+class WitnessSaid:
+    """Who saw the signing, as it is to stand on paper."""
+
+    name: str
+    post: str
+    body: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +50,11 @@ class Told:
     order_of_events: str
     kept_by: str = ""
     photographs: str = ""
+    witnesses: Sequence[WitnessSaid] = ()
+
+
+# Everything told of a ceremony but its witnesses, who are rows of their own.
+WORDS_OF_A_CEREMONY = tuple(each.name for each in fields(Told) if each.name != "witnesses")
 
 
 @transaction.atomic
@@ -88,13 +104,25 @@ def record_ceremony(agreement: Agreement, told: Told, *, by: Person, at: datetim
     ceremony = ceremony_of(agreement) or Ceremony(agreement=agreement, version=0)
     if ceremony.version != seen:
         raise StaleVersion(ceremony)
-    for name, words in asdict(told).items():
+    for name in WORDS_OF_A_CEREMONY:
+        words = getattr(told, name)
         is_text = name in {"attended", "order_of_events", "photographs"}
         setattr(ceremony, name, words if name == "held_on" else (tidy_lines if is_text else tidy)(words))
     ceremony.written_by_id, ceremony.written_at, ceremony.version = by.pk, at, ceremony.version + 1
     ceremony.save()
-    tell(CeremonyRecorded(agreement=agreement, ceremony=ceremony, held=short_day(told.held_on), by=by, on=today))
+    wrote = _witnesses_anew(agreement, told.witnesses)
+    held = short_day(told.held_on)
+    tell(CeremonyRecorded(agreement=agreement, ceremony=ceremony, held=held, by=by, on=today, wrote=wrote))
     return ceremony
+
+
+def _witnesses_anew(agreement: Agreement, said: Sequence[WitnessSaid]) -> list[Witness]:
+    """The witnesses as they are told now, in their order; those told before are forgotten."""
+    agreement.witnesses.all().delete()
+    return Witness.objects.bulk_create(
+        Witness(agreement=agreement, printed_name=tidy(each.name), post=tidy(each.post), body=tidy(each.body))
+        for each in said
+    )
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from datetime import date
 from django.utils.text import slugify
 from django.utils.translation import override
 
-from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement
 from chungtay.kernel.vietnamese import day_in_words, fold
 from chungtay.layout.engine.content import Block, OfficialDocument, Paragraph, Signature, Span
@@ -16,11 +15,8 @@ from chungtay.memoranda.engine.paper import lines_of, plain
 from chungtay.memoranda.engine.wording import BLANK, said, word
 from chungtay.memoranda.models import Ceremony
 from chungtay.memoranda.queries.files import CONTENT_TYPES, LONGEST_NAME, PaperFile, written
-from chungtay.memoranda.queries.paper import inside, issuer_of, recipients_of
+from chungtay.memoranda.queries.paper import inside, issuer_of, recipients_of, witness_places
 from chungtay.memoranda.queries.rows import PaperRows, rows_of
-
-# Of a text that is ready to be signed here, and of what was signed.
-CEREMONIAL = (AgreementState.APPROVED, AgreementState.SIGNED, AgreementState.IN_FORCE, AgreementState.ENDED)
 
 
 def ceremony_of(agreement: Agreement) -> Ceremony | None:
@@ -63,6 +59,7 @@ def _document(rows: PaperRows, ceremony: Ceremony) -> OfficialDocument:
         ],
         recipients=recipients_of(rows),
         archive=word("words", "archive"),
+        witnesses=witness_places(rows.agreement),
     )
 
 

@@ -12,9 +12,10 @@ from chungtay.kernel.dates import PartialDate
 from chungtay.kernel.models import LegalDocument, Source
 from chungtay.kernel.vietnamese import day_in_words, number, short_day
 from chungtay.layout.engine.content import Issuer, OfficialDocument, Signature
+from chungtay.memoranda.choices import CEREMONIAL
 from chungtay.memoranda.engine.paper import Body, Promise, Side, Signing, blocks_of, signature_of, subject_of
 from chungtay.memoranda.engine.wording import BLANK, day_said, kind_of_document, said, word
-from chungtay.memoranda.queries.rows import PaperRows, Signer, rows_of
+from chungtay.memoranda.queries.rows import PaperRows, Signer, rows_of, witnesses_of
 from chungtay.records.engine.canonical import short_form
 
 
@@ -57,7 +58,7 @@ def _document(rows: PaperRows, on: date, signing: Signing | None) -> OfficialDoc
         ],
         recipients=recipients_of(rows),
         archive=BLANK if agreement.is_reconstruction else word("words", "archive"),
-        witnesses=_witnesses(agreement) if _is_signed(rows) else [],
+        witnesses=witness_places(agreement) if rows.is_newest and agreement.state in CEREMONIAL else [],
     )
 
 
@@ -86,17 +87,16 @@ def recipients_of(rows: PaperRows) -> list[str]:
     """The parties; of a remade text only whom its source names, or a blank."""
     agreement = rows.agreement
     if not agreement.is_reconstruction:
-        return [said("to_parties", kind=inside(word("kinds", agreement.kind)))]
-    return [str(row.organisation) for row in agreement.reported_to.select_related("organisation").order_by("pk")] or [BLANK]
-
-
-def _witnesses(agreement: Agreement) -> list[Signature]:
-    """Who saw the signing; only what was recorded from a source names them."""
-    rows = agreement.witnesses.select_related("person").order_by("pk") if agreement.source_id else []
-    return [
-        Signature(post=f"{row.post} {row.body}".strip(), name=row.person.name if row.person else row.printed_name)
-        for row in rows
+        told = [said("to_report", body=name) for name in rows.text.reported_names]
+        return [said("to_parties", kind=inside(word("kinds", agreement.kind))), *told]
+    return [str(row.organisation) for row in agreement.reported_to.select_related("organisation").order_by("pk")] or [
+        BLANK
     ]
+
+
+def witness_places(agreement: Agreement) -> list[Signature]:
+    """Who saw the signing, each with a place to sign: as a source names them, or as the record of the ceremony does."""
+    return [Signature(post=f"{row.post} {row.body}".strip(), name=row.name) for row in witnesses_of(agreement)]
 
 
 def _head_line(rows: PaperRows, on: date) -> str:

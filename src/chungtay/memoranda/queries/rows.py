@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -24,6 +25,14 @@ class Signer:
 
     post: str = ""
     name: str = ""
+
+
+class WitnessRow(NamedTuple):
+    """Who saw the signing, with name, post and body as far as they are told."""
+
+    name: str
+    post: str
+    body: str
 
 
 @dataclass(frozen=True)
@@ -105,3 +114,9 @@ def _to_sign(parties: Sequence[Party], day: date) -> dict[int, list[Signer]]:
         if len(heads) == 1:
             found[party.pk] = [Signer(heads[0].post, heads[0].person.name)]
     return found
+
+
+def witnesses_of(agreement: Agreement) -> list[WitnessRow]:
+    """Who saw the signing, in the order they were told."""
+    rows = agreement.witnesses.select_related("person").order_by("pk")
+    return [WitnessRow(row.person.name if row.person else row.printed_name, row.post, row.body) for row in rows]

@@ -17,10 +17,13 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.idempotency import new_key
 from chungtay.layout.engine.rules import breaches_of_docx
-from chungtay.memoranda.actions import Told, record_ceremony
+from chungtay.memoranda.actions import Told, WitnessSaid, record_ceremony
 from chungtay.memoranda.engine.paper import texts_in
 from chungtay.memoranda.models import Ceremony
+from chungtay.memoranda.queries import paper_of
 from chungtay.memoranda.queries.ceremony import ceremony_of, minutes_file, minutes_of
+from chungtay.memoranda.queries.files import written
+from chungtay.memoranda.queries.rows import witnesses_of
 
 TOLD = Told(
     held_on=DAY,
@@ -118,3 +121,66 @@ def test_a_teacher_of_a_party_writes_it_and_readers_find_it_on_the_page(
         assert entered(khach_la).get(reverse(f"memoranda:{name}", args=[in_force.uid])).status_code == 404
     assert entered(khach_la).get(address).status_code == 404
     assert 'value="1"' in client.get(address).content.decode()
+
+
+SEEN_BY = [
+    WitnessSaid(name="Vũ Thị Mẫu Hoa", post="Phó Chủ tịch", body="Ủy ban nhân dân xã Mẫu 1"),
+    WitnessSaid(name="Bùi Thị Mẫu Hạnh", post="Trưởng phòng"),
+]
+
+
+def test_witnesses_named_before_the_signing_have_their_places_on_the_paper_and_the_minutes_in_order(
+    approved: Agreement, co_lan: Person
+) -> None:
+    before = paper_of(approved, DAY)
+    told = replace(TOLD, photographs="", witnesses=SEEN_BY)
+    ceremony = record_ceremony(approved, told, by=co_lan, at=AT)
+
+    paper, minutes = paper_of(approved, DAY), minutes_of(approved, ceremony, DAY)
+
+    assert before is not None
+    assert paper is not None
+    assert minutes is not None
+    expected = [
+        ("Phó Chủ tịch Ủy ban nhân dân xã Mẫu 1", "Vũ Thị Mẫu Hoa"),
+        ("Trưởng phòng", "Bùi Thị Mẫu Hạnh"),
+    ]
+    assert list(before.witnesses) == []
+    for document in (paper, minutes):
+        assert [(one.post, one.name) for one in document.witnesses] == expected
+        assert breaches_of_docx(written(document, "docx")) == []
+    words = " ".join(PdfReader(io.BytesIO(written(paper, "pdf"))).pages[-1].extract_text().split())
+    assert words.index("Vũ Thị Mẫu Hoa") < words.index("Bùi Thị Mẫu Hạnh")
+
+
+def test_the_record_told_better_names_its_witnesses_anew_and_agreed_words_stay_as_they_were(
+    in_force: Agreement, co_lan: Person
+) -> None:
+    marks = list(in_force.texts.values_list("text_hash", flat=True))
+    record_ceremony(in_force, replace(TOLD, witnesses=SEEN_BY), by=co_lan, at=AT)
+    record_ceremony(in_force, replace(TOLD, witnesses=SEEN_BY[1:]), by=co_lan, at=AT, seen=1)
+
+    assert witnesses_of(in_force) == [("Bùi Thị Mẫu Hạnh", "Trưởng phòng", "")]
+    assert list(in_force.texts.values_list("text_hash", flat=True)) == marks
+
+
+def test_witnesses_are_typed_one_a_line_shown_on_the_page_and_shown_again_to_correct(
+    in_force: Agreement, thay_minh: Person, khach_la: Person
+) -> None:
+    client, address = entered(thay_minh), reverse("memoranda:ceremony", args=[in_force.uid])
+    sent = {name: getattr(TOLD, name) for name in ("place", "presided_by", "attended", "order_of_events")}
+    sent |= {"held_on": f"{today():%d/%m/%Y}", "version": "0", "idempotency_key": new_key()}
+    typed = "Vũ Thị Mẫu Hoa; Phó Chủ tịch; Ủy ban nhân dân xã Mẫu 1\n\nBùi Thị Mẫu Hạnh; Trưởng phòng"
+
+    for wrong in ("Chỉ có tên", "Một; hai; ba; bốn", "; Phó Chủ tịch", f"{'a' * 121}; Trưởng phòng"):
+        refused = client.post(address, sent | {"witnesses": wrong}).content.decode()
+        assert "Người chứng kiến thứ 1: hãy ghi họ tên; chức vụ; đơn vị" in refused
+    many = "\n".join(["Ai đó; Giáo viên"] * 13)
+    assert "nhiều nhất 12 người chứng kiến" in client.post(address, sent | {"witnesses": many}).content.decode()
+    assert client.post(address, sent | {"witnesses": typed}).status_code == 302
+
+    page = client.get(in_force.get_absolute_url()).content.decode()
+    assert "<dd>Vũ Thị Mẫu Hoa, Phó Chủ tịch, Ủy ban nhân dân xã Mẫu 1</dd>" in page
+    assert "<dd>Bùi Thị Mẫu Hạnh, Trưởng phòng</dd>" in page
+    assert "Bùi Thị Mẫu Hạnh; Trưởng phòng</textarea>" in client.get(address).content.decode()
+    assert entered(khach_la).get(address).status_code == 404

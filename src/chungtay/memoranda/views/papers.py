@@ -30,12 +30,21 @@ from chungtay.kernel.web.addresses import address_of
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.inputs import NotADay, read_day
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.memoranda.actions import Told, bring_signed_file, give_out_to_sign, record_ceremony, sign_by_click
+from chungtay.memoranda.actions import (
+    Told,
+    WitnessSaid,
+    bring_signed_file,
+    give_out_to_sign,
+    record_ceremony,
+    sign_by_click,
+)
+from chungtay.memoranda.choices import CEREMONIAL
 from chungtay.memoranda.engine.paper import Signing
 from chungtay.memoranda.forms import LONGEST_PLACE, CeremonyForm, ClickForm, PasswordForm, SignedFileForm, ToSignForm
-from chungtay.memoranda.queries.ceremony import CEREMONIAL, ceremony_of, minutes_file
+from chungtay.memoranda.queries.ceremony import ceremony_of, minutes_file
 from chungtay.memoranda.queries.files import PaperFile, file_of
 from chungtay.memoranda.queries.prints import prints_of
+from chungtay.memoranda.queries.rows import witnesses_of
 from chungtay.organisations.queries import own_bodies
 from chungtay.programmes.queries import click_rule_on
 from chungtay.sheets.actions import record_file_taken
@@ -79,10 +88,12 @@ def ceremony(request: UserRequest, uid: Uid) -> HttpResponse:
     known = ceremony_of(agreement)
     names = ("held_on", "place", "presided_by", "kept_by", "attended", "order_of_events", "photographs")
     before = {name: getattr(known, name) for name in names} if known else {"place": agreement.signed_place}
+    before["witnesses"] = "\n".join("; ".join(filter(None, row)) for row in witnesses_of(agreement))
     form = CeremonyForm(request.POST or None, initial=before, version=known.version if known else 0)
 
     def act() -> str:
-        told = Told(**{name: form.cleaned_data[name] for name in names})
+        seen_by = [WitnessSaid(**each) for each in form.cleaned_data["witnesses"]]
+        told = Told(**{name: form.cleaned_data[name] for name in names}, witnesses=seen_by)
         record_ceremony(agreement, told, by=request.user, at=now(), seen=form.seen_version or 0)
         return agreement.get_absolute_url()
 

@@ -14,6 +14,7 @@ __all__ = ["ClauseText", "CommitmentText", "MemorandumText", "text_hash"]
 
 FORM: Final = "chungtay.agreement/2"
 FORM_WITH_LAST_DAY: Final = "chungtay.agreement/3"
+FORM_WITH_REPORT: Final = "chungtay.agreement/4"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,7 @@ class MemorandumText:
     phase: str = ""
     effective_on: str = ""
     ends_on: str = ""
+    reported_to: Sequence[str] = ()
 
 
 def text_hash(text: MemorandumText) -> str:
@@ -54,6 +56,9 @@ def text_hash(text: MemorandumText) -> str:
     for commitment in content["commitments"]:
         if commitment["clause_number"] is None:
             del commitment["clause_number"]
+    if text.reported_to:
+        return digest_of(FORM_WITH_REPORT, content)
+    del content["reported_to"]
     if not text.ends_on:
         del content["ends_on"]
     return digest_of(FORM_WITH_LAST_DAY if text.ends_on else FORM, content)

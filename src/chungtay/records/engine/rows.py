@@ -51,6 +51,9 @@ class VersionRow(Protocol):
     ends_on: date | None
     party_names: list[str]
 
+    @property
+    def reported_names(self) -> list[str]: ...
+
 
 def clause_texts(rows: Iterable[ClauseRow]) -> list[ClauseText]:
     """Articles as the engine reads them."""
@@ -94,14 +97,16 @@ def text_of_rows(
         effective_on=version.effective_on.isoformat() if version.effective_on else "",
         ends_on=version.ends_on.isoformat() if version.ends_on else "",
         parties=tuple(version.party_names),
+        reported_to=tuple(version.reported_names),
         clauses=tuple(clause_texts(clauses)),
         commitments=tuple(commitment_texts(commitments)),
     )
 
 
 def plain_text(version: VersionRow, clauses: Iterable[ClauseRow], commitments: Iterable[CommitmentRow]) -> str:
-    """One version to be read without this program: heading, parties, articles, commitments, each under its title."""
+    """One version to be read without this program: heading, parties, articles, commitments, whom it is reported to."""
     parts = [version.title.upper(), " - ".join(version.party_names), version.programme_name]
     listed = [*clause_texts(clauses), *commitment_clauses(commitments)]
     parts += [f"{number}. {each.title}\n{each.body}" for number, each in enumerate(listed, start=1)]
+    parts.append("\n".join(f"→ {name}" for name in version.reported_names))
     return "\n\n".join(part for part in parts if part) + "\n"

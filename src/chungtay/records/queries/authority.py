@@ -54,19 +54,28 @@ def signer_on(person: Person, body: Organisation, roles: Sequence[Role], day: da
     return post_on(person, body, roles, day, called=called)
 
 
+def gone_by(bodies: Collection[Organisation], day: date) -> dict[int, str]:
+    """A sentence for each body that does not stand on the day, by its key, with who answers for it."""
+    answers = answers_for_many([body for body in bodies if not body.is_valid_on(day)], day)
+    gone = {}
+    for body in bodies:
+        if body.pk in answers:
+            heirs = ", ".join(str(heir) for heir in answers[body.pk].organisations)
+            known = _("%(body)s does not stand on this day. Who answers for it: %(heirs)s.")
+            unknown = _("%(body)s does not stand on this day, and nobody is confirmed who answers for it.")
+            gone[body.pk] = (known if heirs else unknown) % {"body": body, "heirs": heirs}
+    return gone
+
+
 def unfit_to_sign(bodies: Collection[Organisation], roles: Sequence[Role], day: date) -> dict[int, str]:
     """Why a body cannot be a party on the day, in a sentence, by its key; a body that can is left out."""
     rows = OrganisationKind.objects.filter(organisation__in=bodies).valid_on(day)
     kinds = dict(rows.values_list("organisation_id", "kind"))
-    answers = answers_for_many([body for body in bodies if not body.is_valid_on(day)], day)
-    unfit = {}
+    unfit = gone_by(bodies, day)
     for body in bodies:
-        if body.pk in answers:
-            heirs = ", ".join(str(heir) for heir in answers[body.pk].organisations)
-            gone = _("%(body)s does not stand on this day. Who answers for it: %(heirs)s.")
-            unknown = _("%(body)s does not stand on this day, and nobody is confirmed who answers for it.")
-            unfit[body.pk] = (gone if heirs else unknown) % {"body": body, "heirs": heirs}
-        elif body.pk in kinds and not any(kinds[body.pk] in BODIES_OF_ROLE[role] for role in roles):
+        if body.pk in unfit:
+            continue
+        if body.pk in kinds and not any(kinds[body.pk] in BODIES_OF_ROLE[role] for role in roles):
             unfit[body.pk] = _(
                 "Bodies like %(body)s have no signing role in the system yet, so they cannot be a party. Choose a "
                 "school or an education office."
