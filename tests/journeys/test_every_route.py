@@ -98,6 +98,7 @@ NOT_IN_THE_DEMO = (
     "drafting.DraftSheet",
     "needs.EntryDraft",
     "taxonomy.Leaf",
+    "taxonomy.LeafEdit",
     "programmes.Conflict",
     "drafting.Suggestion",
     "memoranda.ReportedMemorandum",

@@ -40,7 +40,7 @@ from chungtay.programmes.models import Participation, Programme
 from chungtay.records.models import Document, Dossier
 from chungtay.reforms.models import Reform
 from chungtay.sheets.models import SheetImport
-from chungtay.taxonomy.actions import add_leaf
+from chungtay.taxonomy.actions import Wording, add_leaf
 from chungtay.taxonomy.models import Leaf, LeafGroup
 from tests.matrix.walking import GUEST
 
@@ -150,7 +150,7 @@ def declared() -> dict[str, dict[str, str]]:
     lan, hanh = Person.objects.get(login="lan"), Person.objects.get(login="hanh")
     department = Organisation.objects.get(current_name=ORGANISATIONS["department"])
     group = LeafGroup.objects.get(code="DT")
-    leaf = add_leaf(department, group, "Thư viện lưu động", "", is_by_subject=False, by=hanh, on=today())
+    leaf = add_leaf(department, group, Wording("Thư viện lưu động"), by=hanh, on=today())
     draft = begin_draft(Organisation.objects.get(current_name=ORGANISATIONS["lan_school"]), by=lan, at=now())
     needs = {name: Entry.objects.get(words=words) for name, words in NEEDS.items()}
     for need in needs.values():
@@ -162,6 +162,7 @@ def declared() -> dict[str, dict[str, str]]:
         "taxonomy.Leaf": {"own": leaf.uid, "common": Leaf.objects.get(code="DT.tiet-doc").uid},
     }
 
+        "taxonomy.LeafEdit": {"own": leaf.edits.get().uid},
 
 def matched() -> dict[str, dict[str, str]]:
     """A round of Sở Mẫu with one pair, proposed to Cô Lan's school and another."""

@@ -80,10 +80,11 @@ READERS_OF_NEEDS = {
     "son": ["son"],
 }
 MAY_READ |= {f"need_{name}": readers for name, readers in READERS_OF_NEEDS.items()}
-# A leaf the department added is known below it; a common one to all with a post; both are changed by nobody else.
+# A leaf a department added is known below it and changed by it alone; a common one is known to all with a post, and
+# every department changes it in its own list.
 EACH_LEAF: dict[str, Words] = {
     "own": some(DEPARTMENT, ["lan", "tuan", "minh", "thu", "binh", "yen", "son", "dung"]),
-    "common": some([], WITH_A_POST),
+    "common": some(DEPARTMENT_PEOPLE, WITH_A_POST),
     "nowhere": NOBODY,
 }
 
@@ -298,7 +299,9 @@ EXPECTED: Table = {
     "needs:help": each_need({"thu": ["binh"], "lan": [], "son": []}),
     "taxonomy:add": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
     "taxonomy:change": EACH_LEAF,
-    "taxonomy:close": EACH_LEAF,
+    "taxonomy:hide": EACH_LEAF,
+    "taxonomy:reopen": EACH_LEAF,
+    "taxonomy:undo": {"own": some(DEPARTMENT, []), "nowhere": NOBODY},
     # Who could help whom between partners: read by those who read needs, done by who signs for either side (§14.4).
     "offers:list": {"": only(*EDUCATORS, others="refused")},
     "offers:ask": each_need({"thu": ["thu"], "lan": ["lan"], "son": ["son"]}),

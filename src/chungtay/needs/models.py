@@ -126,6 +126,11 @@ class Entry(Valid):
         return f"{self.get_kind_display()} {self.uid[:6]}"
 
     @property
+    def title(self) -> str:
+        """What the leaf was called when this was declared."""
+        return self.leaf_words or self.leaf.name
+
+    @property
     def is_need(self) -> bool:
         return self.kind == EntryKind.NEED
 

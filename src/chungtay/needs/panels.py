@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chungtay.kernel.duties import Duty, register_duties
+from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.people import Person
 from chungtay.needs.models import Entry
-from chungtay.needs.queries.entries import concerning
+from chungtay.needs.queries.entries import concerning, standing_on
 from chungtay.needs.queries.waiting import waiting_over
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.queries import own_bodies
+from chungtay.taxonomy.models import Leaf
 
 MOST_SHOWN = 20
 
@@ -39,7 +42,7 @@ def _over(row: Entry, own: frozenset[int]) -> Duty | None:
     is_mine = waiting.waited_for.pk in own
     return Duty(
         sentence=waiting.sentence,
-        detail=row.leaf.name,
+        detail=row.title,
         to=reverse("needs:show", args=[row.uid]),
         action=_("Open the need"),
         waits=str(waiting.waits),
@@ -68,3 +71,8 @@ def _to_confirm(stale: list[Entry]) -> Duty:
         is_mine=True,
         icon="clock-history",
     )
+
+
+@offer_panel("taxonomy.leaf", order=10)
+def what_stands_under_a_leaf(request: HttpRequest, leaf: Leaf, on: date) -> Panel:
+    return Panel("", "needs/_standing.html", {"count": standing_on(request.user, leaf).count()})

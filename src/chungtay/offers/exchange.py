@@ -41,7 +41,7 @@ def _row(line: Line) -> dict[str, Value]:
     return {
         "unit": str(need.organisation),
         "group": str(need.leaf.group),
-        "need": str(need.leaf),
+        "need": need.title,
         "subject": " ".join(str(part) for part in (need.subject, need.grade) if part),
         "urgency": need.degree,
         "helper": str(best.organisation) if best else "",

@@ -37,7 +37,7 @@ def _over(row: HelpRequest, *, is_mine: bool) -> Duty:
     sentence = _("%(unit)s waits for %(giver)s to say whether it can help") % {"unit": unit, "giver": giver}
     return Duty(
         sentence=sentence,
-        detail=row.need.leaf.name,
+        detail=row.need.title,
         to=reverse("offers:list"),
         action=_("Answer the partner") if is_mine else _("Open the requests"),
         waits=str(unit),

@@ -27,11 +27,12 @@ class TaxonomyLoaded(Fact):
 class ListEdited(Fact):
     verb: ClassVar[str] = "taxonomy.list_edited"
     sentence: ClassVar[str | Promise] = _(
-        "%(by)s made version %(edit)s of the list of %(department)s: “%(before)s” became “%(after)s”."
+        "%(by)s made version %(edit)s of the list of %(department)s: %(what)s, “%(leaf)s”."
     )
 
     edit: LeafEdit
     leaf: Leaf
     department: Organisation
+    what: str
     before: str
     after: str

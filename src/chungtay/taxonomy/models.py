@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from chungtay.kernel.uids import UidField
 from chungtay.kernel.validity import Valid, ValidityQuerySet, validity_constraint
 from chungtay.organisations.models import Organisation
 from chungtay.taxonomy.choices import LeafEditKind
+from chungtay.taxonomy.engine import is_offered
 
 
 @classed(none=["uid", "version", "digest", "on"])
@@ -74,13 +76,36 @@ class Leaf(Valid):
     def __str__(self) -> str:
         return self.name
 
-    def is_offered_to(self, level: str) -> bool:
-        return not self.levels or not level or level in self.levels.split()
+    def is_for(self, taught: Iterable[str]) -> bool:
+        """Whether the leaf is for a unit that teaches these levels."""
+        return is_offered(self.levels, taught)
 
 
-@classed(none=["uid", "kind", "before", "after", "at"])
+@classed(none=["uid", "name", "hint", "is_hidden"])
+class LeafView(models.Model):
+    """What a department has made of a common leaf in its own list: other words, or offered no longer."""
+
+    uid = UidField()
+    department = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    leaf = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="views")
+    # Empty where the words are the common ones, so that those of a later pack are followed.
+    name = models.CharField(_("name in the department's list"), max_length=120, blank=True)
+    hint = models.CharField(_("explanation"), max_length=200, blank=True)
+    is_hidden = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("common leaf in a department's list")
+        constraints = [
+            models.UniqueConstraint(fields=["department", "leaf"], name="a_department_has_one_view_of_a_leaf"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@classed(none=["uid", "kind", "before", "after", "stood", "stands", "import_uid", "at"])
 class LeafEdit(models.Model):
-    """One change a department made to its part of the list; their count is the version of that part."""
+    """One change a department made to its list; their count is the version of the list."""
 
     uid = UidField()
     department = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="leaf_edits")
@@ -89,6 +114,11 @@ class LeafEdit(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=LeafEditKind)
     before = models.CharField(max_length=400, blank=True)
     after = models.CharField(max_length=400, blank=True)
+    # The whole of the leaf before and after, so that a later version can take the change back.
+    stood = models.JSONField(null=True)
+    stands = models.JSONField(null=True)
+    undoes = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by")
+    import_uid = models.CharField(max_length=22, blank=True, db_index=True)  # the sheet it came in with
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

@@ -1,8 +1,10 @@
-"""The list of needs and strengths as it is offered to a unit."""
+"""The list of needs and strengths as each department has made it, and whose list a unit follows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import copy
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -10,26 +12,99 @@ from django.utils.translation import gettext as _
 
 from chungtay.kernel.people import Person, Visitor
 from chungtay.kernel.validity import validity_condition
-from chungtay.organisations.choices import Level
-from chungtay.organisations.models import Organisation, OrganisationKind
+from chungtay.organisations.choices import Function, Kind, Level
+from chungtay.organisations.models import Organisation, OrganisationKind, Parentage
 from chungtay.organisations.models.walks import ancestors
-from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, own_bodies
-from chungtay.taxonomy.models import Leaf, LeafEdit, LeafGroup, TaxonomyPack
+from chungtay.organisations.rules import DEPARTMENT_ROLES, own_bodies
+from chungtay.taxonomy.choices import CENTRE, OFFERED_TO
+from chungtay.taxonomy.engine import LeafState, nearest
+from chungtay.taxonomy.models import Leaf, LeafEdit, LeafGroup, LeafView, TaxonomyPack
 from chungtay.workbooks.engine.columns import Value
 
+WHOLE_TABLE = 1_000  # keys; above it the links are read as a whole, for long lists of keys are slow on both databases
 
-def leaves_on(on: date) -> QuerySet[Leaf]:
-    """Every leaf of the list on the day, with its group, in the order of the list; those of departments too."""
-    rows = Leaf.objects.valid_on(on).filter(validity_condition(on, "group__"))
-    return rows.select_related("group", "department").order_by("group__number", "number", "pk")
+
+@dataclass(frozen=True)
+class LeafList:
+    """The list of one department, in its words: what it offers, and what it has hidden; both in order, by key."""
+
+    offered: dict[int, Leaf]
+    hidden: dict[int, Leaf]
+
+    def state_of(self, leaf: Leaf) -> LeafState | None:
+        """How a leaf stands in this list; None when it is not in it."""
+        row = self.offered.get(leaf.pk) or self.hidden.get(leaf.pk)
+        return state_of(row, is_hidden=leaf.pk in self.hidden) if row else None
+
+
+def state_of(leaf: Leaf, *, is_hidden: bool) -> LeafState:
+    """How a leaf in the words of a list stands."""
+    return LeafState(leaf.name, leaf.hint, leaf.levels, leaf.is_by_subject, is_hidden)
+
+
+def lists_of(departments: Iterable[int | None], on: date) -> dict[int | None, LeafList]:
+    """The list of each department on the day, by key; under None the common list as the pack has it. Two questions."""
+    keys = set(departments)
+    mine = [key for key in keys if key is not None]
+    own = Q(department_id__in=mine) & (Q(valid_from__isnull=True) | Q(valid_from__lte=on))
+    common = Q(department__isnull=True) & validity_condition(on)
+    rows = Leaf.objects.filter(validity_condition(on, "group__"), common | own).select_related("group", "department")
+    leaves = list(rows.order_by("group__number", "number", "pk"))
+    views = {(view.department_id, view.leaf_id): view for view in LeafView.objects.filter(department_id__in=mine)}
+    return {key: _list(key, leaves, views, on) for key in keys}
+
+
+def _list(
+    department: int | None, leaves: Iterable[Leaf], views: Mapping[tuple[int, int], LeafView], on: date
+) -> LeafList:
+    found = LeafList({}, {})
+    for leaf in leaves:
+        if leaf.department_id in (None, department):
+            view = None if department is None else views.get((department, leaf.pk))
+            is_hidden = view.is_hidden if view else not leaf.is_valid_on(on)
+            (found.hidden if is_hidden else found.offered)[leaf.pk] = _worded(leaf, view)
+    return found
+
+
+def _worded(leaf: Leaf, view: LeafView | None) -> Leaf:
+    """The leaf as a department words it; a copy, never to be saved."""
+    if view is None or not view.name:
+        return leaf
+    row = copy.copy(leaf)
+    row.name, row.hint = view.name, view.hint
+    return row
+
+
+def keepers_of(units: Collection[int], on: date) -> dict[int, int | None]:
+    """By unit the department whose list it follows: the nearest above that guides its teaching, else above on any line.
+
+    Two departments may stand above one unit; it follows one list, so that nobody is asked in two sets of words.
+    """
+    departments = set(
+        OrganisationKind.objects.valid_on(on).filter(kind=Kind.DEPARTMENT).values_list("organisation", flat=True)
+    )
+    departments |= set(LeafEdit.objects.order_by().values_list("department", flat=True).distinct())
+    rows = Parentage.objects.known_on(on).order_by()
+    if len(units) <= WHOLE_TABLE:
+        rows = rows.filter(organisation_id__in=ancestors(units, on) | set(units))
+    links: dict[int, list[tuple[int, bool]]] = {}
+    for unit, parent, function in rows.values_list("organisation_id", "parent_id", "function"):
+        links.setdefault(unit, []).append((parent, function == Function.PROFESSIONAL))
+    return {unit: nearest(unit, links, departments) for unit in units}
 
 
 def leaves_for(organisation: Organisation, on: date) -> list[Leaf]:
-    """The leaves a unit may choose from on the day: the common ones and those of the departments above it."""
-    above = ancestors([organisation.pk], on) | {organisation.pk}
-    levels = levels_of(organisation, on)
-    rows = leaves_on(on).filter(Q(department__isnull=True) | Q(department_id__in=above))
-    return [leaf for leaf in rows if not levels or any(leaf.is_offered_to(level) for level in levels)]
+    """The leaves a unit may choose from on the day: the list of its department, as far as it is for its levels."""
+    keeper = keepers_of([organisation.pk], on)[organisation.pk]
+    taught = taught_of_many([organisation.pk], on).get(organisation.pk, ())
+    return [leaf for leaf in lists_of([keeper], on)[keeper].offered.values() if leaf.is_for(taught)]
+
+
+def words_on(organisation: Organisation, leaf: Leaf, on: date) -> str:
+    """What the list a unit follows calls a leaf on the day."""
+    named = dict(LeafView.objects.filter(leaf=leaf).exclude(name="").values_list("department", "name"))
+    keeper = keepers_of([organisation.pk], on)[organisation.pk] if named else None
+    return named.get(keeper, leaf.name) if keeper else leaf.name
 
 
 def levels_of(organisation: Organisation, on: date) -> list[Level]:
@@ -39,25 +114,98 @@ def levels_of(organisation: Organisation, on: date) -> list[Level]:
 
 def levels_of_many(organisations: Iterable[int], on: date) -> dict[int, list[Level]]:
     """The levels each unit teaches on the day, by key; one question."""
+    taught = taught_of_many(organisations, on)
+    return {key: [Level(level) for level in words if level != CENTRE] for key, words in taught.items()}
+
+
+def taught_of_many(organisations: Iterable[int], on: date) -> dict[int, list[str]]:
+    """The levels each unit teaches on the day, by key, and whether it is a centre of continuing education."""
     kinds = OrganisationKind.objects.valid_on(on).filter(organisation_id__in=set(organisations))
-    return {
-        key: [Level(level) for level in words.split()] for key, words in kinds.values_list("organisation", "levels")
-    }
+    rows = kinds.values_list("organisation", "levels", "kind")
+    return {key: [*words.split(), *([CENTRE] if kind == Kind.CONTINUING else [])] for key, words, kind in rows}
 
 
 def visible_leaves(visitor: Visitor, on: date) -> QuerySet[Leaf]:
-    """The list as somebody may read it: the common leaves and those of their own department or one above."""
+    """The common leaves, and those of the departments whose lists the visitor's bodies follow; hidden ones too."""
     own = own_bodies(visitor, on)
     if not own:
         return Leaf.objects.none()
-    above = ancestors(own, on) | own
-    return leaves_on(on).filter(Q(department__isnull=True) | Q(department_id__in=above))
+    keepers = {keeper for keeper in keepers_of(own, on).values() if keeper is not None}
+    rows = Leaf.objects.filter(validity_condition(on, "group__")).select_related("group", "department")
+    common = Q(department__isnull=True) & validity_condition(on)
+    return rows.filter(common | Q(department_id__in=keepers)).order_by("group__number", "number", "pk")
 
 
-def list_edits(visitor: Visitor, on: date) -> QuerySet[LeafEdit]:
+def list_read_by(visitor: Visitor, on: date) -> LeafList:
+    """The list as it stands for the visitor's bodies; where they follow several, the leaves of all, each once."""
+    own = own_bodies(visitor, on)
+    lists = lists_of(sorted({keeper for keeper in keepers_of(own, on).values() if keeper}) or [None], on)
+    whole = LeafList({}, {})
+    for each in lists.values():
+        whole = LeafList({**each.offered, **whole.offered}, {**each.hidden, **whole.hidden})
+    return whole
+
+
+def visible_edits(visitor: Visitor, on: date) -> QuerySet[LeafEdit]:
     """How the list of the visitor's department came about, the newest version first."""
-    above = overseeing_bodies(visitor, on, DEPARTMENT_ROLES)
-    return LeafEdit.objects.filter(department_id__in=above).select_related("leaf", "department", "by")
+    mine = own_bodies(visitor, on, DEPARTMENT_ROLES)
+    rows = LeafEdit.objects.filter(department_id__in=mine).select_related("leaf__group", "department", "by", "undoes")
+    return rows.order_by("-number", "department_id")
+
+
+def newest_edit(department: Organisation, leaf: Leaf) -> LeafEdit | None:
+    """The last change a department made to a leaf: the only one that can be taken back."""
+    return LeafEdit.objects.filter(department=department, leaf=leaf).order_by("-number").first()
+
+
+def version_of(department: Organisation, leaf: Leaf) -> int:
+    """The version of the list in which a department last changed a leaf; 0 when it never did."""
+    edit = newest_edit(department, leaf)
+    return edit.number if edit else 0
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One version in words: what was changed, and whether it can be taken back."""
+
+    edit: LeafEdit
+    lines: list[tuple[str, str, str]]
+    may_be_undone: bool
+
+
+def changes_in_words(edits: Iterable[LeafEdit]) -> list[Changed]:
+    """These versions, the newest first, with what each changed; of each leaf the newest can be taken back."""
+    seen: set[tuple[int, int]] = set()
+    found = []
+    for edit in edits:
+        key = (edit.department_id, edit.leaf_id)
+        found.append(Changed(edit, _lines(edit), key not in seen and edit.stands is not None))
+        seen.add(key)
+    return found
+
+
+def _lines(edit: LeafEdit) -> list[tuple[str, str, str]]:
+    """What differs, as (what, before, after); nothing where a version of long ago kept no more than a name."""
+    if edit.stands is None or edit.stood is None:
+        return []
+    before, after = LeafState.of(edit.stood), LeafState.of(edit.stands)
+    told = (
+        (_("Name"), before.name, after.name),
+        (_("Explanation"), before.hint, after.hint),
+        (_("Levels"), levels_in_words(before.levels), levels_in_words(after.levels)),
+        (_("Asks for the subject"), _yes(before.is_by_subject), _yes(after.is_by_subject)),
+    )
+    return [(what, was, now) for what, was, now in told if was != now]
+
+
+def levels_in_words(levels: str) -> str:
+    """The levels of a leaf as the screen names them."""
+    names = {str(code): str(label) for code, label in OFFERED_TO}
+    return ", ".join(names.get(code, code) for code in levels.split()) or _("all levels")
+
+
+def _yes(said: bool) -> str:
+    return _("yes") if said else _("no")
 
 
 def departments_of(visitor: Visitor, on: date) -> QuerySet[Organisation]:
@@ -77,6 +225,6 @@ def newest_taxonomy() -> TaxonomyPack | None:
 
 def leaf_rows(person: Person, day: date) -> Iterator[Mapping[str, Value]]:
     """The list as it is offered to the person's units on the day, in the words of the day."""
-    for leaf in visible_leaves(person, day):
+    for leaf in list_read_by(person, day).offered.values():
         words = {"group": leaf.group.name, "name": leaf.name, "code": leaf.code, "hint": leaf.hint or None}
         yield words | {"levels": leaf.levels or None, "by_subject": _("yes") if leaf.is_by_subject else None}

@@ -30,6 +30,7 @@ from chungtay.needs.queries.ground import Declared, Ground, ground_for, lock_as_
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
+from chungtay.taxonomy.models import Leaf
 from chungtay.taxonomy.queries import leaves_for
 
 
@@ -77,7 +78,7 @@ def change_entry(entry: Entry, declared: Declared, *, by: Person, on: date, seen
             _("Somebody is helping with this need, so what it is about cannot be changed. Declare a new one instead."),
             field="leaf",
         )
-    _write(entry, declared, ground_for([entry.organisation], on))
+    _write(entry, declared, ground_for([entry.organisation], on), standing=entry.leaf)
     if entry.organisation_id in own_bodies(by, on, SIGNERS):
         entry.word_of, entry.confirmed_on = "", on
     _must_be_alone(entry)
@@ -120,10 +121,10 @@ def confirm_entries(organisation: Organisation, *, by: Person, on: date) -> Sequ
 def copy_last_year(organisation: Organisation, *, by: Person, on: date) -> Sequence[Entry]:
     """Declare anew what a unit declared last school year and that was neither met nor withdrawn; what stands stays."""
     year = school_year_of(on)
-    offered = {leaf.pk for leaf in leaves_for(organisation, on)}
+    offered = {leaf.pk: leaf.name for leaf in leaves_for(organisation, on)}
     standing = {(kind, topic) for _unit, kind, topic in standing_topics([organisation.pk], year.label)}
     before = Entry.objects.filter(
-        organisation=organisation, school_year=year.previous().label, state__in=LIVE, leaf_id__in=offered
+        organisation=organisation, school_year=year.previous().label, state__in=LIVE, leaf_id__in=list(offered)
     )
     before = before.select_related("leaf").order_by("word_of", "pk")
     speaks = organisation.pk in own_bodies(by, on, SIGNERS)
@@ -131,7 +132,7 @@ def copy_last_year(organisation: Organisation, *, by: Person, on: date) -> Seque
         Entry(
             **{name: getattr(old, name) for name in COPIED},
             follows=old,
-            leaf_words=old.leaf.name,
+            leaf_words=offered[old.leaf_id],
             school_year=year.label,
             declared_on=on,
             declared_by_id=by.pk,
@@ -191,10 +192,12 @@ def _laid(
     return entry
 
 
-def _write(entry: Entry, declared: Declared, ground: Ground) -> None:
-    entry.level = ground.level_of(entry.organisation, declared)
+def _write(entry: Entry, declared: Declared, ground: Ground, standing: Leaf | None = None) -> None:
+    entry.level = ground.level_of(entry.organisation, declared, standing=standing)
+    if declared.leaf != standing:
+        entry.leaf_words = ground.words_of(entry.organisation, declared.leaf)
     entry.leaf, entry.subject, entry.grade = declared.leaf, declared.subject, declared.grade
-    entry.topic, entry.degree, entry.leaf_words = declared.topic, declared.degree, declared.leaf.name
+    entry.topic, entry.degree = declared.topic, declared.degree
     entry.words, entry.evidence = tidy(declared.words)[:500], tidy(declared.evidence)[:500]
     entry.partners_most, entry.days_most = declared.partners_most, declared.days_most
     entry.mode, entry.seen_by = declared.mode, declared.seen_by

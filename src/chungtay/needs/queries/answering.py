@@ -43,9 +43,12 @@ class Offer:
         return [grade for level in self.levels or [""] for grade in grades_of(level, self.on)]
 
 
-def offer_for(organisation: Organisation, on: date) -> Offer:
-    """What a unit may choose from on the day; a few questions."""
-    return Offer(organisation, leaves_for(organisation, on), levels_of(organisation, on), on)
+def offer_for(organisation: Organisation, on: date, *, standing: Leaf | None = None) -> Offer:
+    """What a unit may choose from on the day; a few questions. `standing` is the leaf of an entry, hidden or not."""
+    leaves = leaves_for(organisation, on)
+    if standing is not None and standing not in leaves:
+        leaves = [*leaves, standing]
+    return Offer(organisation, leaves, levels_of(organisation, on), on)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from chungtay.needs.rules.reach import reach_of
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.rules import own_bodies
+from chungtay.taxonomy.models import Leaf
 
 MOST_CONCERNING = 200
 Topic = tuple[int, int | None]
@@ -129,6 +130,11 @@ def partners_entries(person: Visitor, on: date) -> ValidityQuerySet[Entry]:
     return (
         rows.valid_on(on).filter(state__in=LIVE).order_by("organisation__name_key", "organisation", "kind", "-degree")
     )
+
+
+def standing_on(person: Visitor, leaf: Leaf) -> QuerySet[Entry]:
+    """What stands under a leaf of the list, as far as the person may read it."""
+    return visible_entries(person).filter(leaf=leaf, state__in=LIVE)
 
 
 def concerning(units: Iterable[int], on: date) -> list[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,9 +15,9 @@ from chungtay.kernel.vietnamese import short_day
 from chungtay.needs.choices import LIVE, EntryKind, MeetingMode, Visibility
 from chungtay.needs.models import Entry
 from chungtay.organisations.models import Organisation
-from chungtay.organisations.models.walks import ancestors
+from chungtay.taxonomy.choices import CENTRE
 from chungtay.taxonomy.models import Leaf
-from chungtay.taxonomy.queries import leaves_on, levels_of_many
+from chungtay.taxonomy.queries import LeafList, keepers_of, lists_of, taught_of_many
 
 Upload = UploadedFile[bytes]
 
@@ -55,20 +55,35 @@ class Declared:
 
 @dataclass(frozen=True)
 class Ground:
-    """What stands on the day: the leaves, the levels of each unit, what is taught where, the departments above each."""
+    """What stands on the day: whose list each unit follows, the lists, the levels taught, what is taught where."""
 
     on: date
-    leaves: Mapping[int, Leaf]
-    levels: Mapping[int, list[str]]
+    keepers: Mapping[int, int | None]
+    lists: Mapping[int | None, LeafList]
+    steps: Mapping[int, list[str]]
     taught: Mapping[tuple[str, int], set[int]]
-    above: Mapping[int, set[int]] = field(default_factory=dict)
 
-    def level_of(self, organisation: Organisation, declared: Declared) -> str:
-        """The level an entry is for; RuleBroken at its field where the unit cannot declare this on the day."""
+    def levels_of(self, organisation: Organisation) -> list[str]:
+        return [step for step in self.steps.get(organisation.pk, []) if step != CENTRE]
+
+    def offered_to(self, organisation: Organisation) -> Mapping[int, Leaf]:
+        """The leaves of the unit's list by key, in the words of the list."""
+        return self.lists[self.keepers.get(organisation.pk)].offered
+
+    def words_of(self, organisation: Organisation, leaf: Leaf) -> str:
+        """What the unit's list calls a leaf on the day."""
+        found = self.lists[self.keepers.get(organisation.pk)]
+        return (found.offered.get(leaf.pk) or found.hidden.get(leaf.pk) or leaf).name
+
+    def level_of(self, organisation: Organisation, declared: Declared, *, standing: Leaf | None = None) -> str:
+        """The level an entry is for; RuleBroken at its field where the unit cannot declare this on the day.
+
+        `standing` is the leaf of an entry that is changed: it stays, though it may be hidden by now.
+        """
         if not organisation.is_valid_on(self.on):
             raise RuleBroken(_("%(unit)s no longer exists on this day.") % {"unit": organisation})
-        levels, leaf = self.levels.get(organisation.pk, []), declared.leaf
-        if not self._offers(organisation, leaf, levels):
+        levels, leaf = self.levels_of(organisation), declared.leaf
+        if leaf != standing and not self._offers(organisation, leaf):
             raise RuleBroken(_("“%(leaf)s” is not offered to this unit.") % {"leaf": leaf}, field="leaf")
         if not 1 <= declared.degree <= 5:
             raise RuleBroken(_("Choose a degree from 1 to 5."), field="degree")
@@ -78,16 +93,15 @@ class Ground:
             )
         level = declared.grade.stage if declared.grade else declared.level
         if not level and levels:
-            level = next(each for each in levels if leaf.is_offered_to(each))
+            level = next((each for each in levels if leaf.is_for([each])), levels[0])
         if levels and level not in levels:
             raise RuleBroken(_("The unit does not teach at this level."), field="level")
         self._check_subject(declared, level)
         return level
 
-    def _offers(self, organisation: Organisation, leaf: Leaf, levels: list[str]) -> bool:
-        if leaf.pk not in self.leaves or (levels and not any(leaf.is_offered_to(level) for level in levels)):
-            return False
-        return leaf.department_id is None or leaf.department_id in self.above.get(organisation.pk, set())
+    def _offers(self, organisation: Organisation, leaf: Leaf) -> bool:
+        offered = self.offered_to(organisation).get(leaf.pk)
+        return offered is not None and offered.is_for(self.steps.get(organisation.pk, ()))
 
     def _check_subject(self, declared: Declared, level: str) -> None:
         subject, grade = declared.subject, declared.grade
@@ -104,13 +118,11 @@ class Ground:
 def ground_for(organisations: Iterable[Organisation], on: date) -> Ground:
     """The ground of these units on the day; the same few questions for one as for a thousand."""
     keys = {organisation.pk for organisation in organisations}
-    leaves = {leaf.pk: leaf for leaf in leaves_on(on)}
     taught: dict[tuple[str, int], set[int]] = {}
     for subject, grade, stage in SubjectGrade.objects.valid_on(on).values_list("subject", "grade", "grade__stage"):
         taught.setdefault((stage, subject), set()).add(grade)
-    departments = {leaf.department_id for leaf in leaves.values()} - {None}
-    above = {key: ancestors([key], on) | {key} for key in keys} if departments else {}
-    return Ground(on, leaves, {key: [*levels] for key, levels in levels_of_many(keys, on).items()}, taught, above)
+    keepers = keepers_of(keys, on)
+    return Ground(on, keepers, lists_of({*keepers.values(), None}, on), taught_of_many(keys, on), taught)
 
 
 def standing_topics(organisations: Iterable[int], year: str, word_of: str = "") -> dict[tuple[int, str, str], Entry]:

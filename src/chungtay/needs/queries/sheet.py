@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -84,7 +84,8 @@ class _Reader:
 
     units: Mapping[str, Organisation]
     only: Organisation | None
-    leaves: Mapping[str, Leaf]
+    leaves: Mapping[int | None, Mapping[str, Leaf]]  # by the department whose list it is, by name and code
+    standing: Mapping[tuple[int, str], Leaf]  # what units declare already, hidden from the list by now or not
     subjects: Mapping[str, Subject]
     grades: Mapping[str, Grade]
     ground: Ground
@@ -95,7 +96,7 @@ class _Reader:
         degree = cells.get("degree")
         declared = Declared(
             kind=EntryKind(str(cells["kind"])),
-            leaf=found(self.leaves, "leaf", cells, _("The list has no leaf of this name.")),
+            leaf=self._leaf(unit, cells),
             degree=degree if isinstance(degree, int) else 0,
             subject=maybe(self.subjects, "subject", cells, _("No subject has this name.")),
             grade=maybe(self.grades, "grade", cells, _("No grade has this name.")),
@@ -107,10 +108,22 @@ class _Reader:
             seen_by=Visibility(int(str(cells.get("seen_by") or Visibility.DEPARTMENT.value))),
         )
         try:
-            self.ground.level_of(unit, declared)
+            self.ground.level_of(unit, declared, standing=self.standing.get((unit.pk, declared.leaf.code)))
         except RuleBroken as broken:
             raise _Refused(broken.field if broken.field in cells else None, str(broken)) from None
         return unit, declared
+
+    def _leaf(self, unit: Organisation, cells: Mapping[str, Value]) -> Leaf:
+        offered = self.leaves[self.ground.keepers[unit.pk]]
+        standing = self.standing.get((unit.pk, fold(str(cells.get("leaf") or ""))))
+        if standing is not None and fold(str(cells["leaf"])) not in offered:
+            return standing
+        return found(offered, "leaf", cells, _("The list has no leaf of this name."))
+
+    def check_offered(self, unit: Organisation, declared: Declared) -> None:
+        """Refuse to declare anew on a leaf that only stands because it was declared before it was hidden."""
+        if declared.leaf.pk not in self.ground.offered_to(unit):
+            raise _Refused("leaf", _("The list has no leaf of this name."))
 
     def _unit(self, typed: str) -> Organisation:
         unit = self.only if not typed else self.units.get(fold_organisation(typed)) or self.units.get(typed)
@@ -125,24 +138,28 @@ class _Reader:
         return number if isinstance(number, int) else None
 
 
-def _reader(scope: Organisation, day: date) -> _Reader:
+def _reader(scope: Organisation, known: Iterable[Entry], day: date) -> _Reader:
     units = units_in(scope, day)
     codes = OrganisationCode.objects.valid_on(day).filter(organisation_id__in=units, scheme=CodeScheme.SECTOR)
     by_name = {unit.folded_name: unit for unit in units.values()}
     by_name |= {code: units[key] for key, code in codes.values_list("organisation_id", "code")}
     ground = ground_for(units.values(), day)
-    # The common list and the lists of the departments above; what others have added is not in the list at all.
-    above = {None, *(key for keys in ground.above.values() for key in keys)}
-    offered = [leaf for leaf in ground.leaves.values() if leaf.department_id in above]
-    leaves = {fold(leaf.name): leaf for leaf in reversed(offered)}
+    standing = {(row.organisation_id, words): row.leaf for row in known for words in (fold(row.title), row.leaf.code)}
     return _Reader(
         units=by_name,
         only=next(iter(units.values())) if len(units) == 1 else None,
-        leaves=leaves | {fold(leaf.code): leaf for leaf in offered},
+        leaves={keeper: _by_words(each.offered.values()) for keeper, each in ground.lists.items()},
+        standing=standing | {(unit, fold(words)): leaf for (unit, words), leaf in standing.items()},
         subjects={fold(text): row for row in Subject.objects.valid_on(day) for text in (row.name, row.code)},
         grades={fold(text): row for row in Grade.objects.valid_on(day) for text in (row.name, row.code)},
         ground=ground,
     )
+
+
+def _by_words(offered: Iterable[Leaf]) -> dict[str, Leaf]:
+    """The leaves of one list by name and by code; of two of one name the first."""
+    leaves = list(offered)
+    return {fold(leaf.name): leaf for leaf in reversed(leaves)} | {fold(leaf.code): leaf for leaf in leaves}
 
 
 def read_rows(rows: Sequence[Row], entering: Entering) -> list[Read]:
@@ -153,11 +170,10 @@ def read_rows(rows: Sequence[Row], entering: Entering) -> list[Read]:
     """
     day = entering.on
     scope = Organisation.objects.get(uid=entering.scope_uid)
-    reader = _reader(scope, day)
-    year = school_year_of(day).label
-    keys = {unit.pk for unit in reader.units.values()}
-    asked = {"organisation_id__in": keys, "school_year": year, "state__in": LIVE}
-    known = [*visible_entries(entering.by).filter(**asked), *Entry.objects.filter(word_of=scope.uid, **asked)]
+    asked = {"organisation_id__in": units_in(scope, day), "school_year": school_year_of(day).label, "state__in": LIVE}
+    entered = Entry.objects.filter(word_of=scope.uid, **asked).select_related("leaf")
+    known = [*visible_entries(entering.by).filter(**asked), *entered]
+    reader = _reader(scope, known, day)
     standing = {(row.organisation_id, row.kind, row.topic): row for row in known}
     seen: set[tuple[int, str, str]] = set()
     read = []
@@ -169,6 +185,8 @@ def read_rows(rows: Sequence[Row], entering: Entering) -> list[Read]:
                 raise _Refused("leaf", _("The sheet has this twice."))
             seen.add(key)
             outcome = _against(standing.get(key), declared)
+            if outcome == NEW:
+                reader.check_offered(unit, declared)
         except _Refused as refused:
             finding = Finding(row.number, refused.key, refused.sentence, is_refusal=True)
             read.append(Read(row.number, REFUSED, finding=finding))
@@ -201,7 +219,7 @@ def entry_rows(person: Person, scope_uid: str, day: date) -> Iterator[Mapping[st
         yield {
             "school": str(row.organisation),
             "kind": row.kind,
-            "leaf": row.leaf.name,
+            "leaf": row.title,
             "subject": row.subject.name if row.subject else None,
             "grade": row.grade.name if row.grade else None,
             "degree": row.degree,

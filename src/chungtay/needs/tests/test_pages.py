@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.duties import duties_of
-from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.needs.actions import advance_need, declare_entry
 from chungtay.needs.choices import EntryState
 from chungtay.needs.models import Entry, EntryDraft
 from chungtay.needs.tests.world import World, client_of, days, declared
-from chungtay.taxonomy.actions import add_leaf, close_leaf, load_taxonomy, reword_leaf
-from chungtay.taxonomy.models import Leaf, LeafEdit, LeafGroup
+from chungtay.taxonomy.actions import load_taxonomy
+from chungtay.taxonomy.models import Leaf, LeafGroup
 
 KEY = re.compile(r'name="idempotency_key" value="([^"]+)"')
 
@@ -155,54 +153,6 @@ def test_an_entry_is_changed_and_withdrawn_on_its_own_page_as_it_was_seen(world:
     need.refresh_from_db()
     assert (need.degree, need.words, need.state, need.ended_because) == (5, "Đã đổi", "withdrawn", "Đã đủ")
     assert stale.status_code == 409
-
-
-def test_a_department_adds_rewords_and_closes_its_own_leaves_and_no_others(world: World) -> None:
-    client = client_of(world.hanh)
-    send(client, "/nhu-cau/danh-muc/them/", group="DT", name="Thư viện lưu động", hint="Xe sách đi từng xã.")
-    leaf = Leaf.objects.get(department=world.so)
-    assert world.declare(world.lan_school, world.lan, leaf.code).leaf == leaf
-    with pytest.raises(RuleBroken):
-        world.declare(world.far_school, world.xuan, leaf.code)
-
-    send(client, f"/nhu-cau/danh-muc/{leaf.uid}/sua/", name="Thư viện trên xe", hint="")
-    with pytest.raises(StaleVersion):
-        reword_leaf(leaf, "Khác", "", by=world.hanh, on=today(), seen=1)
-    with pytest.raises(RuleBroken):
-        reword_leaf(Leaf.objects.get(code="DT.tiet-doc"), "Khác", "", by=world.hanh, on=today(), seen=1)
-    with pytest.raises(RuleBroken):
-        add_leaf(world.so, leaf.group, "Tiết đọc", "", is_by_subject=False, by=world.hanh, on=today())
-    send(client, f"/nhu-cau/danh-muc/{leaf.uid}/dong/")
-
-    leaf.refresh_from_db()
-    assert (leaf.name, leaf.is_valid_on(today())) == ("Thư viện trên xe", False)
-    edits = list(LeafEdit.objects.order_by("number").values_list("number", "kind", "before", "after"))
-    assert edits == [
-        (1, "added", "", "Thư viện lưu động"),
-        (2, "reworded", "Thư viện lưu động", "Thư viện trên xe"),
-        (3, "closed", "Thư viện trên xe", ""),
-    ]
-    with pytest.raises(RuleBroken):
-        close_leaf(leaf, by=world.hanh, on=today(), seen=leaf.version)
-
-
-def test_what_was_declared_keeps_the_words_of_its_day_when_the_leaf_is_reworded(world: World) -> None:
-    leaf = add_leaf(
-        world.so, LeafGroup.objects.get(code="DT"), "Xe sách", "", is_by_subject=False, by=world.hanh, on=today()
-    )
-    before = world.declare(world.lan_school, world.lan, leaf.code)
-    reword_leaf(leaf, "Thư viện trên xe", "", by=world.hanh, on=today(), seen=1)
-    after = world.declare(world.tuan_school, world.tuan, leaf.code)
-
-    client = client_of(world.hanh)
-    page = client.get(f"/nhu-cau/{before.uid}/").content.decode()
-
-    assert (before.leaf_words, after.leaf_words) == ("Xe sách", "Thư viện trên xe")
-    assert "“Xe sách”; sau đó lời của mục đã được sửa." in page
-    assert "Tên mục khi khai" not in client.get(f"/nhu-cau/{after.uid}/").content.decode()
-    versions = client.get("/nhu-cau/danh-muc/").content.decode()
-    assert "“Xe sách” đổi thành “Thư viện trên xe”" in versions
-    assert "Hanh" in versions
 
 
 def test_the_list_of_leaves_is_loaded_once_and_holds_seventeen_groups(world: World) -> None:

@@ -18,7 +18,7 @@ from chungtay.needs.tests.test_leaks import entering, row
 from chungtay.needs.tests.world import World, client_of
 from chungtay.organisations.models import Organisation
 from chungtay.sheets.queries.offers import NEW, REFUSED, SAME
-from chungtay.taxonomy.actions import add_leaf, close_leaf
+from chungtay.taxonomy.actions import Wording, add_leaf, hide_leaf
 from chungtay.taxonomy.models import Leaf, LeafGroup
 from chungtay.workbooks.engine.reading import read_sheet
 
@@ -111,14 +111,14 @@ def test_a_sheet_is_brought_in_for_bodies_somebody_speaks_for_or_oversees(world:
 
 def own_leaf(world: World, department: Organisation, name: str) -> Leaf:
     group = LeafGroup.objects.get(code="DT")
-    return add_leaf(department, group, name, "", is_by_subject=False, by=world.he_thong, on=today())
+    return add_leaf(department, group, Wording(name), by=world.he_thong, on=today())
 
 
 def test_a_sheet_knows_the_leaves_of_the_day_and_those_of_no_other_department(world: World) -> None:
     own_leaf(world, world.so_ben, "Xe sách lưu động")
     elsewhere = own_leaf(world, world.so_ben, "Thư viện ngoài trời")
     ours = own_leaf(world, world.so, "Xe sách lưu động")
-    closed = close_leaf(own_leaf(world, world.so, "Tủ sách cũ"), by=world.he_thong, on=today(), seen=1)
+    closed = hide_leaf(world.so, own_leaf(world, world.so, "Tủ sách cũ"), by=world.he_thong, on=today(), seen=2)
     rows = [
         row(2, leaf="Xe sách lưu động"),
         row(3, leaf=elsewhere.name),

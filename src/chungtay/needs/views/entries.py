@@ -34,6 +34,7 @@ from chungtay.needs.queries.evidence import evidence_of
 from chungtay.needs.queries.waiting import waiting_over
 from chungtay.needs.views.answering import crumbs
 from chungtay.organisations.models import Organisation
+from chungtay.taxonomy.queries import words_on
 
 MOST_SHOWN = 200
 
@@ -85,6 +86,7 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
         "is_own": is_allowed(request.user, "needs.change", entry),
         "is_helper": is_allowed(request.user, "needs.help", entry),
         "file": evidence_of(entry),
+        "words_now": words_on(entry.organisation, entry.leaf, today()),
         "may_confirm": entry.state in (EntryState.BEING_MET, EntryState.OVERDUE),
         "crumbs": crumbs(),
     }
@@ -109,7 +111,7 @@ def change(request: UserRequest, uid: Uid) -> HttpResponse:
     entry = one_of(visible_entries(request.user), uid)
     require(request.user, "needs.change", entry)
     here = reverse("needs:show", args=[entry.uid])
-    file, offer = evidence_of(entry), offer_for(entry.organisation, today())
+    file, offer = evidence_of(entry), offer_for(entry.organisation, today(), standing=entry.leaf)
     form = EntryForm(request.POST or None, request.FILES or None, entry=entry, offer=offer, has_file=file is not None)
 
     def act() -> str:

@@ -89,5 +89,5 @@ def confirm(request: UserRequest, uid: Uid) -> HttpResponse:
 def page(request: UserRequest, template: str, entry: Entry, form: PlainForm | WithdrawForm | HelpForm) -> HttpResponse:
     here = reverse("needs:show", args=[entry.uid])
     return render(
-        request, template, {"entry": entry, "form": form, "here": here, "crumbs": [*crumbs(), (entry.leaf.name, here)]}
+        request, template, {"entry": entry, "form": form, "here": here, "crumbs": [*crumbs(), (entry.title, here)]}
     )
