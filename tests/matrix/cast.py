@@ -37,6 +37,8 @@ from chungtay.privacy.models import Publication, SubjectRequest
 from chungtay.programmes.actions import declare_conflict
 from chungtay.programmes.actions.conflicts import Declared
 from chungtay.programmes.models import Participation, Programme
+from chungtay.publishing.choices import WorkState
+from chungtay.publishing.models import ResultSheet, RunPublication
 from chungtay.records.models import Document, Dossier
 from chungtay.reforms.models import Reform
 from chungtay.sheets.models import SheetImport
@@ -178,7 +180,12 @@ def matched() -> dict[str, dict[str, str]]:
     proposal = Proposal.objects.create(pairing=pair, organisation=school, side="left", sent_at=now())
     kept = Declared(programme=programme, one=school, other=other, declared_for=school, reason="Mẫu", valid_from=today())
     conflict = declare_conflict(kept, by=Person.objects.get(login="lan"), on=today())
+    kept_by = {"department": department, "seen": 1, "asked_by": hanh, "asked_at": now(), "ended_at": now()}
+    asked = RunPublication.objects.create(run=run, state=WorkState.REFUSED, **kept_by)
+    sheet = ResultSheet.objects.create(scenario=scenario, state=WorkState.REFUSED, **kept_by)
     return {
+        "publishing.RunPublication": {"department": asked.uid},
+        "publishing.ResultSheet": {"department": sheet.uid},
         "programmes.Conflict": {"lan": conflict.uid},
         "matching.MatchingRun": {"department": run.uid},
         "matching.Scenario": {"department": scenario.uid},

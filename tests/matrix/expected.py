@@ -437,7 +437,10 @@ EXPECTED: Table = {
     "matching:join": {"department": some([], DEPARTMENT), "nowhere": NOBODY},
     **dict.fromkeys(("matching:board", "matching:arrange", "matching:run", "matching:progress"), HOLDS_ROUND),
     **dict.fromkeys(("matching:alone", "matching:contradictions"), HOLDS_ROUND),
-    **dict.fromkeys(("matching:review", "publishing:export"), HOLDS_ROUND),
+    **dict.fromkeys(("matching:review", "publishing:export", "publishing:progress"), HOLDS_ROUND),
+    # The sheet with the result is for the one who asked for it; this one could not be written.
+    "publishing:sheet": {"department": some(["hanh"], []), "nowhere": NOBODY},
+    "publishing:fetch": {"department": NOBODY, "nowhere": NOBODY},
     **dict.fromkeys(("matching:pair", "matching:lock", "matching:forbid", "matching:swap"), HOLDS_ROUND),
     "matching:lift": HOLDS_ROUND,
     "matching:alternates": HOLDS_ROUND,

@@ -37,9 +37,12 @@ from chungtay.offers.models import HelpRequest
 from chungtay.organisations.choices import Role
 from chungtay.programmes.actions import open_partnership
 from chungtay.proposals.actions import accept_proposal, decline_proposal
-from chungtay.publishing.actions import publish_run
+from chungtay.publishing.actions import ask_for_sheet, publish_run
+from chungtay.publishing.models import ResultSheet
 from chungtay.register.actions.takeaway import ask_for_everything, put_together
 from chungtay.register.models import Takeaway
+from chungtay.taxonomy.actions import add_leaf
+from chungtay.taxonomy.models import LeafGroup
 from tests.matrix.expected import ARGUMENTS
 from chungtay.taxonomy.actions import Wording, add_leaf
 from chungtay.taxonomy.models import LeafGroup
@@ -114,6 +117,8 @@ class Planting(Round):
             "matching.Scenario": {"scenario": scenario.uid},
             "matching.Pairing": {"pair": pair.uid},
             "matching.Proposal": {"proposal": proposal.uid},
+            "publishing.RunPublication": {"asked": scenario.run.publications.get().uid},
+            "publishing.ResultSheet": {"sheet": ask_for_sheet(scenario, by=self.hanh, on=today()).uid},
             "agreements.Agreement": {"draft": agreement.uid},
             "programmes.Programme": {"programme": self.programme.uid},
         }
@@ -228,7 +233,7 @@ def test_no_address_tells_a_stranger_of_a_need_or_of_a_matching(planted: Planted
 def test_the_sweep_sees_the_canaries_where_they_may_be_read(planted: Planted) -> None:
     officer, head = " ".join(leaks(planted, "hanh", OBEYED)), " ".join(leaks(planted, "p1"))
 
-    for place in ("matching:board", "matching:pair", "publishing:export", "needs:show", "demand:find"):
+    for place in ("matching:board", "matching:pair", "publishing:fetch", "needs:show", "demand:find"):
         assert f"{place} as hanh" in officer, place
     for place in ("needs:list", "offers:list", "proposals:list", "agreements:show"):
         assert f"{place} as p1" in head, place
@@ -272,11 +277,11 @@ def test_everything_a_stranger_takes_away_holds_none_of_it(planted: Planted) -> 
 
 
 def test_a_sheet_that_forgets_whose_needs_it_tells_is_caught(planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = Scenario.objects.select_related("run__department", "run__partner_department")
-    monkeypatch.setattr("chungtay.publishing.views.publishing.visible_scenarios", lambda person: rows)
-    monkeypatch.setattr("chungtay.publishing.views.publishing.require", lambda *asked: None)
+    rows = ResultSheet.objects.select_related("scenario__run__department")
+    monkeypatch.setattr("chungtay.publishing.views.sheets.visible_sheets", lambda person: rows)
+    monkeypatch.setattr("chungtay.publishing.views.sheets.require", lambda *asked: None)
 
-    assert any(f"publishing:export as quyen: {LEAF}" in line for line in leaks(planted, "quyen", ("publishing",)))
+    assert any(f"publishing:fetch as quyen: {LEAF}" in line for line in leaks(planted, "quyen", ("publishing",)))
 
 
 def test_a_query_that_forgets_its_scope_is_caught(planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:

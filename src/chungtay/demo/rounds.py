@@ -29,7 +29,7 @@ from chungtay.organisations.actions import add_membership
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Organisation
 from chungtay.proposals.actions import accept_proposal, decline_proposal
-from chungtay.publishing.actions import publish_run
+from chungtay.publishing.actions import publish_run, put_into_force
 
 HEADS_SINCE = date(2025, 8, 1)
 
@@ -59,7 +59,8 @@ def load_round(loaded: Loaded, row: Table) -> MatchingRun:
         scenario = computed(run.scenarios.get(), by, loaded.on)
         if "forbidden" in row:
             scenario = forbid_pair(pair_of(scenario, loaded.bodies[row["forbidden"]]), by=by, on=loaded.on)
-        run = publish_run(send_to_review(scenario, by=by, on=loaded.on), by=by, on=loaded.on)
+        asked = publish_run(send_to_review(scenario, by=by, on=loaded.on), by=by, on=loaded.on)
+        run = put_into_force(asked, by=by, on=loaded.on).run
         load_answers(loaded, run, row)
     return run
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.kernel.facts import listen
 from chungtay.kernel.jobs import enqueue_after_commit
 from chungtay.matching import facts
-from chungtay.matching.jobs import compute, draft_alternates, hand_out_proposals
+from chungtay.matching.jobs import compute, draft_alternates
 from chungtay.matching.queries.visible import visible_runs
 from chungtay.notices.actions import news
 from chungtay.notices.queries import register_topic, register_visible
@@ -28,11 +28,6 @@ news(
 def a_large_run_waits_for_the_worker(fact: facts.RunRequested) -> None:
     if not fact.is_small:
         enqueue_after_commit(compute, uid=fact.scenario.uid)
-
-
-@listen(facts.RunPublished)
-def the_schools_of_a_published_run_are_told(fact: facts.RunPublished) -> None:
-    enqueue_after_commit(hand_out_proposals, uid=fact.run.uid)
 
 
 @listen(facts.SideDeclined)

@@ -20,6 +20,7 @@ from chungtay.needs.queries.topics import topics_in_words
 from chungtay.notices.models import Link
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.queries import members_of_many, own_bodies
+from chungtay.publishing.choices import AT_WORK
 
 MOST_ROUNDS = 10  # of each kind named on the page of the day; older ones stand in the list of rounds
 
@@ -95,7 +96,8 @@ def rounds_waiting(person: Visitor, departments: Collection[int]) -> Rounds:
     asked = Q(partner_department_id__in=departments, joined_at__isnull=True)
     mine = Q(department_id__in=departments, published_at__isnull=True)
     theirs = Q(partner_department_id__in=departments, partner_published_at__isnull=True)
-    rows = list(visible_runs(person).filter(asked | Q(mine | theirs, state=RunState.IN_REVIEW)).order_by("pk"))
+    found = visible_runs(person).filter(asked | Q(mine | theirs, state=RunState.IN_REVIEW))
+    rows = list(found.exclude(publications__state__in=AT_WORK).order_by("pk"))
     return Rounds(
         [run for run in rows if _waits_to_be_joined_by(run, departments)][:MOST_ROUNDS],
         [run for run in rows if _waits_to_be_published_by(run, departments)][:MOST_ROUNDS],

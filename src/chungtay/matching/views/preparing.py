@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.idempotency import new_key
+from chungtay.kernel.panels import panels_for
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
@@ -73,7 +74,7 @@ def show_run(request: UserRequest, uid: Uid) -> HttpResponse:
         "answers": answers_of(run.chosen) if run.is_published and run.chosen else None,
         "may_arrange": is_allowed(request.user, "matching.arrange", run),
         "may_join": run.waits_for_partner and is_allowed(request.user, "matching.join", run),
-        "may_publish": is_allowed(request.user, "matching.publish", run),
+        "panels": panels_for("matching.show.publish", request, run, today()),
         "key": new_key(),
         "crumbs": trail(),
     }

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
+
 from chungtay.accounts.models import Person
 from chungtay.kernel.clock import today
 from chungtay.kernel.duties import Duty, duties_of
 from chungtay.matching.actions.preparing import join_run
 from chungtay.matching.actions.review import send_to_review
 from chungtay.matching.choices import ScenarioState, WhyNot
-from chungtay.matching.jobs import draft_alternates, hand_out_proposals
+from chungtay.matching.jobs import draft_alternates
 from chungtay.matching.models import Proposal
 from chungtay.matching.tests.world import Round
 from chungtay.proposals.actions import decline_proposal
 from chungtay.proposals.tests.test_proposals import proposal_to, published
+from chungtay.publishing.actions import publishing
 from chungtay.publishing.actions.publishing import publish_run
+from chungtay.publishing.jobs import hand_out_proposals
 
 
 def sentences(person: Person, *, mine: bool = True) -> list[str]:
@@ -32,6 +36,12 @@ def test_a_computed_round_waits_to_be_read_then_to_be_published_then_for_the_sch
     hand_out_proposals.call(uid=run.uid)
     assert sentences(world.hanh) == []
     assert sentences(world.hanh, mine=False) == ["Sở GDĐT Mẫu chờ 6 trường trả lời trong “Ghép đôi đợt Mẫu”."]
+
+
+def test_a_round_the_worker_is_publishing_waits_for_nobody(world: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "IN_THE_REQUEST", 0)
+    publish_run(send_to_review(world.computed(), by=world.hanh, on=today()), by=world.hanh, on=today())
+    assert sentences(world.hanh) == []
 
 
 def test_what_could_not_be_computed_waits_too(world: Round) -> None:

@@ -16,7 +16,6 @@ from chungtay.matching.actions.by_hand import forbid_pair
 from chungtay.matching.actions.preparing import join_run
 from chungtay.matching.actions.review import send_to_review, take_back_from_review
 from chungtay.matching.choices import ProposalAnswer, RunState, WhyNot
-from chungtay.matching.jobs import hand_out_proposals
 from chungtay.matching.models import Proposal, Scenario
 from chungtay.matching.tests.test_conflicts import declared
 from chungtay.matching.tests.world import Round, client_of
@@ -26,6 +25,7 @@ from chungtay.notices.models import Notice
 from chungtay.proposals.actions import accept_proposal, decline_proposal
 from chungtay.proposals.documents import letter_of
 from chungtay.publishing.actions.publishing import publish_run
+from chungtay.publishing.jobs import hand_out_proposals
 
 
 def published(world: Round) -> Scenario:
@@ -166,10 +166,10 @@ def test_a_joint_round_is_published_by_both_departments(world: Round) -> None:
     run = world.begun(right=[], partner=world.so_ben)
     join_run(run, by=world.quyen, on=today())
     run = send_to_review(world.computed(run), by=world.hanh, on=today())
-    run = publish_run(run, by=world.hanh, on=today())
+    run = publish_run(run, by=world.hanh, on=today()).run
     assert (run.state, Proposal.objects.count()) == (RunState.IN_REVIEW, 0)
     with pytest.raises(RuleBroken, match="đã công bố"):
         publish_run(run, by=world.hanh, on=today())
-    run = publish_run(run, by=world.quyen, on=today())
+    run = publish_run(run, by=world.quyen, on=today()).run
     assert run.state == RunState.PUBLISHED
     assert Proposal.objects.filter(organisation=far).exists()

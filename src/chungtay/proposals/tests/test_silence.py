@@ -13,7 +13,7 @@ from django.urls import reverse
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.models import AuditEntry, OutboxMessage
 from chungtay.matching.choices import ANSWERED_WITHIN, FIRST_REMINDER, LAST_REMINDER, ProposalAnswer, WhyNot
-from chungtay.matching.jobs import draft_alternates, hand_out_proposals
+from chungtay.matching.jobs import draft_alternates
 from chungtay.matching.models import Pairing, Proposal
 from chungtay.matching.tests.world import Round, client_of
 from chungtay.notices.models import Notice
@@ -21,6 +21,7 @@ from chungtay.proposals.actions import accept_proposal, decline_proposal
 from chungtay.proposals.documents import letter_of
 from chungtay.proposals.jobs import ask_silent_schools_again
 from chungtay.proposals.tests.test_proposals import proposal_to, published, reachable
+from chungtay.publishing.jobs import hand_out_proposals
 
 
 def days_pass(days: int) -> None:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.models import AuditEntry
 from chungtay.matching.actions.preparing import join_run
 from chungtay.matching.actions.review import send_to_review, take_back_from_review
+from chungtay.matching.choices import RunState
+from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
+from chungtay.matching.queries.links import proposals_for
 from chungtay.matching.tests.test_board import page
 from chungtay.matching.tests.test_conflicts import again, declared
 from chungtay.matching.tests.world import Round, client_of
 from chungtay.needs.choices import EntryKind
+from chungtay.notices.models import Notice
+from chungtay.organisations.models import Membership
+from chungtay.publishing.actions import ask_for_sheet, publishing
 from chungtay.publishing.actions.publishing import publish_run
+from chungtay.publishing.choices import WorkState
+from chungtay.publishing.jobs import publish
 
 
 def test_a_pair_with_a_conflict_declared_since_is_neither_reviewed_nor_published(world: Round) -> None:
@@ -38,3 +50,124 @@ def test_whoever_publishes_reads_whether_the_schools_are_asked_now(world: Round)
         client = client_of(person)
         client.post(reverse("publishing:publish", args=[run.uid]), {"idempotency_key": "k"})
         assert said in page(client, "show", run)
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every round is large, and two pairs are asked at a time."""
+    monkeypatch.setattr(publishing, "IN_THE_REQUEST", 0)
+    monkeypatch.setattr(publishing, "AT_ONCE", 2)
+
+
+def reviewed(world: Round) -> MatchingRun:
+    return send_to_review(world.computed(), by=world.hanh, on=today())
+
+
+def pressed(client: Client, run: MatchingRun, key: str = "k") -> Any:
+    typed = {"idempotency_key": key, "version": run.version}
+    return client.post(reverse("publishing:publish", args=[run.uid]), typed)
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_round_is_published_by_the_worker_and_whoever_asked_is_told(world: Round) -> None:
+    run, client = reviewed(world), client_of(world.hanh)
+    answer = pressed(client, run)
+    publication = run.publications.get()
+    progress = reverse("publishing:progress", args=[publication.uid])
+    assert answer.headers["Location"] == progress
+    assert "đang được công bố" in client.get(progress).content.decode()
+    assert "Xem tiến độ" in page(client, "show", run)
+    assert not Proposal.objects.exists()
+    publish.func(uid=publication.uid)
+    run.refresh_from_db()
+    publication.refresh_from_db()
+    assert (run.state, publication.state, publication.done_count) == (RunState.PUBLISHED, WorkState.DONE, 3)
+    assert Proposal.objects.count() == 6
+    assert client.get(progress).headers["Location"] == reverse("matching:show", args=[run.uid])
+    assert client.get(progress, headers={"HX-Request": "true"}).headers["HX-Redirect"]
+    assert [row.person_id for row in Notice.objects.filter(verb="publishing.done")] == [world.hanh.pk]
+
+
+@pytest.mark.usefixtures("large")
+def test_a_second_click_asks_nobody_twice(world: Round) -> None:
+    run, client = reviewed(world), client_of(world.hanh)
+    first, second = pressed(client, run), pressed(client, run, key="k2")
+    assert first.headers["Location"] == second.headers["Location"]
+    for _time in range(2):
+        publish.func(uid=run.publications.get().uid)
+    assert Proposal.objects.count() == 6
+    assert AuditEntry.objects.filter(verb="matching.published").count() == 1
+
+
+@pytest.mark.usefixtures("large")
+def test_a_worker_that_falls_in_the_middle_goes_on_where_it_stood(
+    world: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = reviewed(world)
+    publication = publish_run(run, by=world.hanh, on=today())
+    begun = proposals_for
+    asked: list[int] = []
+
+    def falls(pairs: list[Pairing]) -> list[Proposal]:
+        asked.append(len(pairs))
+        if len(asked) == 2:
+            raise OSError("killed")
+        return begun(pairs)
+
+    monkeypatch.setattr(publishing, "proposals_for", falls)
+    with pytest.raises(OSError, match="killed"):
+        publish.func(uid=publication.uid)
+    assert Proposal.objects.count() == 4
+    assert "đang gửi đề nghị cho các trường: 2 trên 3 cặp" in page(client_of(world.hanh), "show", run)
+    publish.func(uid=publication.uid)
+    publication.refresh_from_db()
+    assert (Proposal.objects.count(), publication.state) == (6, WorkState.DONE)
+
+
+@pytest.mark.usefixtures("large")
+def test_what_changed_meanwhile_is_not_published_and_the_page_says_why(world: Round) -> None:
+    run, client = reviewed(world), client_of(world.hanh)
+    stale = run.version
+    publication = publish_run(run, by=world.hanh, on=today())
+    take_back_from_review(run, by=world.hanh, on=today())
+    run = send_to_review(run.scenarios.get(), by=world.hanh, on=today())
+    publish.func(uid=publication.uid)
+    publication.refresh_from_db()
+    assert publication.state == WorkState.REFUSED
+    assert not Proposal.objects.exists()
+    assert "Đợt ghép đôi đã thay đổi" in page(client, "show", run)
+    assert [row.person_id for row in Notice.objects.filter(verb="publishing.refused")] == [world.hanh.pk]
+    with pytest.raises(RuleBroken, match="đã thay đổi từ khi bạn mở trang"):
+        publish_run(run, by=world.hanh, on=today(), seen=stale)
+
+
+@pytest.mark.usefixtures("large")
+def test_a_conflict_declared_or_a_role_ended_since_stops_it(world: Round) -> None:
+    run = reviewed(world)
+    publication = publish_run(run, by=world.hanh, on=today())
+    declared(world, "P1", "Q1")
+    publish.func(uid=publication.uid)
+    publication.refresh_from_db()
+    assert (publication.state, "xung đột lợi ích" in publication.said) == (WorkState.REFUSED, True)
+    run = send_to_review(again_from(world, run), by=world.hanh, on=today())
+    publication = publish_run(run, by=world.hanh, on=today())
+    Membership.objects.filter(person=world.hanh).update(valid_until=today())
+    publish.func(uid=publication.uid)
+    publication.refresh_from_db()
+    assert publication.state == WorkState.REFUSED
+    assert not Proposal.objects.exists()
+
+
+def again_from(world: Round, run: MatchingRun) -> Scenario:
+    take_back_from_review(run, by=world.hanh, on=today())
+    return again(world, run.scenarios.get())
+
+
+def test_strangers_see_neither_the_progress_nor_the_sheet(world: Round) -> None:
+    run = reviewed(world)
+    publication = publish_run(run, by=world.hanh, on=today())
+    sheet = ask_for_sheet(run.scenarios.get(), by=world.hanh, on=today())
+    for person in (world.heads["P1"], world.quyen, world.dung):
+        client = client_of(person)
+        for name, thing in (("progress", publication), ("sheet", sheet), ("fetch", sheet)):
+            assert client.get(reverse(f"publishing:{name}", args=[thing.uid])).status_code == 404, (name, person)

@@ -1,0 +1,99 @@
+"""Which publications and sheets an officer may open, and what the worker goes on with."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from chungtay.kernel.clock import now, today
+from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.people import Person, Visitor
+from chungtay.matching.models import MatchingRun, Scenario
+from chungtay.matching.queries.visible import visible_runs, visible_scenarios
+from chungtay.organisations.models import Organisation
+from chungtay.organisations.queries import own_bodies
+from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies
+from chungtay.publishing.choices import AT_WORK, WorkState
+from chungtay.publishing.models import ResultSheet, RunPublication
+
+STILL_AFTER = 300  # seconds after which work that was asked for is seen to stand still
+
+
+def visible_publications(person: Visitor) -> QuerySet[RunPublication]:
+    """What was asked for in the rounds this officer may open."""
+    runs = list(visible_runs(person).values_list("pk", flat=True))
+    return RunPublication.objects.filter(run__in=runs).select_related("run", "department", "asked_by")
+
+
+def visible_sheets(person: Visitor) -> QuerySet[ResultSheet]:
+    """The sheets this officer asked for, as long as the department they are for is still the officer's."""
+    own = overseeing_bodies(person, today(), DEPARTMENT_ROLES)
+    scenarios = visible_scenarios(person).values_list("pk", flat=True)
+    rows = ResultSheet.objects.filter(asked_by_id=person.pk or 0, department_id__in=own, scenario__in=list(scenarios))
+    return rows.select_related("scenario__run__department", "scenario__run__partner_department")
+
+
+def newest_publication(run: MatchingRun) -> RunPublication | None:
+    """What was last asked for of a round."""
+    return run.publications.select_related("department", "asked_by").order_by("-pk").first()
+
+
+def publication_at_work(uid: str) -> RunPublication | None:
+    """What the worker is to go on with; None when it is finished."""
+    rows = RunPublication.objects.filter(uid=uid, state__in=AT_WORK)
+    return rows.select_related("run", "department", "asked_by").first()
+
+
+def sheet_at_work(uid: str) -> ResultSheet | None:
+    """The sheet the worker is to write; None when it is written."""
+    rows = ResultSheet.objects.filter(uid=uid, state__in=AT_WORK)
+    return rows.select_related("scenario__run__department", "scenario__run__partner_department", "asked_by").first()
+
+
+def sheets_over(before: datetime) -> list[ResultSheet]:
+    """The sheets whose time is over."""
+    return list(ResultSheet.objects.filter(asked_at__lt=before).order_by("pk"))
+
+
+def sheet_kept(scenario: Scenario, person: Person, department: Organisation, since: datetime) -> ResultSheet | None:
+    """The sheet this officer has of the scenario as it stands, written or being written."""
+    rows = ResultSheet.objects.filter(
+        scenario=scenario,
+        asked_by_id=person.pk,
+        department=department,
+        seen=standing_of(scenario),
+        state__in=[*AT_WORK, WorkState.DONE],
+        asked_at__gt=since,
+    )
+    found = rows.order_by("-pk").first()
+    return found if found is None or found.is_at_work or found.path.exists() else None
+
+
+def standing_of(scenario: Scenario) -> int:
+    """A number that grows whenever the round or the scenario changes."""
+    return scenario.run.version + scenario.version
+
+
+def department_to_publish(run: MatchingRun, by: Person, on: date) -> Organisation:
+    """The department in whose name this person publishes the round."""
+    own = own_bodies(by, on, DEPARTMENT_ROLES)
+    department = run.department if run.department_id in own else run.partner_department
+    if department is None or department.pk not in own:
+        raise RuleBroken(_("A round is published by an officer of its department."))
+    return department
+
+
+def department_to_read(run: MatchingRun, by: Person, on: date) -> Organisation:
+    """The department for which this person reads the round."""
+    own = overseeing_bodies(by, on, DEPARTMENT_ROLES)
+    department = run.department if run.department_id in own else run.partner_department
+    if department is None or department.pk not in own:
+        raise RuleBroken(_("You no longer have the role that lets you read this round."))
+    return department
+
+
+def is_still(since: datetime) -> bool:
+    """Whether the worker should have been heard of by now."""
+    return (now() - since).total_seconds() > STILL_AFTER
