@@ -43,7 +43,7 @@ class AuditEntry(models.Model):
 class AuditTouch(models.Model):
     """A row that a line of the record concerns (`is_about`) or only wrote."""
 
-    entry = models.ForeignKey(AuditEntry, on_delete=models.PROTECT, related_name="touches")
+    entry = models.ForeignKey(AuditEntry, on_delete=models.PROTECT, related_name="touches", db_index=False)
     kind = models.CharField(max_length=80)
     key = models.CharField(max_length=40)
     is_about = models.BooleanField(default=False)

@@ -18,6 +18,11 @@ from chungtay.places.models import Unit
 NAME_KEY_LENGTH = 240  # a hundred letters tell two names apart; of those that agree so far the one entered first leads
 
 
+def by_document(name: str) -> models.Index:
+    """Of the rows that rest on a document; most rest on none, and would all be filed in one place."""
+    return models.Index(fields=["legal_document"], name=name, condition=Q(legal_document__isnull=False))
+
+
 class OrganisationQuerySet(ValidityQuerySet["Organisation"]):
     def of_kind(self, kind: Kind, day: date) -> Self:
         return self.filter(validity_condition(day, "kinds__"), kinds__kind=kind)
@@ -74,13 +79,16 @@ class OrganisationName(Valid):
     short_name = models.CharField(_("short name"), max_length=80, blank=True)
     # Name and short name as somebody types them without marks; abbreviations come out longer than they went in.
     folded = models.CharField(max_length=600)
-    legal_document = models.ForeignKey(LegalDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    legal_document = models.ForeignKey(
+        LegalDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     objects: ClassVar[ValidityQuerySet[OrganisationName]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
 
     class Meta:
         verbose_name = _("name of an organisation")
         constraints = [validity_constraint("organisation_name_ends_after_start")]
+        indexes = [by_document("organisation_name_by_document")]
 
     def __str__(self) -> str:
         return self.name
@@ -90,10 +98,13 @@ class OrganisationName(Valid):
 class OrganisationKind(Valid):
     """What a body is for a time; a school with the levels it teaches, parted by spaces."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="kinds")
+    # Where an index of the lists begins with a column, the column has none of its own.
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="kinds", db_index=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     levels = models.CharField(_("levels"), max_length=20, blank=True)
-    legal_document = models.ForeignKey(LegalDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    legal_document = models.ForeignKey(
+        LegalDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     objects: ClassVar[ValidityQuerySet[OrganisationKind]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager
 
@@ -108,6 +119,7 @@ class OrganisationKind(Valid):
             models.Index(
                 fields=["kind", "levels", "organisation", "valid_until", "valid_from"], name="organisation_of_kind"
             ),
+            by_document("organisation_kind_by_document"),
         ]
 
     def __str__(self) -> str:
@@ -123,7 +135,7 @@ class Seat(Valid):
     """Where a body sits for a time: the administrative unit, and the address if it is stated."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="seats")
-    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     address = models.CharField(_("address"), max_length=200, blank=True)
 
     objects: ClassVar[ValidityQuerySet[Seat]] = ValidityQuerySet.as_manager()  # type: ignore[assignment]  # typed view of the manager

@@ -34,7 +34,9 @@ class SchoolProfile(models.Model):
 class SchoolFigures(models.Model):
     """How many classes, pupils and teachers a school had on the day somebody stated it; blank is not stated."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="school_figures")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="school_figures", db_index=False
+    )
     stated_on = models.DateField(_("as of"))
     classes = models.PositiveIntegerField(_("classes"), null=True, blank=True)
     pupils = models.PositiveIntegerField(_("pupils"), null=True, blank=True)
