@@ -162,9 +162,9 @@ def declared() -> dict[str, dict[str, str]]:
         "needs.EntryDraft": {"lan": draft.uid},
         "offers.HelpRequest": {"waiting": HelpRequest.objects.get(state="waiting").uid},
         "taxonomy.Leaf": {"own": leaf.uid, "common": Leaf.objects.get(code="DT.tiet-doc").uid},
+        "taxonomy.LeafEdit": {"own": leaf.edits.get().uid},
     }
 
-        "taxonomy.LeafEdit": {"own": leaf.edits.get().uid},
 
 def matched() -> dict[str, dict[str, str]]:
     """A round of Sở Mẫu with one pair, proposed to Cô Lan's school and another."""

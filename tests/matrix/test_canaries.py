@@ -41,11 +41,9 @@ from chungtay.publishing.actions import ask_for_sheet, publish_run
 from chungtay.publishing.models import ResultSheet
 from chungtay.register.actions.takeaway import ask_for_everything, put_together
 from chungtay.register.models import Takeaway
-from chungtay.taxonomy.actions import add_leaf
-from chungtay.taxonomy.models import LeafGroup
-from tests.matrix.expected import ARGUMENTS
 from chungtay.taxonomy.actions import Wording, add_leaf
 from chungtay.taxonomy.models import LeafGroup
+from tests.matrix.expected import ARGUMENTS
 from tests.matrix.walking import urls_of
 
 pytestmark = pytest.mark.once  # pages and files, the same from either database
@@ -112,8 +110,8 @@ class Planting(Round):
             "needs.Entry": {"need": need.uid, "further": request.need.uid},
             "needs.EntryDraft": {"draft": draft.uid},
             "taxonomy.Leaf": {"own": leaf.uid},
-            "matching.MatchingRun": {"run": scenario.run.uid},
             "taxonomy.LeafEdit": {"own": leaf.edits.get().uid},
+            "matching.MatchingRun": {"run": scenario.run.uid},
             "matching.Scenario": {"scenario": scenario.uid},
             "matching.Pairing": {"pair": pair.uid},
             "matching.Proposal": {"proposal": proposal.uid},
