@@ -296,6 +296,7 @@ EXPECTED: Table = {
     "needs:change": each_need({"thu": ["thu"], "lan": ["lan"], "son": ["son"]}),
     "needs:withdraw": each_need({"thu": ["thu"], "lan": ["lan"], "son": ["son"]}),
     "needs:confirm_met": each_need({"thu": ["thu"], "lan": ["lan"], "son": ["son"]}),
+    "needs:not_yet": each_need({"thu": ["thu"], "lan": ["lan"], "son": ["son"]}),
     "needs:help": each_need({"thu": ["binh"], "lan": [], "son": []}),
     "taxonomy:add": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
     "taxonomy:change": EACH_LEAF,

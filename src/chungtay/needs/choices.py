@@ -38,6 +38,13 @@ class Visibility(IntegerChoices):
     DEPARTMENT = 3, _("Also the department")
 
 
+class HelpReplyKind(TextChoices):
+    """What the two sides of a need say to each other about help given."""
+
+    REPORTED = "reported", _("Help reported as given")
+    NOT_YET = "not_yet", _("Answered: not yet")
+
+
 class MissingPart(TextChoices):
     """What keeps a unit out of matching."""
 

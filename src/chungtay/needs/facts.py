@@ -110,6 +110,12 @@ class NeedReported(AboutEntry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NeedNotYetMet(AboutEntry):
+    verb: ClassVar[str] = "needs.not_yet_met"
+    sentence: ClassVar[str | Promise] = _("%(by)s answered for %(of)s, the side in need, that a need is not met yet.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class NeedMet(AboutEntry):
     verb: ClassVar[str] = "needs.met"
     sentence: ClassVar[str | Promise] = _("%(by)s confirmed for %(of)s, the side in need, that a need is met.")

@@ -13,7 +13,7 @@ from chungtay.kernel.fields import classed
 from chungtay.kernel.models import StoredFile
 from chungtay.kernel.uids import UidField
 from chungtay.kernel.validity import Valid, ValidityQuerySet, validity_constraint
-from chungtay.needs.choices import LIVE, UNDER_WAY, EntryKind, EntryState, MeetingMode, Visibility
+from chungtay.needs.choices import LIVE, UNDER_WAY, EntryKind, EntryState, HelpReplyKind, MeetingMode, Visibility
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
 from chungtay.taxonomy.models import Leaf
@@ -142,6 +142,10 @@ class Entry(Valid):
     def has_helper(self) -> bool:
         return self.state in UNDER_WAY
 
+    def is_held_on(self, day: date) -> bool:
+        """Whether it stands in its owner's list: what somebody helps with stays, though its school year has ended."""
+        return self.is_valid_on(day) or self.has_helper
+
     def is_stale_on(self, day: date) -> bool:
         """Whether the unit itself has not said for ninety days that this still holds."""
         return self.is_live and (self.confirmed_on is None or self.confirmed_on + STALE_AFTER <= day)
@@ -199,6 +203,30 @@ class DraftFile(models.Model):
 
     class Meta:
         verbose_name = _("file of a draft")
+
+    def __str__(self) -> str:
+        return self.uid[:6]
+
+
+@classed(none=["uid", "kind", "on", "at"], personal=["words"])
+class HelpReply(models.Model):
+    """One word between a helper and the side in need: help has been given, or not yet and why; read by these two."""
+
+    uid = UidField()
+    need = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="replies")
+    partner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=8, choices=HelpReplyKind)
+    words = models.CharField(_("why not yet"), max_length=300, blank=True)
+    on = models.DateField(_("said on"))
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("reply about help given")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(kind=HelpReplyKind.NOT_YET) | ~Q(words=""), name="not_yet_says_why"),
+        ]
 
     def __str__(self) -> str:
         return self.uid[:6]

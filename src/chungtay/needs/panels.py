@@ -42,7 +42,7 @@ def _over(row: Entry, own: frozenset[int]) -> Duty | None:
     is_mine = waiting.waited_for.pk in own
     return Duty(
         sentence=waiting.sentence,
-        detail=row.title,
+        detail=f"{row.title}: {waiting.because}" if is_mine and waiting.because else row.title,
         to=reverse("needs:show", args=[row.uid]),
         action=_("Open the need"),
         waits=str(waiting.waits),

@@ -22,4 +22,5 @@ urlpatterns = [
     path("<uid:uid>/rut/", moving.withdraw, name="withdraw"),
     path("<uid:uid>/giup/", moving.move, name="help"),
     path("<uid:uid>/da-dap-ung/", moving.confirm, name="confirm_met"),
+    path("<uid:uid>/chua-dat/", moving.answer_not_yet_met, name="not_yet"),
 ]

@@ -8,13 +8,14 @@ from chungtay.needs.actions.declaring import (
     declare_for_many,
     withdraw_entry,
 )
-from chungtay.needs.actions.moving import advance_need, confirm_met, mark_overdue, report_helped
+from chungtay.needs.actions.moving import advance_need, answer_not_yet, confirm_met, mark_overdue, report_helped
 from chungtay.needs.queries.ground import Declared
 
 __all__ = [
     "Declared",
     "add_item",
     "advance_need",
+    "answer_not_yet",
     "ask_again",
     "begin_draft",
     "change_entry",

@@ -13,7 +13,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
-from chungtay.needs.choices import LIVE, EntryState
+from chungtay.needs.choices import EntryState
 from chungtay.needs.facts import (
     EntriesConfirmed,
     EntriesCopied,
@@ -119,12 +119,12 @@ def confirm_entries(organisation: Organisation, *, by: Person, on: date) -> Sequ
 
 @transaction.atomic
 def copy_last_year(organisation: Organisation, *, by: Person, on: date) -> Sequence[Entry]:
-    """Declare anew what a unit declared last school year and that was neither met nor withdrawn; what stands stays."""
+    """Declare anew what a unit declared last school year and that nobody helps with yet; what stands stays."""
     year = school_year_of(on)
     offered = {leaf.pk: leaf.name for leaf in leaves_for(organisation, on)}
     standing = {(kind, topic) for _unit, kind, topic in standing_topics([organisation.pk], year.label)}
     before = Entry.objects.filter(
-        organisation=organisation, school_year=year.previous().label, state__in=LIVE, leaf_id__in=list(offered)
+        organisation=organisation, school_year=year.previous().label, state=EntryState.OPEN, leaf_id__in=list(offered)
     )
     before = before.select_related("leaf").order_by("word_of", "pk")
     speaks = organisation.pk in own_bodies(by, on, SIGNERS)

@@ -7,12 +7,14 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
-from chungtay.needs.choices import STEPS, EntryKind, EntryState
-from chungtay.needs.facts import NeedAdvanced, NeedMet, NeedReported
-from chungtay.needs.models import Entry
+from chungtay.kernel.vietnamese import tidy
+from chungtay.needs.choices import STEPS, EntryKind, EntryState, HelpReplyKind
+from chungtay.needs.facts import NeedAdvanced, NeedMet, NeedNotYetMet, NeedReported
+from chungtay.needs.models import Entry, HelpReply
 from chungtay.needs.queries.ground import lock_as_seen
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
@@ -76,11 +78,42 @@ def report_helped(need: Entry, *, by: Person, on: date, seen: int | None) -> Ent
         raise RuleBroken(_("Only the head or a deputy of the unit that helps reports this."))
     if need.state not in (EntryState.BEING_MET, EntryState.OVERDUE):
         raise RuleBroken(_("Help has to begin before it can be reported as done."))
+    if need.handed_on is not None:
+        raise RuleBroken(_("This has been reported already. Now the side in need answers."))
     need.handed_on = on
     need.version += 1
     need.save(update_fields=["handed_on", "version"])
-    tell(NeedReported(entry=need, of=str(need.organisation), by=by, on=on))
+    reply = _replied(need, HelpReplyKind.REPORTED, "", by=by, on=on)
+    tell(NeedReported(entry=need, of=str(need.organisation), wrote=[reply], by=by, on=on))
     return need
+
+
+@transaction.atomic
+def answer_not_yet(need: Entry, reason: str, *, by: Person, on: date, seen: int | None) -> Entry:
+    """The side in need answers a report of help given: not yet, and why; now the helper is waited for again.
+
+    A need past its promised day stays overdue until the helper names a later one.
+    """
+    lock_as_seen(need, seen)
+    if need.organisation_id not in own_bodies(by, on, SIGNERS):
+        raise RuleBroken(_("Only the head or a deputy of the side in need answers this."))
+    if need.handed_on is None:
+        raise RuleBroken(_("The helper has not reported the help as given, so there is nothing to answer yet."))
+    if not tidy(reason):
+        raise RuleBroken(_("Please write what is still missing, so that the helper can go on."), field="reason")
+    need.handed_on = None
+    need.version += 1
+    need.save(update_fields=["handed_on", "version"])
+    reply = _replied(need, HelpReplyKind.NOT_YET, tidy(reason)[:300], by=by, on=on)
+    tell(NeedNotYetMet(entry=need, of=str(need.organisation), wrote=[reply], by=by, on=on))
+    return need
+
+
+def _replied(need: Entry, kind: HelpReplyKind, words: str, *, by: Person, on: date) -> HelpReply:
+    if need.partner_id is None:
+        raise ValueError("nobody helps with this need")
+    said = {"kind": kind, "words": words, "on": on, "at": now(), "by_id": by.pk}
+    return HelpReply.objects.create(need=need, partner_id=need.partner_id, **said)
 
 
 @transaction.atomic

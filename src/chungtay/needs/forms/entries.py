@@ -75,6 +75,15 @@ class WithdrawForm(KitForm):
     reason = forms.CharField(label=_("Why it is withdrawn"), required=False, max_length=300)
 
 
+class NotYetForm(KitForm):
+    reason = forms.CharField(
+        label=_("What is still missing"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only the unit that helps and your own read this."),
+    )
+
+
 class HelpForm(KitForm):
     to = forms.ChoiceField(label=_("What has happened"), widget=forms.RadioSelect)
     due_on = forms.DateField(

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
-from django.db.models import BooleanField, Case, Q, QuerySet, When
+from django.db.models import BooleanField, Case, CharField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Value as Constant
+from django.db.models.functions import Coalesce
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
-from chungtay.kernel.validity import ValidityQuerySet
-from chungtay.needs.choices import LIVE, EntryKind, EntryState, MissingPart, Visibility
-from chungtay.needs.models import STALE_AFTER, Entry, EntryDraft
+from chungtay.kernel.validity import ValidityQuerySet, validity_condition
+from chungtay.needs.choices import LIVE, UNDER_WAY, EntryKind, EntryState, MissingPart, Visibility
+from chungtay.needs.models import STALE_AFTER, Entry, EntryDraft, HelpReply
 from chungtay.needs.rules.reach import reach_of
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
@@ -52,8 +54,9 @@ def units_of(person: Visitor, on: date) -> list[Organisation]:
 
 
 def entries_of(organisation: Organisation, on: date) -> ValidityQuerySet[Entry]:
-    """What a unit declares on the day and has not withdrawn; for its own actions, not for readers."""
-    return Entry.objects.valid_on(on).filter(organisation=organisation, state__in=LIVE)
+    """What a unit declares on the day and has not withdrawn, and what somebody helps it with; not for readers."""
+    held = validity_condition(on) | Q(state__in=UNDER_WAY)
+    return Entry.objects.filter(held, organisation=organisation, state__in=LIVE)
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,21 @@ def partners_entries(person: Visitor, on: date) -> ValidityQuerySet[Entry]:
     )
 
 
+def with_not_yet(rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    """The same rows, with why the side in need last answered its helper “not yet”, as `not_yet`; "" when it did not."""
+    last = (
+        HelpReply.objects.filter(need=OuterRef("pk"), partner=OuterRef("partner")).order_by("-pk").values("words")[:1]
+    )
+    return rows.annotate(not_yet=Coalesce(Subquery(last), Constant(""), output_field=CharField()))
+
+
+def replies_read_by(person: Visitor, entry: Entry) -> QuerySet[HelpReply]:
+    """What was said of the help: to the side in need all of it, to a helper its own part, to nobody else anything."""
+    own = reach_of(person, today()).own
+    rows = HelpReply.objects.filter(need=entry).select_related("partner", "by").order_by("pk")
+    return rows if entry.organisation_id in own else rows.filter(partner_id__in=own)
+
+
 def standing_on(person: Visitor, leaf: Leaf) -> QuerySet[Entry]:
     """What stands under a leaf of the list, as far as the person may read it."""
     return visible_entries(person).filter(leaf=leaf, state__in=LIVE)
@@ -141,5 +159,6 @@ def concerning(units: Iterable[int], on: date) -> list[Entry]:
     """What these units declare on the day, and the needs of others they help with; one question."""
     keys = set(units)
     mine = Q(organisation_id__in=keys) | Q(partner_id__in=keys)
-    rows = Entry.objects.valid_on(on).filter(mine, state__in=LIVE).select_related("organisation", "partner", "leaf")
-    return list(rows.order_by("due_on", "pk")[:MOST_CONCERNING])
+    held = validity_condition(on) | Q(state__in=UNDER_WAY)
+    rows = Entry.objects.filter(held, mine, state__in=LIVE).select_related("organisation", "partner", "leaf")
+    return list(with_not_yet(rows).order_by("due_on", "pk")[:MOST_CONCERNING])

@@ -13,11 +13,12 @@ from chungtay.organisations.models import Organisation
 
 @dataclass(frozen=True)
 class Waiting:
-    """One unit waits for another to do something; `sentence` begins with the one who waits."""
+    """One unit waits for another to do something; `because` is what the side in need answered, for the helper alone."""
 
     waits: Organisation
     waited_for: Organisation
     sentence: str
+    because: str = ""
 
 
 def waiting_over(entry: Entry) -> Waiting | None:
@@ -29,6 +30,9 @@ def waiting_over(entry: Entry) -> Waiting | None:
     if entry.handed_on is not None:
         sentence = _("%(helper)s waits for %(unit)s to confirm that the need is met") % words
         return Waiting(partner, entry.organisation, sentence)
+    if because := getattr(entry, "not_yet", ""):  # as `with_not_yet` reads it along with the entry
+        sentence = _("%(unit)s has answered “not yet” and waits for %(helper)s to go on helping") % words
+        return Waiting(entry.organisation, partner, sentence, because)
     sentences = {
         EntryState.MATCHED: _("%(unit)s waits for %(helper)s to promise help") % words,
         EntryState.COMMITTED: _("%(unit)s waits for %(helper)s to begin helping") % words,

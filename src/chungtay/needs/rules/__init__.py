@@ -63,6 +63,7 @@ allow(
         "needs.confirm_again": leads_a_unit,
         "needs.copy": leads_a_unit,
         "needs.confirm_met": speaks_for_it,
+        "needs.not_yet": speaks_for_it,
         "needs.help": speaks_for_its_helper,
         "needs.enter_sheet": oversees_units | leads_a_unit,
     }

@@ -26,9 +26,11 @@ from chungtay.needs.queries.entries import (
     helped_entries,
     own_entries,
     partners_entries,
+    replies_read_by,
     units_of,
     visible_drafts,
     visible_entries,
+    with_not_yet,
 )
 from chungtay.needs.queries.evidence import evidence_of
 from chungtay.needs.queries.waiting import waiting_over
@@ -44,8 +46,8 @@ def show_own(request: UserRequest) -> HttpResponse:
     day = today()
     year = school_year_of(day)
     rows = list(own_entries(request.user, day)[:MOST_SHOWN])
-    now_held = [row for row in rows if row.is_valid_on(day)]
-    before = [row for row in rows if row.school_year == year.previous().label and row.is_live]
+    now_held = [row for row in rows if row.is_held_on(day)]
+    before = [row for row in rows if row.school_year == year.previous().label and row.state == EntryState.OPEN]
     kinds = {row.kind for row in now_held if row.is_live}
     context = {
         "year": year,
@@ -76,7 +78,7 @@ def show_partners(request: UserRequest) -> HttpResponse:
 
 @route("needs.see", audience=MEMBER, queries=12, of="needs.Entry")
 def show(request: UserRequest, uid: Uid) -> HttpResponse:
-    entry = one_of(visible_entries(request.user), uid)
+    entry = one_of(with_not_yet(visible_entries(request.user)), uid)
     require(request.user, "needs.see", entry)
     context = {
         "entry": entry,
@@ -86,6 +88,7 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
         "is_own": is_allowed(request.user, "needs.change", entry),
         "is_helper": is_allowed(request.user, "needs.help", entry),
         "file": evidence_of(entry),
+        "replies": list(replies_read_by(request.user, entry)),
         "words_now": words_on(entry.organisation, entry.leaf, today()),
         "may_confirm": entry.state in (EntryState.BEING_MET, EntryState.OVERDUE),
         "crumbs": crumbs(),
@@ -136,7 +139,7 @@ def confirm_again(request: UserRequest) -> HttpResponse:
     said = _("Thank you. What your unit declares is confirmed as of today.")
     done = answered(request, form, "needs.confirm_again", act, said)
     rows = [row for row in own_entries(request.user, today()) if unit and row.organisation_id == unit.pk]
-    live = [row for row in rows if row.is_live and row.is_valid_on(today())]
+    live = [row for row in rows if row.is_live and row.is_held_on(today())]
     context = {"form": form, "unit": unit, "rows": live, "crumbs": crumbs()}
     return done or render(request, "needs/confirm_again.html", context)
 
@@ -156,7 +159,7 @@ def copy(request: UserRequest) -> HttpResponse:
     )
     year = school_year_of(today())
     rows = [row for row in own_entries(request.user, today()) if unit and row.organisation_id == unit.pk]
-    before = [row for row in rows if row.school_year == year.previous().label and row.is_live]
+    before = [row for row in rows if row.school_year == year.previous().label and row.state == EntryState.OPEN]
     context = {"form": form, "unit": unit, "rows": before, "year": year.previous(), "crumbs": crumbs()}
     return done or render(request, "needs/copy.html", context)
 

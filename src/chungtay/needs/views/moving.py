@@ -9,11 +9,12 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
+from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.needs.actions import advance_need, confirm_met, report_helped, withdraw_entry
+from chungtay.needs.actions import advance_need, answer_not_yet, confirm_met, report_helped, withdraw_entry
 from chungtay.needs.choices import EntryState
 from chungtay.needs.forms.answering import PlainForm
-from chungtay.needs.forms.entries import HelpForm, WithdrawForm
+from chungtay.needs.forms.entries import HelpForm, NotYetForm, WithdrawForm
 from chungtay.needs.models import Entry
 from chungtay.needs.queries.entries import visible_entries
 from chungtay.needs.views.answering import crumbs
@@ -86,7 +87,21 @@ def confirm(request: UserRequest, uid: Uid) -> HttpResponse:
     return done or page(request, "needs/confirm_met.html", entry, form)
 
 
-def page(request: UserRequest, template: str, entry: Entry, form: PlainForm | WithdrawForm | HelpForm) -> HttpResponse:
+@route("needs.not_yet", audience=MEMBER, writes=True, idempotent=True, queries=20, of="needs.Entry")
+def answer_not_yet_met(request: UserRequest, uid: Uid) -> HttpResponse:
+    entry = one_of(visible_entries(request.user), uid)
+    require(request.user, "needs.not_yet", entry)
+    form = NotYetForm(request.POST or None, version=entry.version)
+
+    def act() -> str:
+        answer_not_yet(entry, form.cleaned_data["reason"], by=request.user, on=today(), seen=form.seen_version)
+        return reverse("needs:show", args=[entry.uid])
+
+    done = answered(request, form, "needs.not_yet", act, _("Your answer has been kept. The unit that helps reads it."))
+    return done or page(request, "needs/not_yet.html", entry, form)
+
+
+def page(request: UserRequest, template: str, entry: Entry, form: KitForm) -> HttpResponse:
     here = reverse("needs:show", args=[entry.uid])
     return render(
         request, template, {"entry": entry, "form": form, "here": here, "crumbs": [*crumbs(), (entry.title, here)]}
