@@ -79,6 +79,8 @@ class WhyAlone(TextChoices):
     FORBIDDEN = "forbidden", _("The only fitting partner was forbidden by hand.")
     CONFLICT = "conflict", _("A declared conflict of interest stands between it and every school that would fit.")
     NO_SEAT = "no-seat", _("The seats of the quota are taken by pairs that are worth more together.")
+    SEATED = "seated", _("It holds a seat of the quota already, and is not chosen a second time.")
+    SEATS_GONE = "seats-gone", _("Every seat of its level was taken before this round.")
     NOT_CHOSEN = "not-chosen", _("A partner was left for it, and other pairs were worth more together.")
     PARTED = "parted", _("Its pair was forbidden by hand. Compute the scenario again to look for another partner.")
     MIXED = "mixed", _("Several rules together leave no school.")

@@ -114,6 +114,11 @@ class PairsSwapped(OfPair):
     change: str
 
 
+class AlternateProposed(OfPair):
+    verb: ClassVar[str] = "matching.alternate_proposed"
+    sentence: ClassVar = _("%(by)s proposed the pair %(left)s – %(right)s, whose earlier partners said no.")
+
+
 class RunSentToReview(OfScenario):
     verb: ClassVar[str] = "matching.in_review"
     sentence: ClassVar = _("%(by)s put the scenario “%(scenario)s” of “%(run)s” up for review.")

@@ -12,7 +12,7 @@ from chungtay.kernel.web.forms import KitForm
 from chungtay.matching.actions.preparing import Arranged, Begun
 from chungtay.matching.choices import Method, OldPairs
 from chungtay.matching.models import MOST_WEIGHT, MatchingRun, Scenario
-from chungtay.matching.queries.units import quota_of
+from chungtay.matching.queries.seats import quota_of
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Phase, Programme
@@ -131,10 +131,16 @@ class ArrangeForm(KitForm):
         super().__init__(*args, initial=initial, version=scenario.version if scenario else None, **options)
         pooled = [method for method in Method if (method == Method.ANY_WITH_ANY) == run.is_one_pool]
         self.fields["method"].choices = [(method.value, method.label) for method in pooled]  # type: ignore[attr-defined]  # a choice field
-        seats = seats_filled(quota_of(run), (), run.level, today())
+        quota = quota_of(run)
+        seats = seats_filled(quota.named, (), run.level, today())
         if seats and not run.is_one_pool:
             said = ", ".join(f"{each.label or say('all levels together')} {each.seats}" for each in seats)
             self.fields["method"].help_text = say("Quota of the programme: %(seats)s.") % {"seats": said}
+        if quota.taken and not run.is_one_pool:
+            free = ", ".join(f"{each.label or say('all levels together')} {quota.free[each.level]}" for each in seats)
+            self.fields["method"].help_text += " " + say(
+                "%(count)s of these seats are taken already; the round fills only the empty ones: %(free)s."
+            ) % {"count": quota.taken, "free": free}
         if scenario is not None:
             del self.fields["name"]
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from chungtay.accounts.models import Person
+from chungtay.kernel.clock import today
 from chungtay.kernel.facts import listen
 from chungtay.kernel.jobs import enqueue_after_commit
+from chungtay.matching import facts as matching
 from chungtay.notices.actions import news
 from chungtay.notices.queries import register_visible
 from chungtay.publishing import facts
+from chungtay.publishing.actions.seating import free_seat_of, seat_chosen_schools
 from chungtay.publishing.jobs import hand_out_proposals, publish, write_result_sheet
-from chungtay.publishing.queries.visible import visible_publications, visible_sheets
+from chungtay.publishing.queries.visible import pairs_between, visible_publications, visible_sheets
 
 
 def who_asked(fact: facts.PublicationDone | facts.PublicationRefused) -> list[Person]:
@@ -56,3 +59,19 @@ def the_schools_of_a_published_run_are_told(fact: facts.PublicationDone) -> None
 def a_long_sheet_is_written_by_the_worker(fact: facts.SheetAsked) -> None:
     if not fact.is_small:
         enqueue_after_commit(write_result_sheet, uid=fact.sheet.uid)
+
+
+@listen(matching.SideDeclined)
+def who_declines_gives_up_its_seat(fact: matching.SideDeclined) -> None:
+    free_seat_of(fact.proposal, by=fact.by, on=fact.on or today())
+
+
+@listen(matching.ProposalLapsed)
+def who_is_silent_gives_up_its_seat(fact: matching.ProposalLapsed) -> None:
+    free_seat_of(fact.proposal, by=fact.by, on=fact.on or today())
+
+
+@listen(matching.AlternateProposed)
+def who_moves_up_takes_the_empty_seat(fact: matching.AlternateProposed) -> None:
+    pairs = pairs_between(fact.scenario, fact.left, fact.right)
+    seat_chosen_schools(fact.scenario, pairs, by=fact.by, on=fact.on or today())

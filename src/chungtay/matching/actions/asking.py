@@ -13,7 +13,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.matching.choices import ANSWERED_WITHIN, ProposalAnswer
-from chungtay.matching.facts import PartnerProposed, ProposalReminded, of_proposal
+from chungtay.matching.facts import AlternateProposed, PartnerProposed, ProposalReminded, of_proposal
 from chungtay.matching.models import MatchingRun, Pairing, Proposal
 from chungtay.matching.queries.links import PURPOSE, proposals_for
 from chungtay.matching.queries.locked import locked_run
@@ -74,4 +74,5 @@ def propose_alternate(run: MatchingRun, pairing: Pairing, *, by: Person, on: dat
     run.chosen.unmatched.filter(organisation_id__in=[pairing.left_id, pairing.right_id]).delete()  # type: ignore[union-attr]  # a published round has chosen one
     for proposal in Proposal.objects.bulk_create(proposals_for([pairing])):
         hand_out(proposal, by=by, on=on)
+    tell(AlternateProposed(scenario=pairing.scenario, left=pairing.left, right=pairing.right, by=by, on=on))
     return pairing

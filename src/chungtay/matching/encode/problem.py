@@ -12,8 +12,9 @@ from chungtay.assignment.engine.takers import Taker, pairs_of_numbers, quota_of,
 from chungtay.matching.choices import Method, OldPairs, Side
 from chungtay.matching.models import Scenario
 from chungtay.matching.queries.history import Standing
+from chungtay.matching.queries.seats import Seats
+from chungtay.matching.queries.seats import quota_of as run_quota
 from chungtay.matching.queries.units import TakingPart
-from chungtay.matching.queries.units import quota_of as run_quota
 from chungtay.needs.queries.entries import Profile as Declared
 from chungtay.needs.queries.entries import Topic, Value
 
@@ -29,6 +30,8 @@ class Encoded:
     units: Sequence[TakingPart]
     numbers: Mapping[int, int]  # number of a unit by the key of its organisation
     partners: frozenset[frozenset[int]]  # numbers of those who share a memorandum already
+    seats: Seats  # of a scenario that goes by quota
+    seated: frozenset[int]  # keys of those that hold a seat of it already
 
 
 def encode(
@@ -50,7 +53,8 @@ def encode(
         forbidden=pairs_of_numbers(standing.forbidden, numbers),
         must=pairs_of_numbers(standing.locked, numbers),
     )
-    takers = _takers(scenario, units, known)
+    takers = _takers(scenario, units, known, standing)
+    seats = run_quota(scenario.run) if scenario.method == Method.BY_QUOTA else Seats({}, {})
     problem = Problem(
         units=units_of(takers),
         left=everybody if is_pool else everybody[on_left],
@@ -58,10 +62,11 @@ def encode(
         method=scenario.method,
         rules=rules,
         weights=weights_of(scenario),
-        quota=quota_of(takers, run_quota(scenario.run)) if scenario.method == Method.BY_QUOTA else Quota(),
+        quota=quota_of(takers, seats.free) if scenario.method == Method.BY_QUOTA else Quota(),
         incumbents=old if scenario.old_pairs == OldPairs.KEEP else no_pairs(),
     )
-    return Encoded(problem, units, numbers, frozenset(frozenset(pair) for pair in old.tolist()))
+    partners = frozenset(frozenset(pair) for pair in old.tolist())
+    return Encoded(problem, units, numbers, partners, seats, standing.seated)
 
 
 def weights_of(scenario: Scenario) -> Weights:
@@ -76,7 +81,9 @@ def weights_of(scenario: Scenario) -> Weights:
     )
 
 
-def _takers(scenario: Scenario, units: Sequence[TakingPart], known: Mapping[int, Declared]) -> list[Taker]:
+def _takers(
+    scenario: Scenario, units: Sequence[TakingPart], known: Mapping[int, Declared], standing: Standing
+) -> list[Taker]:
     return [
         Taker(
             id=unit.organisation.uid,
@@ -84,12 +91,13 @@ def _takers(scenario: Scenario, units: Sequence[TakingPart], known: Mapping[int,
             group=unit.group or -unit.organisation.pk,  # nobody knows: a group of its own
             department=int(unit.is_of_partner),
             place=unit.place,
-            capacity=_room(scenario, unit, known[unit.organisation.pk]),
+            capacity=0 if key in standing.seated else _room(scenario, unit, known[key]),
             needs=degrees(known[unit.organisation.pk].needs),
             strengths=degrees(known[unit.organisation.pk].strengths),
             is_complete=known[unit.organisation.pk].is_complete,
         )
         for unit in units
+        for key in (unit.organisation.pk,)
     ]
 
 

@@ -85,11 +85,13 @@ def reasons_for(
     for at, number in enumerate(alone.tolist()):
         told(at, len(alone))
         unit = units[number]
-        why, figures = _not_ready(known[unit.organisation.pk], int(problem.units.capacity[number])), {}
+        why = _not_ready(known[unit.organisation.pk], int(problem.units.capacity[number]))
+        why, figures = WhyAlone.SEATED if unit.organisation.pk in encoded.seated else why, {}
         if why is None:
             why = WhyAlone(chief_reason(problem, number, around.room))
             if why == WhyAlone.NOT_CHOSEN and problem.method == BY_QUOTA:
-                why = WhyAlone.NO_SEAT  # pairs come first: only a full cap leaves apart two who have room
+                # Pairs come first: only a full cap leaves apart two who have room.
+                why = WhyAlone.SEATS_GONE if encoded.seats.are_gone(unit.level) else WhyAlone.NO_SEAT
             looked += 1
             figures = _way(encoded, around, number) if looked <= MOST_WAYS else {}
         yield Unmatched(scenario=scenario, organisation=unit.organisation, side=unit.side, why=why, figures=figures)

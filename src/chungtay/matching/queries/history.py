@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chungtay.matching.choices import HandKind, ProposalAnswer
+from chungtay.matching.choices import HandKind, Method, ProposalAnswer
 from chungtay.matching.models import HandRule, Proposal, Scenario
+from chungtay.matching.queries.seats import holders_of
 from chungtay.programmes.queries.conflicts import conflicts_between
 from chungtay.programmes.queries.schools import pairs_of_partners
 
@@ -23,6 +24,7 @@ class Standing:
     conflicts: Pairs = ()
     locked: Pairs = ()
     forbidden: Pairs = ()
+    seated: frozenset[int] = frozenset()  # keys of those that hold a seat of the quota the scenario fills
 
 
 def standing_of(scenario: Scenario, keys: Collection[int], on: date) -> Standing:
@@ -35,6 +37,7 @@ def standing_of(scenario: Scenario, keys: Collection[int], on: date) -> Standing
         conflicts=conflicts_between(scenario.run.programme, keys, on),
         locked=[(left, right) for left, right, kind in rules if kind == HandKind.LOCKED],
         forbidden=[(left, right) for left, right, kind in rules if kind == HandKind.FORBIDDEN],
+        seated=holders_of(scenario.run) if scenario.method == Method.BY_QUOTA else frozenset(),
     )
 
 

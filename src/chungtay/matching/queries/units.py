@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from chungtay.kernel.people import Visitor
-from chungtay.matching.choices import Method, Side
-from chungtay.matching.models import MatchingRun, Scenario
+from chungtay.matching.choices import Side
+from chungtay.matching.models import MatchingRun
 from chungtay.matching.queries.visible import bodies_shown
 from chungtay.needs.queries.entries import Profile, profiles_of
 from chungtay.needs.queries.readiness import declaring
 from chungtay.organisations.models import Organisation
-from chungtay.programmes.queries import SeatCount, schools
+from chungtay.programmes.queries import schools
 from chungtay.programmes.queries.lines import below
 
 AT_ONCE = 5_000  # units whose profiles are read together
@@ -103,17 +103,3 @@ def readiness_of(run: MatchingRun, person: Visitor, on: date) -> Readiness:
     ]
     unplaced, lacking = len(keys.keys() - schools.places_of(keys, on).keys()), len(found.missing)
     return Readiness(len(keys) - lacking, len(keys), lacking, missing, found.stale, unplaced)
-
-
-def quota_of(run: MatchingRun) -> dict[str, int]:
-    """The seats of pilot schools by level, of the bodies of either side the smaller; else the department's own."""
-    sides = [[row.organisation_id for row in run.bodies.all() if row.side == side] for side in Side]
-    return schools.pilot_quota_between(run.programme, *sides) or schools.pilot_quota(run.programme, [run.department_id])
-
-
-def seats_of(scenario: Scenario, on: date) -> list[SeatCount]:
-    """How far the pairs of a scenario fill the quota; empty where it does not go by one."""
-    if scenario.method != Method.BY_QUOTA:
-        return []
-    chosen = list(scenario.pairings.values_list("left_id", flat=True))
-    return schools.seats_filled(quota_of(scenario.run), chosen, scenario.run.level, scenario.computed_on or on)

@@ -13,9 +13,10 @@ from chungtay.matching.actions.computing import request_scenario
 from chungtay.matching.actions.preparing import arrange_scenario
 from chungtay.matching.choices import Method, WhyAlone
 from chungtay.matching.models import Scenario
-from chungtay.matching.queries.units import quota_of, seats_of
+from chungtay.matching.queries.seats import quota_of, seats_of
 from chungtay.matching.tests.world import Round, arranged, client_of
 from chungtay.organisations.models import Organisation
+from chungtay.programmes.actions import name_pilot_school, record_participation
 from chungtay.programmes.models import Participation, PilotQuota
 
 
@@ -77,13 +78,13 @@ def test_two_sides_fill_what_the_smaller_has_and_the_newest_year_counts(world: R
     named(world, world.plain, TH=3)
     named(world, world.hills, TH=2)
     scenario = by_quota(world)
-    assert quota_of(scenario.run) == {"TH": 2}
+    assert quota_of(scenario.run).named == {"TH": 2}
     assert len(world.pairs(scenario)) == 2
 
 
 def test_the_department_is_asked_where_its_bodies_name_nothing(world: Round) -> None:
     named(world, world.so, TH=1, every=9)
-    assert quota_of(world.begun()) == {"TH": 1, "": 9}
+    assert quota_of(world.begun()).named == {"TH": 1, "": 9}
 
 
 def test_seats_that_cannot_be_filled_stay_empty_and_are_said(world: Round) -> None:
@@ -110,3 +111,48 @@ def test_the_form_says_the_quota_and_the_pages_name_who_was_left_out_and_why(wor
     assert alone.count("Chỉ tiêu đã dành cho những cặp có tổng mức phù hợp lớn hơn.") == 2
     board = client.get(reverse("matching:board", args=[scenario.uid])).content.decode()
     assert "không có cách chọn nào lấp được nhiều chỉ tiêu hơn" in board
+
+
+def with_seats(world: Round, body: Organisation, **quotas: int) -> Participation:
+    return record_participation(world.programme, body, by=world.he_thong, on=today(), year=2026, quotas=quotas)
+
+
+def seated(world: Round, participation: Participation, *names: str) -> None:
+    for name in names:
+        name_pilot_school(participation, world.schools[name], level="TH", by=world.hanh, on=today())
+
+
+def test_a_round_fills_only_the_seats_that_are_empty_and_says_so(world: Round) -> None:
+    seated(world, with_seats(world, world.plain, TH=3), "P1", "P2")
+    scenario = by_quota(world)
+    assert {left for left, _right in world.pairs(scenario)} == {"P3"}
+    assert [(each.taken, each.seats) for each in seats_of(scenario, today())] == [(3, 3)]
+    client = client_of(world.hanh)
+    form = client.get(reverse("matching:arrange", args=[scenario.uid])).content.decode()
+    assert "2 chỗ trong số này đã có trường; đợt chỉ lấp chỗ còn trống: Tiểu học 1." in form
+    board = client.get(reverse("matching:board", args=[scenario.uid])).content.decode()
+    assert "2 chỗ đã có trường từ trước đợt này" in board
+    alone = dict(scenario.unmatched.values_list("organisation__current_name", "why"))
+    assert [alone[f"Trường Tiểu học Mẫu P{number}"] for number in (1, 2)] == [WhyAlone.SEATED] * 2
+
+
+def test_who_finds_every_seat_taken_before_the_round_is_told_so(world: Round) -> None:
+    lower_secondary(world)
+    participation = with_seats(world, world.plain, TH=2, THCS=1)
+    seated(world, participation, "P1", "P2")
+    scenario = by_quota(world)
+    assert world.pairs(scenario) == {("P9", "Q9")}
+    alone = dict(scenario.unmatched.values_list("organisation__current_name", "why"))
+    assert alone["Trường Tiểu học Mẫu P3"] == alone["Trường Tiểu học Mẫu Q3"] == WhyAlone.SEATS_GONE
+    shown = client_of(world.hanh).get(reverse("matching:alone", args=[scenario.uid])).content.decode()
+    assert "Chỗ của cấp học này đã có trường giữ hết từ trước đợt này." in shown
+    assert "Trường đã giữ một chỗ của chỉ tiêu nên không được chọn lần nữa." in shown
+
+
+def test_the_side_with_fewer_empty_seats_decides(world: Round) -> None:
+    with_seats(world, world.plain, TH=3)
+    seated(world, with_seats(world, world.hills, TH=3), "Q1")
+    scenario = by_quota(world)
+    assert len(world.pairs(scenario)) == 2
+    quota = quota_of(scenario.run)
+    assert (dict(quota.named), dict(quota.free)) == ({"TH": 3}, {"TH": 2})

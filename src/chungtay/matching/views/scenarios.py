@@ -30,8 +30,8 @@ from chungtay.matching.queries.board import (
     proposals_by_pair,
 )
 from chungtay.matching.queries.maps import map_of_pairs
+from chungtay.matching.queries.seats import seats_held_before, seats_of, unseated_of
 from chungtay.matching.queries.sentences import proved
-from chungtay.matching.queries.units import seats_of
 from chungtay.matching.queries.visible import visible_scenarios
 from chungtay.matching.views.preparing import pressed, trail
 
@@ -78,6 +78,8 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
         "claim": claim,
         "sentence": sentence,
         "seats": seats_of(scenario, today()),
+        "held": seats_held_before(scenario),
+        "unseated": unseated_of(scenario, today()),
         "cards": cards_of(run, scenario),
         "alone": alone_lines(list(alone_in(scenario)[:ALONE_ON_BOARD]), run, user, today()),
         "rules": list(hand_rules_of(scenario)[:PAGE]),

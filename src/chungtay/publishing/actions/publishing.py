@@ -11,7 +11,7 @@ from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
-from chungtay.matching.choices import STEPS, RunState
+from chungtay.matching.choices import STEPS, Method, RunState
 from chungtay.matching.facts import RunPublished, SidePublished
 from chungtay.matching.models import MatchingRun, Proposal, Scenario
 from chungtay.matching.queries.links import proposals_for
@@ -109,7 +109,9 @@ def _begin(publication: RunPublication, *, by: Person, on: date) -> bool:
     publication.state = WorkState.UNDER_WAY
     publication.save(update_fields=["state"])
     tell(RunPublished(run=run, scenario=chosen, pairs=publication.pair_count, by=by, on=on))
-    seat_chosen_schools(run, by=by, on=on)
+    if chosen.method == Method.BY_QUOTA:
+        pairs = list(chosen.pairings.select_related("left", "right").order_by("pk"))
+        seat_chosen_schools(chosen, pairs, by=by, on=on)
     return True
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person, Visitor
-from chungtay.matching.models import MatchingRun, Scenario
+from chungtay.matching.models import MatchingRun, Pairing, Scenario
 from chungtay.matching.queries.visible import visible_runs, visible_scenarios
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
@@ -97,3 +97,8 @@ def department_to_read(run: MatchingRun, by: Person, on: date) -> Organisation:
 def is_still(since: datetime) -> bool:
     """Whether the worker should have been heard of by now."""
     return (now() - since).total_seconds() > STILL_AFTER
+
+
+def pairs_between(scenario: Scenario, left: Organisation, right: Organisation) -> list[Pairing]:
+    """The pair of a scenario these two are."""
+    return list(scenario.pairings.filter(left=left, right=right).select_related("left", "right"))

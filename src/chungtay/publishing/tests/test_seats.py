@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from chungtay.kernel.clock import today
+from datetime import timedelta
+
+from django.db import transaction
+from django.urls import reverse
+
+from chungtay.kernel.clock import now, today
+from chungtay.kernel.facts import tell
 from chungtay.kernel.models import AuditEntry
+from chungtay.matching.actions.asking import propose_alternate
 from chungtay.matching.actions.review import send_to_review
-from chungtay.matching.models import Scenario
-from chungtay.matching.tests.test_pilot_quota import by_quota
-from chungtay.matching.tests.world import Round
+from chungtay.matching.choices import ProposalAnswer
+from chungtay.matching.encode.trials import alternates_of
+from chungtay.matching.facts import SideDeclined, of_proposal
+from chungtay.matching.models import Proposal, Scenario
+from chungtay.matching.queries.seats import unseated_of
+from chungtay.matching.tests.test_pilot_quota import by_quota, with_seats
+from chungtay.matching.tests.world import Round, client_of
 from chungtay.organisations.models import Organisation
-from chungtay.programmes.actions import name_pilot_school, record_participation
+from chungtay.programmes.actions import name_pilot_school
 from chungtay.programmes.models import Participation
 from chungtay.programmes.queries import pilot_schools
 from chungtay.publishing.actions.publishing import publish_run
-
-
-def with_seats(world: Round, body: Organisation, **quotas: int) -> Participation:
-    return record_participation(world.programme, body, by=world.he_thong, on=today(), year=2026, quotas=quotas)
 
 
 def published(world: Round) -> Scenario:
@@ -58,3 +65,57 @@ def test_another_method_seats_nobody(world: Round) -> None:
     with_seats(world, world.plain, TH=2)
     publish_run(send_to_review(world.computed(), by=world.hanh, on=today()), by=world.hanh, on=today())
     assert not AuditEntry.objects.filter(verb="programmes.pilot_school_named").exists()
+
+
+def seats_in(participation: Participation) -> set[Organisation]:
+    return {seat.school for seat in pilot_schools(participation) if seat.school}
+
+
+def answered_no(world: Round, scenario: Scenario, school: Organisation) -> Proposal:
+    proposal = Proposal.objects.get(pairing__scenario=scenario, organisation=school)
+    Proposal.objects.filter(pk=proposal.pk).update(
+        state=ProposalAnswer.DECLINED, answered_by=world.hanh, answered_at=now()
+    )
+    Proposal.objects.filter(pairing=proposal.pairing).exclude(pk=proposal.pk).update(state=ProposalAnswer.WITHDRAWN)
+    with transaction.atomic():
+        tell(SideDeclined(**of_proposal(proposal), why="", by=world.hanh, on=today()))
+    return proposal
+
+
+def test_a_school_that_declines_frees_its_seat_and_who_moves_up_takes_it(world: Round) -> None:
+    plain, hills = with_seats(world, world.plain, TH=2), with_seats(world, world.hills, TH=3)
+    scenario = published(world)
+    pair = scenario.pairings.select_related("left", "right").order_by("pk")[0]
+    spare = next(school for name, school in world.schools.items() if name[0] == "P" and school not in seats_in(plain))
+    answered_no(world, scenario, pair.left)
+    assert pair.left not in seats_in(plain)
+    assert pair.right in seats_in(hills)
+    (fresh,) = [row for row in alternates_of(scenario, pair.right_id, {spare.pk}, today()) if row.left_id == spare.pk]
+    propose_alternate(scenario.run, fresh, by=world.hanh, on=today())
+    assert spare in seats_in(plain)
+    assert len(seats_in(plain)) == 2
+    assert AuditEntry.objects.filter(verb="matching.alternate_proposed").count() == 1
+
+
+def test_a_seat_held_before_the_round_stays_with_who_declines(world: Round) -> None:
+    plain = with_seats(world, world.plain, TH=2)
+    scenario = by_quota(world)
+    left = scenario.pairings.select_related("left").order_by("pk")[0].left
+    name_pilot_school(plain, left, level="TH", by=world.hanh, on=today() - timedelta(days=9))
+    publish_run(send_to_review(scenario, by=world.hanh, on=today()), by=world.hanh, on=today())
+    answered_no(world, scenario, left)
+    assert left in seats_in(plain)
+
+
+def test_who_found_no_seat_is_named_on_the_board(world: Round) -> None:
+    plain = with_seats(world, world.plain, TH=2)
+    scenario = by_quota(world)
+    first, second = (row.left for row in scenario.pairings.select_related("left").order_by("pk"))
+    other = next(world.schools[name] for name in ("P1", "P2", "P3") if world.schools[name] not in (first, second))
+    for school in (first, other):
+        name_pilot_school(plain, school, level="TH", by=world.hanh, on=today())
+    publish_run(send_to_review(scenario, by=world.hanh, on=today()), by=world.hanh, on=today())
+    scenario = Scenario.objects.get(pk=scenario.pk)
+    assert unseated_of(scenario, today()) == [second]
+    board = client_of(world.hanh).get(reverse("matching:board", args=[scenario.uid])).content.decode()
+    assert "Các trường sau chưa có chỗ" in board
