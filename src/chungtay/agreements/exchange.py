@@ -10,14 +10,14 @@ from typing import IO, cast
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.choices import AgreementState
+from chungtay.agreements.choices import AgreementState, Standing
 from chungtay.agreements.models import Agreement, Party, PartyHeir
 from chungtay.agreements.queries.lists import ListedRow, rows_of_list
 from chungtay.agreements.queries.parties import parties_of_many
 from chungtay.kernel.dates import PartialDate, PartOfDay
 from chungtay.kernel.exchange.export import compute_column, name_table
 from chungtay.kernel.vietnamese import partial_day, short_day
-from chungtay.workbooks.engine.columns import sheet_from_pack
+from chungtay.workbooks.engine.columns import Value, sheet_from_pack
 from chungtay.workbooks.engine.writing import write_workbook
 
 
@@ -44,6 +44,13 @@ compute_column(Party, "answers_today", answers_today)
 LIST_SHEET = sheet_from_pack((Path(__file__).parent / "packs" / "list_sheet.toml").read_text(encoding="utf-8"))
 
 
+# Which column counts a memorandum by where a reform leaves it; each is a 1, so that a column can be added up.
+COUNTED_APART: Mapping[Standing | None, tuple[str, ...]] = {
+    standing: (standing.value,)
+    for standing in (Standing.UNSIGNED, Standing.AWAITING, Standing.INHERITED, Standing.SPLIT, Standing.INTERNALISED)
+}
+
+
 def memoranda_workbook(agreements: QuerySet[Agreement]) -> IO[bytes]:
     """The memoranda as rows of a sheet, a thousand at a time however many they are."""
     target = io.BytesIO()
@@ -53,7 +60,7 @@ def memoranda_workbook(agreements: QuerySet[Agreement]) -> IO[bytes]:
     return target
 
 
-def _cells(row: ListedRow, states: Mapping[str, str]) -> dict[str, str]:
+def _cells(row: ListedRow, states: Mapping[str, str]) -> dict[str, Value]:
     return {
         "title": row.title,
         "parties": "; ".join(row.parties),
@@ -63,6 +70,7 @@ def _cells(row: ListedRow, states: Mapping[str, str]) -> dict[str, str]:
         "signed": _stated(row.signed_on, row.inferred_year, row.part_of_day) if row.signed_on else "",
         "valid_from": short_day(row.valid_from) if row.valid_from else "",
         "last_day": short_day(row.valid_until - timedelta(days=1)) if row.valid_until else "",
+        **dict.fromkeys(COUNTED_APART.get(row.standing, ()), 1),
         "code": row.uid,
     }
 

@@ -5,11 +5,13 @@ from datetime import date
 from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chungtay.agreements.choices import PARTY_ROLES, PILLS, SIGNING_ROLES, AgreementState, Standing
 from chungtay.agreements.models import Agreement
+from chungtay.agreements.queries.lists import Asked
 from chungtay.agreements.queries.parties import standing_on
 from chungtay.agreements.queries.visible import agreements_of
 from chungtay.agreements.rules import answered_for
@@ -51,8 +53,9 @@ def what_the_draft_amends(request: HttpRequest, thing: Agreement, on: date) -> P
 
 
 @offer_panel("agreements.list.actions", order=40)
-def way_to_terms(request: HttpRequest, thing: None, on: date) -> Panel | None:
-    words = {"to": reverse("amendments:list"), "icon": "clock-history"}
+def way_to_terms(request: HttpRequest, thing: Asked, on: date) -> Panel | None:
+    kept = f"?{urlencode(thing.typed)}" if thing.typed else ""
+    words = {"to": reverse("amendments:list") + kept, "icon": "clock-history"}
     return Panel(gettext_lazy("Terms and inheritance"), "amendments/_button.html", words)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement, Commitment, Party
+from chungtay.agreements.queries.lists import Asked
 from chungtay.kernel.clock import to_local, today
 from chungtay.kernel.duties import ComingDate, Duty, register_dates, register_duties
 from chungtay.kernel.panels import Panel, offer_panel
@@ -24,7 +25,6 @@ from chungtay.progress.queries.sides import CommitmentProgress, Side, followed, 
 from chungtay.progress.queries.speaking import due_soon, sides_of, spoken_for, spoken_of
 from chungtay.progress.queries.words import figures, said_of, verdict_in_words, wait_in_words
 
-ASKED = ("cua", "trang-thai", "chuong-trinh")
 PILLS = {
     Verdict.NOTHING: "",
     Verdict.ONE_SIDED: "waiting_other",
@@ -81,9 +81,8 @@ def commitments_of_annexes(request: HttpRequest, thing: Agreement, on: date) -> 
 
 
 @offer_panel("agreements.list.exports", order=10)
-def commitments_of_the_list(request: HttpRequest, thing: None, on: date) -> Panel | None:
-    asked = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
-    to = reverse("progress:export") + (f"?{urlencode(asked)}" if asked else "")
+def commitments_of_the_list(request: HttpRequest, thing: Asked, on: date) -> Panel | None:
+    to = reverse("progress:export") + (f"?{urlencode(thing.typed)}" if thing.typed else "")
     return Panel(gettext_lazy("Excel of the commitments"), "progress/_button.html", {"to": to})
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.queries.lists import Whose, narrowed
+from chungtay.agreements.queries.lists import asked_of, narrowed
 from chungtay.agreements.queries.visible import visible_agreements
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.panels import panels_for
@@ -17,8 +17,6 @@ from chungtay.kernel.uids import Uid
 from chungtay.kernel.vietnamese import short_day
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.kernel.web.tables import picked
-from chungtay.programmes.queries import visible_programmes
 from chungtay.progress.actions import Told, state_progress
 from chungtay.progress.choices import Progress
 from chungtay.progress.exchange import commitments_workbook
@@ -129,14 +127,7 @@ def told_before(side: Side) -> dict[str, Any]:
 
 @route("progress.export", audience=MEMBER, queries=12)
 def export(request: UserRequest) -> HttpResponse:
-    asked, code = request.GET.get("trang-thai", ""), request.GET.get("chuong-trinh", "")
-    programme = visible_programmes(request.user).filter(uid=code).first() if code else None
-    found = narrowed(
-        request.user,
-        whose=picked(Whose, request.GET.get("cua"), Whose.ALL),
-        state=AgreementState(asked) if asked in AgreementState.values else None,
-        programme=programme,
-    )
+    found = narrowed(request.user, asked_of(request.user, request.GET))
     content = commitments_workbook(found.order_by("-id"), today())
     return as_workbook(content, f"tien-do-cam-ket-{today():%Y-%m-%d}.xlsx")
 

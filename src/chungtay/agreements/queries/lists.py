@@ -1,22 +1,25 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from itertools import islice
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
-from chungtay.agreements.choices import PARTY_ROLES, AgreementState
+from chungtay.agreements.choices import PARTY_ROLES, AgreementState, Standing
 from chungtay.agreements.models import Agreement, Party
-from chungtay.agreements.queries.visible import own_memoranda, visible_memoranda
+from chungtay.agreements.queries.parties import parties_of_many, standing_of
+from chungtay.agreements.queries.visible import PUBLISHED, own_memoranda, visible_memoranda
 from chungtay.agreements.queries.waiting import Wait, open_waits, waits_of_many
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import read_once
+from chungtay.kernel.vietnamese import fold_organisation, tidy
 from chungtay.organisations.queries import own_bodies
 from chungtay.programmes.models import Programme
+from chungtay.programmes.queries import visible_programmes
 
 
 class Whose(Enum):
@@ -30,25 +33,59 @@ class Whose(Enum):
 
 BY_TURN = (Whose.FOR_ME, Whose.FOR_OTHERS)
 ROWS_AT_ONCE = 1000
+LONGEST_WORDS = 120
 
 
-def narrowed(
-    visitor: Visitor,
-    *,
-    whose: Whose = Whose.ALL,
-    state: AgreementState | None = None,
-    programme: Programme | None = None,
-) -> QuerySet[Agreement]:
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Which memoranda an address asks for, and the programmes one could ask for."""
+
+    whose: Whose = Whose.ALL
+    state: AgreementState | None = None
+    programme: Programme | None = None
+    words: str = ""
+    programmes: Sequence[Programme] = ()
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """The conditions as an address carries them to the next page."""
+        code = self.programme.uid if self.programme else ""
+        chosen = {"cua": self.whose.value, "trang-thai": self.state or "", "chuong-trinh": code, "tim": self.words}
+        return {name: value for name, value in chosen.items() if value}
+
+
+def asked_of(visitor: Visitor, typed: Mapping[str, str]) -> Asked:
+    """What an address asks for; what it says and nobody knows is not asked."""
+    programmes = list(visible_programmes(visitor).prefetch_related(None))
+    state, code = typed.get("trang-thai", ""), typed.get("chuong-trinh", "")
+    return Asked(
+        whose=next((each for each in Whose if each.value == typed.get("cua", "")), Whose.ALL),
+        state=AgreementState(state) if state in AgreementState.values else None,
+        programme=next((each for each in programmes if each.uid == code), None),
+        words=tidy(typed.get("tim", ""))[:LONGEST_WORDS],
+        programmes=programmes,
+    )
+
+
+def narrowed(visitor: Visitor, asked: Asked) -> QuerySet[Agreement]:
     """The memoranda one may read that meet every condition asked for; what one's own bodies signed, one may read."""
-    found = visible_memoranda(visitor).prefetch_related(None) if whose is Whose.ALL else own_memoranda(visitor)
-    if state is not None:
-        found = found.filter(state=state)
-    if programme is not None:
-        found = found.filter(programme=programme)
-    if whose not in BY_TURN:
+    is_all = asked.whose is Whose.ALL
+    found = visible_memoranda(visitor).prefetch_related(None) if is_all else own_memoranda(visitor)
+    if asked.state is not None:
+        found = found.filter(state=asked.state)
+    if asked.programme is not None:
+        found = found.filter(programme=asked.programme)
+    if asked.words:
+        # A party by the name it signed with or any it has now, with or without marks.
+        named = Q(frozen_name__icontains=asked.words)
+        named |= Q(organisation__folded_name__contains=fold_organisation(asked.words))
+        found = found.filter(
+            Q(title__icontains=asked.words) | Q(pk__in=Party.objects.filter(named).values("agreement"))
+        )
+    if asked.whose not in BY_TURN:
         return found
     own = own_bodies(visitor, today(), PARTY_ROLES)
-    is_mine = whose is Whose.FOR_ME
+    is_mine = asked.whose is Whose.FOR_ME
     return found.filter(
         pk__in={row.agreement.pk for row in _open_waits(own) if (row.waited_for.organisation_id in own) is is_mine}
     )
@@ -79,6 +116,7 @@ class ListedRow:
     part_of_day: str
     valid_from: date | None
     valid_until: date | None
+    standing: Standing | None = None
 
 
 LISTED = (
@@ -95,7 +133,14 @@ def rows_of_list(agreements: QuerySet[Agreement]) -> Iterator[ListedRow]:
         parties = Party.objects.filter(agreement__in=[row[0] for row in chunk]).order_by("number")
         for key, name in parties.values_list("agreement", "frozen_name"):
             names.setdefault(key, []).append(name)
-        yield from (ListedRow(names.get(row[0], ()), *row) for row in chunk)
+        standing = _standings([row[0] for row in chunk])
+        yield from (replace(ListedRow(names.get(row[0], ()), *row), standing=standing.get(row[0])) for row in chunk)
+
+
+def _standings(keys: Sequence[int]) -> dict[int, Standing]:
+    """Where reforms leave the signed ones among these memoranda today."""
+    parties = parties_of_many(Agreement.objects.filter(pk__in=keys, state__in=PUBLISHED), today())
+    return {key: standing_of(each) for key, each in parties.items()}
 
 
 def waits_by_memorandum(rows: Iterable[Agreement], visitor: Visitor, whose: Whose) -> dict[int, list[Wait]]:

@@ -172,3 +172,46 @@ def test_a_list_by_turns_shows_the_parties_and_the_programme_of_what_waits(waiti
 
     [(shown, _pill, parties, _standing, _chip)] = page.context["rows"]
     assert (shown, shown.programme, len(parties)) == (waiting, waiting.programme, 2)
+
+
+def test_a_memorandum_is_found_by_words_of_its_title_or_of_a_party_with_or_without_marks(
+    in_force: Agreement, many: Callable[[int], None], co_lan: Person
+) -> None:
+    many(2)
+    client = client_of(co_lan)
+
+    def found(typed: str) -> set[str]:
+        return set(titles(client.get(EXPORT, {"tim": typed})))
+
+    assert found("Bản số 1") == {"Bản số 1"}
+    assert found("tieu hoc mau 27") == {"Bản số 0", "Bản số 1", in_force.title, "Bản ghi nhớ phối hợp"}
+    assert found("không có đâu") == set()
+    page = client.get(LIST, {"tim": "Bản số 1", "cua": "toi"}).content.decode()
+    assert 'value="Bản số 1"' in page
+    # What was typed goes with whoever turns to another list of theirs, to the sheets and to the page of terms.
+    kept = "tim=B%E1%BA%A3n+s%E1%BB%91+1"
+    assert page.count(kept) >= 5
+
+
+def test_the_sheet_counts_apart_where_a_reform_left_each_memorandum(
+    in_force: Agreement, many: Callable[[int], None], co_lan: Person, school_27: Organisation
+) -> None:
+    many(1)
+    Organisation.objects.filter(pk=school_27.pk).update(valid_until=date(2026, 11, 1))
+
+    rows = {row["Tên văn bản"]: row for row in sheet_rows(client_of(co_lan).get(EXPORT, {"trang-thai": "in_force"}))}
+
+    apart = ["Chưa ghi nhận kế thừa", "Chờ xác nhận kế thừa", "Kế thừa", "Tách", "Nội bộ hóa"]
+    assert [rows[in_force.title].get(column) for column in apart] == [None, "1", None, None, None]
+
+
+def test_the_sheet_asks_as_many_questions_for_many_rows_as_for_one(
+    in_force: Agreement, many: Callable[[int], None], co_lan: Person,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    many(9)
+    client = client_of(co_lan)
+    client.get(EXPORT)
+
+    with django_assert_max_num_queries(12):
+        assert len(titles(client.get(EXPORT))) == 10

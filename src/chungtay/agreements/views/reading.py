@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -14,7 +13,7 @@ from chungtay.agreements.choices import PARTY_ROLES, PILLS, AgreementState, Stan
 from chungtay.agreements.exchange import memoranda_workbook
 from chungtay.agreements.forms import CommentForm
 from chungtay.agreements.models import Agreement, Party
-from chungtay.agreements.queries.lists import Whose, narrowed, rows_with_parties, waits_by_memorandum
+from chungtay.agreements.queries.lists import asked_of, narrowed, rows_with_parties, waits_by_memorandum
 from chungtay.agreements.queries.pages import ArticleAtWork, WorkPage, agreement_page, versions_of, work_page
 from chungtay.agreements.queries.parties import parties_of_many, parties_on, standing_of
 from chungtay.agreements.queries.texts import live_papers, live_scan
@@ -30,9 +29,8 @@ from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.inputs import NotADay, read_day
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.kernel.web.tables import page_from, picked
+from chungtay.kernel.web.tables import page_from
 from chungtay.organisations.queries import own_bodies
-from chungtay.programmes.queries import visible_programmes
 from chungtay.records.engine.canonical import short_form
 from chungtay.records.engine.comparing import clause_changes, lines_of
 from chungtay.records.engine.rows import clause_texts
@@ -48,24 +46,13 @@ def opened(request: UserRequest, uid: str, permission: str) -> Agreement:
     return agreement
 
 
-def asked_list(request: UserRequest) -> tuple[QuerySet[Agreement], dict[str, Any]]:
-    """The memoranda the address asks for, and what it asked."""
-    asked, code = request.GET.get("trang-thai", ""), request.GET.get("chuong-trinh", "")
-    state = AgreementState(asked) if asked in AgreementState.values else None
-    programmes = list(visible_programmes(request.user).prefetch_related(None))
-    programme = next((each for each in programmes if each.uid == code), None)
-    whose = picked(Whose, request.GET.get("cua"), Whose.ALL)
-    found = narrowed(request.user, whose=whose, state=state, programme=programme)
-    return found, {"state": state, "programmes": programmes, "programme": programme, "whose": whose}
-
-
 @route("agreements.list", audience=MEMBER, queries=12)
 def agreements(request: UserRequest) -> HttpResponse:
-    found, asked = asked_list(request)
-    page = page_from(request, found, order=("-id",), size=20)
-    shown = rows_with_parties(page.rows, request.user, asked["whose"])
+    asked = asked_of(request.user, request.GET)
+    page = page_from(request, narrowed(request.user, asked), order=("-id",), size=20)
+    shown = rows_with_parties(page.rows, request.user, asked.whose)
     parties = parties_of_many(shown, today())
-    waits = waits_by_memorandum(shown, request.user, asked["whose"])
+    waits = waits_by_memorandum(shown, request.user, asked.whose)
     own = own_bodies(request.user, today(), PARTY_ROLES)
     rows = [
         (
@@ -77,26 +64,24 @@ def agreements(request: UserRequest) -> HttpResponse:
         )
         for row in shown
     ]
-    programme = asked["programme"].uid if asked["programme"] else ""
-    chosen = {"cua": asked["whose"].value, "trang-thai": asked["state"] or "", "chuong-trinh": programme}
     context = {
-        **asked,
+        **vars(asked),
         "page": page,
         "rows": rows,
         "states": AgreementState,
         "standing": Standing,
-        "actions": panels_for("agreements.list.actions", request, None, today()),
-        "exports": panels_for("agreements.list.exports", request, None, today()),
+        "actions": panels_for("agreements.list.actions", request, asked, today()),
+        "exports": panels_for("agreements.list.exports", request, asked, today()),
         "on_rows": panels_for("agreements.list.rows", request, waits, today()),
-        "asked": urlencode({name: value for name, value in chosen.items() if value}),
-        "is_narrowed": any(chosen.values()),
+        "asked": urlencode(asked.typed),
+        "is_narrowed": bool(asked.typed),
     }
     return render(request, "agreements/list.html", context)
 
 
 @route("agreements.list", audience=MEMBER, queries=12)
 def export(request: UserRequest) -> HttpResponse:
-    found, _asked = asked_list(request)
+    found = narrowed(request.user, asked_of(request.user, request.GET))
     name = f"bien-ban-ghi-nho-{today():%Y-%m-%d}.xlsx"
     content = memoranda_workbook(found.order_by("-id"))
     response = FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)

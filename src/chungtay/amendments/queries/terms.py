@@ -9,10 +9,9 @@ from django.db.models.functions import Coalesce, Greatest
 
 from chungtay.agreements.choices import AgreementKind, AgreementState
 from chungtay.agreements.models import Agreement, Party
-from chungtay.agreements.queries.visible import agreements_of, visible_memoranda
+from chungtay.agreements.queries.visible import agreements_of
 from chungtay.amendments.choices import ALERTS, DORMANT_AFTER
 from chungtay.amendments.models import Amendment, ExpiryAlert
-from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import read_once
 
 
@@ -55,24 +54,19 @@ def ending_within(memoranda: QuerySet[Agreement], day: date, days: int = ALERTS[
     return found.filter(Q(("agreed_until__range", (day, day + timedelta(days=days)))))
 
 
-def near_their_end(person: Visitor, day: date) -> QuerySet[Agreement]:
-    """Memoranda the person may read that end within ninety days."""
-    return ending_within(visible_memoranda(person), day)
-
-
-def dormant(person: Visitor, day: date) -> QuerySet[Agreement]:
-    """Memoranda the person may read, in force, under which nothing was done for half a year."""
+def dormant(memoranda: QuerySet[Agreement], day: date) -> QuerySet[Agreement]:
+    """Those in force under which nothing was done for half a year."""
     # What was done before the first day in force does not count: nothing could be done under it yet.
     since = Greatest(Coalesce("last_activity_on", "valid_from"), "valid_from")
-    found = in_force(visible_memoranda(person)).annotate(quiet_since=since)
+    found = in_force(memoranda).annotate(quiet_since=since)
     return found.filter(quiet_since__lte=day - timedelta(days=DORMANT_AFTER))
 
 
-def reorganised(person: Visitor, day: date) -> QuerySet[Agreement]:
-    """Memoranda the person may read, in force, with a party still in whose body has ended by the day."""
+def reorganised(memoranda: QuerySet[Agreement], day: date) -> QuerySet[Agreement]:
+    """Those in force with a party still in whose body has ended by the day."""
     still_in = Q(left_on__isnull=True) | Q(left_on__gt=day)
     ended = Party.objects.filter(still_in, agreement=OuterRef("pk"), organisation__valid_until__lte=day)
-    return in_force(visible_memoranda(person)).filter(Exists(ended))
+    return in_force(memoranda).filter(Exists(ended))
 
 
 def alerts_due(day: date) -> list[tuple[Agreement, date, int]]:

@@ -29,7 +29,7 @@ from chungtay.amendments.actions import (
 )
 from chungtay.amendments.choices import Purpose
 from chungtay.amendments.models import Amendment
-from chungtay.amendments.queries.terms import dormant, last_day_of, near_their_end
+from chungtay.amendments.queries.terms import dormant, ending_within, last_day_of
 from chungtay.amendments.queries.texts import annex_words, text_in_force
 from chungtay.amendments.tests.conftest import signed
 from chungtay.kernel.errors import RuleBroken
@@ -181,12 +181,12 @@ def test_near_ends_and_sleeping_memoranda_are_found_by_who_may_read_them(
 ) -> None:
     agreement, people = three
 
-    assert set(near_their_end(people[0], date(2027, 4, 1))) == {agreement}
-    assert set(near_their_end(khach_la, date(2027, 4, 1))) == set()
-    assert set(dormant(people[0], date(2027, 4, 1))) == set()
-    assert set(dormant(people[0], DAY + timedelta(days=180))) == {agreement, in_force}
+    assert set(ending_within(visible_memoranda(people[0]), date(2027, 4, 1))) == {agreement}
+    assert set(ending_within(visible_memoranda(khach_la), date(2027, 4, 1))) == set()
+    assert set(dormant(visible_memoranda(people[0]), date(2027, 4, 1))) == set()
+    assert set(dormant(visible_memoranda(people[0]), DAY + timedelta(days=180))) == {agreement, in_force}
     note_activity(agreement, by=people[0], on=date(2027, 4, 1))
-    assert set(dormant(people[0], DAY + timedelta(days=180))) == {in_force}
+    assert set(dormant(visible_memoranda(people[0]), DAY + timedelta(days=180))) == {in_force}
 
 
 def test_whatever_is_done_with_an_annex_wakes_the_memorandum_it_amends(three: Three) -> None:

@@ -9,6 +9,7 @@ from chungtay.accounts.models import Person
 from chungtay.agreements.choices import AgreementState, Standing
 from chungtay.agreements.models import Agreement, Party, PartyHeir
 from chungtay.agreements.queries import standing_on
+from chungtay.agreements.queries.visible import visible_memoranda
 from chungtay.agreements.tests.conftest import AT, DAY
 from chungtay.amendments.actions import (
     Wanted,
@@ -49,7 +50,9 @@ def states(agreement: Agreement, day: date) -> list[Inheritance]:
 
 
 def standings(person: Person, day: date) -> dict[Standing, set[int]]:
-    return {each: keys for each, keys in keys_by_standing(reorganised(person, day), day).items() if keys}
+    return {
+        each: keys for each, keys in keys_by_standing(reorganised(visible_memoranda(person), day), day).items() if keys
+    }
 
 
 def the_others_end_it(agreement: Agreement, merged: Party, head: Person, lan: Person) -> set[str]:

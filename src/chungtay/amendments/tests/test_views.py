@@ -334,3 +334,32 @@ def test_the_end_of_a_phase_and_a_day_to_come_stand_among_the_next_dates(
     in_force.save(update_fields=["phase"])
 
     assert [(day.on.month, day.to) for day in coming_dates(co_lan, today())] == [(12, in_force.get_absolute_url())]
+
+
+def test_the_conditions_of_the_list_reach_the_page_of_terms_and_go_back_with_it(
+    three: Three, enter: Enter, programme: Programme
+) -> None:
+    agreement, people = three
+    Agreement.objects.filter(pk=agreement.pk).update(ends_on=today() + timedelta(days=10))
+    other = Programme.objects.create(code="KHAC", name="Chương trình khác")
+    client, here, whole = enter(people[0]), reverse("amendments:list"), reverse("agreements:list")
+
+    def counted(**typed: str) -> int:
+        page = client.get(here, typed)
+        count = {words: number for words, number, _chosen, _address in page.context["tabs"]}
+        # What is counted is what is shown.
+        assert count["Hết hạn trong 90 ngày"] == len(page.context["rows"])
+        return count["Hết hạn trong 90 ngày"]
+
+    programme_asked = {"chuong-trinh": programme.uid}
+    assert counted() == counted(**programme_asked) == counted(tim=agreement.title) == counted(cua="toi") == 1
+    assert counted(**{"chuong-trinh": other.uid}) == counted(tim="không có đâu") == 0
+    assert counted(**{"trang-thai": "draft"}) == 0
+    page = client.get(here, {"cua": "toi", "tim": "Mẫu", **programme_asked}).content.decode()
+    kept = f"cua=toi&amp;chuong-trinh={programme.uid}&amp;tim=M%E1%BA%ABu"
+    assert f"{whole}?{kept}" in page
+    assert page.count(f"{kept}&amp;loc=") == 7
+    listed_page = client.get(whole, {"cua": "toi", "tim": "Mẫu", **programme_asked}).content.decode()
+    assert f"{here}?{kept}" in listed_page
+    state_said = client.get(here, {"trang-thai": "draft"}).content.decode()
+    assert "Trang này chỉ có biên bản đang có hiệu lực" in state_said

@@ -1,20 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from chungtay.agreements.choices import PILLS, AgreementState, Standing
 from chungtay.agreements.models import Agreement
+from chungtay.agreements.queries.lists import asked_of, narrowed
 from chungtay.agreements.queries.parties import parties_of_many
 from chungtay.amendments.models import Amendment
 from chungtay.amendments.queries.inheritance import keys_by_standing
-from chungtay.amendments.queries.terms import dormant, last_day_of, near_their_end, reorganised
+from chungtay.amendments.queries.terms import dormant, ending_within, last_day_of, reorganised
 from chungtay.amendments.queries.texts import amended_by, annexes_of, text_in_force
 from chungtay.amendments.views.writing import about, opened
 from chungtay.kernel.clock import today
@@ -28,12 +30,19 @@ from chungtay.kernel.web.requests import UserRequest, route
 from chungtay.kernel.web.tables import page_from
 
 
+def with_query(address: str, typed: Mapping[str, str]) -> str:
+    """The address with these conditions, and without a question mark where there are none."""
+    return f"{address}?{urlencode(typed)}" if typed else address
+
+
 @route("amendments.list", audience=MEMBER, queries=12)
 def terms(request: UserRequest) -> HttpResponse:
     day = today()
-    changed = reorganised(request.user, day)
+    narrowing = asked_of(request.user, request.GET)
+    memoranda = narrowed(request.user, narrowing)
+    changed = reorganised(memoranda, day)
     standing = keys_by_standing(changed, day)
-    near, quiet = near_their_end(request.user, day), dormant(request.user, day)
+    near, quiet = ending_within(memoranda, day), dormant(memoranda, day)
     reformed = {
         "cho-ke-thua": (Standing.UNSIGNED.label, standing[Standing.UNSIGNED]),
         "cho-xac-nhan": (_("Awaits confirmation"), standing[Standing.AWAITING]),
@@ -53,8 +62,14 @@ def terms(request: UserRequest) -> HttpResponse:
     page = page_from(request, groups[chosen], order=("-id",), size=20)
     parties = parties_of_many(page.rows, day)
     context = {
-        "crumbs": [(_("Memoranda"), reverse("agreements:list"))],
-        "tabs": [(key, words, count, key == chosen) for key, words, count in counted],
+        "crumbs": [(_("Memoranda"), with_query(reverse("agreements:list"), narrowing.typed))],
+        "tabs": [
+            (words, count, key == chosen, with_query("", {**narrowing.typed, "loc": key}))
+            for key, words, count in counted
+        ],
+        "asked": narrowing,
+        "list_url": with_query(reverse("agreements:list"), narrowing.typed),
+        "is_never": narrowing.state not in {None, AgreementState.IN_FORCE},
         "chosen": chosen,
         "is_reformed": chosen in reformed,
         "page": page,
