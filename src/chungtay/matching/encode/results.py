@@ -22,6 +22,7 @@ from chungtay.needs.queries.entries import Profile
 
 MOST_FIGURES = 8
 MOST_WAYS = 200  # units for which the way out is looked for; the reason is said for every one
+SEATLESS = (WhyAlone.NO_SEAT, WhyAlone.SEATS_GONE)
 
 Known = Mapping[int, Profile]
 
@@ -92,8 +93,9 @@ def reasons_for(
             if why == WhyAlone.NOT_CHOSEN and problem.method == BY_QUOTA:
                 # Pairs come first: only a full cap leaves apart two who have room.
                 why = WhyAlone.SEATS_GONE if encoded.seats.are_gone(unit.level) else WhyAlone.NO_SEAT
-            looked += 1
-            figures = _way(encoded, around, number) if looked <= MOST_WAYS else {}
+            if why not in SEATLESS:  # whom no single change lets in but another seat
+                looked += 1
+                figures = _way(encoded, around, number) if looked <= MOST_WAYS else {}
         yield Unmatched(scenario=scenario, organisation=unit.organisation, side=unit.side, why=why, figures=figures)
 
 

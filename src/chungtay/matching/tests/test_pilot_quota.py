@@ -144,6 +144,7 @@ def test_who_finds_every_seat_taken_before_the_round_is_told_so(world: Round) ->
     assert world.pairs(scenario) == {("P9", "Q9")}
     alone = dict(scenario.unmatched.values_list("organisation__current_name", "why"))
     assert alone["Trường Tiểu học Mẫu P3"] == alone["Trường Tiểu học Mẫu Q3"] == WhyAlone.SEATS_GONE
+    assert scenario.unmatched.get(organisation=world.schools["P3"]).figures == {}  # nothing but a seat would let it in
     shown = client_of(world.hanh).get(reverse("matching:alone", args=[scenario.uid])).content.decode()
     assert "Chỗ của cấp học này đã có trường giữ hết từ trước đợt này." in shown
     assert "Trường đã giữ một chỗ của chỉ tiêu nên không được chọn lần nữa." in shown
