@@ -12,18 +12,9 @@ from chungtay.taxonomy.choices import OFFERED_TO
 from chungtay.taxonomy.models import Leaf, LeafGroup
 
 
-class WordsForm(KitForm):
+class LeafForm(KitForm):
     name = forms.CharField(label=_("Name of the leaf"), max_length=120)
     hint = forms.CharField(label=_("Explanation in one sentence"), required=False, max_length=200)
-
-    @property
-    def wording(self) -> Wording:
-        said = self.cleaned_data
-        levels = " ".join(said.get("levels", []))
-        return Wording(said["name"], said["hint"], levels, bool(said.get("is_by_subject")))
-
-
-class LeafForm(WordsForm):
     levels = forms.MultipleChoiceField(
         label=_("Only for these levels"),
         choices=OFFERED_TO,
@@ -32,6 +23,20 @@ class LeafForm(WordsForm):
         help_text=_("Tick none to offer it to all."),
     )
     is_by_subject = forms.BooleanField(label=_("Ask for the subject too"), required=False)
+
+    def __init__(self, *args: Any, leaf: Leaf | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if leaf is not None:
+            self.initial = {"name": leaf.name, "hint": leaf.hint, "is_by_subject": leaf.is_by_subject}
+            self.initial["levels"] = leaf.levels.split()
+        if leaf is not None and leaf.department_id is None:  # of a common leaf a department changes the words alone
+            del self.fields["levels"], self.fields["is_by_subject"]
+
+    @property
+    def wording(self) -> Wording:
+        said = self.cleaned_data
+        levels = " ".join(said.get("levels", []))
+        return Wording(said["name"], said["hint"], levels, bool(said.get("is_by_subject")))
 
 
 class NewLeafForm(LeafForm):
@@ -50,18 +55,3 @@ class NewLeafForm(LeafForm):
 
 class PlainForm(KitForm):
     carries_key = True
-
-
-def form_of(leaf: Leaf) -> type[WordsForm]:
-    """What a department may change of a leaf: all of an own one, the words of a common one."""
-    return WordsForm if leaf.department_id is None else LeafForm
-
-
-def said_of(leaf: Leaf) -> dict[str, object]:
-    """What the form shows of a leaf as it stands."""
-    return {
-        "name": leaf.name,
-        "hint": leaf.hint,
-        "levels": leaf.levels.split(),
-        "is_by_subject": leaf.is_by_subject,
-    }

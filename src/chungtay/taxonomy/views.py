@@ -16,7 +16,7 @@ from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.organisations.models import Organisation
 from chungtay.taxonomy.actions import add_leaf, change_leaf, hide_leaf, reopen_leaf, undo_edit
-from chungtay.taxonomy.forms import NewLeafForm, PlainForm, form_of, said_of
+from chungtay.taxonomy.forms import LeafForm, NewLeafForm, PlainForm
 from chungtay.taxonomy.models import Leaf
 from chungtay.taxonomy.queries import (
     changes_in_words,
@@ -69,7 +69,7 @@ def change(request: UserRequest, uid: Uid) -> HttpResponse:
     leaf, department = leaf_kept(request, uid)
     found = lists_of([department.pk], today())[department.pk]
     shown = found.offered.get(leaf.pk) or found.hidden.get(leaf.pk) or leaf
-    form = form_of(leaf)(request.POST or None, version=version_of(department, leaf), initial=said_of(shown))
+    form = LeafForm(request.POST or None, version=version_of(department, leaf), leaf=shown)
 
     def act() -> str:
         change_leaf(department, leaf, form.wording, by=request.user, on=today(), seen=form.seen_version)

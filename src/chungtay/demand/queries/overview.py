@@ -170,7 +170,8 @@ def _composed(found: Shown, ground: Ground, held: ValidityQuerySet[Entry], on: d
         stale=Counted(found.of(found.at(STALE))),
         without_strength=Counted(found.of(found.at(WITHOUT))),
         silent=Counted(found.of(found.at(SILENT))),
-        median_days=_median_days(held),
+        # A middle says something of few needs even where their number is kept back.
+        median_days=_median_days(held) if found.of(found.at(str(EntryState.MET.value))) is not None else None,
     )
 
 
