@@ -11,7 +11,7 @@ from pypdf import PageObject, PdfReader
 
 from chungtay.layout.engine.content import Issuer, OfficialDocument
 from chungtay.layout.engine.pdf import write_pdf
-from chungtay.layout.tests.papers import GIANG_AN, invitation, letter, memorandum, plan, proposal, report
+from chungtay.layout.tests.papers import GIANG_AN, SEVEN, invitation, letter, memorandum, plan, proposal, report, text
 from chungtay.layout.tests.test_docx import LONG
 
 pytestmark = pytest.mark.once
@@ -136,3 +136,17 @@ def test_nothing_in_a_text_is_read_as_markup() -> None:
     words = PdfReader(BytesIO(write_pdf(replace(plan(), subject=odd)))).pages[0].extract_text()
 
     assert odd.replace(" ", "") in "".join(words.split())
+
+
+@pytest.mark.parametrize("more", range(20, 32))
+def test_the_last_of_seven_never_signs_a_page_alone(more: int) -> None:
+    paper = memorandum(7)
+    longer = replace(paper, blocks=[*paper.blocks, *[text("Các bên phối hợp thực hiện.")] * more])
+
+    pages = [page.extract_text() for page in PdfReader(BytesIO(write_pdf(longer))).pages]
+
+    sixth, seventh = (
+        max(at for at, words in enumerate(pages) if party.upper() in " ".join(words.split()).upper())
+        for party in (SEVEN[5], SEVEN[6])
+    )
+    assert sixth == seventh
