@@ -349,7 +349,7 @@ def test_the_conditions_of_the_list_reach_the_page_of_terms_and_go_back_with_it(
         count = {words: number for words, number, _chosen, _address in page.context["tabs"]}
         # What is counted is what is shown.
         assert count["Hết hạn trong 90 ngày"] == len(page.context["rows"])
-        return count["Hết hạn trong 90 ngày"]
+        return int(count["Hết hạn trong 90 ngày"])
 
     programme_asked = {"chuong-trinh": programme.uid}
     assert counted() == counted(**programme_asked) == counted(tim=agreement.title) == counted(cua="toi") == 1

@@ -101,9 +101,9 @@ def _disorders(name: str, tree: Any) -> Iterator[str]:
     for kind, order in ORDERS.items():
         ranks = {child: place for place, child in enumerate(order.split())}
         for each in tree.iter(f"{{{MAIN}}}{kind}"):
-            children = [etree.QName(child).localname for child in each if child.tag.startswith(f"{{{MAIN}}}")]
+            children = [str(etree.QName(child).localname) for child in each if child.tag.startswith(f"{{{MAIN}}}")]
             known = [child for child in children if child not in FREE]
             if strange := [child for child in known if child not in ranks]:
                 yield f"{name}: {kind} holds {strange[0]}"
-            elif known != sorted(known, key=lambda child: ranks[SAME_PLACE.get(child, child)]):
+            elif known != sorted(known, key=lambda child: ranks[str(SAME_PLACE.get(child, child))]):
                 yield f"{name}: {kind} holds {' '.join(known)}"
