@@ -100,13 +100,6 @@ def leaves_for(organisation: Organisation, on: date) -> list[Leaf]:
     return [leaf for leaf in lists_of([keeper], on)[keeper].offered.values() if leaf.is_for(taught)]
 
 
-def words_on(organisation: Organisation, leaf: Leaf, on: date) -> str:
-    """What the list a unit follows calls a leaf on the day."""
-    named = dict(LeafView.objects.filter(leaf=leaf).exclude(name="").values_list("department", "name"))
-    keeper = keepers_of([organisation.pk], on)[organisation.pk] if named else None
-    return named.get(keeper, leaf.name) if keeper else leaf.name
-
-
 def levels_of(organisation: Organisation, on: date) -> list[Level]:
     """The levels a unit teaches on the day, in the order of the child's age; an office teaches none."""
     return levels_of_many([organisation.pk], on).get(organisation.pk, [])

@@ -36,7 +36,6 @@ from chungtay.needs.queries.evidence import evidence_of
 from chungtay.needs.queries.waiting import waiting_over
 from chungtay.needs.views.answering import crumbs
 from chungtay.organisations.models import Organisation
-from chungtay.taxonomy.queries import words_on
 
 MOST_SHOWN = 200
 
@@ -89,7 +88,6 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
         "is_helper": is_allowed(request.user, "needs.help", entry),
         "file": evidence_of(entry),
         "replies": list(replies_read_by(request.user, entry)),
-        "words_now": words_on(entry.organisation, entry.leaf, today()),
         "may_confirm": entry.state in (EntryState.BEING_MET, EntryState.OVERDUE),
         "crumbs": crumbs(),
     }
