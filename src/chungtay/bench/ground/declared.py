@@ -71,7 +71,7 @@ def _topics() -> dict[str, list[tuple[int, int | None, str]]]:
     found: dict[str, list[tuple[int, int | None, str]]] = {}
     leaves = list(Leaf.objects.valid_on(today()))
     for level, subjects in taught.items():
-        offered = [leaf for leaf in leaves if leaf.is_offered_to(level)]
+        offered = [leaf for leaf in leaves if leaf.is_for([level])]
         found[level] = [(leaf.pk, None, f"{leaf.code}//") for leaf in offered if not leaf.is_by_subject] + [
             (leaf.pk, subject, f"{leaf.code}/{code}/")
             for leaf in offered
