@@ -6,15 +6,18 @@ By hand: AlterField would rebuild the table on SQLite, which then forgets that i
 import django.db.models.deletion
 from django.db import migrations, models
 
-NAME = '"kernel_audittouch_entry_id_6fc48572"'
-
 
 class Migration(migrations.Migration):
     dependencies = [("kernel", "0002_append_only")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
-            [migrations.RunSQL(f"DROP INDEX {NAME}", f'CREATE INDEX {NAME} ON "kernel_audittouch" ("entry_id")')],
+            [
+                migrations.RunSQL(
+                    "DROP INDEX kernel_audittouch_entry_id_6fc48572",
+                    "CREATE INDEX kernel_audittouch_entry_id_6fc48572 ON kernel_audittouch (entry_id)",
+                )
+            ],
             [
                 migrations.AlterField(
                     "AuditTouch",

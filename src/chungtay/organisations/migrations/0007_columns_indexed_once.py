@@ -8,10 +8,25 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 GONE = (
-    ("organisations_organisationname", "legal_document_id", "440c2770"),
-    ("organisations_organisationkind", "legal_document_id", "671e3113"),
-    ("organisations_organisationkind", "organisation_id", "2e014a68"),
-    ("organisations_seat", "unit_id", "fcd45790"),
+    (
+        "DROP INDEX organisations_organisationname_legal_document_id_440c2770",
+        "CREATE INDEX organisations_organisationname_legal_document_id_440c2770"
+        " ON organisations_organisationname (legal_document_id)",
+    ),
+    (
+        "DROP INDEX organisations_organisationkind_legal_document_id_671e3113",
+        "CREATE INDEX organisations_organisationkind_legal_document_id_671e3113"
+        " ON organisations_organisationkind (legal_document_id)",
+    ),
+    (
+        "DROP INDEX organisations_organisationkind_organisation_id_2e014a68",
+        "CREATE INDEX organisations_organisationkind_organisation_id_2e014a68"
+        " ON organisations_organisationkind (organisation_id)",
+    ),
+    (
+        "DROP INDEX organisations_seat_unit_id_fcd45790",
+        "CREATE INDEX organisations_seat_unit_id_fcd45790 ON organisations_seat (unit_id)",
+    ),
 )
 PROTECTED = {"on_delete": django.db.models.deletion.PROTECT, "db_index": False}
 DOCUMENT = {"blank": True, "null": True, "related_name": "+", "to": "kernel.legaldocument", **PROTECTED}
@@ -26,13 +41,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.SeparateDatabaseAndState(
-            [
-                migrations.RunSQL(
-                    f'DROP INDEX "{table}_{column}_{ending}"',
-                    f'CREATE INDEX "{table}_{column}_{ending}" ON "{table}" ("{column}")',
-                )
-                for table, column, ending in GONE
-            ],
+            [migrations.RunSQL(dropped, made) for dropped, made in GONE],
             [
                 migrations.AlterField("OrganisationName", "legal_document", models.ForeignKey(**DOCUMENT)),
                 migrations.AlterField("OrganisationKind", "legal_document", models.ForeignKey(**DOCUMENT)),

@@ -3,8 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-NAME = '"register_schoolfigures_organisation_id_1caa1f8d"'
-
 
 class Migration(migrations.Migration):
     dependencies = [("register", "0001_initial"), ("organisations", "0007_columns_indexed_once")]
@@ -13,7 +11,9 @@ class Migration(migrations.Migration):
         migrations.SeparateDatabaseAndState(
             [
                 migrations.RunSQL(
-                    f"DROP INDEX {NAME}", f'CREATE INDEX {NAME} ON "register_schoolfigures" ("organisation_id")'
+                    "DROP INDEX register_schoolfigures_organisation_id_1caa1f8d",
+                    "CREATE INDEX register_schoolfigures_organisation_id_1caa1f8d"
+                    " ON register_schoolfigures (organisation_id)",
                 )
             ],
             [
