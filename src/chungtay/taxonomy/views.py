@@ -34,7 +34,7 @@ from chungtay.taxonomy.queries import (
 MOST_EDITS = 30
 
 
-@route("taxonomy.list", audience=MEMBER, queries=14)
+@route("taxonomy.list", audience=MEMBER, queries=12)
 def show_all(request: UserRequest) -> HttpResponse:
     found, may_edit = list_read_by(request.user, today()), is_allowed(request.user, "taxonomy.add")
     groups: dict[str, list[tuple[Leaf, str]]] = {}

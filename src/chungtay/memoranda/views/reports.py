@@ -38,7 +38,7 @@ def reports(request: UserRequest) -> HttpResponse:
     return render(request, "memoranda/reports.html", {"crumbs": crumbs, "page": page, "rows": rows})
 
 
-@route("memoranda.read_report", audience=MEMBER, queries=15, of="memoranda.ReportedMemorandum")
+@route("memoranda.read_report", audience=MEMBER, queries=12, of="memoranda.ReportedMemorandum")
 def report(request: UserRequest, uid: Uid) -> HttpResponse:
     row = opened(request, uid)
     [text] = versions_of(row.agreement, row.text.number)

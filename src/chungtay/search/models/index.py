@@ -58,10 +58,12 @@ def index_rows(provider: str, things: Collection[int]) -> None:
     What the provider no longer says is not found any more; what has not changed is left as it stands.
     """
     subjects = set(things)
+    if not subjects:
+        return
     with transaction.atomic():
         if len(subjects) > FILED_AT_ONCE:
             _put_off(provider, subjects)
-        elif subjects:
+        else:
             store().hold({_drawer(provider, subject) for subject in subjects}, wait=True)
             _file(provider, search_provider(provider).entries(subjects), subjects)
 

@@ -138,6 +138,13 @@ def test_nothing_is_written_when_nothing_has_changed(shelf: Shelf) -> None:
     assert list(SearchRow.objects.values()) == before
 
 
+def test_nothing_is_asked_when_nothing_may_have_changed(shelf: Shelf) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        index_rows("shelf", [])
+
+    assert len(asked) == 0
+
+
 def test_very_many_wait_for_the_worker(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     file_what_waits()
     keys = [shelf.put(f"Trường Tiểu học Số {number}") for number in range(3)]
