@@ -18,7 +18,8 @@ def what_was_clicked_is_taken_back(fact: ScanTakenBack) -> None:
 
 @listen(AgreementCameIntoForce)
 def what_holds_is_reported(fact: AgreementCameIntoForce) -> None:
-    report_memorandum(fact.agreement, by=fact.by, on=fact.on or today())
+    # The day it can be read there; the day it holds from may lie long before the last signature is confirmed.
+    report_memorandum(fact.agreement, by=fact.by, on=today())
 
 
 def readers_there(fact: facts.MemorandumReported) -> list[Person]:

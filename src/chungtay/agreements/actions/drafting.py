@@ -23,7 +23,7 @@ from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
-from chungtay.kernel.vietnamese import tidy
+from chungtay.kernel.vietnamese import fold, tidy
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import holds_role
 from chungtay.programmes.models import Phase, Programme
@@ -82,6 +82,7 @@ def open_draft(
         kind=kind,
         phase=heading.phase,
         title=tidy(heading.title),
+        folded_title=fold(heading.title),
         effective_on=heading.effective_on,
         ends_on=heading.ends_on,
         drafted_by_id=by.pk,
@@ -157,6 +158,7 @@ def revise_text(
     _must_stand(heading, clauses, agreement.programme)
     _must_be_reportable(heading, {party.organisation_id for party in parties}, day)
     agreement.title, agreement.phase = tidy(heading.title), heading.phase
+    agreement.folded_title = fold(heading.title)
     agreement.effective_on, agreement.ends_on = heading.effective_on, heading.ends_on
     number, told = before.number + 1, heading.reported_to
     text, clause_rows, commitment_rows = version_rows(
@@ -170,7 +172,7 @@ def revise_text(
     if agreement.state == AgreementState.APPROVED:
         agreement.state = AgreementState.DRAFT
     agreement.version += 1
-    agreement.save(update_fields=["title", "phase", "effective_on", "ends_on", "state", "version"])
+    agreement.save(update_fields=["title", "folded_title", "phase", "effective_on", "ends_on", "state", "version"])
     tell(TextRevised(agreement=agreement, party=party, text=text, number=number, by=by, on=day, wrote=written))
     return text
 

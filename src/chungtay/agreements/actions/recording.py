@@ -18,7 +18,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.models import Source
 from chungtay.kernel.people import Person
-from chungtay.kernel.vietnamese import tidy
+from chungtay.kernel.vietnamese import fold, tidy
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Phase, Programme
 from chungtay.records.engine.memoranda import ClauseText, CommitmentText
@@ -102,6 +102,7 @@ def _agreement(stated: StatedAgreement, *, by: Person) -> Agreement:
         phase=stated.phase,
         kind=stated.kind,
         title=tidy(stated.title),
+        folded_title=fold(stated.title),
         label_in_source=tidy(stated.label_in_source),
         state=AgreementState.SIGNED,
         signed_on="" if stated.signed_on.is_blank else stated.signed_on.edtf,

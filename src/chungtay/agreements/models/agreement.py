@@ -21,7 +21,17 @@ from chungtay.programmes.models import Phase, Programme
 
 @classed(
     none=[
-        *["uid", "kind", "title", "label_in_source", "state", "signed_on", "signed_part_of_day", "signed_place"],
+        *[
+            "uid",
+            "kind",
+            "title",
+            "folded_title",
+            "label_in_source",
+            "state",
+            "signed_on",
+            "signed_part_of_day",
+            "signed_place",
+        ],
         *["further_parties", "effective_on", "ends_on", "last_activity_on", "valid_from", "valid_until", "drafted_at"],
     ]
 )
@@ -33,6 +43,8 @@ class Agreement(Valid):
     phase = models.ForeignKey(Phase, null=True, blank=True, on_delete=models.PROTECT, related_name="agreements")
     kind = models.CharField(_("kind"), max_length=4, choices=AgreementKind, default=AgreementKind.MEMORANDUM)
     title = models.CharField(_("title"), max_length=300)
+    # As somebody types it without marks; kept by the actions that write the title.
+    folded_title = models.CharField(max_length=300)
     label_in_source = models.CharField(_("as the source calls it"), max_length=300, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=AgreementState, default=AgreementState.DRAFT)
     # What the source says of the day, EDTF; the inferred year stands apart and is never used as a date unlabelled.

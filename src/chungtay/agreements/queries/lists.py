@@ -11,12 +11,12 @@ from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from chungtay.agreements.choices import PARTY_ROLES, AgreementState, Standing
 from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.parties import parties_of_many, standing_of
-from chungtay.agreements.queries.visible import PUBLISHED, own_memoranda, visible_memoranda
+from chungtay.agreements.queries.visible import own_memoranda, visible_memoranda
 from chungtay.agreements.queries.waiting import Wait, open_waits, waits_of_many
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import read_once
-from chungtay.kernel.vietnamese import fold_organisation, tidy
+from chungtay.kernel.vietnamese import fold, fold_organisation, tidy
 from chungtay.organisations.queries import own_bodies
 from chungtay.programmes.models import Programme
 from chungtay.programmes.queries import visible_programmes
@@ -76,11 +76,11 @@ def narrowed(visitor: Visitor, asked: Asked) -> QuerySet[Agreement]:
     if asked.programme is not None:
         found = found.filter(programme=asked.programme)
     if asked.words:
-        # A party by the name it signed with or any it has now, with or without marks.
+        # By the title or a party, with or without marks; a party by the name it signed with or any it has now.
         named = Q(frozen_name__icontains=asked.words)
         named |= Q(organisation__folded_name__contains=fold_organisation(asked.words))
         found = found.filter(
-            Q(title__icontains=asked.words) | Q(pk__in=Party.objects.filter(named).values("agreement"))
+            Q(folded_title__contains=fold(asked.words)) | Q(pk__in=Party.objects.filter(named).values("agreement"))
         )
     if asked.whose not in BY_TURN:
         return found
@@ -138,8 +138,8 @@ def rows_of_list(agreements: QuerySet[Agreement]) -> Iterator[ListedRow]:
 
 
 def _standings(keys: Sequence[int]) -> dict[int, Standing]:
-    """Where reforms leave the signed ones among these memoranda today."""
-    parties = parties_of_many(Agreement.objects.filter(pk__in=keys, state__in=PUBLISHED), today())
+    """Where reforms leave those of these memoranda that are in force today, which the page of terms counts as well."""
+    parties = parties_of_many(Agreement.objects.filter(pk__in=keys, state=AgreementState.IN_FORCE), today())
     return {key: standing_of(each) for key, each in parties.items()}
 
 

@@ -82,7 +82,8 @@ class AgreementPage:
 def agreement_page(agreement: Agreement, day: date) -> AgreementPage:
     """Everything the page of a signed memorandum shows, as of the day."""
     if agreement.is_reconstruction:
-        people, bodies = Witness.objects.select_related("person"), ReportedBody.objects.select_related("organisation")
+        people = Witness.objects.select_related("person").order_by("pk")
+        bodies = ReportedBody.objects.select_related("organisation").order_by("pk")
         prefetch_related_objects([agreement], Prefetch("witnesses", people), Prefetch("reported_to", bodies))
     parties = parties_on(agreement, day)
     rows = list(_signatures(agreement))

@@ -133,7 +133,7 @@ def test_a_memorandum_is_drafted_from_the_library_article_by_article(
 
 def test_whom_it_is_reported_to_is_found_by_name_put_in_order_and_stands_in_the_version(
     programme: Programme, school_27: Organisation, co_lan: Person, thay_ky: Person, body: Callable[..., Organisation],
-    enter: Enter,
+    enter: Enter, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     office, commune = (
         body("Sở Giáo dục và Đào tạo tỉnh Mẫu", Kind.DEPARTMENT),
@@ -154,6 +154,11 @@ def test_whom_it_is_reported_to_is_found_by_name_put_in_order_and_stands_in_the_
     press(do=f"sooner:{office.uid}")
     sheet.refresh_from_db()
     assert sheet.sheet.reported == (office.uid, commune.uid)
+    monkeypatch.setattr("chungtay.drafting.views.sheets.MOST_REPORTED", 2)
+    full = client.get(at("sheet", sheet)).content.decode()
+    assert "nhiều nhất 2 nơi" in full
+    assert 'value="find_reported"' not in full
+    monkeypatch.undo()
     assert str(office) in client.get(at("preview", sheet)).content.decode()
     press(do=f"unreport:{commune.uid}")
     press(do=f"report:{commune.uid}")

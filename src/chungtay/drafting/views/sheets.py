@@ -19,7 +19,7 @@ from chungtay.agreements.queries.texts import bodies_reported_to
 from chungtay.agreements.queries.visible import visible_agreements
 from chungtay.drafting.actions import begin_revision, drop_sheet, keep_sheet, put_on_table
 from chungtay.drafting.encode import sheet_of
-from chungtay.drafting.engine.sheets import Sheet
+from chungtay.drafting.engine.sheets import MOST_REPORTED, Sheet
 from chungtay.drafting.engine.steps import step_of, taken
 from chungtay.drafting.forms.sheets import (
     ArticleRow,
@@ -104,7 +104,9 @@ def reported_context(request: UserRequest, sought: str, desk: Desk) -> dict[str,
     """Whom the draft is reported to, and the bodies found under the name that is sought."""
     unfit_of = partial(unfit_to_report_to, parties={body.pk for body in desk.bodies})
     found, has_more = found_units(request, sought, list(desk.reported), unfit_of)
-    return {"reported": desk.reported, "sought": sought, "found_to_report": found, "has_more_to_report": has_more}
+    is_full = len(desk.reported) >= MOST_REPORTED
+    shown = {"reported": desk.reported, "is_full": is_full, "most_reported": MOST_REPORTED, "sought": sought}
+    return {**shown, "found_to_report": found, "has_more_to_report": has_more}
 
 
 def _newest(row: DraftSheet) -> int | None:

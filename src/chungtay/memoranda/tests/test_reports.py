@@ -87,7 +87,12 @@ def test_from_the_day_it_holds_the_bodies_named_in_the_text_are_told_and_read_wh
     agreement = signed(told, co_lan, thay_ky)
 
     rows = list(ReportedMemorandum.objects.filter(agreement=agreement).select_related("organisation"))
-    assert [(row.number, row.organisation, row.reported_on) for row in rows] == [(1, office, DAY), (2, commune, DAY)]
+    # The paper is of an earlier day; nobody there could read it before it was confirmed here.
+    assert agreement.valid_from == DAY < today()
+    assert [(row.number, row.organisation, row.reported_on) for row in rows] == [
+        (1, office, today()),
+        (2, commune, today()),
+    ]
     assert all(row.text == current_text(agreement) for row in rows)
     assert verbs_of(agreement).count("memoranda.reported") == 2
     [notice] = Notice.objects.filter(verb="memoranda.reported")
@@ -186,9 +191,7 @@ def test_what_is_signed_and_not_yet_in_force_is_reported_when_it_holds_and_only_
     bring_into_force(agreement, by=co_lan, on=DAY + timedelta(days=40))
     report_memorandum(agreement, by=co_lan, on=DAY + timedelta(days=41))
 
-    assert [(row.organisation, row.reported_on) for row in agreement.reports.all()] == [
-        (commune, DAY + timedelta(days=40))
-    ]
+    assert [(row.organisation, row.reported_on) for row in agreement.reports.all()] == [(commune, today())]
 
 
 def test_a_memorandum_of_the_news_stays_as_it_was_and_is_nobodys_report(two_schools: Agreement) -> None:
