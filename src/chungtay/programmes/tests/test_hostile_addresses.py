@@ -39,7 +39,7 @@ HOSTILE = [
 ]
 
 
-PAGES_OF_BODIES = {f"register:{name}" for name in ("list", "map", "enter", "show", "rename", "add_membership")}
+PAGES_OF_BODIES = {f"register:{name}" for name in ("list", "enter", "show", "rename", "add_membership")} | {"atlas:map"}
 
 
 @pytest.fixture
@@ -75,6 +75,7 @@ def pages(
     }
     routes = [one for one in addresses() if one.name.startswith("programmes:") or one.name in PAGES_OF_BODIES]
     kinds = {one.name: one.route.of if one.route else None for one in routes}
+    assert kinds.keys() >= PAGES_OF_BODIES
     assert len(kinds) >= 13
     return [
         reverse(name, args=[things[kind]] if kind else []) for name, kind in kinds.items() if not kind or kind in things
