@@ -2,13 +2,19 @@ from __future__ import annotations
 
 from chungtay.accounts.actions import ensure_system_person
 from chungtay.kernel.clock import now, today
-from chungtay.kernel.jobs import every, job
+from chungtay.kernel.jobs import enqueue_after_commit, every, job
 from chungtay.matching.actions import hand_out
 from chungtay.matching.queries.links import proposals_to_hand_out
 from chungtay.publishing.actions.publishing import put_into_force
 from chungtay.publishing.actions.sheets import delete_sheets, write_sheet
 from chungtay.publishing.models import KEPT_FOR
-from chungtay.publishing.queries.visible import publication_at_work, sheet_at_work, sheets_over
+from chungtay.publishing.queries.visible import (
+    publication_at_work,
+    publications_standing_still,
+    runs_standing_still,
+    sheet_at_work,
+    sheets_over,
+)
 
 
 @job
@@ -24,6 +30,17 @@ def hand_out_proposals(*, uid: str) -> None:
     """Let the units of a published round know, one after the other; what was told already is not told again."""
     for proposal in proposals_to_hand_out(uid):
         hand_out(proposal, by=ensure_system_person(), on=today())
+
+
+@every(minutes=10)
+def go_on_with_what_stands_still() -> int:
+    """Begin again what a job that failed left half done; each of the two jobs goes on where it stood."""
+    publications, runs = publications_standing_still(), runs_standing_still()
+    for uid in publications:
+        enqueue_after_commit(publish, uid=uid)
+    for uid in runs:
+        enqueue_after_commit(hand_out_proposals, uid=uid)
+    return len(publications) + len(runs)
 
 
 @job

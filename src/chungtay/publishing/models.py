@@ -52,6 +52,11 @@ class RunPublication(models.Model):
     def is_at_work(self) -> bool:
         return self.state in AT_WORK
 
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the round has changed before anything was done: it will not be published by this."""
+        return self.state == WorkState.WAITING and self.seen != self.run.version
+
 
 @classed(none=["uid", "state", "said", "asked_at", "ended_at"])
 class ResultSheet(models.Model):

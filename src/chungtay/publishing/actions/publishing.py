@@ -34,12 +34,14 @@ def publish_run(run: MatchingRun, *, by: Person, on: date, seen: int | None = No
     """
     run = locked_run(run)
     department = department_to_publish(run, by, on)
-    before = run.publications.filter(department=department, state__in=AT_WORK).first()
-    if before is not None:
+    before = run.publications.filter(department=department, state__in=AT_WORK).select_related("run").first()
+    if before is not None and not before.is_overtaken:
         return before
     chosen = _must_be_ready(run, department.pk, on)
     if seen is not None and seen != run.version:
         raise RuleBroken(_("The round has changed since you opened this page. Read it again, then publish it."))
+    if before is not None:
+        _refuse(before, _changed(), by=by, on=on)
     pairs = chosen.pairs_count
     publication = RunPublication.objects.create(
         run=run, department=department, seen=run.version, pair_count=pairs, asked_by_id=by.pk, asked_at=now()
@@ -57,7 +59,7 @@ def put_into_force(publication: RunPublication, *, by: Person, on: date) -> RunP
     try:
         is_begun = _begin(publication, by=by, on=on)
     except RuleBroken as broken:
-        return _refuse(publication, str(broken), on=on)
+        return _refuse(publication, str(broken), by=ensure_system_person(), on=on)
     while is_begun and _ask_some(publication, by=by, on=on):
         pass
     publication.refresh_from_db()
@@ -72,6 +74,10 @@ def _must_be_ready(run: MatchingRun, department: int, on: date) -> Scenario:
     if getattr(run, _column(run, department)) is not None:
         raise RuleBroken(_("Your department has published this round already. The other department is waited for."))
     return run.chosen
+
+
+def _changed() -> str:
+    return _("The round was changed meanwhile. Read it again, then publish it.")
 
 
 def _column(run: MatchingRun, department: int) -> str:
@@ -93,7 +99,7 @@ def _begin(publication: RunPublication, *, by: Person, on: date) -> bool:
         return publication.is_at_work
     department = department_to_publish(run, by, on)
     if run.version != publication.seen or department.pk != publication.department_id:
-        raise RuleBroken(_("The round was changed meanwhile. Read it again, then publish it."))
+        raise RuleBroken(_changed())
     chosen = _must_be_ready(run, department.pk, on)
     column = _column(run, department.pk)
     setattr(run, column, now())
@@ -140,12 +146,11 @@ def _ask_some(publication: RunPublication, *, by: Person, on: date) -> bool:
 
 
 @transaction.atomic
-def _refuse(publication: RunPublication, sentence: str, *, on: date) -> RunPublication:
+def _refuse(publication: RunPublication, sentence: str, *, by: Person, on: date) -> RunPublication:
     waiting = RunPublication.objects.filter(pk=publication.pk, state=WorkState.WAITING)
     if waiting.update(state=WorkState.REFUSED, said=sentence[:300], ended_at=now()):
         pairs = publication.pair_count
         run = publication.run
-        teller = ensure_system_person()
-        tell(PublicationRefused(publication=publication, run=run, pairs=pairs, reason=sentence, by=teller, on=on))
+        tell(PublicationRefused(publication=publication, run=run, pairs=pairs, reason=sentence, by=by, on=on))
     publication.refresh_from_db()
     return publication

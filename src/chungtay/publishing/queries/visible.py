@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person, Visitor
-from chungtay.matching.models import MatchingRun, Pairing, Scenario
+from chungtay.matching.choices import ProposalAnswer
+from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
 from chungtay.matching.queries.visible import visible_runs, visible_scenarios
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
@@ -18,7 +19,7 @@ from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies
 from chungtay.publishing.choices import AT_WORK, WorkState
 from chungtay.publishing.models import ResultSheet, RunPublication
 
-STILL_AFTER = 300  # seconds after which work that was asked for is seen to stand still
+STILL_AFTER = timedelta(minutes=5)  # after which work that was asked for is seen to stand still
 
 
 def visible_publications(person: Visitor) -> QuerySet[RunPublication]:
@@ -46,6 +47,20 @@ def publication_at_work(uid: str) -> RunPublication | None:
     return rows.select_related("run", "department", "asked_by").first()
 
 
+def publications_standing_still() -> list[str]:
+    """Keys of what was asked for some minutes ago and is not finished: its job may have failed."""
+    rows = RunPublication.objects.filter(state__in=AT_WORK, asked_at__lt=_long_ago()).order_by("pk")
+    return list(rows.values_list("uid", flat=True))
+
+
+def runs_standing_still() -> list[str]:
+    """Keys of the rounds whose schools were asked some minutes ago, and some were not told."""
+    runs = MatchingRun.objects.exclude(publications__state__in=AT_WORK)
+    untold = Proposal.objects.filter(state=ProposalAnswer.WAITING, told_at__isnull=True, sent_at__lt=_long_ago())
+    found = runs.filter(pk__in=untold.values("pairing__scenario__run")).order_by("pk")
+    return list(found.values_list("uid", flat=True))
+
+
 def sheet_at_work(uid: str) -> ResultSheet | None:
     """The sheet the worker is to write; None when it is written."""
     rows = ResultSheet.objects.filter(uid=uid, state__in=AT_WORK)
@@ -58,7 +73,7 @@ def sheets_over(before: datetime) -> list[ResultSheet]:
 
 
 def sheet_kept(scenario: Scenario, person: Person, department: Organisation, since: datetime) -> ResultSheet | None:
-    """The sheet this officer has of the scenario as it stands, written or being written."""
+    """The sheet this officer has of the scenario as it stands, written or being written and not standing still."""
     rows = ResultSheet.objects.filter(
         scenario=scenario,
         asked_by_id=person.pk,
@@ -68,7 +83,10 @@ def sheet_kept(scenario: Scenario, person: Person, department: Organisation, sin
         asked_at__gt=since,
     )
     found = rows.order_by("-pk").first()
-    return found if found is None or found.is_at_work or found.path.exists() else None
+    if found is None:
+        return None
+    is_there = not is_still(found.asked_at) if found.is_at_work else found.path.exists()
+    return found if is_there else None
 
 
 def standing_of(scenario: Scenario) -> int:
@@ -96,7 +114,11 @@ def department_to_read(run: MatchingRun, by: Person, on: date) -> Organisation:
 
 def is_still(since: datetime) -> bool:
     """Whether the worker should have been heard of by now."""
-    return (now() - since).total_seconds() > STILL_AFTER
+    return since < _long_ago()
+
+
+def _long_ago() -> datetime:
+    return now() - STILL_AFTER
 
 
 def pairs_between(scenario: Scenario, left: Organisation, right: Organisation) -> list[Pairing]:

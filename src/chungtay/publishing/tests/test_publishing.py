@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
-from chungtay.kernel.clock import today
+from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import AuditEntry
 from chungtay.matching.actions.preparing import join_run
@@ -25,7 +27,8 @@ from chungtay.organisations.models import Membership
 from chungtay.publishing.actions import ask_for_sheet, publishing
 from chungtay.publishing.actions.publishing import publish_run
 from chungtay.publishing.choices import WorkState
-from chungtay.publishing.jobs import publish
+from chungtay.publishing.jobs import go_on_with_what_stands_still, hand_out_proposals, publish
+from chungtay.publishing.models import RunPublication
 
 
 def test_a_pair_with_a_conflict_declared_since_is_neither_reviewed_nor_published(world: Round) -> None:
@@ -124,6 +127,67 @@ def test_a_worker_that_falls_in_the_middle_goes_on_where_it_stood(
     assert (Proposal.objects.count(), publication.state) == (6, WorkState.DONE)
 
 
+def tasks_of(name: str) -> list[str]:
+    rows = DBTaskResult.objects.filter(task_path=f"chungtay.publishing.jobs.{name}").order_by("enqueued_at")
+    return [row.args_kwargs["kwargs"]["uid"] for row in rows]
+
+
+@pytest.mark.usefixtures("large")
+def test_a_publication_whose_job_failed_is_gone_on_with_after_some_minutes(
+    world: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = reviewed(world)
+    publication = publish_run(run, by=world.hanh, on=today())
+
+    def falls(_pairs: list[Pairing]) -> list[Proposal]:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(publishing, "proposals_for", falls)
+        with pytest.raises(OSError, match="disk"):
+            publish.func(uid=publication.uid)
+    DBTaskResult.objects.all().delete()
+    go_on_with_what_stands_still()
+    assert tasks_of("publish") == []
+    RunPublication.objects.update(asked_at=now() - timedelta(minutes=6))
+    go_on_with_what_stands_still()
+    assert tasks_of("publish") == [publication.uid]
+    publish.func(uid=publication.uid)
+    publication.refresh_from_db()
+    assert (Proposal.objects.count(), publication.state) == (6, WorkState.DONE)
+
+
+def test_schools_nobody_told_are_told_after_some_minutes(world: Round) -> None:
+    run = reviewed(world)
+    publish_run(run, by=world.hanh, on=today())
+    DBTaskResult.objects.all().delete()
+    go_on_with_what_stands_still()
+    assert tasks_of("hand_out_proposals") == []
+    Proposal.objects.update(sent_at=now() - timedelta(minutes=6))
+    go_on_with_what_stands_still()
+    assert tasks_of("hand_out_proposals") == [run.uid]
+    hand_out_proposals.func(uid=run.uid)
+    go_on_with_what_stands_still()
+    assert tasks_of("hand_out_proposals") == [run.uid]
+
+
+@pytest.mark.usefixtures("large")
+def test_a_round_changed_and_reviewed_again_is_published_anew_though_its_first_job_is_dead(world: Round) -> None:
+    run = reviewed(world)
+    dead = publish_run(run, by=world.hanh, on=today())
+    take_back_from_review(run, by=world.hanh, on=today())
+    run = send_to_review(run.scenarios.get(), by=world.hanh, on=today())
+    client = client_of(world.hanh)
+    assert "Công bố và hỏi các trường" in page(client, "show", run)
+    fresh = publish_run(run, by=world.hanh, on=today(), seen=run.version)
+    dead.refresh_from_db()
+    assert (dead.state, fresh.state, fresh.seen) == (WorkState.REFUSED, WorkState.WAITING, run.version)
+    assert not Notice.objects.filter(verb="publishing.refused").exists()
+    publish.func(uid=fresh.uid)
+    run.refresh_from_db()
+    assert (run.state, Proposal.objects.count()) == (RunState.PUBLISHED, 6)
+
+
 @pytest.mark.usefixtures("large")
 def test_what_changed_meanwhile_is_not_published_and_the_page_says_why(world: Round) -> None:
     run, client = reviewed(world), client_of(world.hanh)
@@ -136,6 +200,10 @@ def test_what_changed_meanwhile_is_not_published_and_the_page_says_why(world: Ro
     assert publication.state == WorkState.REFUSED
     assert not Proposal.objects.exists()
     assert "Đợt ghép đôi đã thay đổi" in page(client, "show", run)
+    take_back_from_review(run, by=world.hanh, on=today())
+    assert "Đợt ghép đôi đã thay đổi" not in page(client, "show", run)
+    run.refresh_from_db()
+    run = send_to_review(run.scenarios.get(), by=world.hanh, on=today())
     assert [row.person_id for row in Notice.objects.filter(verb="publishing.refused")] == [world.hanh.pk]
     with pytest.raises(RuleBroken, match="đã thay đổi từ khi bạn mở trang"):
         publish_run(run, by=world.hanh, on=today(), seen=stale)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,17 @@ def test_a_worker_that_falls_leaves_no_half_file_and_writes_it_at_the_next_start
     write_result_sheet.func(uid=sheet.uid)
     sheet.refresh_from_db()
     assert (sheet.state, sheet.path.exists()) == (WorkState.DONE, True)
+
+
+@pytest.mark.usefixtures("long")
+def test_a_sheet_nobody_writes_any_more_is_asked_anew_after_some_minutes(world: Round) -> None:
+    scenario = world.computed()
+    dead = ask_for_sheet(scenario, by=world.hanh, on=today())
+    ResultSheet.objects.update(state=WorkState.UNDER_WAY)
+    assert ask_for_sheet(scenario, by=world.hanh, on=today()) == dead
+    ResultSheet.objects.update(asked_at=now() - timedelta(minutes=6))
+    fresh = ask_for_sheet(scenario, by=world.hanh, on=today())
+    assert (fresh == dead, fresh.state) == (False, WorkState.WAITING)
 
 
 @pytest.mark.usefixtures("long")
