@@ -13,7 +13,7 @@ from chungtay.kernel.vietnamese import tidy
 from chungtay.matching.choices import ProposalAnswer, Side, WhyNot
 from chungtay.matching.facts import ProposalAccepted, ProposalLapsed, SideAccepted, SideDeclined, of_proposal
 from chungtay.matching.models import Pairing, Proposal
-from chungtay.matching.queries.links import PURPOSE
+from chungtay.matching.queries.links import PAIR, PURPOSE
 from chungtay.needs.actions import advance_need
 from chungtay.needs.choices import EntryKind, EntryState
 from chungtay.needs.models import Entry
@@ -107,16 +107,27 @@ def _match_needs(pairing: Pairing, taker: Organisation, giver: Organisation, *, 
 
 @transaction.atomic
 def let_lapse(proposal: Proposal, *, by: Person, on: date) -> bool:
-    """Close a proposal whose last day has passed without an answer; the other side is not waited for any more."""
+    """Close a proposal whose last day has passed without an answer; the other side is not waited for any more.
+
+    Where both sides were silent, both have let it lapse.
+    """
     Pairing.objects.select_for_update(of=("self",)).get(pk=proposal.pairing_id)
     proposal.refresh_from_db(fields=["state", "version"])
     if not proposal.is_waiting:
         return False
-    proposal.state, proposal.version = ProposalAnswer.LAPSED, proposal.version + 1
-    proposal.save(update_fields=["state", "version"])
+    sides = proposal.pairing.proposals.select_related("organisation", *PAIR).order_by("pk")
+    silent = [proposal, *(row for row in sides if row.pk != proposal.pk and _is_overdue(row, on))]
+    for row in silent:
+        row.state, row.version = ProposalAnswer.LAPSED, row.version + 1
+        row.save(update_fields=["state", "version"])
     close_pair(proposal, by=by, on=on)
-    tell(ProposalLapsed(**of_proposal(proposal), by=by, on=on))
+    for row in silent:
+        tell(ProposalLapsed(**of_proposal(row), by=by, on=on))
     return True
+
+
+def _is_overdue(row: Proposal, on: date) -> bool:
+    return row.is_waiting and row.due_on is not None and row.due_on < on
 
 
 def close_pair(ended: Proposal, *, by: Person, on: date) -> None:

@@ -13,9 +13,8 @@ from chungtay.matching.queries.board import NOT_READY
 
 def free_units(scenario: Scenario) -> Collection[int]:
     """Keys of the units of a published scenario that have nobody: never paired, or whose pair came to nothing."""
-    alone = set(
-        scenario.unmatched.exclude(why__in=[*NOT_READY, WhyAlone.NO_ROOM]).values_list("organisation_id", flat=True)
-    )
+    not_free = [*NOT_READY, WhyAlone.NO_ROOM, WhyAlone.SEATED]
+    alone = set(scenario.unmatched.exclude(why__in=not_free).values_list("organisation_id", flat=True))
     rows = list(Proposal.objects.filter(pairing__scenario=scenario).values_list("organisation_id", "state"))
     kept = {unit for unit, state in rows if state in (ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED)}
     return (alone | {unit for unit, _state in rows}) - kept

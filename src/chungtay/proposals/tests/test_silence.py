@@ -80,6 +80,13 @@ def test_the_last_day_still_counts_and_the_next_one_ends_the_question(asked: Rou
     assert "Quá hạn trả lời" in page
 
 
+def test_where_both_sides_were_silent_both_have_let_it_lapse(asked: Round) -> None:
+    days_pass(ANSWERED_WITHIN + 1)
+    states = Proposal.objects.filter(pairing__left=asked.schools["P1"]).values_list("state", flat=True)
+    assert list(states) == [ProposalAnswer.LAPSED] * 2
+    assert told("lapsed") == 2
+
+
 def test_who_is_left_gets_the_best_free_school_as_a_draft_and_nobody_is_asked(world: Round) -> None:
     scenario = published(world)
     for name in ("P1", "Q3"):
