@@ -116,7 +116,7 @@ class PairsSwapped(OfPair):
 
 class AlternateProposed(OfPair):
     verb: ClassVar[str] = "matching.alternate_proposed"
-    sentence: ClassVar = _("%(by)s proposed the pair %(left)s – %(right)s, whose earlier partners said no.")
+    sentence: ClassVar = _("%(by)s proposed the pair %(left)s – %(right)s after the round was published.")
 
 
 class RunSentToReview(OfScenario):

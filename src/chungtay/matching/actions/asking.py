@@ -71,6 +71,8 @@ def propose_alternate(run: MatchingRun, pairing: Pairing, *, by: Person, on: dat
         raise RuleBroken(_("One of the two has been asked meanwhile. Open the list of alternates again."))
     pairing.is_by_hand = True
     pairing.save(force_insert=True)
+    run.version += 1
+    run.save(update_fields=["version"])
     run.chosen.unmatched.filter(organisation_id__in=[pairing.left_id, pairing.right_id]).delete()  # type: ignore[union-attr]  # a published round has chosen one
     for proposal in Proposal.objects.bulk_create(proposals_for([pairing])):
         hand_out(proposal, by=by, on=on)

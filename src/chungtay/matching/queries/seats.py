@@ -106,14 +106,17 @@ def seats_held_before(scenario: Scenario) -> int:
 
 
 def unseated_of(scenario: Scenario, on: date) -> list[Organisation]:
-    """The schools a published round chose by quota that found no seat, as others took it first."""
+    """The schools a published round chose by quota that found no seat of their body, as others took it first."""
     if scenario.method != Method.BY_QUOTA or not scenario.run.is_published:
         return []
     proposals = Proposal.objects.filter(pairing__scenario=scenario).exclude(state__in=NO_LONGER)
     seated = holders_of(scenario.run)
     lacking: set[int] = set()
     for side, found in seating_of(scenario.run):
-        under = below([[row.organisation_id for row in found]], on)[0]
-        asked = proposals.filter(side=side).values_list("organisation_id", flat=True)
-        lacking |= {key for key in asked if key in under and key not in seated}
+        asked = set(proposals.filter(side=side).values_list("organisation_id", flat=True)) - seated
+        levels = schools.levels_taught(asked, scenario.run.level, on)
+        quotas = PilotQuota.objects.filter(participation__in=found).values_list("participation__organisation", "level")
+        named = {body: {level for key, level in quotas if key == body} for body, _level in quotas}
+        for open_to, under in zip(named.values(), below([[body] for body in named], on, only=asked), strict=True):
+            lacking |= {key for key in under if open_to & {"", levels.get(key, "")}}
     return list(Organisation.objects.filter(pk__in=lacking).order_by("name_key", "pk"))

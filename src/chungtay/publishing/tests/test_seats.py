@@ -12,18 +12,20 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.models import AuditEntry
 from chungtay.matching.actions.asking import propose_alternate
 from chungtay.matching.actions.review import send_to_review
-from chungtay.matching.choices import ProposalAnswer
+from chungtay.matching.choices import ProposalAnswer, WhyAlone
 from chungtay.matching.encode.trials import alternates_of
 from chungtay.matching.facts import SideDeclined, of_proposal
 from chungtay.matching.models import Proposal, Scenario
+from chungtay.matching.queries.free import free_units
 from chungtay.matching.queries.seats import unseated_of
 from chungtay.matching.tests.test_pilot_quota import by_quota, with_seats
 from chungtay.matching.tests.world import Round, client_of
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.actions import name_pilot_school
-from chungtay.programmes.models import Participation
+from chungtay.programmes.models import Participation, PilotQuota
 from chungtay.programmes.queries import pilot_schools
 from chungtay.publishing.actions.publishing import publish_run
+from chungtay.publishing.queries.visible import standing_of
 
 
 def published(world: Round) -> Scenario:
@@ -91,10 +93,20 @@ def test_a_school_that_declines_frees_its_seat_and_who_moves_up_takes_it(world: 
     assert pair.left not in seats_in(plain)
     assert pair.right in seats_in(hills)
     (fresh,) = [row for row in alternates_of(scenario, pair.right_id, {spare.pk}, today()) if row.left_id == spare.pk]
+    before = standing_of(Scenario.objects.get(pk=scenario.pk))
     propose_alternate(scenario.run, fresh, by=world.hanh, on=today())
+    assert standing_of(Scenario.objects.get(pk=scenario.pk)) > before  # a sheet written before shows too little
     assert spare in seats_in(plain)
     assert len(seats_in(plain)) == 2
     assert AuditEntry.objects.filter(verb="matching.alternate_proposed").count() == 1
+
+
+def test_who_holds_a_seat_already_is_offered_to_nobody(world: Round) -> None:
+    plain = with_seats(world, world.plain, TH=2)
+    name_pilot_school(plain, world.schools["P1"], level="TH", by=world.hanh, on=today())
+    scenario = published(world)
+    assert scenario.unmatched.get(organisation=world.schools["P1"]).why == WhyAlone.SEATED
+    assert world.schools["P1"].pk not in free_units(scenario)
 
 
 def test_a_seat_held_before_the_round_stays_with_who_declines(world: Round) -> None:
@@ -119,3 +131,5 @@ def test_who_found_no_seat_is_named_on_the_board(world: Round) -> None:
     assert unseated_of(scenario, today()) == [second]
     board = client_of(world.hanh).get(reverse("matching:board", args=[scenario.uid])).content.decode()
     assert "Các trường sau chưa có chỗ" in board
+    PilotQuota.objects.filter(participation=plain).update(level="THCS")
+    assert unseated_of(scenario, today()) == []  # its body has no seats at its level that others could have taken
