@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chungtay.kernel.exchange.export import name_table
-from chungtay.publishing.models import ResultSheet, RunPublication
+from chungtay.publishing.models import GivenSeat, ResultSheet, RunPublication
 
 name_table(RunPublication, "matching_publications")
 name_table(ResultSheet, "matching_sheets")
+name_table(GivenSeat, "matching_seats")

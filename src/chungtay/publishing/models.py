@@ -13,6 +13,7 @@ from chungtay.kernel.fields import classed
 from chungtay.kernel.uids import UidField
 from chungtay.matching.models import MatchingRun, Scenario
 from chungtay.organisations.models import Organisation
+from chungtay.programmes.models import PilotSeat
 from chungtay.publishing.choices import AT_WORK, WorkState
 
 KEPT_FOR: Final = timedelta(days=1)
@@ -90,3 +91,18 @@ class ResultSheet(models.Model):
     def path(self) -> Path:
         """Where the file lies until it is deleted: apart from everything that is ever served."""
         return Path(settings.DATA_DIR) / "results" / f"{self.uid}.xlsx"
+
+
+@classed(none=["given_on"])
+class GivenSeat(models.Model):
+    """A seat of a quota that a published round gave; who gives up its place in the round frees this one only."""
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="given_seats")
+    seat = models.OneToOneField(PilotSeat, on_delete=models.PROTECT, related_name="+")
+    given_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("seat given by a matching round")
+
+    def __str__(self) -> str:
+        return f"{self.seat}"

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 
-from chungtay.kernel.clock import to_local
 from chungtay.kernel.people import Person
 from chungtay.matching.choices import Method, ProposalAnswer, Side
 from chungtay.matching.models import Pairing, Proposal, Scenario
@@ -13,6 +13,7 @@ from chungtay.matching.queries.seats import seating_of
 from chungtay.programmes.actions import free_pilot_seat, seat_pilot_schools
 from chungtay.programmes.models import PilotSeat
 from chungtay.programmes.queries import schools
+from chungtay.publishing.models import GivenSeat
 
 LIVING = (ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED)
 
@@ -31,6 +32,8 @@ def seat_chosen_schools(scenario: Scenario, pairs: Collection[Pairing], *, by: P
     for side, found in seating_of(run):
         chosen = {school: levels.get(school.pk, "") for school in sided[side]}
         seats += seat_pilot_schools(run.programme, [row.organisation_id for row in found], chosen, by=by, on=on)
+    GivenSeat.objects.filter(seat__in=seats).delete()  # somebody emptied them since
+    GivenSeat.objects.bulk_create(GivenSeat(scenario=scenario, seat=seat, given_on=on) for seat in seats)
     return seats
 
 
@@ -41,15 +44,13 @@ def free_seat_of(proposal: Proposal, *, by: Person, on: date) -> bool:
     The next pair proposed instead takes it.
     """
     scenario = proposal.pairing.scenario
-    run, school = scenario.run, proposal.organisation
-    if scenario.method != Method.BY_QUOTA or run.published_at is None:
-        return False
+    school = proposal.organisation
     if Proposal.objects.filter(pairing__scenario=scenario, organisation=school, state__in=LIVING).exists():
         return False  # another pair of the same round still holds it
-    found = [row.pk for _side, each in seating_of(run) for row in each]
-    since = to_local(max(filter(None, (run.published_at, run.partner_published_at)))).date()
-    seat = PilotSeat.objects.filter(participation__in=found, school=school, taken_on__gte=since).first()
-    if seat is None:
+    rows = GivenSeat.objects.filter(scenario=scenario, seat__school=school, seat__taken_on=F("given_on"))
+    given = rows.select_related("seat__participation__organisation").order_by("pk").first()
+    if given is None:
         return False
-    free_pilot_seat(seat.participation, school, by=by, on=on)
+    free_pilot_seat(given.seat.participation, school, by=by, on=on)
+    given.delete()
     return True

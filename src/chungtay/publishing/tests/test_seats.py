@@ -101,6 +101,18 @@ def test_a_school_that_declines_frees_its_seat_and_who_moves_up_takes_it(world: 
     assert AuditEntry.objects.filter(verb="matching.alternate_proposed").count() == 1
 
 
+def test_a_seat_named_by_hand_after_the_round_stays_with_who_declines(world: Round) -> None:
+    plain = with_seats(world, world.plain, TH=2)
+    scenario = by_quota(world)
+    first, second = (row.left for row in scenario.pairings.select_related("left").order_by("pk"))
+    spare = next(world.schools[name] for name in ("P1", "P2", "P3") if world.schools[name] not in (first, second))
+    name_pilot_school(plain, first, level="TH", by=world.hanh, on=today())
+    name_pilot_school(plain, spare, level="TH", by=world.hanh, on=today())
+    publish_run(send_to_review(scenario, by=world.hanh, on=today()), by=world.hanh, on=today())
+    answered_no(world, scenario, first)
+    assert first in seats_in(plain)
+
+
 def test_who_holds_a_seat_already_is_offered_to_nobody(world: Round) -> None:
     plain = with_seats(world, world.plain, TH=2)
     name_pilot_school(plain, world.schools["P1"], level="TH", by=world.hanh, on=today())
