@@ -112,10 +112,13 @@ def levels_of_many(organisations: Iterable[int], on: date) -> dict[int, list[Lev
 
 
 def taught_of_many(organisations: Iterable[int], on: date) -> dict[int, list[str]]:
-    """The levels each unit teaches on the day, by key, and whether it is a centre of continuing education."""
+    """The levels each unit teaches on the day, by key, and whether it is a centre of continuing education.
+
+    Of a centre without stated levels nothing is known: it is asked as any other unit without levels is.
+    """
     kinds = OrganisationKind.objects.valid_on(on).filter(organisation_id__in=set(organisations))
     rows = kinds.values_list("organisation", "levels", "kind")
-    return {key: [*words.split(), *([CENTRE] if kind == Kind.CONTINUING else [])] for key, words, kind in rows}
+    return {key: [*words.split(), *([CENTRE] if words and kind == Kind.CONTINUING else [])] for key, words, kind in rows}
 
 
 def visible_leaves(visitor: Visitor, on: date) -> QuerySet[Leaf]:

@@ -95,6 +95,14 @@ def test_an_own_leaf_is_limited_to_levels_and_offered_to_those_alone(lists: List
     assert LeafEdit.objects.get(number=2).kind == "limited"
 
 
+def test_a_centre_whose_levels_nobody_has_stated_is_offered_everything_as_any_such_unit_is(lists: Lists) -> None:
+    centre = lists.body("Trung tâm GDTX Mẫu 02", Kind.CONTINUING)
+    lists.under(centre, lists.so, Function.PROFESSIONAL)
+    codes = {own(lists, Wording(f"Xe sách {levels}", levels=levels)).code for levels in ("THPT", "MN TH", "GDTX")}
+
+    assert codes <= set(offered(centre))
+
+
 def test_a_common_leaf_keeps_its_levels_whatever_a_department_sends(lists: Lists) -> None:
     change_leaf(lists.so, common(), Wording("Giờ đọc", levels="THPT"), by=lists.hanh, on=today(), seen=0)
 
