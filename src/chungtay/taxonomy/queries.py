@@ -15,10 +15,11 @@ from chungtay.kernel.validity import validity_condition
 from chungtay.organisations.choices import Function, Kind, Level
 from chungtay.organisations.models import Organisation, OrganisationKind, Parentage
 from chungtay.organisations.models.walks import ancestors
-from chungtay.organisations.rules import DEPARTMENT_ROLES, own_bodies
+from chungtay.organisations.rules import own_bodies
 from chungtay.taxonomy.choices import CENTRE, OFFERED_TO
 from chungtay.taxonomy.engine import LeafState, nearest
 from chungtay.taxonomy.models import Leaf, LeafEdit, LeafGroup, LeafView, TaxonomyPack
+from chungtay.taxonomy.rules import lists_kept_by
 from chungtay.workbooks.engine.columns import Value
 
 WHOLE_TABLE = 1_000  # keys; above it the links are read as a whole, for long lists of keys are slow on both databases
@@ -83,7 +84,6 @@ def keepers_of(units: Collection[int], on: date) -> dict[int, int | None]:
     departments = set(
         OrganisationKind.objects.valid_on(on).filter(kind=Kind.DEPARTMENT).values_list("organisation", flat=True)
     )
-    departments |= set(LeafEdit.objects.order_by().values_list("department", flat=True).distinct())
     rows = Parentage.objects.known_on(on).order_by()
     if len(units) <= WHOLE_TABLE:
         rows = rows.filter(organisation_id__in=ancestors(units, on) | set(units))
@@ -118,7 +118,9 @@ def taught_of_many(organisations: Iterable[int], on: date) -> dict[int, list[str
     """
     kinds = OrganisationKind.objects.valid_on(on).filter(organisation_id__in=set(organisations))
     rows = kinds.values_list("organisation", "levels", "kind")
-    return {key: [*words.split(), *([CENTRE] if words and kind == Kind.CONTINUING else [])] for key, words, kind in rows}
+    return {
+        key: [*words.split(), *([CENTRE] if words and kind == Kind.CONTINUING else [])] for key, words, kind in rows
+    }
 
 
 def visible_leaves(visitor: Visitor, on: date) -> QuerySet[Leaf]:
@@ -144,8 +146,9 @@ def list_read_by(visitor: Visitor, on: date) -> LeafList:
 
 def visible_edits(visitor: Visitor, on: date) -> QuerySet[LeafEdit]:
     """How the list of the visitor's department came about, the newest version first."""
-    mine = own_bodies(visitor, on, DEPARTMENT_ROLES)
-    rows = LeafEdit.objects.filter(department_id__in=mine).select_related("leaf__group", "department", "by", "undoes")
+    rows = LeafEdit.objects.filter(department_id__in=lists_kept_by(visitor, on)).select_related(
+        "leaf__group", "department", "by", "undoes"
+    )
     return rows.order_by("-number", "department_id")
 
 
@@ -206,7 +209,7 @@ def _yes(said: bool) -> str:
 
 def departments_of(visitor: Visitor, on: date) -> QuerySet[Organisation]:
     """The departments whose list the visitor keeps."""
-    return Organisation.objects.filter(pk__in=own_bodies(visitor, on, DEPARTMENT_ROLES)).order_by("pk")
+    return Organisation.objects.filter(pk__in=lists_kept_by(visitor, on)).order_by("pk")
 
 
 def groups_on(on: date) -> QuerySet[LeafGroup]:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken, StaleVersion
-from chungtay.organisations.choices import Function, Kind
+from chungtay.organisations.choices import Function, Kind, Role
 from chungtay.organisations.models import Organisation
 from chungtay.taxonomy.actions import (
     Wording,
@@ -183,6 +183,29 @@ def test_a_department_cannot_touch_a_leaf_of_another(lists: Lists) -> None:
         assert client_of(lists.quyen).get(f"/nhu-cau/danh-muc/{leaf.uid}/{tail}").status_code == 404
     edit = LeafEdit.objects.get()
     assert client_of(lists.quyen).get(f"/nhu-cau/danh-muc/phien-ban/{edit.uid}/hoan-tac/").status_code == 404
+
+
+def test_officers_of_a_ministry_and_of_a_district_office_keep_no_list(lists: Lists) -> None:
+    leaf = common()
+    for login, kind in (("tam", Kind.MINISTRY), ("bich", Kind.MINISTRY_UNIT), ("van", Kind.DISTRICT_OFFICE)):
+        officer = lists.person(login, lists.body(f"Cơ quan Mẫu {login}", kind), Role.DEPARTMENT_OFFICER)
+        client = client_of(officer)
+        page = client.get("/nhu-cau/danh-muc/")
+        assert (page.status_code, "danh-muc/them/" in page.content.decode()) == (200, False), login
+        for tail in ("them/", f"{leaf.uid}/sua/", f"{leaf.uid}/an/", f"{leaf.uid}/mo-lai/"):
+            assert client.get(f"/nhu-cau/danh-muc/{tail}").status_code == 403, (login, tail)
+    assert client_of(lists.hanh).get("/nhu-cau/danh-muc/them/").status_code == 200
+
+
+def test_a_district_office_that_once_edited_never_hides_the_list_of_the_department(lists: Lists) -> None:
+    office = lists.body("Phòng GDĐT Mẫu", Kind.DISTRICT_OFFICE)
+    lists.under(office, lists.so, Function.PROFESSIONAL)
+    school = lists.body("Trường Tiểu học Mẫu 03", Kind.SCHOOL, "TH")
+    lists.under(school, office, Function.PROFESSIONAL)
+    hide_leaf(office, common(), by=lists.hanh, on=today(), seen=0)
+
+    assert keepers_of([school.pk], today()) == {school.pk: lists.so.pk}
+    assert "DT.tiet-doc" in offered(school)
 
 
 def test_a_unit_of_two_departments_follows_the_one_that_guides_its_teaching(lists: Lists) -> None:
