@@ -135,12 +135,23 @@ def partners_entries(person: Visitor, on: date) -> ValidityQuerySet[Entry]:
     )
 
 
-def with_not_yet(rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    """The same rows, with why the side in need last answered its helper “not yet”, as `not_yet`; "" when it did not."""
+def entries_with_answers(person: Visitor) -> QuerySet[Entry]:
+    """The visible entries, with the last “not yet” beside those of which the person is on one of the two sides."""
+    return _with_not_yet(visible_entries(person), reach_of(person, today()).own)
+
+
+def _with_not_yet(rows: QuerySet[Entry], own: Iterable[int]) -> QuerySet[Entry]:
+    """The same rows, with why the side in need last answered its helper “not yet”, as `not_yet`; "" when it did not.
+
+    Only the two sides learn that: beside the needs of which none of these bodies is one, it is "" as well.
+    """
+    keys = set(own)
+    sides = Q(organisation_id__in=keys) | Q(partner_id__in=keys)
     last = (
         HelpReply.objects.filter(need=OuterRef("pk"), partner=OuterRef("partner")).order_by("-pk").values("words")[:1]
     )
-    return rows.annotate(not_yet=Coalesce(Subquery(last), Constant(""), output_field=CharField()))
+    said = Coalesce(Subquery(last), Constant(""), output_field=CharField())
+    return rows.annotate(not_yet=Case(When(sides, then=said), default=Constant(""), output_field=CharField()))
 
 
 def replies_read_by(person: Visitor, entry: Entry) -> QuerySet[HelpReply]:
@@ -161,4 +172,4 @@ def concerning(units: Iterable[int], on: date) -> list[Entry]:
     mine = Q(organisation_id__in=keys) | Q(partner_id__in=keys)
     held = validity_condition(on) | Q(state__in=UNDER_WAY)
     rows = Entry.objects.filter(held, mine, state__in=LIVE).select_related("organisation", "partner", "leaf")
-    return list(with_not_yet(rows).order_by("due_on", "pk")[:MOST_CONCERNING])
+    return list(_with_not_yet(rows, keys).order_by("due_on", "pk")[:MOST_CONCERNING])

@@ -126,6 +126,14 @@ def test_a_later_helper_reads_nothing_of_what_was_said_to_the_one_before(world: 
     assert "chưa đạt" not in str(duty_of(world.thu).sentence)
 
 
+def test_who_is_on_neither_side_does_not_learn_that_it_was_answered_at_all(world: World) -> None:
+    need = answered(world, helped(world, seen_by=Visibility.DEPARTMENT))
+
+    for name, learns in {"lan": True, "tuan": True, "hanh": False, "dung": False, "hoa": False}.items():
+        page = client_of(getattr(world, name)).get(f"/nhu-cau/{need.uid}/").content.decode()
+        assert ("chưa đạt" in page) is learns, name
+
+
 def test_the_answer_is_given_on_its_page(world: World) -> None:
     need = helped(world)
     lan, url = client_of(world.lan), f"/nhu-cau/{need.uid}/"

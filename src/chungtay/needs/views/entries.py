@@ -23,6 +23,7 @@ from chungtay.needs.forms.entries import EntryForm
 from chungtay.needs.models import Entry
 from chungtay.needs.queries.answering import offer_for
 from chungtay.needs.queries.entries import (
+    entries_with_answers,
     helped_entries,
     own_entries,
     partners_entries,
@@ -30,7 +31,6 @@ from chungtay.needs.queries.entries import (
     units_of,
     visible_drafts,
     visible_entries,
-    with_not_yet,
 )
 from chungtay.needs.queries.evidence import evidence_of
 from chungtay.needs.queries.waiting import waiting_over
@@ -77,7 +77,7 @@ def show_partners(request: UserRequest) -> HttpResponse:
 
 @route("needs.see", audience=MEMBER, queries=12, of="needs.Entry")
 def show(request: UserRequest, uid: Uid) -> HttpResponse:
-    entry = one_of(with_not_yet(visible_entries(request.user)), uid)
+    entry = one_of(entries_with_answers(request.user), uid)
     require(request.user, "needs.see", entry)
     context = {
         "entry": entry,
