@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from chungtay.accounts.models import Person
 from chungtay.kernel.clock import school_year_of, today
@@ -132,6 +133,15 @@ def test_who_is_on_neither_side_does_not_learn_that_it_was_answered_at_all(world
     for name, learns in {"lan": True, "tuan": True, "hanh": False, "dung": False, "hoa": False}.items():
         page = client_of(getattr(world, name)).get(f"/nhu-cau/{need.uid}/").content.decode()
         assert ("chưa đạt" in page) is learns, name
+
+
+def test_a_need_nobody_has_helped_with_asks_for_no_answer_and_names_nobody(world: World) -> None:
+    need, lan = world.declare(world.lan_school, world.lan), client_of(world.lan)
+
+    for route in ("needs:not_yet", "needs:confirm_met"):
+        page = lan.get(reverse(route, args=[need.uid])).content.decode()
+        assert "None" not in page, route
+        assert 'name="version"' not in page, route
 
 
 def test_the_answer_is_given_on_its_page(world: World) -> None:

@@ -103,6 +103,6 @@ def answer_not_yet_met(request: UserRequest, uid: Uid) -> HttpResponse:
 
 def page(request: UserRequest, template: str, entry: Entry, form: KitForm) -> HttpResponse:
     here = reverse("needs:show", args=[entry.uid])
-    return render(
-        request, template, {"entry": entry, "form": form, "here": here, "crumbs": [*crumbs(), (entry.title, here)]}
-    )
+    context = {"entry": entry, "form": form, "here": here, "crumbs": [*crumbs(), (entry.title, here)]}
+    context["may_confirm"] = entry.state in (EntryState.BEING_MET, EntryState.OVERDUE)
+    return render(request, template, context)
