@@ -75,4 +75,4 @@ def _to_confirm(stale: list[Entry]) -> Duty:
 
 @offer_panel("taxonomy.leaf", order=10)
 def what_stands_under_a_leaf(request: HttpRequest, leaf: Leaf, on: date) -> Panel:
-    return Panel("", "needs/_standing.html", {"count": standing_on(request.user, leaf).count()})
+    return Panel("", "needs/_standing.html", {"count": standing_on(request.user, leaf, on).count()})

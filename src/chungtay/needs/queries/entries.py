@@ -161,9 +161,10 @@ def replies_read_by(person: Visitor, entry: Entry) -> QuerySet[HelpReply]:
     return rows if entry.organisation_id in own else rows.filter(partner_id__in=own)
 
 
-def standing_on(person: Visitor, leaf: Leaf) -> QuerySet[Entry]:
-    """What stands under a leaf of the list, as far as the person may read it."""
-    return visible_entries(person).filter(leaf=leaf, state__in=LIVE)
+def standing_on(person: Visitor, leaf: Leaf, on: date) -> QuerySet[Entry]:
+    """What stands under a leaf of the list on the day, as far as the person may read it; as `entries_of`."""
+    held = validity_condition(on) | Q(state__in=UNDER_WAY)
+    return visible_entries(person).filter(held, leaf=leaf, state__in=LIVE)
 
 
 def concerning(units: Iterable[int], on: date) -> list[Entry]:

@@ -65,6 +65,7 @@ def test_whoever_hides_a_leaf_reads_first_how_much_stands_under_it(world: World)
     world.declare(world.lan_school, world.lan, "DT.tiet-doc")
     world.declare(world.tuan_school, world.tuan, "DT.tiet-doc", EntryKind.STRENGTH)
     world.declare(world.far_school, world.xuan, "DT.tiet-doc")
+    world.declare(world.lan_school, world.lan, "DT.tiet-doc", on=school_year_of(today()).first_day - days(90))
     url = f"/nhu-cau/danh-muc/{tiet_doc().uid}/an/"
 
     assert "đang có 2 nhu cầu, thế mạnh" in client_of(world.hanh).get(url).content.decode()
