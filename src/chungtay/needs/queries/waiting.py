@@ -30,7 +30,10 @@ def waiting_over(entry: Entry) -> Waiting | None:
     if entry.handed_on is not None:
         sentence = _("%(helper)s waits for %(unit)s to confirm that the need is met") % words
         return Waiting(partner, entry.organisation, sentence)
-    if because := getattr(entry, "not_yet", ""):  # as `with_not_yet` reads it along with the entry
+    late, because = entry.state == EntryState.OVERDUE, ""
+    if late or entry.state == EntryState.BEING_MET:
+        because = getattr(entry, "not_yet", "")  # read along with the entry, for the two sides alone
+    if because and not late:
         sentence = _("%(unit)s has answered “not yet” and waits for %(helper)s to go on helping") % words
         return Waiting(entry.organisation, partner, sentence, because)
     sentences = {
@@ -39,4 +42,4 @@ def waiting_over(entry: Entry) -> Waiting | None:
         EntryState.BEING_MET: _("%(unit)s waits for %(helper)s to finish helping") % words,
         EntryState.OVERDUE: _("%(unit)s waits for %(helper)s, and the promised day has passed") % words,
     }
-    return Waiting(entry.organisation, partner, sentences[EntryState(entry.state)])
+    return Waiting(entry.organisation, partner, sentences[EntryState(entry.state)], because)

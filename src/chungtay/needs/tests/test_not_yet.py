@@ -135,6 +135,21 @@ def test_who_is_on_neither_side_does_not_learn_that_it_was_answered_at_all(world
         assert ("chưa đạt" in page) is learns, name
 
 
+def test_an_overdue_need_says_so_and_why_and_an_old_answer_is_silent_when_matched_again(world: World) -> None:
+    need = answered(world, helped(world))
+    advance_need(need, EntryState.OVERDUE, by=world.he_thong, on=today())
+    theirs = duty_of(world.tuan)
+    assert "chưa đạt" not in str(theirs.sentence)
+    assert "quá" in str(theirs.sentence)
+    assert WHY in str(theirs.detail)
+
+    advance_need(need, EntryState.OPEN, by=world.tuan, on=today())
+    advance_need(need, EntryState.MATCHED, by=world.he_thong, on=today(), partner=world.tuan_school)
+    theirs = duty_of(world.tuan)
+    assert "chưa đạt" not in str(theirs.sentence)
+    assert WHY not in str(theirs.detail)
+
+
 def test_a_need_nobody_has_helped_with_asks_for_no_answer_and_names_nobody(world: World) -> None:
     need, lan = world.declare(world.lan_school, world.lan), client_of(world.lan)
 
