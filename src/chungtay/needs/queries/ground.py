@@ -83,7 +83,7 @@ class Ground:
         if not organisation.is_valid_on(self.on):
             raise RuleBroken(_("%(unit)s no longer exists on this day.") % {"unit": organisation})
         levels, leaf = self.levels_of(organisation), declared.leaf
-        if leaf != standing and not self._offers(organisation, leaf):
+        if leaf != standing and not self.offers(organisation, leaf):
             raise RuleBroken(_("“%(leaf)s” is not offered to this unit.") % {"leaf": leaf}, field="leaf")
         if not 1 <= declared.degree <= 5:
             raise RuleBroken(_("Choose a degree from 1 to 5."), field="degree")
@@ -99,7 +99,8 @@ class Ground:
         self._check_subject(declared, level)
         return level
 
-    def _offers(self, organisation: Organisation, leaf: Leaf) -> bool:
+    def offers(self, organisation: Organisation, leaf: Leaf) -> bool:
+        """Whether the unit may declare on the leaf anew: it is in its list, and for one of its levels."""
         offered = self.offered_to(organisation).get(leaf.pk)
         return offered is not None and offered.is_for(self.steps.get(organisation.pk, ()))
 

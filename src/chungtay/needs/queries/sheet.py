@@ -121,8 +121,8 @@ class _Reader:
         return found(offered, "leaf", cells, _("The list has no leaf of this name."))
 
     def check_offered(self, unit: Organisation, declared: Declared) -> None:
-        """Refuse to declare anew on a leaf that only stands because it was declared before it was hidden."""
-        if declared.leaf.pk not in self.ground.offered_to(unit):
+        """Refuse to declare anew on a leaf that only stands because it was declared before it was hidden or limited."""
+        if not self.ground.offers(unit, declared.leaf):
             raise _Refused("leaf", _("The list has no leaf of this name."))
 
     def _unit(self, typed: str) -> Organisation:

@@ -18,7 +18,7 @@ from chungtay.needs.tests.test_leaks import entering, row
 from chungtay.needs.tests.world import World, client_of
 from chungtay.organisations.models import Organisation
 from chungtay.sheets.queries.offers import NEW, REFUSED, SAME
-from chungtay.taxonomy.actions import Wording, add_leaf, hide_leaf
+from chungtay.taxonomy.actions import Wording, add_leaf, change_leaf, hide_leaf
 from chungtay.taxonomy.models import Leaf, LeafGroup
 from chungtay.workbooks.engine.reading import read_sheet
 
@@ -112,6 +112,17 @@ def test_a_sheet_is_brought_in_for_bodies_somebody_speaks_for_or_oversees(world:
 def own_leaf(world: World, department: Organisation, name: str) -> Leaf:
     group = LeafGroup.objects.get(code="DT")
     return add_leaf(department, group, Wording(name), by=world.he_thong, on=today())
+
+
+def test_the_dry_run_refuses_a_leaf_limited_since_as_taking_over_would(world: World) -> None:
+    leaf = own_leaf(world, world.so, "Xe sách lưu động")
+    world.declare(world.lan_school, world.lan, leaf.code)
+    change_leaf(world.so, leaf, Wording(leaf.name, levels="THPT"), by=world.hanh, on=today(), seen=1)
+
+    checked = check_entries([row(2, leaf=leaf.name, kind="strength")], entering(world))
+
+    assert checked.outcomes == {2: REFUSED}
+    assert [(found.number, found.key) for found in checked.findings] == [(2, "leaf")]
 
 
 def test_a_sheet_knows_the_leaves_of_the_day_and_those_of_no_other_department(world: World) -> None:
