@@ -67,8 +67,7 @@ def add(request: UserRequest) -> HttpResponse:
 @route("taxonomy.change", audience=OFFICER, writes=True, idempotent=True, queries=24, of="taxonomy.Leaf")
 def change(request: UserRequest, uid: Uid) -> HttpResponse:
     leaf, department = leaf_kept(request, uid)
-    found = lists_of([department.pk], today())[department.pk]
-    shown = found.offered.get(leaf.pk) or found.hidden.get(leaf.pk) or leaf
+    shown = as_shown(department, leaf)
     form = LeafForm(request.POST or None, version=version_of(department, leaf), leaf=shown)
 
     def act() -> str:
@@ -101,7 +100,8 @@ def switched(request: UserRequest, uid: Uid, switch: Callable[..., Leaf], templa
 
     done = answered(request, form, template, act, said)
     panels = panels_for("taxonomy.leaf", request, leaf, today())
-    context = {"form": form, "leaf": leaf, "department": department, "panels": panels, "crumbs": above()}
+    shown = as_shown(department, leaf)
+    context = {"form": form, "leaf": shown, "department": department, "panels": panels, "crumbs": above()}
     return done or render(request, template, context)
 
 
@@ -125,6 +125,12 @@ def leaf_kept(request: UserRequest, uid: Uid) -> tuple[Leaf, Organisation]:
     leaf = one_of(visible_leaves(request.user, today()), uid)
     require(request.user, "taxonomy.change", leaf)
     return leaf, leaf.department or departments_of(request.user, today())[0]
+
+
+def as_shown(department: Organisation, leaf: Leaf) -> Leaf:
+    """The leaf in the words of the department's list."""
+    found = lists_of([department.pk], today())[department.pk]
+    return found.offered.get(leaf.pk) or found.hidden.get(leaf.pk) or leaf
 
 
 def crumbs() -> list[tuple[str, str]]:

@@ -41,4 +41,4 @@ def matched_needs(bodies: Sequence[Organisation], day: date) -> list[Matched]:
 
 
 def _what(need: Entry) -> str:
-    return f"{need.leaf.name}, {need.subject}" if need.subject else need.leaf.name
+    return f"{need.title}, {need.subject}" if need.subject else need.title

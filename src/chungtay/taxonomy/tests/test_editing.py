@@ -208,6 +208,15 @@ def test_a_district_office_that_once_edited_never_hides_the_list_of_the_departme
     assert "DT.tiet-doc" in offered(school)
 
 
+def test_hiding_asks_in_the_words_of_the_department(lists: Lists) -> None:
+    change_leaf(lists.so, common(), Wording("Giờ đọc sách"), by=lists.hanh, on=today(), seen=0)
+
+    page = client_of(lists.hanh).get(f"/nhu-cau/danh-muc/{common().uid}/an/").content.decode()
+
+    assert "Giờ đọc sách" in page
+    assert "Tiết đọc" not in page
+
+
 def test_a_unit_of_two_departments_follows_the_one_that_guides_its_teaching(lists: Lists) -> None:
     wanted = {lists.truong: lists.so, lists.xa: lists.so, lists.truong_ben: lists.so_ben, lists.so: lists.so}
 
