@@ -159,6 +159,23 @@ def test_a_need_nobody_has_helped_with_asks_for_no_answer_and_names_nobody(world
         assert 'name="version"' not in page, route
 
 
+def test_last_years_need_whose_helper_steps_back_can_be_taken_over(world: World) -> None:
+    year = school_year_of(today()).previous()
+    need = world.declare(world.lan_school, world.lan, on=year.first_day + days(30))
+    world.declare(world.lan_school, world.lan, "TB.may-tinh")
+    advance_need(need, EntryState.MATCHED, by=world.he_thong, on=year.last_day, partner=world.tuan_school)
+    lan, link = client_of(world.lan), reverse("needs:copy")
+    assert link not in lan.get("/nhu-cau/").content.decode()
+
+    advance_need(need, EntryState.OPEN, by=world.tuan, on=today())
+
+    page = lan.get("/nhu-cau/").content.decode()
+    assert link in page
+    assert "chưa khai lại" in page
+    copy_last_year(world.lan_school, by=world.lan, on=today())
+    assert link not in lan.get("/nhu-cau/").content.decode()
+
+
 def test_the_answer_is_given_on_its_page(world: World) -> None:
     need = helped(world)
     lan, url = client_of(world.lan), f"/nhu-cau/{need.uid}/"

@@ -47,6 +47,7 @@ def show_own(request: UserRequest) -> HttpResponse:
     rows = list(own_entries(request.user, day)[:MOST_SHOWN])
     now_held = [row for row in rows if row.is_held_on(day)]
     before = [row for row in rows if row.school_year == year.previous().label and row.state == EntryState.OPEN]
+    standing = {(row.kind, row.topic) for row in rows if row.school_year == year.label and row.is_live}
     kinds = {row.kind for row in now_held if row.is_live}
     context = {
         "year": year,
@@ -56,7 +57,8 @@ def show_own(request: UserRequest) -> HttpResponse:
         "drafts": list(visible_drafts(request.user)),
         "stale": [row for row in now_held if row.is_stale_on(day)],
         "missing": [kind for kind in EntryKind if kind not in kinds],
-        "has_last_year": bool(before) and not kinds,
+        "has_last_year": any((row.kind, row.topic) not in standing for row in before),
+        "has_this_year": bool(kinds),
         "on": day,
         "actions": panels_for("needs.list.actions", request, None, day),
         "may_declare": is_allowed(request.user, "needs.declare"),
