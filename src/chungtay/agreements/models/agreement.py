@@ -43,8 +43,7 @@ class Agreement(Valid):
     phase = models.ForeignKey(Phase, null=True, blank=True, on_delete=models.PROTECT, related_name="agreements")
     kind = models.CharField(_("kind"), max_length=4, choices=AgreementKind, default=AgreementKind.MEMORANDUM)
     title = models.CharField(_("title"), max_length=300)
-    # As somebody types it without marks; kept by the actions that write the title.
-    folded_title = models.CharField(max_length=300)
+    folded_title = models.CharField(max_length=300)  # as somebody types it without marks, kept by the actions
     label_in_source = models.CharField(_("as the source calls it"), max_length=300, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=AgreementState, default=AgreementState.DRAFT)
     # What the source says of the day, EDTF; the inferred year stands apart and is never used as a date unlabelled.

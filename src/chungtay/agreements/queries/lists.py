@@ -79,9 +79,8 @@ def narrowed(visitor: Visitor, asked: Asked) -> QuerySet[Agreement]:
         # By the title or a party, with or without marks; a party by the name it signed with or any it has now.
         named = Q(frozen_name__icontains=asked.words)
         named |= Q(organisation__folded_name__contains=fold_organisation(asked.words))
-        found = found.filter(
-            Q(folded_title__contains=fold(asked.words)) | Q(pk__in=Party.objects.filter(named).values("agreement"))
-        )
+        parties = Party.objects.filter(named).values("agreement")
+        found = found.filter(Q(folded_title__contains=fold(asked.words)) | Q(pk__in=parties))
     if asked.whose not in BY_TURN:
         return found
     own = own_bodies(visitor, today(), PARTY_ROLES)
