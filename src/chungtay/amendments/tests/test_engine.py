@@ -121,7 +121,7 @@ def test_a_heading_is_known_by_its_words_and_not_by_its_spaces() -> None:
 @given(WORDS, WORDS, st.lists(st.builds(ClauseText, title=WORDS, body=WORDS), max_size=3))
 def test_a_text_without_a_last_day_hashes_as_it_always_has(title: str, kind: str, clauses: list[ClauseText]) -> None:
     text = MemorandumText(kind=kind, title=title, parties=["A", "B"], clauses=clauses)
-    old = {name: value for name, value in asdict(text).items() if name != "ends_on"}
+    old = {name: value for name, value in asdict(text).items() if name not in {"ends_on", "reported_to"}}
 
     assert text_hash(text) == digest_of("chungtay.agreement/2", old)
     assert text_hash(replace(text, ends_on="2028-12-31")) != text_hash(text)

@@ -209,10 +209,11 @@ class PilotQuota(models.Model):
         return f"{self.seats} {self.get_level_display()}"
 
 
-@classed(none=["taken_on"])
+@classed(none=["uid", "taken_on"])
 class PilotSeat(models.Model):
     """One seat of a quota: empty, or taken by one school. Seats are rows, so that the last one is taken once."""
 
+    uid = UidField()
     quota = models.ForeignKey(PilotQuota, on_delete=models.PROTECT, related_name="places")
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="places")
     number = models.PositiveIntegerField()

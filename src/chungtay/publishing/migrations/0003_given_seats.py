@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("matching", "0006_work_done"),
-        ("programmes", "0003_conflicts"),
+        ("programmes", "0004_seats_have_a_uid"),
         ("publishing", "0002_jobs_of_this_room"),
     ]
 
