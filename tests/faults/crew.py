@@ -12,6 +12,7 @@ import random
 import signal
 import sys
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -285,7 +286,9 @@ def start(order: dict[str, Any]) -> None:
     except Error:
         code = DATABASE_GONE
         if order.get("loud"):
-            raise
+            traceback.print_exc()
+    except BaseException:
+        traceback.print_exc()
     finally:
         os._exit(code)
 

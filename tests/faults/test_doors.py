@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.faults import entering
 
 if TYPE_CHECKING:
     from tests.faults.conftest import Laboratory
@@ -62,6 +63,19 @@ def test_a_second_step_is_set_up_once(lab: Laboratory) -> None:
     came, refused = race(lab, "by_enrolment", [held] * HANDS)
 
     assert (came, len(refused)) == (["lan.5"], HANDS - 1)
+
+
+def test_who_tries_while_the_tries_of_their_address_are_being_forgiven_comes_in(lab: Laboratory) -> None:
+    lab.run("arrive", mark="lan.7", bare=True)
+    _came, refused = race(lab, "by_password", [{"mark": "lan.7", "password": "not this one"}])
+    assert len(refused) == 1
+    at = time.time() + 0.5
+
+    slow = lab.start("race", what="forgiving", at=at, loud=True, seconds=1.5)
+    quick = lab.start("race", what="by_password", at=at + 0.5, loud=True, mark="lan.7", password=entering.NEW)
+
+    assert lab.end(slow, quick) == {slow: 0, quick: 0}
+    assert sorted(lab.take("raced")) == ["forgiven", "lan.7"]
 
 
 def test_a_door_that_looks_first_and_writes_later_is_caught(lab: Laboratory) -> None:

@@ -94,8 +94,14 @@ def _count_try(keys: list[tuple[str, int]], at: datetime) -> None:
         SignInStreak.objects.filter(last_at__lt=at - FORGOTTEN_AFTER).delete()
         rows = []
         for key, free in keys:
-            SignInStreak.objects.get_or_create(key=key, defaults={"last_at": at})
-            row = SignInStreak.objects.select_for_update().get(key=key)
+            # One statement makes or takes the row and keeps it: a sign-in beside this one may be wiping it out.
+            SignInStreak.objects.bulk_create(
+                [SignInStreak(key=key, last_at=at)],
+                update_conflicts=True,
+                unique_fields=["key"],
+                update_fields=["key"],
+            )
+            row = SignInStreak.objects.get(key=key)
             left = seconds_left(row.failures, row.last_at, at, free=free)
             if left:
                 raise TooManyTries(left)
