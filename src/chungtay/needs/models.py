@@ -72,6 +72,7 @@ class Entry(Valid):
     follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
     partner = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     answered_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
+    help_number = models.PositiveIntegerField(default=0)  # counts the helps; one helper may help twice
     due_on = models.DateField(_("promised until"), null=True, blank=True)
     handed_on = models.DateField(_("reported as done on"), null=True, blank=True)
     met_on = models.DateField(_("confirmed as met on"), null=True, blank=True)
@@ -215,6 +216,7 @@ class HelpReply(models.Model):
     uid = UidField()
     need = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="replies")
     partner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    help_number = models.PositiveIntegerField(default=0)  # the help it speaks of
     kind = models.CharField(_("kind"), max_length=8, choices=HelpReplyKind)
     words = models.CharField(_("why not yet"), max_length=300, blank=True)
     on = models.DateField(_("said on"))

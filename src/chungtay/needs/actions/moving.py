@@ -20,7 +20,7 @@ from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
 
-ADVANCED = ["state", "partner", "answered_by", "due_on", "handed_on", "version"]
+ADVANCED = ["state", "partner", "answered_by", "help_number", "due_on", "handed_on", "version"]
 
 
 @transaction.atomic
@@ -68,6 +68,7 @@ def _join(need: Entry, partner: Organisation | Entry | None) -> None:
     if strength is not None and (strength.kind != EntryKind.STRENGTH or strength.state != EntryState.OPEN):
         raise RuleBroken(_("The strength of the helper is no longer declared."), field="partner")
     need.partner, need.answered_by = unit, strength
+    need.help_number += 1
 
 
 @transaction.atomic
@@ -112,7 +113,7 @@ def answer_not_yet(need: Entry, reason: str, *, by: Person, on: date, seen: int 
 def _replied(need: Entry, kind: HelpReplyKind, words: str, *, by: Person, on: date) -> HelpReply:
     if need.partner_id is None:
         raise ValueError("nobody helps with this need")
-    said = {"kind": kind, "words": words, "on": on, "at": now(), "by_id": by.pk}
+    said = {"kind": kind, "words": words, "on": on, "at": now(), "by_id": by.pk, "help_number": need.help_number}
     return HelpReply.objects.create(need=need, partner_id=need.partner_id, **said)
 
 

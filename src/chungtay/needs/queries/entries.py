@@ -141,15 +141,14 @@ def entries_with_answers(person: Visitor) -> QuerySet[Entry]:
 
 
 def _with_not_yet(rows: QuerySet[Entry], own: Iterable[int]) -> QuerySet[Entry]:
-    """The same rows, with why the side in need last answered its helper “not yet”, as `not_yet`; "" when it did not.
+    """The same rows, with why the side in need last answered this help “not yet”, as `not_yet`; "" when it did not.
 
     Only the two sides learn that: beside the needs of which none of these bodies is one, it is "" as well.
     """
     keys = set(own)
     sides = Q(organisation_id__in=keys) | Q(partner_id__in=keys)
-    last = (
-        HelpReply.objects.filter(need=OuterRef("pk"), partner=OuterRef("partner")).order_by("-pk").values("words")[:1]
-    )
+    this_help = HelpReply.objects.filter(need=OuterRef("pk"), help_number=OuterRef("help_number"))
+    last = this_help.filter(partner=OuterRef("partner")).order_by("-pk").values("words")[:1]
     said = Coalesce(Subquery(last), Constant(""), output_field=CharField())
     return rows.annotate(not_yet=Case(When(sides, then=said), default=Constant(""), output_field=CharField()))
 

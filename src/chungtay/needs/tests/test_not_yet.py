@@ -150,6 +150,24 @@ def test_an_overdue_need_says_so_and_why_and_an_old_answer_is_silent_when_matche
     assert WHY not in str(theirs.detail)
 
 
+def test_an_answer_belongs_to_its_help_and_is_silent_in_the_next_of_the_same_helper(world: World) -> None:
+    need = answered(world, helped(world))
+    advance_need(need, EntryState.OPEN, by=world.tuan, on=today())
+    advance_need(need, EntryState.MATCHED, by=world.he_thong, on=today(), partner=world.tuan_school)
+    advance_need(need, EntryState.COMMITTED, by=world.tuan, on=today(), due_on=today() + days(30))
+    advance_need(need, EntryState.BEING_MET, by=world.tuan, on=today())
+
+    theirs = duty_of(world.tuan)
+    assert "chưa đạt" not in str(theirs.sentence)
+    assert WHY not in str(theirs.detail)
+
+    answered(world, reported(world, need), "Lần này còn thiếu một buổi.")
+    theirs = duty_of(world.tuan)
+    assert "chưa đạt" in str(theirs.sentence)
+    assert "Lần này còn thiếu một buổi." in str(theirs.detail)
+    assert [reply.help_number for reply in need.replies.order_by("pk")] == [1, 1, 2, 2]
+
+
 def test_a_need_nobody_has_helped_with_asks_for_no_answer_and_names_nobody(world: World) -> None:
     need, lan = world.declare(world.lan_school, world.lan), client_of(world.lan)
 
