@@ -11,10 +11,11 @@ import sys
 import time
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import connection
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from tests.prepared import make_tables
+
 from chungtay.access.actions import answering
 from chungtay.access.models import Invitation
 from chungtay.access.tests.asking import World, joined
@@ -41,7 +42,7 @@ def never_looks_again(invitation: Invitation, at: object) -> None:
 
 
 def race(*, is_locked: bool) -> dict[str, int]:
-    call_command("migrate", verbosity=0, interactive=False)
+    make_tables()
     world = World()
     invitation = world.invite(world.hoa)
     if not is_locked:

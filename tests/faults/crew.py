@@ -23,7 +23,6 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.db import Error, connection, transaction
 
 from chungtay.kernel import outbox
@@ -38,6 +37,7 @@ from chungtay.kernel.sealing import seal_entries, verify_chain
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.faults import bringing, entering, merging
+from tests.prepared import make_tables
 
 SENT = Path(settings.DATA_DIR) / "sent"
 DATABASE_GONE = 5
@@ -119,7 +119,7 @@ outbox.register_gate("faults.always", lambda message: bool(message.dedupe_key))
 
 
 def prepare(**_rest: Any) -> None:
-    call_command("migrate", verbosity=0)
+    make_tables()
     get_user_model().objects.create(name="Nguyễn Thị Lan")
 
 
