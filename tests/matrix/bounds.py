@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chungtay.kernel.routes import Address
+from tests.matrix.walking import Case
 
 # targets.md: at most 12 questions for a list or a detail, at most 25 for a dashboard. A dashboard puts several rooms on
 # one page: the day of a person, the portal, a body or a programme with every room's panel, a memorandum with its
@@ -46,3 +47,9 @@ def bound_of(address: Address) -> int:
     if address.name in DASHBOARDS:
         return DASHBOARD_BOUND + LINE_OF_THE_RECORD * (address.name in PAPERS)
     return FORM_BOUND if address.route.writes else LIST_BOUND
+
+
+def most_of(case: Case, *, further: int) -> int:
+    """What a page may ask: what its route declares, at most the bound of its kind, and `further` for who reads it."""
+    assert case.address.route is not None
+    return min(case.address.route.queries, bound_of(case.address)) + further

@@ -10,9 +10,10 @@ from django.test import Client
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.views import reading
 from chungtay.kernel.routes import addresses
+from tests.matrix.bounds import AUTHORITY, most_of
 from tests.matrix.cast import CANARIES, PEOPLE
 from tests.matrix.expected import ARGUMENTS, EXPECTED, MAY_READ
-from tests.matrix.walking import Case, ask, cases, client_of, digest_of_rooms
+from tests.matrix.walking import Case, ask, cases, client_of, digest_of_rooms, question_faults, questions_counted
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -35,7 +36,7 @@ def expected_word(case: Case) -> str:
 def faults(
     named: Mapping[str, Mapping[str, str]], clients: Mapping[str, Client], only: str = ""
 ) -> tuple[int, list[str]]:
-    """How many questions were asked, and which answers the table does not allow."""
+    """How many questions were asked, and which answers the table does not allow or cost the database too much."""
     found: list[str] = []
     asked = 0
     for case in cases(PEOPLE, named, ARGUMENTS):
@@ -43,13 +44,17 @@ def faults(
             continue
         asked += 1
         client = client_of(case.person) if case.address.name in FLEETING else clients[case.person]
-        seen = ask(client, case, CANARIES)
+        with questions_counted() as statements:
+            seen = ask(client, case, CANARIES)
         wanted = expected_word(case)
         if seen.word != wanted:
             found.append(f"{case}: {seen.word} ({seen.status}), the table says {wanted}")
         leaked = [name for name in sorted(seen.canaries) if case.person not in MAY_READ[name]]
         if leaked:
             found.append(f"{case}: shows the words of {', '.join(leaked)}")
+        if case.method == "GET" and wanted == "ok":
+            # Whoever looks adds no more than the reading of their authority.
+            found += question_faults(case, len(statements), most_of(case, further=AUTHORITY))
     return asked, found
 
 
@@ -91,6 +96,8 @@ def test_a_view_that_forgets_only_its_scope_is_caught_by_the_word_it_answers(
     assert any("as ongba: refused (403), the table says hidden" in fault for fault in found)
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_question_that_is_refused_changes_nothing(
     named: dict[str, dict[str, str]], clients: dict[str, Client]
 ) -> None:

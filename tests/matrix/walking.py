@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models, reset_queries
 from django.http import HttpResponseBase
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from chungtay.accounts.models import Person
@@ -81,6 +83,18 @@ def ask(client: Client, case: Case, canaries: Mapping[str, str]) -> Seen:
         onward=response.headers.get("Location", ""),
         canaries=frozenset(name for name, token in canaries.items() if token in body),
     )
+
+
+@contextmanager
+def questions_counted() -> Iterator[CaptureQueriesContext]:
+    """What the database is asked meanwhile; its length is the number of questions."""
+    reset_queries()
+    with CaptureQueriesContext(connection) as asked:
+        yield asked
+
+
+def question_faults(case: Case, asked: int, most: int) -> list[str]:
+    return [f"{case}: {asked} questions, at most {most}"] if asked > most else []
 
 
 def cases(
