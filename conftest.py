@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import coverage
 import hypothesis
 import pytest
 from django.conf import settings
@@ -49,6 +50,20 @@ def leave_out_what_asks_no_database(config: pytest.Config, items: list[pytest.It
     config.hook.pytest_deselected(items=alike)
     left_out = set(alike)
     items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Lines count as covered by tests that are quick and sit in no browser: long walks run unwatched, and faster."""
+    watching = coverage.Coverage.current()
+    is_long = item.get_closest_marker("browser") or item.get_closest_marker("slow")
+    if watching is None or not is_long:
+        return (yield)
+    watching.stop()
+    try:
+        return (yield)
+    finally:
+        watching.start()
 
 
 def fixtures_of(item: pytest.Item) -> list[str]:
