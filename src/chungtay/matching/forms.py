@@ -7,16 +7,14 @@ from django import forms
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.kernel.clock import today
 from chungtay.kernel.web.forms import KitForm
 from chungtay.matching.actions.preparing import Arranged, Begun
 from chungtay.matching.choices import Method, OldPairs
 from chungtay.matching.models import MOST_WEIGHT, MatchingRun, Scenario
-from chungtay.matching.queries.seats import quota_of
+from chungtay.matching.queries.seats import labels_of, stocks_of
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Phase, Programme
-from chungtay.programmes.queries.schools import seats_filled
 
 WEIGHTS = ("left_weight", "right_weight", "near_weight", "balance_weight")
 
@@ -131,16 +129,16 @@ class ArrangeForm(KitForm):
         super().__init__(*args, initial=initial, version=scenario.version if scenario else None, **options)
         pooled = [method for method in Method if (method == Method.ANY_WITH_ANY) == run.is_one_pool]
         self.fields["method"].choices = [(method.value, method.label) for method in pooled]  # type: ignore[attr-defined]  # a choice field
-        quota = quota_of(run)
-        seats = seats_filled(quota.named, (), run.level, today())
-        if seats and not run.is_one_pool:
-            said = ", ".join(f"{each.label or say('all levels together')} {each.seats}" for each in seats)
+        stocks = [] if run.is_one_pool else stocks_of(run)
+        labels, taken = labels_of(stocks), sum(each.named - each.free for each in stocks)
+        if stocks:
+            said = "; ".join(f"{labels[each.key]} {each.named}" for each in stocks)
             self.fields["method"].help_text = say("Quota of the programme: %(seats)s.") % {"seats": said}
-        if quota.taken and not run.is_one_pool:
-            free = ", ".join(f"{each.label or say('all levels together')} {quota.free[each.level]}" for each in seats)
+        if taken:
+            free = "; ".join(f"{labels[each.key]} {each.free}" for each in stocks)
             self.fields["method"].help_text += " " + say(
                 "%(count)s of these seats are taken already; the round fills only the empty ones: %(free)s."
-            ) % {"count": quota.taken, "free": free}
+            ) % {"count": taken, "free": free}
         if scenario is not None:
             del self.fields["name"]
 

@@ -16,7 +16,7 @@ from chungtay.matching.choices import Method, OldPairs, ScenarioState, Side
 from chungtay.matching.facts import RunBegun, RunJoined, ScenarioAdded, ScenarioArranged
 from chungtay.matching.models import MatchingRun, RunBody, Scenario
 from chungtay.matching.queries.locked import locked_run, locked_scenario, must_be_open
-from chungtay.matching.queries.seats import quota_of
+from chungtay.matching.queries.seats import stocks_of
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
 from chungtay.organisations.rules import DEPARTMENT_ROLES
@@ -160,7 +160,7 @@ def _must_be_sound(run: MatchingRun, arranged: Arranged) -> None:
             _("A round of one pool is matched anybody with anybody; a round of two sides by one of the other methods."),
             "method",
         )
-    if arranged.method == Method.BY_QUOTA and not quota_of(run).named:
+    if arranged.method == Method.BY_QUOTA and not stocks_of(run):
         raise RuleBroken(
             _("The programme names no quota of pilot schools for the bodies of this round. Record it there first."),
             "method",

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chungtay.assignment.engine.problem import Problem, Quota, Rules, Weights, no_pairs
-from chungtay.assignment.engine.takers import Taker, pairs_of_numbers, quota_of, units_of
+from chungtay.assignment.engine.problem import Problem, Rules, Weights, no_pairs
+from chungtay.assignment.engine.takers import Seats, Taker, groups_apart, pairs_of_numbers, quota_of, units_of
 from chungtay.matching.choices import Method, OldPairs, Side
 from chungtay.matching.models import Scenario
 from chungtay.matching.queries.history import Standing
-from chungtay.matching.queries.seats import Seats
-from chungtay.matching.queries.seats import quota_of as run_quota
 from chungtay.matching.queries.units import TakingPart
 from chungtay.needs.queries.entries import Profile as Declared
 from chungtay.needs.queries.entries import Topic, Value
@@ -43,18 +41,19 @@ def encode(
     on_left = np.array([unit.side == Side.LEFT for unit in units], dtype=bool)
     is_pool = scenario.method == Method.ANY_WITH_ANY
     old = pairs_of_numbers(standing.partners, numbers)
+    takers = _takers(scenario, units, known, standing)
+    may_pair = groups_apart(takers) if scenario.is_other_group else None
     rules = Rules(
         same_level=scenario.is_same_level,
         farthest_km=scenario.farthest_km,
-        other_group=scenario.is_other_group,
+        other_group=scenario.is_other_group and may_pair is None,
+        group_may_pair=may_pair,
         already_paired=old if scenario.old_pairs == OldPairs.NOT_AGAIN else no_pairs(),
         conflicts=pairs_of_numbers(standing.conflicts, numbers),
         excluded=pairs_of_numbers(standing.declined, numbers),
         forbidden=pairs_of_numbers(standing.forbidden, numbers),
         must=pairs_of_numbers(standing.locked, numbers),
     )
-    takers = _takers(scenario, units, known, standing)
-    seats = run_quota(scenario.run) if scenario.method == Method.BY_QUOTA else Seats({}, {})
     problem = Problem(
         units=units_of(takers),
         left=everybody if is_pool else everybody[on_left],
@@ -62,11 +61,11 @@ def encode(
         method=scenario.method,
         rules=rules,
         weights=weights_of(scenario),
-        quota=quota_of(takers, seats.free) if scenario.method == Method.BY_QUOTA else Quota(),
+        quota=quota_of(takers, standing.seats.free(Side.LEFT), standing.seats.free(Side.RIGHT)),
         incumbents=old if scenario.old_pairs == OldPairs.KEEP else no_pairs(),
     )
     partners = frozenset(frozenset(pair) for pair in old.tolist())
-    return Encoded(problem, units, numbers, partners, seats, standing.seated)
+    return Encoded(problem, units, numbers, partners, standing.seats, standing.seated)
 
 
 def weights_of(scenario: Scenario) -> Weights:
@@ -95,6 +94,7 @@ def _takers(
             needs=degrees(known[unit.organisation.pk].needs),
             strengths=degrees(known[unit.organisation.pk].strengths),
             is_complete=known[unit.organisation.pk].is_complete,
+            seats=standing.seats.keys_for(key, unit.side, unit.level),
         )
         for unit in units
         for key in (unit.organisation.pk,)

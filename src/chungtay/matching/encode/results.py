@@ -11,8 +11,9 @@ from django.db.models import Avg, Count, Max, Min, Sum
 from chungtay.assignment.engine.barriers import kilometres
 from chungtay.assignment.engine.outcome import Outcome
 from chungtay.assignment.engine.problem import BY_QUOTA, SCALE, IntArray
+from chungtay.assignment.engine.quotas import counts
 from chungtay.assignment.engine.score import Scorer
-from chungtay.assignment.engine.takers import answered
+from chungtay.assignment.engine.takers import GROUPS_APART, answered
 from chungtay.explanations.engine.explain import Surroundings, alone_reasons, chief_reason
 from chungtay.matching.choices import WhyAlone
 from chungtay.matching.encode.problem import Encoded, degrees
@@ -22,7 +23,7 @@ from chungtay.needs.queries.entries import Profile
 
 MOST_FIGURES = 8
 MOST_WAYS = 200  # units for which the way out is looked for; the reason is said for every one
-SEATLESS = (WhyAlone.NO_SEAT, WhyAlone.SEATS_GONE)
+SEATLESS = (WhyAlone.NO_SEAT, WhyAlone.SEATS_GONE, WhyAlone.NO_QUOTA)
 
 Known = Mapping[int, Profile]
 
@@ -83,16 +84,21 @@ def reasons_for(
     asked = np.union1d(problem.left, problem.right)
     alone = asked[~np.isin(asked, outcome.pairs)]
     around, looked = Surroundings.of(problem, outcome), 0
+    full = {cap.key for cap in problem.quota.caps if counts(problem, cap, *outcome.pairs.T).sum() >= cap.at_most}
     for at, number in enumerate(alone.tolist()):
         told(at, len(alone))
         unit = units[number]
         why = _not_ready(known[unit.organisation.pk], int(problem.units.capacity[number]))
         why, figures = WhyAlone.SEATED if unit.organisation.pk in encoded.seated else why, {}
         if why is None:
-            why = WhyAlone(chief_reason(problem, number, around.room))
-            if why == WhyAlone.NOT_CHOSEN and problem.method == BY_QUOTA:
+            said = chief_reason(problem, number, around.room)
+            why = WhyAlone.SAME_GROUP if said == GROUPS_APART else WhyAlone(said)
+            if problem.method == BY_QUOTA and why in (WhyAlone.NOT_CHOSEN, WhyAlone.TAKEN):
                 # Pairs come first: only a full cap leaves apart two who have room.
-                why = WhyAlone.SEATS_GONE if encoded.seats.are_gone(unit.level) else WhyAlone.NO_SEAT
+                taker = (unit.organisation.pk, unit.side, unit.level)
+                seats = WhyAlone(encoded.seats.why_without(*taker))
+                is_left_out = why == WhyAlone.NOT_CHOSEN or seats != WhyAlone.NO_SEAT
+                why = seats if is_left_out or full & set(encoded.seats.keys_for(*taker)) else why
             if why not in SEATLESS:  # whom no single change lets in but another seat
                 looked += 1
                 figures = _way(encoded, around, number) if looked <= MOST_WAYS else {}

@@ -94,12 +94,18 @@ def shown_change(change: int) -> str:
 
 
 def alternates_of(scenario: Scenario, unit: int, others: Collection[int], on: date) -> list[Pairing]:
-    """The pairs of one unit with these others that no rule bars, the best first; not saved."""
+    """The pairs of one unit with these others that no rule bars and that find a seat, the best first; not saved."""
     trial = trial_of(scenario, {unit, *others}, on)
     encoded = trial.encoded
     if unit not in encoded.numbers:
         return []
-    free = pairs_of_one(encoded.problem, encoded.numbers[unit])
+    number = encoded.numbers[unit]
+    seated = [
+        encoded.seats.has_room(each.organisation.pk, each.side, each.level) or at == number
+        for at, each in enumerate(encoded.units)
+    ]
+    free = pairs_of_one(encoded.problem, number)
+    free = free[np.array(seated, dtype=bool)[free].all(axis=1)]
     return sorted(
         pairings_of(scenario, encoded, free, trial.known), key=lambda row: (-row.fit, row.left_id, row.right_id)
     )

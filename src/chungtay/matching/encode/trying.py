@@ -14,7 +14,8 @@ from chungtay.matching.encode.problem import Encoded, encode
 from chungtay.matching.encode.trials import trial_of
 from chungtay.matching.models import Scenario
 from chungtay.matching.queries.history import standing_of
-from chungtay.matching.queries.units import TakingPart, keys_of_units, profiles, units_of
+from chungtay.matching.queries.seats import labels_of
+from chungtay.matching.queries.units import keys_of_units, profiles, units_of
 from chungtay.needs.queries.readiness import declaring
 
 MOST_PAIRS = 2_000_000  # left × right up to which every pair is looked at while somebody waits
@@ -32,10 +33,10 @@ class Possible:
 
 @dataclass(frozen=True)
 class Contradictions:
-    """Rules that cannot hold together, with the names of the units they speak of, by number."""
+    """Rules that cannot hold together, with the names of units, by number, and seats, by key, they speak of."""
 
     found: Sequence[Conflict]
-    names: Mapping[int, str]
+    names: Mapping[int | str, str]
 
 
 def possible_under(scenario: Scenario, on: date) -> Possible:
@@ -69,15 +70,16 @@ def contradictions_of(scenario: Scenario, on: date) -> Contradictions:
     """
     if scenario.method == Method.BY_QUOTA and _is_traced(scenario, on):
         encoded = _whole(scenario, on)
-        # The programme asks for its seats to be filled; the solver only never fills more.
-        caps = (replace(cap, at_least=cap.at_most) for cap in encoded.problem.quota.caps if cap.at_most)
-        return _named(conflicts(replace(encoded.problem, quota=Quota(tuple(caps)))), encoded.units)
+        # The programme asks for its seats to be filled as far as the other side has seats; the solver never fills more.
+        asked = {each.key: encoded.seats.demanded(each) for each in encoded.seats.stocks}
+        caps = (replace(cap, at_least=asked.get(cap.key, 0)) for cap in encoded.problem.quota.caps)
+        return _named(conflicts(replace(encoded.problem, quota=Quota(tuple(caps)))), encoded)
     locked = scenario.hand_rules.filter(kind=HandKind.LOCKED).values_list("left_id", "right_id")
     keys = {key for pair in locked for key in pair}
     if not keys:
         return Contradictions((), {})
     encoded = trial_of(scenario, keys, on).encoded
-    return _named(conflicts(encoded.problem), encoded.units)
+    return _named(conflicts(encoded.problem), encoded)
 
 
 def _is_traced(scenario: Scenario, on: date) -> bool:
@@ -85,6 +87,8 @@ def _is_traced(scenario: Scenario, on: date) -> bool:
     return _pairs_at_most(keys_of_units(scenario.run, on), is_pool=False) <= PAIRS
 
 
-def _named(found: Sequence[Conflict], units: Sequence[TakingPart]) -> Contradictions:
+def _named(found: Sequence[Conflict], encoded: Encoded) -> Contradictions:
     spoken = {number for each in found for rule in each.rules for number in rule.units}
-    return Contradictions(found, {number: str(units[number].organisation) for number in spoken})
+    names: dict[int | str, str] = {number: str(encoded.units[number].organisation) for number in spoken}
+    names.update(labels_of(encoded.seats.stocks).items())
+    return Contradictions(found, names)

@@ -10,12 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chungtay.assignment.engine.takers import ALL_LEVELS
 from chungtay.explanations.engine.conflicts import CAPACITY, LEAST, MOST, MUST, SIDE, Conflict, Rule, Way
 from chungtay.kernel.vietnamese import number
-from chungtay.organisations.choices import Level
 
 Sentences = Mapping[str, str | Promise]
+Names = Mapping[int | str, str]
 
 RULES: Final[Sentences] = {
     MUST: gettext_lazy("The pair %(pair)s is locked by hand."),
@@ -65,8 +64,8 @@ class Contradiction:
     ways: Sequence[str]
 
 
-def in_words(found: Sequence[Conflict], names: Mapping[int, str]) -> list[Contradiction]:
-    """Each contradiction in sentences; names are those of the units by number."""
+def in_words(found: Sequence[Conflict], names: Names) -> list[Contradiction]:
+    """Each contradiction in sentences; names are those of the units by number and of the seats by key."""
     return [
         Contradiction(
             [_said(RULES, rule, None, names, is_placed=_is_placed(rule, each.ways)) for rule in each.rules],
@@ -76,7 +75,7 @@ def in_words(found: Sequence[Conflict], names: Mapping[int, str]) -> list[Contra
     ]
 
 
-def _way(way: Way, names: Mapping[int, str]) -> str:
+def _way(way: Way, names: Names) -> str:
     if way.rule.key == SIDE or (way.rule.key in (MOST, LEAST) and way.to is None):
         return ""
     return _said(WAYS, way.rule, way.to, names, is_placed=_is_placed(way.rule, [way]))
@@ -87,9 +86,7 @@ def _is_placed(rule: Rule, ways: Sequence[Way]) -> bool:
     return rule.key != "too-far" or not rule.units or any(way.rule == rule and way.to is not None for way in ways)
 
 
-def _said(
-    sentences: Sentences, rule: Rule, to: float | None, names: Mapping[int, str], *, is_placed: bool = True
-) -> str:
+def _said(sentences: Sentences, rule: Rule, to: float | None, names: Names, *, is_placed: bool = True) -> str:
     key = rule.key if is_placed else "no-place"
     if key == CAPACITY and rule.units:
         key = "one"
@@ -99,11 +96,7 @@ def _said(
     return str(sentences.get(key) or _("A rule of the scenario bars it.")) % {
         "pair": " – ".join(named),
         "unit": named[0] if named else "",
-        "cap": _cap(rule.cap),
+        "cap": names.get(rule.cap, ""),
         "count": number(round(rule.figure)) if rule.figure is not None else "",
         "to": number(round(to)) if to is not None else "",
     }
-
-
-def _cap(key: str) -> str:
-    return str(Level(key).label) if key in Level.values else str(_("all levels together")) if key == ALL_LEVELS else key

@@ -13,7 +13,7 @@ from chungtay.matching.queries.board import NOT_READY
 
 def free_units(scenario: Scenario) -> Collection[int]:
     """Keys of the units of a published scenario that have nobody: never paired, or whose pair came to nothing."""
-    not_free = [*NOT_READY, WhyAlone.NO_ROOM, WhyAlone.SEATED]
+    not_free = [*NOT_READY, WhyAlone.NO_ROOM, WhyAlone.SEATED, WhyAlone.NO_QUOTA]
     alone = set(scenario.unmatched.exclude(why__in=not_free).values_list("organisation_id", flat=True))
     rows = list(Proposal.objects.filter(pairing__scenario=scenario).values_list("organisation_id", "state"))
     kept = {unit for unit, state in rows if state in (ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED)}

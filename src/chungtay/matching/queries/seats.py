@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
+from chungtay.assignment.engine.takers import Seats, Stock
 from chungtay.matching.choices import Method, ProposalAnswer, Side
 from chungtay.matching.models import MatchingRun, Proposal, Scenario
+from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Participation, PilotQuota, PilotSeat
 from chungtay.programmes.queries import SeatCount, schools
 from chungtay.programmes.queries.lines import below
 
 NO_LONGER = (ProposalAnswer.DECLINED, ProposalAnswer.LAPSED, ProposalAnswer.WITHDRAWN)
-Levels = Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Seats:
-    """The seats of a round by level, "" for all levels together: how many there are, and how many are empty."""
-
-    named: Levels
-    free: Levels
-
-    @property
-    def taken(self) -> int:
-        """Seats that schools held before the round."""
-        return sum(self.named.values()) - sum(self.free.values())
-
-    def are_gone(self, level: str) -> bool:
-        """Whether every seat a school of this level could take was taken before the round."""
-        open_to = [key for key in (level, "") if key in self.named]
-        return bool(open_to) and not any(self.free[key] for key in open_to)
+ORDER = ["", *Level.values]
 
 
 def seating_of(run: MatchingRun) -> list[tuple[Side, list[Participation]]]:
@@ -54,29 +38,36 @@ def seating_of(run: MatchingRun) -> list[tuple[Side, list[Participation]]]:
     return sided
 
 
-def quota_of(run: MatchingRun, but: Collection[int] = ()) -> Seats:
-    """The seats two sides can fill with each other: of each level the smaller number, where both name one.
-
-    Seats held by the schools `but` count as empty.
-    """
-    whole = [_counted(found, but) for _side, found in seating_of(run)]
-    mine, theirs = whole if len(whole) > 1 else (*whole, Seats({}, {}))
-    if not mine.named:
-        return theirs
-    return Seats(
-        {level: min(count, theirs.named.get(level, count)) for level, count in mine.named.items()},
-        {level: min(count, theirs.free.get(level, count)) for level, count in mine.free.items()},
-    )
-
-
-def _counted(participations: Collection[Participation], but: Collection[int]) -> Seats:
+def stocks_of(run: MatchingRun, but: Collection[int] = ()) -> list[Stock]:
+    """The seats each body of a round names for its own schools; those held by the schools `but` count as empty."""
     taken = Count("places", filter=Q(places__school__isnull=False) & ~Q(places__school__in=list(but)))
-    named: dict[str, int] = defaultdict(int)
-    free: dict[str, int] = defaultdict(int)
-    for row in PilotQuota.objects.filter(participation__in=participations).annotate(taken=taken).order_by("pk"):
-        named[row.level] += row.seats
-        free[row.level] += row.seats - row.taken
-    return Seats(dict(named), dict(free))
+    sides = {row.pk: (side, row.organisation) for side, found in seating_of(run) for row in found}
+    rows = PilotQuota.objects.filter(participation__in=sides).annotate(taken=taken).order_by("pk")
+    return [
+        Stock(body.uid, body.current_name, side, row.level, row.seats, row.seats - row.taken)
+        for key, (side, body) in sides.items()
+        for row in sorted(rows, key=lambda row: ORDER.index(row.level))
+        if row.participation_id == key
+    ]
+
+
+def labels_of(stocks: Collection[Stock]) -> dict[str, str]:
+    """For whose schools the seats are, by key: their level, and the body where several name seats."""
+    levels = {each.key: str(Level(each.level).label if each.level else _("all levels together")) for each in stocks}
+    several = len({each.body for each in stocks}) > 1
+    return {each.key: f"{levels[each.key]}, {each.name}" if several else levels[each.key] for each in stocks}
+
+
+def seats_for(run: MatchingRun, keys: Collection[int], on: date, but: Collection[int] = ()) -> Seats:
+    """The seats of a round, and which of the bodies that name them stand above each of these schools."""
+    stocks = stocks_of(run, but)
+    bodies = {row.organisation_id: row.organisation.uid for _side, found in seating_of(run) for row in found}
+    only = keys if len(keys) <= schools.WHOLE_TABLE else None
+    above: dict[int, list[str]] = {}
+    for uid, under in zip(bodies.values(), below([[key] for key in bodies], on, only), strict=True):
+        for key in under:
+            above.setdefault(key, []).append(uid)
+    return Seats(stocks, above)
 
 
 def holders_of(run: MatchingRun) -> frozenset[int]:
@@ -87,14 +78,24 @@ def holders_of(run: MatchingRun) -> frozenset[int]:
 
 
 def seats_of(scenario: Scenario, on: date) -> list[SeatCount]:
-    """How far the pairs of a scenario fill the quota, with who held a seat before; empty where it goes by none."""
+    """How far the pairs of a scenario fill the seats of each body, with who held one before; none without a quota."""
     if scenario.method != Method.BY_QUOTA:
         return []
-    sides = list(scenario.pairings.values_list("left_id", "right_id"))
-    quota = quota_of(scenario.run, but={key for pair in sides for key in pair})
-    lefts = [left for left, _right in sides]
-    counts = schools.seats_filled(quota.named, lefts, scenario.run.level, scenario.computed_on or on)
-    return [replace(each, taken=each.taken + each.seats - quota.free[each.level]) for each in counts]
+    pairs = list(scenario.pairings.values_list("left_id", "right_id"))
+    keys = {key for pair in pairs for key in pair}
+    seats = seats_for(scenario.run, keys, scenario.computed_on or on, but=keys)
+    levels = schools.levels_taught(keys, scenario.run.level, scenario.computed_on or on)
+    filled = Counter(
+        stock.key
+        for pair in pairs
+        for side, key in zip(Side, pair, strict=True)
+        for stock in seats.open_to(key, side, levels.get(key, ""))
+    )
+    labels = labels_of(seats.stocks)
+    return [
+        SeatCount(each.level, labels[each.key], each.named, filled[each.key] + each.named - each.free)
+        for each in seats.stocks
+    ]
 
 
 def seats_held_before(scenario: Scenario) -> int:
@@ -102,7 +103,7 @@ def seats_held_before(scenario: Scenario) -> int:
     if scenario.method != Method.BY_QUOTA:
         return 0
     pairs = scenario.pairings.values_list("left_id", "right_id")
-    return quota_of(scenario.run, but={key for pair in pairs for key in pair}).taken
+    return sum(each.named - each.free for each in stocks_of(scenario.run, {key for pair in pairs for key in pair}))
 
 
 def unseated_of(scenario: Scenario, on: date) -> list[Organisation]:
@@ -110,13 +111,8 @@ def unseated_of(scenario: Scenario, on: date) -> list[Organisation]:
     if scenario.method != Method.BY_QUOTA or not scenario.run.is_published:
         return []
     proposals = Proposal.objects.filter(pairing__scenario=scenario).exclude(state__in=NO_LONGER)
-    seated = holders_of(scenario.run)
-    lacking: set[int] = set()
-    for side, found in seating_of(scenario.run):
-        asked = set(proposals.filter(side=side).values_list("organisation_id", flat=True)) - seated
-        levels = schools.levels_taught(asked, scenario.run.level, on)
-        quotas = PilotQuota.objects.filter(participation__in=found).values_list("participation__organisation", "level")
-        named = {body: {level for key, level in quotas if key == body} for body, _level in quotas}
-        for open_to, under in zip(named.values(), below([[body] for body in named], on, only=asked), strict=True):
-            lacking |= {key for key in under if open_to & {"", levels.get(key, "")}}
+    asked = dict(proposals.values_list("organisation_id", "side"))
+    lacking = asked.keys() - holders_of(scenario.run)
+    levels, seats = schools.levels_taught(lacking, scenario.run.level, on), seats_for(scenario.run, lacking, on)
+    lacking = {key for key in lacking if seats.open_to(key, asked[key], levels.get(key, ""))}
     return list(Organisation.objects.filter(pk__in=lacking).order_by("name_key", "pk"))

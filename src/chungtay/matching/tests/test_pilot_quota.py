@@ -11,11 +11,14 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.matching.actions.computing import request_scenario
 from chungtay.matching.actions.preparing import arrange_scenario
-from chungtay.matching.choices import Method, WhyAlone
+from chungtay.matching.choices import Method, ScenarioState, Side, WhyAlone
+from chungtay.matching.encode.trying import contradictions_of
 from chungtay.matching.models import Scenario
-from chungtay.matching.queries.seats import quota_of, seats_of
+from chungtay.matching.queries.seats import labels_of, seats_of, stocks_of
 from chungtay.matching.tests.world import Round, arranged, client_of
-from chungtay.organisations.models import Organisation
+from chungtay.organisations.actions import set_parent
+from chungtay.organisations.choices import Function, Kind
+from chungtay.organisations.models import Organisation, Parentage
 from chungtay.programmes.actions import name_pilot_school, record_participation
 from chungtay.programmes.models import Participation, PilotQuota
 
@@ -78,13 +81,14 @@ def test_two_sides_fill_what_the_smaller_has_and_the_newest_year_counts(world: R
     named(world, world.plain, TH=3)
     named(world, world.hills, TH=2)
     scenario = by_quota(world)
-    assert quota_of(scenario.run).named == {"TH": 2}
+    stocks = stocks_of(scenario.run)
+    assert [(each.side, each.level, each.named) for each in stocks] == [(Side.LEFT, "TH", 3), (Side.RIGHT, "TH", 2)]
     assert len(world.pairs(scenario)) == 2
 
 
 def test_the_department_is_asked_where_its_bodies_name_nothing(world: Round) -> None:
     named(world, world.so, TH=1, every=9)
-    assert quota_of(world.begun()).named == {"TH": 1, "": 9}
+    assert list(labels_of(stocks_of(world.begun())).values()) == ["tất cả các cấp", "Tiểu học"]
 
 
 def test_seats_that_cannot_be_filled_stay_empty_and_are_said(world: Round) -> None:
@@ -146,7 +150,7 @@ def test_who_finds_every_seat_taken_before_the_round_is_told_so(world: Round) ->
     assert alone["Trường Tiểu học Mẫu P3"] == alone["Trường Tiểu học Mẫu Q3"] == WhyAlone.SEATS_GONE
     assert scenario.unmatched.get(organisation=world.schools["P3"]).figures == {}  # nothing but a seat would let it in
     shown = client_of(world.hanh).get(reverse("matching:alone", args=[scenario.uid])).content.decode()
-    assert "Chỗ của cấp học này đã có trường giữ hết từ trước đợt này." in shown
+    assert "Mọi chỗ trường có thể nhận đều đã có trường giữ từ trước đợt này." in shown
     assert "Trường đã giữ một chỗ của chỉ tiêu nên không được chọn lần nữa." in shown
 
 
@@ -155,5 +159,90 @@ def test_the_side_with_fewer_empty_seats_decides(world: Round) -> None:
     seated(world, with_seats(world, world.hills, TH=3), "Q1")
     scenario = by_quota(world)
     assert len(world.pairs(scenario)) == 2
-    quota = quota_of(scenario.run)
-    assert (dict(quota.named), dict(quota.free)) == ({"TH": 3}, {"TH": 2})
+    assert [(each.named, each.free) for each in stocks_of(scenario.run)] == [(3, 3), (3, 2)]
+    assert [(each.label, each.taken, each.seats) for each in seats_of(scenario, today())] == [
+        ("Tiểu học, Cụm đồng bằng Mẫu", 2, 3),
+        ("Tiểu học, Cụm miền núi Mẫu", 3, 3),
+    ]
+
+
+def second_cluster(world: Round) -> Organisation:
+    """A third cluster, of side A, whose two schools fit worse than those of the plain."""
+    coast = world.body("Cụm ven biển Mẫu", Kind.CLUSTER)
+    set_parent(coast, world.so, Function.PROFESSIONAL, by=world.he_thong, valid_from=None)
+    given, needed = world.leaves()[0], world.leaves()[3]
+    for name in ("R1", "R2"):
+        world.add(name, coast, world.communes[0])
+        world.says(name, strength=[(given, 1)], need=[(needed, 1)])
+    return coast
+
+
+def test_each_body_fills_its_own_seats_and_no_school_sits_on_the_seat_of_another_body(world: Round) -> None:
+    coast = second_cluster(world)
+    named(world, world.plain, TH=1)
+    named(world, coast, TH=2)
+    scenario = by_quota(world, left=[world.plain, coast])
+    assert sorted(left[0] for left, _right in world.pairs(scenario)) == ["P", "R", "R"]
+    assert scenario.is_optimal
+    counts = [(each.label, each.taken, each.seats) for each in seats_of(scenario, today())]
+    assert counts == [("Tiểu học, Cụm đồng bằng Mẫu", 1, 1), ("Tiểu học, Cụm ven biển Mẫu", 2, 2)]
+    board = client_of(world.hanh).get(reverse("matching:board", args=[scenario.uid])).content.decode()
+    assert "Tiểu học, Cụm ven biển Mẫu: 2 trên 2 chỗ" in board
+
+
+def test_the_seats_of_both_sides_bind_each_body_by_itself(world: Round) -> None:
+    coast = second_cluster(world)
+    hill = world.body("Cụm vùng cao Mẫu", Kind.CLUSTER)
+    set_parent(hill, world.so, Function.PROFESSIONAL, by=world.he_thong, valid_from=None)
+    world.add("S1", hill, world.communes[1])
+    world.says("S1", strength=[(world.leaves()[3], 1)], need=[(world.leaves()[0], 1)])
+    named(world, world.plain, TH=3)
+    named(world, coast, every=1)
+    named(world, world.hills, TH=2)
+    named(world, hill, every=2)
+    scenario = by_quota(world, left=[world.plain, coast], right=[world.hills, hill])
+    found = world.pairs(scenario)
+    assert len(found) == 3
+    assert sorted(right[0] for _left, right in found) == ["Q", "Q", "S"]
+    assert scenario.is_optimal
+
+
+def test_a_school_above_which_no_seat_is_named_is_left_out_and_told_so(world: Round) -> None:
+    coast = second_cluster(world)
+    lower_secondary(world)
+    named(world, coast, TH=2)
+    scenario = by_quota(world, left=[world.plain, coast])
+    assert {left[0] for left, _right in world.pairs(scenario)} == {"R"}
+    alone = dict(scenario.unmatched.values_list("organisation__current_name", "why"))
+    assert alone["Trường Tiểu học Mẫu P1"] == WhyAlone.NO_QUOTA
+    assert alone["Trường Tiểu học Mẫu Q9"] == WhyAlone.NO_QUOTA  # no body of the other side names a seat of its level
+    assert [alone.get(f"Trường Tiểu học Mẫu Q{number}") for number in (1, 2, 3)].count(WhyAlone.NO_SEAT) == 1
+    shown = client_of(world.hanh).get(reverse("matching:alone", args=[scenario.uid])).content.decode()
+    assert "chưa ghi chỗ nào ở cấp học này" in shown
+    assert scenario.unmatched.get(organisation=world.schools["P1"]).figures == {}
+
+
+def test_schools_under_one_body_are_not_paired_although_their_seats_differ(world: Round) -> None:
+    named(world, world.so, TH=3)
+    scenario = by_quota(world)
+    for name in ("P1", "Q1"):  # both answer to the cluster of the plain for teaching
+        Parentage.objects.filter(organisation=world.schools[name]).update(parent=world.plain)
+    set_parent(world.schools["Q1"], world.hills, Function.ADMINISTRATIVE, by=world.he_thong, valid_from=None)
+    wanted = arranged(method=Method.BY_QUOTA, is_other_group=True)
+    scenario.refresh_from_db()
+    scenario = arrange_scenario(scenario, wanted, by=world.hanh, on=today(), seen=scenario.version)
+    scenario = request_scenario(scenario, by=world.hanh, on=today())
+    assert scenario.state == ScenarioState.DONE
+    assert ("P1", "Q1") not in world.pairs(scenario)
+
+
+def test_seats_the_other_side_cannot_answer_are_no_contradiction(world: Round) -> None:
+    named(world, world.plain, TH=3)
+    named(world, world.hills, TH=2)
+    scenario = by_quota(world)
+    assert not contradictions_of(scenario, today()).found
+    PilotQuota.objects.filter(participation__organisation=world.hills).update(seats=5)
+    PilotQuota.objects.filter(participation__organisation=world.plain).update(seats=4)
+    shown = client_of(world.hanh).get(reverse("matching:contradictions", args=[scenario.uid])).content.decode()
+    assert "Chỉ tiêu cần 4 cặp (Tiểu học, Cụm đồng bằng Mẫu)." in shown
+    assert "Chấp nhận 3 cặp (Tiểu học, Cụm miền núi Mẫu)." in shown
