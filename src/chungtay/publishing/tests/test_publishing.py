@@ -231,6 +231,17 @@ def again_from(world: Round, run: MatchingRun) -> Scenario:
     return again(world, run.scenarios.get())
 
 
+@pytest.mark.usefixtures("large")
+def test_a_publication_that_lasts_says_that_it_goes_on_by_itself(world: Round) -> None:
+    run = reviewed(world)
+    publication = publish_run(run, by=world.hanh, on=today())
+    client, here = client_of(world.hanh), reverse("publishing:progress", args=[publication.uid])
+    RunPublication.objects.update(state=WorkState.UNDER_WAY)
+    assert "tự làm tiếp trong vòng mười phút" not in client.get(here).content.decode()
+    RunPublication.objects.update(asked_at=now() - timedelta(minutes=6))
+    assert "tự làm tiếp trong vòng mười phút" in client.get(here).content.decode()
+
+
 def test_strangers_see_neither_the_progress_nor_the_sheet(world: Round) -> None:
     run = reviewed(world)
     publication = publish_run(run, by=world.hanh, on=today())

@@ -108,7 +108,13 @@ def test_a_sheet_nobody_writes_any_more_is_asked_anew_after_some_minutes(world: 
     dead = ask_for_sheet(scenario, by=world.hanh, on=today())
     ResultSheet.objects.update(state=WorkState.UNDER_WAY)
     assert ask_for_sheet(scenario, by=world.hanh, on=today()) == dead
+    client, page = client_of(world.hanh), reverse("publishing:sheet", args=[dead.uid])
+    assert "lâu hơn mức cần thiết" not in client.get(page).content.decode()
     ResultSheet.objects.update(asked_at=now() - timedelta(minutes=6))
+    for headers in ({}, {"HX-Request": "true"}):
+        shown = client.get(page, headers=headers).content.decode()
+        assert "Có thể việc viết tệp đã bị ngắt giữa chừng" in shown
+        assert f'<a href="{reverse("matching:board", args=[scenario.uid])}">Mở bảng ghép đôi' in shown
     fresh = ask_for_sheet(scenario, by=world.hanh, on=today())
     assert (fresh == dead, fresh.state) == (False, WorkState.WAITING)
 

@@ -52,6 +52,7 @@ def show_sheet(request: UserRequest, uid: Uid) -> HttpResponse:
         "is_under_way": sheet.state == WorkState.UNDER_WAY,
         "is_still": sheet.is_at_work and is_still(sheet.asked_at),
         "here": reverse("publishing:sheet", args=[sheet.uid]),
+        "board": reverse("matching:board", args=[scenario.uid]),
         "until": sheet.asked_at + KEPT_FOR,
         "crumbs": [
             (_("Matching"), reverse("matching:list")),
