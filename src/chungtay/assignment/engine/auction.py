@@ -11,15 +11,15 @@ from __future__ import annotations
 import numpy as np
 
 from chungtay.assignment.engine import kernels
-from chungtay.assignment.engine.market import Market, asked_by, best_of_block, best_offers, refresh
+from chungtay.assignment.engine.market import NOBODY, Market, asked_by, best_of_block, best_offers, refresh, tighten
 from chungtay.assignment.engine.paths import shortest_paths
 from chungtay.assignment.engine.problem import IntArray
 from chungtay.assignment.engine.settling import settle
 from chungtay.assignment.engine.sides import open_prices
 
-STEP = 512  # the increment is the greatest worth divided by this
+STEPS = (256, 8192)  # the increments, one after the other, are the greatest worth divided by these
 FEW = 8  # waiting rows the auction may leave: a round costs the same for one row as for a dozen
-ROUNDS = 2_000  # with increments; where somebody still waits then, there is a war
+ROUNDS = 2_000  # with each increment; where somebody still waits then, there is a war
 COARSE = (16, 256)  # increments that end a war, as shares of the greatest worth
 EXACT_ROUNDS = 30  # rounds without increments that mend what those with increments left, in each direction,
 ONLY_ROUNDS = 100  # and where there are no others
@@ -39,7 +39,6 @@ def assign(market: Market, *, starts_warm: bool = False) -> None:
     else:
         share = PATHS_UNTIED
         open_prices(market)
-        refresh(market)
         by_increments(market)
     for side in (market, market.turned()):
         while len(side.waiting()) > max(ALWAYS_PATHS, share * side.view.rows) and not side.work.is_used_up:
@@ -59,21 +58,21 @@ def is_tied(market: Market) -> bool:
 
 
 def by_increments(market: Market) -> None:
-    """Small increments at once, for the side that is short of partners; where that is a war, coarse ones end it."""
-    greatest = int(market.view.worth.max(initial=0))
-    if not _raised(market, max(1, greatest // STEP)):
+    """Small increments for the side that is short of partners, and smaller ones; where that is a war, coarse end it."""
+    if not all(_raised(market, share) for share in STEPS):
         for share in COARSE:
-            _raised(market, max(1, greatest // share))
+            _raised(market, share)
+    both_ways(market, EXACT_ROUNDS)
 
 
-def _raised(market: Market, step: int) -> bool:
-    """Bids with this increment from both sides, then exact ones that mend what they can; whether few were left."""
+def _raised(market: Market, share: int) -> bool:
+    """Bids of both sides, with this share of the greatest worth as increment; whether they left few waiting."""
+    step = max(1, int(market.view.worth.max(initial=0)) // share)
     sides = market, market.turned()
     for side in sides:
         bid(side, side.waiting(), step=step, few=FEW, rounds=ROUNDS)
     is_calm = all(len(side.waiting()) <= FEW for side in sides)
-    refresh(market)
-    both_ways(market, EXACT_ROUNDS)
+    tighten(market)
     return is_calm
 
 
@@ -84,40 +83,45 @@ def both_ways(market: Market, rounds: int) -> None:
 
 
 def bid(market: Market, rows: IntArray, *, step: int = 0, few: int = 0, rounds: int = 1 << 40) -> None:
-    """Rounds of bids until `few` rows wait. With `step` 0, a row whose bid would change nothing stops bidding."""
+    """Rounds of bids until `few` rows wait. With `step` 0, a row whose bid would change nothing stops bidding.
+
+    Of several rows that want a column the first in line gets it; the others bid again. Who gets one counts as profit
+    what the second best offered, so that profits and prices bound every assignment after any bid: a pair bought by an
+    increment is then loose by up to `step`.
+    """
     asked = asked_by(market)
     if market.is_compiled:
         pairs, sums = (market.mate, market.owner), (market.profit, market.price)
         stops = (few, rounds, market.work.allowed - market.work.bids)
         market.work.bids += kernels.bids(market.view.narrow, asked, pairs, sums, rows, step, stops)
         return
-    places = market.view.rows.bit_length()
-    last = (1 << places) - 1
-    mate, owner, price, profit = market.mate, market.owner, market.price, market.profit
-    wish = np.empty(len(mate), dtype=np.int64)
+    mate, owner, profit = market.mate, market.owner, market.profit
     while len(rows) > few and rounds and not market.work.is_used_up:
         rounds -= 1
         market.work.bids += len(rows)
         best, second, columns = best_offers(market.view, rows, asked)
-        best, second = best >> 1, second >> 1
-        rise = np.maximum(best - second, np.minimum(best, step))
-        profit[rows] = np.maximum(best, 0)
-        wish[rows] = columns
-        serious = (best > 0) & ((rise > 0) | (owner[columns] < 0))
-        keys = (rise.astype(np.int64) << places) + (last - rows)  # the highest bid last, of equal ones the first row's
-        keys = keys[serious]
-        keys.sort()
-        rows, rise = last - (keys & last), keys >> places
-        columns = wish[rows]
+        is_free = best & 1
+        best >>= 1
+        second >>= 1
+        rise = best - second
+        np.maximum(rise, step, out=rise)
+        rise += rise  # twice the price, as it is asked
+        rise += is_free
+        gain = best if step else np.minimum(best, rise)
+        if np.minimum.reduce(gain) <= 0:
+            is_serious = gain > 0
+            profit[rows] = np.where(is_serious, profit[rows], np.maximum(best, 0))
+            rows, columns, second, rise = (part[is_serious] for part in (rows, columns, second, rise))
         before = owner[columns]
-        owner[columns] = rows
+        owner[columns[::-1]] = rows[::-1]  # of several, the first is written last
         won = owner[columns] == rows
-        winners, taken, rise = rows[won], columns[won], rise[won]
-        price[taken] += rise
-        asked[taken] = price[taken] * 2
-        profit[winners] -= rise
-        mate[winners] = taken
-        ousted = before[won]
-        ousted = ousted[ousted >= 0]
-        mate[ousted] = -1
-        rows = np.concatenate([rows[~won], ousted])
+        lost = None if np.logical_and.reduce(won) else rows[~won]
+        if lost is not None:
+            rows, columns, second, rise, before = (part[won] for part in (rows, columns, second, rise, before))
+        asked[columns] += rise
+        profit[rows] = second
+        mate[rows] = columns
+        ousted = before[before >= 0]
+        mate[ousted] = NOBODY
+        rows = ousted if lost is None else np.concatenate([lost, ousted])
+    np.copyto(market.price, (asked + 1) >> 1)

@@ -46,15 +46,15 @@ class Grid:
 
     def offers(self, rows: IntArray, asked: Whole) -> tuple[Whole, Whole, Int32Array]:
         """As `market.best_offers`; `asked` in the numbers of `twice`."""
-        columns = self.columns.take(rows, axis=0)
-        gains = self.twice.take(rows, axis=0)
-        gains -= asked.take(columns)
+        columns = self.columns.take(rows, axis=0, mode="clip")  # nothing is out of range, and not asking is quicker
+        gains = self.twice.take(rows, axis=0, mode="clip")
+        gains -= asked.take(columns, mode="clip")
         at = gains.argmax(axis=1)
         at += self.begins[: len(rows)]
-        flat = gains.ravel()
+        flat = gains.reshape(-1)
         best = flat.take(at)
         flat[at] = 0  # the second best is at least what staying alone gains
-        return best, np.maximum(gains.max(axis=1), 0), columns.ravel().take(at)
+        return best, np.maximum.reduce(gains, axis=1), columns.reshape(-1).take(at)
 
     def below(self, rows: IntArray, asked: Whole, limits: IntArray) -> tuple[IntArray, IntArray, IntArray]:
         """Edges of these rows with `asked[column] - twice` below the row's limit: places of rows, columns, these."""

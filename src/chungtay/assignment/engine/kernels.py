@@ -36,9 +36,9 @@ def bids(edges: Doubled, asked: Whole, pairs: Two, sums: Two, rows: IntArray, st
     mate, owner = pairs
     profit, price = sums
     few, rounds, allowed = stops
-    waiting = np.empty(len(mate), dtype=np.int64)
-    wish, rise_of = np.empty(len(mate), dtype=np.int64), np.empty(len(mate), dtype=np.int64)
-    winner = np.full(len(owner), -1, dtype=np.int64)
+    waiting, ousted = np.empty(len(mate), dtype=np.int64), np.empty(len(mate), dtype=np.int64)
+    wish, winner = np.empty(len(mate), dtype=np.int32), np.zeros(len(owner), dtype=np.int32)
+    rise_of, second_of = np.empty(len(mate), dtype=np.int64), np.empty(len(mate), dtype=np.int64)
     count, made = len(rows), 0
     waiting[:count] = rows
     while count > few and rounds > 0 and made < allowed:
@@ -48,42 +48,57 @@ def bids(edges: Doubled, asked: Whole, pairs: Two, sums: Two, rows: IntArray, st
         for place in range(count):
             row = waiting[place]
             best, second, column = offer(edges, asked, row)
+            is_free = best & 1
             best, second = best >> 1, second >> 1
-            profit[row] = max(best, 0)
-            rise = max(best - second, min(best, step))
-            if best > 0 and (rise > 0 or owner[column] < 0):
-                wish[row], rise_of[row] = column, rise
-                waiting[serious] = row
+            rise = 2 * max(best - second, step) + is_free
+            if best > 0 and rise > 0:
+                waiting[serious], wish[serious], rise_of[serious], second_of[serious] = row, column, rise, second
+                other = winner[column]  # of an earlier round, where it is not in line for this column
+                if other >= serious or wish[other] != column:
+                    winner[column] = serious
                 serious += 1
-                other = winner[column]
-                if other < 0 or rise > rise_of[other] or (rise == rise_of[other] and row < other):
-                    winner[column] = row
-        count = 0
+            else:
+                profit[row] = max(best, 0)
+        count, out = 0, 0
         for place in range(serious):
             row = waiting[place]
-            column = wish[row]
-            if winner[column] == row:
-                winner[column] = -1
-                before = owner[column]
-                owner[column], mate[row] = row, column
-                price[column] += rise_of[row]
-                asked[column] = 2 * price[column]
-                profit[row] -= rise_of[row]
-                row = before
-                if row >= 0:
-                    mate[row] = -1
-            if row >= 0:
+            column = wish[place]
+            if winner[column] != place:
                 waiting[count] = row
                 count += 1
+                continue
+            before = owner[column]
+            owner[column], mate[row] = row, column
+            asked[column] += rise_of[place]
+            profit[row] = second_of[place]
+            if before >= 0:
+                mate[before] = -1
+                ousted[out] = before
+                out += 1
+        waiting[count : count + out] = ousted[:out]
+        count += out
+    for column in range(len(owner)):
+        price[column] = (asked[column] + 1) >> 1
     return made
 
 
 @compiled
-def best_gains(edges: Doubled, asked: Whole, profit: IntArray) -> None:
-    """Make the profit of each row its best worth less price, at least 0."""
-    starts = edges[0]
-    for row in range(len(profit)):
-        best = NEVER
-        if starts[row] < starts[row + 1]:
-            best, _, _ = offer(edges, asked, row)
+def best_gains(edges: Doubled, asked: Whole, profit: IntArray, rows: IntArray) -> None:
+    """Make the profit of each of these rows its best worth less price, at least 0; rows must have edges."""
+    for row in rows:
+        best, _, _ = offer(edges, asked, row)
         profit[row] = max(best, 0) >> 1
+
+
+@compiled
+def paired(starts: IntArray, columns: Int32Array, mate: IntArray) -> IntArray:
+    """As `market.matched_edges`."""
+    found, count = np.empty(len(mate), dtype=np.int64), 0
+    for row in range(len(mate)):
+        if mate[row] >= 0:
+            edge = starts[row]
+            while columns[edge] != mate[row]:
+                edge += 1
+            found[count] = edge
+            count += 1
+    return found[:count]

@@ -169,25 +169,42 @@ def asked_by(market: Market) -> Whole:
 
 def refresh(market: Market) -> None:
     """Make profits exact for the prices, and part the pairs that are no longer both sides' best."""
-    view = market.view
-    asked = (market.price * 2).astype(view.number)
+    market.profit[:] = 0
+    _look(market, np.flatnonzero(market.view.degrees))
+    _part_loose(market, np.flatnonzero(market.mate >= 0), matched_edges(market))
+
+
+def tighten(market: Market) -> None:
+    """The same after bids, whose profits are never too low: only rows of loose pairs have to look again."""
+    rows, edges = np.flatnonzero(market.mate >= 0), matched_edges(market)
+    loose = np.flatnonzero(market.profit[rows] + market.price[market.mate[rows]] > market.view.worth[edges])
+    rows, edges = rows[loose], edges[loose]
+    _look(market, rows)
+    _part_loose(market, rows, edges)
+
+
+def _look(market: Market, rows: IntArray) -> None:
+    """Make the profits of these rows, who have edges, exact for the prices."""
+    asked = (market.price * 2).astype(market.view.number)
     if market.is_compiled:
-        kernels.best_gains(view.narrow, asked, market.profit)
-    else:
-        busy = np.flatnonzero(view.degrees)
-        best, _, _ = best_offers(view, busy, asked)
-        market.profit[:] = 0
-        market.profit[busy] = np.maximum(best >> 1, 0)
-    market.work.bids += int(np.count_nonzero(view.degrees))
-    rows = np.flatnonzero(market.mate >= 0)
-    if len(rows):
-        columns = market.mate[rows]
-        loose = market.profit[rows] + market.price[columns] > view.worth[matched_edges(market)]
-        market.mate[rows[loose]] = NOBODY
-        market.owner[columns[loose]] = NOBODY
+        kernels.best_gains(market.view.narrow, asked, market.profit, rows)
+    elif len(rows):
+        best, _, _ = best_offers(market.view, rows, asked)
+        market.profit[rows] = np.maximum(best >> 1, 0)
+    market.work.bids += len(rows)
+
+
+def _part_loose(market: Market, rows: IntArray, edges: IntArray) -> None:
+    """Part the pairs of these rows, on these edges, that are no longer both sides' best."""
+    columns = market.mate[rows]
+    loose = market.profit[rows] + market.price[columns] > market.view.worth[edges]
+    market.mate[rows[loose]] = NOBODY
+    market.owner[columns[loose]] = NOBODY
 
 
 def matched_edges(market: Market) -> IntArray:
     """Of each row that has a column, the number of the edge between them."""
     view = market.view
+    if market.is_compiled:
+        return kernels.paired(view.starts, view.columns, market.mate)
     return np.flatnonzero(view.columns == market.mate.astype(np.int32).repeat(view.degrees))

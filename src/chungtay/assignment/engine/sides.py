@@ -17,8 +17,14 @@ LOOKED_AT = 4  # edges of each row by which parts are found; a part found too sm
 
 
 def open_prices(market: Market) -> None:
-    """Where rows outnumber columns, set prices so high that no row would bid; elsewhere leave them."""
-    back = market.back
+    """Where rows outnumber columns, set prices so high that no row would bid; elsewhere leave them.
+
+    Profits become what nobody can exceed; how much they are in truth, the first bid of every row tells.
+    """
+    view, back = market.view, market.back
+    busy = np.flatnonzero(view.degrees)
+    if len(busy):
+        market.profit[busy] = np.maximum.reduceat(view.worth, view.starts[busy])
     wanted = np.flatnonzero(back.degrees)
     if not len(wanted):
         return

@@ -11,9 +11,9 @@ from chungtay.assignment.engine import auction as auction_module
 from chungtay.assignment.engine import market as market_module
 from chungtay.assignment.engine import paths as paths_module
 from chungtay.assignment.engine import sides as sides_module
-from chungtay.assignment.engine.auction import assign, by_increments
+from chungtay.assignment.engine.auction import assign, bid, by_increments
 from chungtay.assignment.engine.certificate import broken_rules, proved_bound
-from chungtay.assignment.engine.market import Market, matched_edges, opened, refresh
+from chungtay.assignment.engine.market import Market, matched_edges, opened, refresh, tighten
 from chungtay.assignment.engine.paths import shortest_paths
 from chungtay.assignment.engine.problem import IntArray
 from chungtay.assignment.engine.settling import settle
@@ -126,6 +126,35 @@ def test_a_war_that_is_broken_off_is_ended_by_coarser_increments_and_still_exact
         assign(market)
 
     assert total_of(edges, market) == best_by_scipy(edges) == bound_of(edges, market.price)
+
+
+@given(
+    rows=st.integers(1, 50),
+    columns=st.integers(1, 50),
+    step=st.sampled_from([0, 1, 39, 700]),
+    rounds=st.integers(0, 12),
+    seed=st.integers(0, 10_000),
+)
+@settings(deadline=None, max_examples=60)
+def test_after_any_bid_profits_and_prices_bound_every_choice_and_no_pair_is_looser_than_the_increment(
+    rows: int, columns: int, step: int, rounds: int, seed: int
+) -> None:
+    edges = drawn(rows, columns, 6, levels=10_000, seed=seed)
+    market = market_of(edges)
+    open_prices(market)
+    for side in (market, market.turned()):
+        bid(side, side.waiting(), step=step, few=2, rounds=rounds)
+
+    row_of_edge = market.view.row_of_edge
+    over = market.profit[row_of_edge] + market.price[edges.columns] - edges.worth
+    assert (over >= 0).all()
+    assert (over[matched_edges(market)] <= step).all()
+
+    tighten(market)
+
+    over = market.profit[row_of_edge] + market.price[edges.columns] - edges.worth
+    assert (over >= 0).all()
+    assert (over[matched_edges(market)] == 0).all()
 
 
 def test_of_every_part_of_a_market_the_side_with_fewer_units_bids() -> None:
