@@ -41,6 +41,8 @@ NEED = "SELECT uid FROM needs_entry WHERE words = ?"
 COMMITMENT = """SELECT c.uid FROM agreements_commitment c JOIN agreements_textversion t ON t.id = c.text_id
     JOIN agreements_agreement a ON a.id = t.agreement_id WHERE a.title = ? ORDER BY t.number DESC, c.number"""
 PAPER = "SELECT uid FROM records_document WHERE state = ?"
+REPORT = """SELECT r.uid FROM memoranda_reportedmemorandum r
+    JOIN organisations_organisation o ON o.id = r.organisation_id WHERE o.current_name = ?"""
 PERSON = "SELECT uid FROM accounts_person WHERE login = ?"
 # The published round of Sở Mẫu, and the pair of Cô Lan's school in it.
 PAIRED = """FROM matching_pairing g JOIN matching_scenario s ON s.id = g.scenario_id
@@ -101,7 +103,6 @@ NOT_IN_THE_DEMO = (
     "taxonomy.LeafEdit",
     "programmes.Conflict",
     "drafting.Suggestion",
-    "memoranda.ReportedMemorandum",
     "signatures.TrustAnchor",
     "signatures.SignatureCheck",
     "signatures.RevocationWord",
@@ -143,6 +144,7 @@ def things(product: Product) -> dict[str, dict[str, str]]:
             "matching.Scenario": {"department": uid(f"SELECT s.uid {PAIRED}", ORGANISATIONS["lan_school"])},
             "matching.Pairing": {"department": uid(f"SELECT g.uid {PAIRED}", ORGANISATIONS["lan_school"])},
             "matching.Proposal": {"lan": uid(f"SELECT d.uid {PAIRED}", ORGANISATIONS["lan_school"])},
+            "memoranda.ReportedMemorandum": {"commune": uid(REPORT, "UBND phường Mẫu Bắc")},
             "records.Document": {"issued": uid(PAPER, "issued"), "draft": uid(PAPER, "draft")},
             "records.Dossier": {"school": uid("SELECT uid FROM records_dossier")},
             "privacy.Pupil": {"shown": uid(f"SELECT p.uid {SHOWN}")},

@@ -14,12 +14,13 @@ from PIL import Image, ImageDraw
 from chungtay.access.actions.inviting import Invited, invite
 from chungtay.accounts.actions import register_person
 from chungtay.accounts.models import Person
-from chungtay.agreements.actions import approve_text, comment_on, draft_agreement, record_signing, revise_text
+from chungtay.agreements.actions import Heading, approve_text, comment_on, open_draft, record_signing, revise_text
 from chungtay.agreements.models import Agreement, Party
 from chungtay.demo.reading import Table, read
 from chungtay.demo.register import WORDING, Loaded
 from chungtay.handovers.actions import Taker, prepare_handover
 from chungtay.kernel.clock import now, today
+from chungtay.memoranda.actions import Told, WitnessSaid, record_ceremony
 from chungtay.notices.actions import (
     Given,
     Wording,
@@ -223,15 +224,14 @@ def load_agreement(loaded: Loaded, row: Table, phase: Phase) -> None:
         )
         for one in row["commitment"]
     ]
-    agreement = draft_agreement(
+    agreement = open_draft(
         phase.programme,
-        row["title"],
+        Heading(row["title"], phase, reported_to=[loaded.bodies[body] for body in row.get("reported_to", ())]),
         [loaded.bodies[party] for party in row["parties"]],
         clauses,
         commitments,
         by=loaded.people[row["drafted_by"]],
         on=row["drafted_on"],
-        phase=phase,
         at=drafted_at,
     )
     heads = dict(zip(agreement.parties.order_by("number"), heads_of(loaded, row["parties"]), strict=True))
@@ -243,6 +243,8 @@ def load_agreement(loaded: Loaded, row: Table, phase: Phase) -> None:
             approve_text(text, by=head, party=party, at=drafted_at)
     if row["reaches"] == "in_force":
         sign(agreement, heads, row)
+    if "ceremony" in row:
+        load_ceremony(loaded, agreement, row["ceremony"])
 
 
 def heads_of(loaded: Loaded, parties: list[str]) -> list[Person]:
@@ -288,6 +290,14 @@ def sign(agreement: Agreement, heads: dict[Party, Person], row: Table) -> None:
             record_signing(agreement, by=head, party=party, at=at, signed_on=row["signed_on"], scan=scan)
         else:
             record_signing(agreement, by=head, party=party, at=at)
+
+
+def load_ceremony(loaded: Loaded, agreement: Agreement, row: Table) -> None:
+    """How it was signed, with who saw it, written by one of the parties on that day."""
+    told = {name: words for name, words in row.items() if name not in {"by", "witness"}}
+    witnesses = [WitnessSaid(**each) for each in row["witness"]]
+    at = datetime.combine(row["held_on"], MORNING)
+    record_ceremony(agreement, Told(**told, witnesses=witnesses), by=loaded.people[row["by"]], at=at)
 
 
 def drawn_page() -> bytes:
