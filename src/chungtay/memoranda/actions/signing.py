@@ -110,6 +110,9 @@ def record_ceremony(agreement: Agreement, told: Told, *, by: Person, at: datetim
         setattr(ceremony, name, words if name == "held_on" else (tidy_lines if is_text else tidy)(words))
     ceremony.written_by_id, ceremony.written_at, ceremony.version = by.pk, at, ceremony.version + 1
     ceremony.save()
+    # Where it was signed is told here alone: the page and later prints say it as the record does.
+    agreement.signed_place = ceremony.place
+    agreement.save(update_fields=["signed_place"])
     wrote = _witnesses_anew(agreement, told.witnesses)
     held = short_day(told.held_on)
     tell(CeremonyRecorded(agreement=agreement, ceremony=ceremony, held=held, by=by, on=today, wrote=wrote))

@@ -62,6 +62,24 @@ def test_the_minutes_say_where_when_who_and_what_in_order(in_force: Agreement, t
     assert verbs_of(in_force)[-1] == "memoranda.ceremony_recorded"
 
 
+def test_the_place_of_the_ceremony_is_where_it_was_signed_on_the_page_and_on_later_prints(
+    in_force: Agreement, thay_minh: Person
+) -> None:
+    page = f"/ghi-nho/{in_force.uid}/"
+    assert "<dd>không ghi</dd>" in entered(thay_minh).get(page).content.decode()
+
+    record_ceremony(in_force, TOLD, by=thay_minh, at=AT)
+
+    in_force.refresh_from_db()
+    document = paper_of(in_force, DAY)
+    assert document is not None
+    assert any("Hội trường Trường Tiểu học Mẫu 09" in line for line in texts_in(document))
+    assert "<dd>không ghi</dd>" not in entered(thay_minh).get(page).content.decode()
+    record_ceremony(in_force, replace(TOLD, place="Phòng họp Trường Tiểu học Mẫu 27"), by=thay_minh, at=AT, seen=1)
+    in_force.refresh_from_db()
+    assert in_force.signed_place == "Phòng họp Trường Tiểu học Mẫu 27"
+
+
 def test_both_files_are_official_minutes(in_force: Agreement, thay_minh: Person) -> None:
     ceremony = record_ceremony(in_force, replace(TOLD, photographs="", kept_by=""), by=thay_minh, at=AT)
 
