@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +22,7 @@ from chungtay.kernel.vietnamese import own_name, short_day
 from chungtay.kernel.web.drawing import BarPart, TwoSided
 from chungtay.progress.choices import CommitmentPart
 from chungtay.progress.engine import Verdict
-from chungtay.progress.queries.sides import CommitmentProgress, Side, followed, held_in
+from chungtay.progress.queries.sides import CommitmentProgress, Side, differing_by_memorandum, followed, held_in
 from chungtay.progress.queries.speaking import due_soon, sides_of, spoken_for, spoken_of
 from chungtay.progress.queries.words import figures, said_of, verdict_in_words, wait_in_words
 
@@ -84,6 +85,13 @@ def commitments_of_annexes(request: HttpRequest, thing: Agreement, on: date) -> 
 def commitments_of_the_list(request: HttpRequest, thing: Asked, on: date) -> Panel | None:
     to = reverse("progress:export") + (f"?{urlencode(thing.typed)}" if thing.typed else "")
     return Panel(gettext_lazy("Excel of the commitments"), "progress/_button.html", {"to": to})
+
+
+@offer_panel("agreements.list.pills", order=10)
+def where_sides_differ(request: HttpRequest, thing: Sequence[Agreement], on: date) -> Panel | None:
+    # Whoever may list a memorandum may read it, and with it what its sides state.
+    differing = differing_by_memorandum(thing, on)
+    return Panel(gettext_lazy("Progress"), "progress/_differing.html", {"differing": list(differing.items())})
 
 
 def bar_of(progress: CommitmentProgress) -> TwoSided | None:

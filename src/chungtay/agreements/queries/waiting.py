@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Value, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.models import Agreement, Approval, Party, Signatory, TextVersion
+from chungtay.agreements.models import Agreement, Approval, Party, Signatory, SignedScan, TextVersion
 from chungtay.agreements.queries.visible import agreements_of, with_parties
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.vietnamese import own_name
@@ -75,30 +75,30 @@ def open_waits(bodies: Iterable[int]) -> list[Wait]:
 
 
 def waits_of_many(agreements: Iterable[Agreement]) -> list[Wait]:
-    """Who waits for whom in each of the memoranda; two questions beside their parties, however many they are."""
+    """Who waits for whom in each of the memoranda; one question beside their parties, however many they are."""
     rows = list(agreements)
-    live = Signatory.objects.filter(scan__taken_back_at__isnull=True, scan__isnull=False).select_related("scan")
-    prefetch_related_objects(rows, "parties", Prefetch("parties__signatories", live))
-    newest = _newest_texts(rows)
-    return [wait for row in rows for wait in _waits(row, *newest[row.pk])]
+    prefetch_related_objects(rows, "parties")
+    known = _newest_texts(rows)
+    return [wait for row in rows for wait in waits_in(row, *known[row.pk])]
 
 
-def _newest_texts(agreements: Iterable[Agreement]) -> dict[int, tuple[TextVersion, list[Approval]]]:
-    """The newest text of each memorandum and its confirmations, as far as a wait needs them, by one question."""
-    found: dict[int, tuple[TextVersion, list[Approval]]] = {}
-    asked = TextVersion.objects.filter(agreement__in=[row.pk for row in agreements]).order_by("number")
+def _newest_texts(agreements: Iterable[Agreement]) -> dict[int, tuple[TextVersion, list[Approval], list[Signatory]]]:
+    """The newest text of each memorandum, its confirmations, and its live signatures: those come as version 0."""
+    found: dict[int, tuple[TextVersion, list[Approval], list[Signatory]]] = {}
+    keys = [row.pk for row in agreements]
     fields = ("agreement", "pk", "number", "made_at", "made_for", "approvals__party", "approvals__at")
-    for agreement, key, number, made_at, made_for, party, at in asked.values_list(*fields):
-        if agreement not in found or found[agreement][0].pk != key:
-            found[agreement] = (TextVersion(pk=key, number=number, made_at=made_at, made_for_id=made_for), [])
-        if party is not None:
-            found[agreement][1].append(Approval(party_id=party, at=at))
+    texts = TextVersion.objects.filter(agreement__in=keys).values_list(*fields)
+    live = Signatory.objects.filter(party__agreement__in=keys, scan__taken_back_at__isnull=True, scan__isnull=False)
+    paper = ("party__agreement", "scan", Value(0), "scan__at", "scan__signature_check", "party", "scan__at")
+    asked = texts.union(live.values_list(*paper)).order_by("-number")
+    for agreement, key, number, made_at, made_for, party, at in asked:
+        newest = TextVersion(pk=key, number=number, made_at=made_at, made_for_id=made_for)
+        text, approvals, signed = found.setdefault(agreement, (newest, [], []))
+        if number == 0:
+            signed.append(Signatory(party_id=party, scan=SignedScan(pk=key, at=made_at, signature_check_id=made_for)))
+        elif party is not None and text.pk == key:
+            approvals.append(Approval(party_id=party, at=at))
     return found
-
-
-def _waits(agreement: Agreement, text: TextVersion, approvals: Sequence[Approval]) -> list[Wait]:
-    signed = [signatory for party in agreement.parties.all() for signatory in party.signatories.all()]
-    return waits_in(agreement, text, approvals, signed)
 
 
 def waits_in(

@@ -73,8 +73,8 @@ def agreements(request: UserRequest) -> HttpResponse:
         "actions": panels_for("agreements.list.actions", request, asked, today()),
         "exports": panels_for("agreements.list.exports", request, asked, today()),
         "on_rows": panels_for("agreements.list.rows", request, waits, today()),
+        "on_pills": panels_for("agreements.list.pills", request, shown, today()),
         "asked": urlencode(asked.typed),
-        "is_narrowed": bool(asked.typed),
     }
     return render(request, "agreements/list.html", context)
 

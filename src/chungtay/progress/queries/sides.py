@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 
+from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement, Commitment, Party
 from chungtay.agreements.queries.visible import visible_agreements
 from chungtay.amendments.engine import Annex, Promise, Words, heading_key, words_in_force
@@ -21,6 +22,8 @@ from chungtay.progress.choices import CommitmentPart, Progress
 from chungtay.progress.engine import Compared, compared
 from chungtay.progress.models import Statement
 from chungtay.progress.queries.counting import counted_in, is_rate, same_unit
+
+OWED = ("commitment__owed_by", "commitment__owed_to")
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,28 @@ def progress_of_many(
     return found
 
 
+def differing_by_memorandum(agreements: Iterable[Agreement], day: date) -> dict[int, int]:
+    """On how many commitments the sides of each memorandum in force differ, by key, where they do on any.
+
+    One question, for who differs has spoken; annexes change the words, so what they amend is read whole.
+    """
+    held = {each.pk: each for each in agreements if each.state == AgreementState.IN_FORCE}
+    amended = Amendment.objects.filter(agreement=OuterRef("agreement"), annex__state__in=IN_EFFECT)
+    rows = Statement.objects.filter(agreement__in=held).annotate(is_amended=Exists(amended))
+    found, read_whole = {}, []
+    for key, said in _by_day(rows.select_related("commitment__text", *OWED), day).items() if held else ():
+        if len({row.party_id for row in said}) < 2:
+            continue
+        if said[0].is_amended:  # type: ignore[attr-defined]  # annotated above
+            read_whole.append(held[key])
+            continue
+        spoken_of = sorted({row.commitment for row in said}, key=lambda row: row.number)
+        found[key] = _of_one(_Ground(agreement=held[key], annexes=[], rows={key: spoken_of}, said=said, day=day))
+    found |= progress_of_many(read_whole, day) if read_whole else {}
+    counted = {key: sum(each.found.differs for each in known) for key, known in found.items()}
+    return {key: count for key, count in counted.items() if count}
+
+
 def _newest_rows(agreements: Sequence[int]) -> dict[int, list[Commitment]]:
     """The commitments of the newest version of each text, by the key of the memorandum or annex."""
     found: dict[int, list[Commitment]] = {}
@@ -170,8 +195,12 @@ def _newest_rows(agreements: Sequence[int]) -> dict[int, list[Commitment]]:
 
 
 def _said(agreements: Sequence[int], day: date) -> dict[int, list[Statement]]:
+    rows = Statement.objects.filter(agreement__in=agreements)
+    return _by_day(rows.select_related("commitment", "body", "stated_by"), day)
+
+
+def _by_day(rows: QuerySet[Statement], day: date) -> dict[int, list[Statement]]:
     """What was said by the day, newest first, by the key of the memorandum."""
-    rows = Statement.objects.filter(agreement__in=agreements).select_related("commitment", "body", "stated_by")
     statements = list(rows.order_by("-counted_on", "-pk"))
     corrected = {row.corrects_id: row for row in statements if row.corrects_id}
     found: dict[int, list[Statement]] = {}
