@@ -13,10 +13,9 @@ from chungtay.kernel.people import Visitor
 from chungtay.matching.choices import ProposalAnswer, RunState, ScenarioState, Side
 from chungtay.matching.facts import PartnerProposed
 from chungtay.matching.models import MatchingRun, Proposal, Scenario
-from chungtay.matching.queries.board import Answer
+from chungtay.matching.queries.board import Answer, topics_of
 from chungtay.matching.queries.links import PAIR, PURPOSE
 from chungtay.matching.queries.visible import visible_runs
-from chungtay.needs.queries.topics import topics_in_words
 from chungtay.notices.models import Link
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.queries import members_of_many, own_bodies
@@ -155,12 +154,12 @@ def needs_shown(proposal: Proposal) -> dict[str, object]:
     What the other unit lacks is named only once both have accepted; until then they are strangers to each other.
     """
     pairing, figures = proposal.pairing, proposal.pairing.figures
-    own, other = ("left", "right") if proposal.side == Side.LEFT else ("right", "left")
+    own, other = (Side.LEFT, Side.RIGHT) if proposal.side == Side.LEFT else (Side.RIGHT, Side.LEFT)
     is_agreed = all(row.state == ProposalAnswer.ACCEPTED for row in pairing.proposals.all())
     answered, asked = figures.get(own, []), figures.get(other, [])
-    named = topics_in_words((said[0], said[1]) for said in [*answered, *asked])
+    named = topics_of(pairing.scenario.run, ((said[0], said[1]) for said in [*answered, *asked]), today())
     taken, given = (
-        [Answer(named(leaf, topic), *said) for leaf, topic, *said in each]
-        for each in (answered, asked if is_agreed else [])
+        [Answer(named(side, leaf, topic), *said) for leaf, topic, *said in each]
+        for side, each in ((own, answered), (other, asked if is_agreed else []))
     )
     return {"taken": taken, "given": given, "given_count": len(asked), "is_agreed": is_agreed}

@@ -99,13 +99,10 @@ def alternates_of(scenario: Scenario, unit: int, others: Collection[int], on: da
     encoded = trial.encoded
     if unit not in encoded.numbers:
         return []
-    number = encoded.numbers[unit]
-    seated = [
-        encoded.seats.has_room(each.organisation.pk, each.side, each.level) or at == number
-        for at, each in enumerate(encoded.units)
-    ]
+    seats, number = encoded.seats, encoded.numbers[unit]
+    may_sit = [seats.has_room(each.organisation.pk, each.side, each.level) for each in encoded.units]
     free = pairs_of_one(encoded.problem, number)
-    free = free[np.array(seated, dtype=bool)[free].all(axis=1)]
+    free = free[(np.array(may_sit, dtype=bool)[free] | (free == number)).all(axis=1)]
     return sorted(
         pairings_of(scenario, encoded, free, trial.known), key=lambda row: (-row.fit, row.left_id, row.right_id)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,13 +10,15 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.people import Visitor
-from chungtay.matching.choices import ProposalAnswer, ScenarioState, WhyAlone
+from chungtay.matching.choices import ProposalAnswer, ScenarioState, Side, WhyAlone
 from chungtay.matching.models import HandRule, MatchingRun, Pairing, Proposal, RunBody, Scenario, Unmatched
 from chungtay.matching.queries.sentences import in_figures, kilometres, way_out
 from chungtay.matching.queries.visible import bodies_shown
+from chungtay.needs.queries.entries import Topic
 from chungtay.needs.queries.topics import topics_in_words
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.queries.lines import below
+from chungtay.taxonomy.queries import lists_of
 
 MOST_TRIALS = 200  # pairs with which an exchange is tried
 NOT_READY = (WhyAlone.NO_NEED, WhyAlone.NO_STRENGTH, WhyAlone.NOTHING)
@@ -95,14 +97,29 @@ class ScenarioCard:
 def pair_lines(pairings: Sequence[Pairing], run: MatchingRun, person: Visitor, on: date) -> list[PairLine]:
     """Pairs with the needs they answer by name, as far as this officer may read them."""
     shown = bodies_shown(run, person, on)
-    named = topics_in_words((said[0], said[1]) for row in pairings for each in row.figures.values() for said in each)
+    said = ((each[0], each[1]) for row in pairings for side in row.figures.values() for each in side)
+    named = topics_of(run, said, on)
 
-    def answers(row: Pairing, side: str, taker: int) -> list[Answer] | None:
+    def answers(row: Pairing, side: Side, taker: int) -> list[Answer] | None:
         if shown is not None and taker not in shown:
             return None
-        return [Answer(named(leaf, topic), *said) for leaf, topic, *said in row.figures.get(side, [])]
+        return [Answer(named(side, leaf, topic), *said) for leaf, topic, *said in row.figures.get(side, [])]
 
-    return [PairLine(row, answers(row, "left", row.left_id), answers(row, "right", row.right_id)) for row in pairings]
+    sides = (Side.LEFT, Side.RIGHT)
+    return [PairLine(row, *map(answers, (row, row), sides, (row.left_id, row.right_id))) for row in pairings]
+
+
+def topics_of(run: MatchingRun, topics: Iterable[Topic], on: date) -> Callable[[Side, int, int | None], str]:
+    """What the needs of either side are called: in the words of its department's list, else as everywhere."""
+    departments = {Side.LEFT: run.department_id, Side.RIGHT: run.partner_department_id or run.department_id}
+    lists, common = lists_of(departments.values(), on), topics_in_words(topics)
+
+    def named(side: Side, leaf: int, subject: int | None) -> str:
+        words = lists[departments[side]]
+        row = words.offered.get(leaf) or words.hidden.get(leaf)
+        return common(leaf, subject).replace(common(leaf, None), row.name, 1) if row else common(leaf, subject)
+
+    return named
 
 
 def alone_lines(rows: Sequence[Unmatched], run: MatchingRun, person: Visitor, on: date) -> list[AloneLine]:

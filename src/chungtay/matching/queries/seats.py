@@ -77,10 +77,10 @@ def holders_of(run: MatchingRun) -> frozenset[int]:
     return frozenset(key for key in seats.values_list("school_id", flat=True) if key is not None)
 
 
-def seats_of(scenario: Scenario, on: date) -> list[SeatCount]:
-    """How far the pairs of a scenario fill the seats of each body, with who held one before; none without a quota."""
+def seats_of(scenario: Scenario, on: date) -> tuple[list[SeatCount], int]:
+    """How far the pairs of a scenario fill the seats of each body, and how many seats others held before it."""
     if scenario.method != Method.BY_QUOTA:
-        return []
+        return [], 0
     pairs = list(scenario.pairings.values_list("left_id", "right_id"))
     keys = {key for pair in pairs for key in pair}
     seats = seats_for(scenario.run, keys, scenario.computed_on or on, but=keys)
@@ -91,19 +91,11 @@ def seats_of(scenario: Scenario, on: date) -> list[SeatCount]:
         for side, key in zip(Side, pair, strict=True)
         for stock in seats.open_to(key, side, levels.get(key, ""))
     )
-    labels = labels_of(seats.stocks)
-    return [
-        SeatCount(each.level, labels[each.key], each.named, filled[each.key] + each.named - each.free)
-        for each in seats.stocks
+    labels, held = labels_of(seats.stocks), {each.key: each.named - each.free for each in seats.stocks}
+    counts = [
+        SeatCount(each.level, labels[each.key], each.named, filled[each.key] + held[each.key]) for each in seats.stocks
     ]
-
-
-def seats_held_before(scenario: Scenario) -> int:
-    """Of the seats of a round those that others than its own schools hold."""
-    if scenario.method != Method.BY_QUOTA:
-        return 0
-    pairs = scenario.pairings.values_list("left_id", "right_id")
-    return sum(each.named - each.free for each in stocks_of(scenario.run, {key for pair in pairs for key in pair}))
+    return counts, sum(held.values())
 
 
 def unseated_of(scenario: Scenario, on: date) -> list[Organisation]:

@@ -52,7 +52,7 @@ def test_each_level_fills_its_seats_and_no_more(world: Round) -> None:
     scenario = by_quota(world)
     assert len(world.pairs(scenario)) == 3
     assert ("P9", "Q9") in world.pairs(scenario)
-    assert [(each.level, each.taken, each.seats) for each in seats_of(scenario, today())] == [
+    assert [(each.level, each.taken, each.seats) for each in seats_of(scenario, today())[0]] == [
         ("TH", 2, 2),
         ("THCS", 1, 1),
     ]
@@ -67,7 +67,7 @@ def test_a_quota_for_all_levels_together_may_fall_on_any(world: Round) -> None:
     named(world, world.plain, every=3)
     scenario = by_quota(world)
     assert len(world.pairs(scenario)) == 3
-    assert [(each.level, each.taken, each.seats) for each in seats_of(scenario, today())] == [("", 3, 3)]
+    assert [(each.level, each.taken, each.seats) for each in seats_of(scenario, today())[0]] == [("", 3, 3)]
 
 
 def test_a_level_without_seats_is_not_filled_when_only_levels_are_named(world: Round) -> None:
@@ -130,7 +130,7 @@ def test_a_round_fills_only_the_seats_that_are_empty_and_says_so(world: Round) -
     seated(world, with_seats(world, world.plain, TH=3), "P1", "P2")
     scenario = by_quota(world)
     assert {left for left, _right in world.pairs(scenario)} == {"P3"}
-    assert [(each.taken, each.seats) for each in seats_of(scenario, today())] == [(3, 3)]
+    assert [(each.taken, each.seats) for each in seats_of(scenario, today())[0]] == [(3, 3)]
     client = client_of(world.hanh)
     form = client.get(reverse("matching:arrange", args=[scenario.uid])).content.decode()
     assert "2 chỗ trong số này đã có trường; đợt chỉ lấp chỗ còn trống: Tiểu học 1." in form
@@ -160,7 +160,7 @@ def test_the_side_with_fewer_empty_seats_decides(world: Round) -> None:
     scenario = by_quota(world)
     assert len(world.pairs(scenario)) == 2
     assert [(each.named, each.free) for each in stocks_of(scenario.run)] == [(3, 3), (3, 2)]
-    assert [(each.label, each.taken, each.seats) for each in seats_of(scenario, today())] == [
+    assert [(each.label, each.taken, each.seats) for each in seats_of(scenario, today())[0]] == [
         ("Tiểu học, Cụm đồng bằng Mẫu", 2, 3),
         ("Tiểu học, Cụm miền núi Mẫu", 3, 3),
     ]
@@ -184,7 +184,7 @@ def test_each_body_fills_its_own_seats_and_no_school_sits_on_the_seat_of_another
     scenario = by_quota(world, left=[world.plain, coast])
     assert sorted(left[0] for left, _right in world.pairs(scenario)) == ["P", "R", "R"]
     assert scenario.is_optimal
-    counts = [(each.label, each.taken, each.seats) for each in seats_of(scenario, today())]
+    counts = [(each.label, each.taken, each.seats) for each in seats_of(scenario, today())[0]]
     assert counts == [("Tiểu học, Cụm đồng bằng Mẫu", 1, 1), ("Tiểu học, Cụm ven biển Mẫu", 2, 2)]
     board = client_of(world.hanh).get(reverse("matching:board", args=[scenario.uid])).content.decode()
     assert "Tiểu học, Cụm ven biển Mẫu: 2 trên 2 chỗ" in board

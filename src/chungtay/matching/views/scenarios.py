@@ -30,7 +30,7 @@ from chungtay.matching.queries.board import (
     proposals_by_pair,
 )
 from chungtay.matching.queries.maps import map_of_pairs
-from chungtay.matching.queries.seats import seats_held_before, seats_of, unseated_of
+from chungtay.matching.queries.seats import seats_of, unseated_of
 from chungtay.matching.queries.sentences import proved
 from chungtay.matching.queries.visible import visible_scenarios
 from chungtay.matching.views.preparing import pressed, trail
@@ -62,6 +62,7 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
     page = page_from(request, rows, order=SORTS.get(sort, SORTS["thap"]), size=PAGE)
     asked = proposals_by_pair(page.rows) if run.is_published else {}
     claim, sentence = proved(scenario)
+    seats, held = seats_of(scenario, today())
     is_whole = scenario.pairs_count <= DRAWN or bool(typed or body)
     context = {
         "scenario": scenario,
@@ -77,8 +78,8 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
         "body": body,
         "claim": claim,
         "sentence": sentence,
-        "seats": seats_of(scenario, today()),
-        "held": seats_held_before(scenario),
+        "seats": seats,
+        "held": held,
         "unseated": unseated_of(scenario, today()),
         "cards": cards_of(run, scenario),
         "alone": alone_lines(list(alone_in(scenario)[:ALONE_ON_BOARD]), run, user, today()),

@@ -26,6 +26,8 @@ from chungtay.proposals.actions import accept_proposal, decline_proposal
 from chungtay.proposals.documents import letter_of
 from chungtay.publishing.actions.publishing import publish_run
 from chungtay.publishing.jobs import hand_out_proposals
+from chungtay.taxonomy.actions import Wording, change_leaf
+from chungtay.taxonomy.models import Leaf
 
 
 def published(world: Round) -> Scenario:
@@ -53,6 +55,16 @@ def test_nothing_changes_by_hand_in_review_until_it_is_taken_back(world: Round) 
     forbid_pair(scenario.pairings.all()[0], by=world.hanh, on=today())
     with pytest.raises(RuleBroken, match="phải được duyệt"):
         publish_run(run, by=world.hanh, on=today())
+
+
+def test_board_and_proposal_speak_in_the_words_of_the_department(world: Round) -> None:
+    leaf = Leaf.objects.get(code=world.leaves()[0])
+    change_leaf(world.so, leaf, Wording("Đón thầy cô mới"), by=world.hanh, on=today(), seen=0)
+    scenario = published(world)
+    answer = client_of(world.hanh).get(reverse("matching:board", args=[scenario.uid])).content.decode()
+    assert ("Đón thầy cô mới" in answer, leaf.name in answer) == (True, False)
+    own = client_of(world.heads["Q1"]).get(reverse("proposals:answer", args=[proposal_to(world, "Q1").uid]))
+    assert ("Đón thầy cô mới" in own.content.decode(), leaf.name in own.content.decode()) == (True, False)
 
 
 def test_both_sides_of_every_pair_are_asked_and_told_once(world: Round) -> None:
