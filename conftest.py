@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from pytest_django.plugin import DjangoDbBlocker
+from tests.prepared import keep, tables_of_tests
 
 from chungtay.kernel.tests.guards import guards_lifted
 
@@ -68,6 +70,20 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 def fixtures_of(item: pytest.Item) -> list[str]:
     return item.fixturenames if isinstance(item, pytest.Function) else []
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """Before the database of tests is made: it begins with tables that were made before, if there are any."""
+    with tables_of_tests():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """After the database of tests is made: the next one need not make its tables again."""
+    with django_db_blocker.unblock():
+        keep()
 
 
 @pytest.fixture(scope="session", autouse=True)
