@@ -20,6 +20,8 @@ from chungtay.organisations.models import (
     Seat,
 )
 from chungtay.organisations.rules.entry import are_fitting, refuse_name
+from chungtay.places.choices import UnitLevel
+from chungtay.places.queries import units_on
 from chungtay.register.engine.schools import FIGURES, PROFILE, Commune, Ground, Known, Parents, Said, Sorted, Sorter
 from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
 from chungtay.register.queries.ground import ground_of
@@ -28,6 +30,7 @@ from chungtay.sheets.queries.offers import Checked, Entering, Finding
 from chungtay.workbooks.engine.columns import Row, Rows
 
 ALL_CODES = 5_000  # more codes than this in a file: the register's codes are read as a whole
+COUNTRY_WIDE = 1_000  # communes: no province has so many
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,10 @@ def schools_under(scope: Organisation, ground: Ground, day: date) -> QuerySet[Or
     if ground.is_placed:
         keys = [commune.key for commune in ground.by_code.values()]
         seats = Seat.objects.valid_on(day).filter(organisation=OuterRef("pk"))
-        place |= Q(Exists(seats.filter(unit_id__in=keys) if len(keys) < ALL_CODES else seats))
+        # Thousands of keys, named in each of ten questions, take longer than the answers.
+        is_wide = len(keys) >= COUNTRY_WIDE
+        seated = Q(unit__in=units_on(day, UnitLevel.COMMUNE)) if is_wide else Q(unit_id__in=keys)
+        place |= Q(Exists(seats.filter(seated)))
     return Organisation.objects.valid_on(day).filter(Exists(kinds), place)
 
 

@@ -21,8 +21,10 @@ from chungtay.places.queries import unit_by_code
 from chungtay.register.actions.schools import take_back_schools, take_over_schools
 from chungtay.register.exchange import SCHOOL_SHEET
 from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
+from chungtay.register.queries import schools
+from chungtay.register.queries.ground import ground_of
 from chungtay.register.queries.listing import school_rows
-from chungtay.register.queries.schools import check_schools
+from chungtay.register.queries.schools import check_schools, schools_under
 from chungtay.sheets.queries.offers import Entering, Taken, offer_of
 from chungtay.workbooks.engine.columns import Row
 
@@ -282,3 +284,17 @@ def test_a_commune_officer_enters_single_schools_under_her_committee_and_under_n
     assert is_allowed(office.hanh, "organisations.register")
     assert is_allowed(office.hanh, "organisations.register_under", office.body)
     assert not is_allowed(office.hanh, "organisations.register_under", other)
+
+
+def test_the_ministry_knows_the_same_schools_by_all_communes_as_by_each(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_over_schools([row(2), row(3, "Trường THCS Ba Vì", code="01000702", commune="Xã Ba Vì")], office.entering())
+    register_organisation("Trường Hữu nghị", kind=Kind.SCHOOL, by=office.operator, on=DAY)
+    ministry = register_organisation("Bộ Giáo dục và Đào tạo", kind=Kind.MINISTRY, by=office.operator, on=DAY)
+    ground = ground_of(ministry, DAY)
+    assert len(ground.by_code) > schools.COUNTRY_WIDE
+    wide = sorted(schools_under(ministry, ground, DAY).values_list("current_name", flat=True))
+    monkeypatch.setattr(schools, "COUNTRY_WIDE", len(ground.by_code) + 1)
+    named = sorted(schools_under(ministry, ground, DAY).values_list("current_name", flat=True))
+    assert wide == named == ["Trường THCS Ba Vì", "Trường THCS Quốc Oai"]
