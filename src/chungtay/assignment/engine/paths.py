@@ -17,6 +17,7 @@ import numpy as np
 from chungtay.assignment.engine.grid import Whole
 from chungtay.assignment.engine.market import BLOCK, NOBODY, Market
 from chungtay.assignment.engine.problem import BoolArray, IntArray
+from chungtay.assignment.engine.speed import plain
 from chungtay.assignment.engine.walks import FAR, take_way, walk, way_back
 
 TREES = 64  # grown together,
@@ -172,7 +173,8 @@ def _apply(market: Market, forest: Forest) -> None:
     market.profit[market.owner[columns]] -= rise[columns]
     market.profit[forest.roots] -= forest.best
     ends = zip(forest.via.reshape(-1, forest.count), forest.end_column.tolist(), forest.end_row.tolist(), strict=True)
-    ways = [way_back(market.mate, *end) for end in ends]
+    trace, take = plain(way_back), plain(take_way)
+    ways = [trace(market.mate, *end) for end in ends]
     is_changed = np.zeros(forest.count, dtype=bool)
     for way in ways:
-        take_way(market.mate, market.owner, is_changed, way)
+        take(market.mate, market.owner, is_changed, way)

@@ -29,3 +29,9 @@ def compiled(kernel: Kernel) -> Kernel:
         return njit(cache=True)(kernel)  # type: ignore[no-any-return]  # numba is untyped
     except RuntimeError:  # no folder to keep it in
         return njit(kernel)  # type: ignore[no-any-return]  # numba is untyped
+
+
+def plain(kernel: Kernel) -> Kernel:
+    """The loop as it stands, for a few steps: reading machine code in would take longer than to walk them."""
+    loop: Kernel = getattr(kernel, "py_func", kernel)
+    return loop

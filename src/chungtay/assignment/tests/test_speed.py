@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chungtay.assignment.engine import kernels, speed
+from chungtay.assignment.engine import kernels, paths, speed, walks
 from chungtay.assignment.engine.auction import assign
 from chungtay.assignment.engine.grid import Whole
 from chungtay.assignment.engine.kernels import Doubled
@@ -92,6 +92,22 @@ def test_loops_are_chosen_for_large_problems_where_numba_is_installed(monkeypatc
     for is_here, edges, chosen in ((True, speed.LARGE, True), (True, speed.LARGE - 1, False), (False, 1 << 30, False)):
         monkeypatch.setattr(speed, "IS_HERE", is_here)
         assert speed.serves(edges) == chosen
+
+
+def test_small_problems_wait_for_no_machine_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    class MachineCode:
+        py_func = staticmethod(speed.plain(walks.way_back))
+
+        def __call__(self, *_arguments: object) -> None:
+            raise AssertionError
+
+    monkeypatch.setattr(paths, "way_back", MachineCode())
+    edges = drawn(60, 40, 8, levels=10_000, seed=5)
+    refresh(market := market_of(edges))
+    for side in (market, market.turned()):
+        shortest_paths(side)
+
+    assert total_of(edges, market) == best_by_scipy(edges)
 
 
 def careless(bids: Callable[..., int], edges: Doubled, asked: Whole, *rest: object) -> int:
