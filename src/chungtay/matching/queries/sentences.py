@@ -64,6 +64,10 @@ def proved(scenario: Scenario) -> tuple[str, str]:
     """What is proved of a result, as a short claim and a sentence with both numbers."""
     gap = number(round(scenario.gap_percent + 0.05, 1)) if scenario.gap_percent else "0"
     words = {"worst": in_figures(scenario.worst), "gap": gap, "pairs": scenario.pairs_count}
+    if not scenario.is_over_all and not scenario.gap_percent:
+        return _("Not proved for every pair"), _(
+            "Only the most promising pairs of each school were weighed; among them no other choice is better in total."
+        )
     if not scenario.is_over_all:
         return _("Not proved for every pair"), _(
             "Only the most promising pairs of each school were weighed; among them no other choice is more than"

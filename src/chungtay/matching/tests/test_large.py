@@ -18,6 +18,7 @@ from chungtay.matching.actions.computing import compute_scenario, request_scenar
 from chungtay.matching.choices import ScenarioState, Step
 from chungtay.matching.encode import trying
 from chungtay.matching.models import Scenario
+from chungtay.matching.queries.sentences import proved
 from chungtay.matching.queries.units import keys_of_units, profiles, readiness_of, sides_of, units_of
 from chungtay.matching.tests.test_pilot_quota import by_quota, named
 from chungtay.matching.tests.world import Round, client_of
@@ -129,3 +130,9 @@ def test_in_a_round_too_large_a_quota_is_asked_only_about_what_is_locked(
     PilotQuota.objects.update(seats=1)
     (found,) = trying.contradictions_of(scenario, today()).found
     assert {rule.key for rule in found.rules} == {"must", "cap-most"}
+
+
+def test_what_is_best_among_the_weighed_pairs_is_said_without_a_percentage() -> None:
+    claim, sentence = proved(Scenario(total=90, bound=90))
+    assert (claim, "%" in sentence) == ("Chưa chứng minh được với mọi cặp", False)
+    assert "tốt hơn quá 10 %" in proved(Scenario(total=90, bound=100))[1].replace("10,1", "10")
