@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 
 from chungtay.organisations.models import Organisation, Parentage
 
@@ -13,7 +14,10 @@ EVERYWHERE = ""
 
 @dataclass(frozen=True)
 class Areas:
-    """For each unit the areas it stands in; families of areas that add up to a whole one, with a rest nobody sees."""
+    """For each unit the areas it stands in; families of areas that add up to a whole one, with a rest nobody sees.
+
+    An area may be in several families, as whole or as part; so may what no page shows.
+    """
 
     holding: Mapping[int, Sequence[str]] = field(default_factory=dict)
     families: Sequence[tuple[str, Sequence[str]]] = ()
@@ -23,7 +27,7 @@ class Areas:
 
 
 def is_rest(area: str) -> bool:
-    """Whether this is what is left of a whole beside the areas in it: no page shows it."""
+    """Whether this is what is left of a whole beside the areas in it, or what two areas share: no page shows it."""
     return area.startswith("-")
 
 
@@ -39,18 +43,52 @@ def areas_around(units: Collection[int], areas: Iterable[Organisation], below: C
         for body in _above(unit, parents):
             if body in names:
                 members.setdefault(names[body], set()).add(unit)
-    families = _families(members)
+    parts = _Parts(members)
+    lines = [(whole, [*inside, *parts.rest(whole, inside)]) for whole, inside in _families(members)]
+    lines += parts.overlaps()
     holding: dict[int, list[str]] = {unit: [] for unit in units}
-    for area, inside in members.items():
-        for unit in inside:
+    for area, found in [*members.items(), *parts.unseen()]:
+        for unit in found:
             holding[unit].append(area)
-    lines = []
-    for number, (whole, parts) in enumerate(families):
-        rest = members[whole].difference(*(members[part] for part in parts))
-        for unit in rest:
-            holding[unit].append(f"-{number}")
-        lines.append((whole, [*parts, f"-{number}"]))
     return Areas(holding, lines)
+
+
+class _Parts:
+    """Names for sets of units: that of the area they make up, else one no page shows. One set has one name.
+
+    So what is left beside one area and what another has for itself are known to be the same, where they are.
+    """
+
+    def __init__(self, members: Mapping[str, set[int]]) -> None:
+        self.members = members
+        self.names = {frozenset(inside): area for area, inside in members.items()}
+
+    def named(self, units: set[int]) -> list[str]:
+        """The name of a set; none for nobody."""
+        return [self.names.setdefault(frozenset(units), f"-{len(self.names)}")] if units else []
+
+    def rest(self, whole: str, inside: Iterable[str]) -> list[str]:
+        """What is left of a whole beside some areas in it."""
+        return self.named(self.members[whole].difference(*(self.members[area] for area in inside)))
+
+    def overlaps(self) -> list[tuple[str, list[str]]]:
+        """Areas of which neither holds the other add up each to what they share and what it has for itself."""
+        lines: list[tuple[str, list[str]]] = []
+        standing: dict[int, list[str]] = {}
+        for area in sorted(self.members):
+            for unit in self.members[area]:
+                standing.setdefault(unit, []).append(area)
+        for one, other in sorted({pair for areas in standing.values() for pair in combinations(areas, 2)}):
+            ours, theirs = self.members[one], self.members[other]
+            if ours == theirs:
+                lines.append((one, [other]))
+            elif not (ours < theirs or theirs < ours):
+                shared = self.named(ours & theirs)
+                lines += [(one, [*shared, *self.named(ours - theirs)]), (other, [*shared, *self.named(theirs - ours)])]
+        return lines
+
+    def unseen(self) -> list[tuple[str, frozenset[int]]]:
+        return [(name, units) for units, name in self.names.items() if is_rest(name)]
 
 
 def _above(unit: int, parents: Mapping[int, Sequence[int]]) -> set[int]:

@@ -113,11 +113,13 @@ def _completed(counts: Counter[Key]) -> Counter[Key]:
 
 def sums_of(counts: Mapping[Key, int], areas: Areas) -> list[Sum[Key]]:
     """The lines along which a reader of all the pages could subtract."""
-    families = {area: number for number, (_whole, parts) in enumerate(areas.families) for area in parts}
+    families: dict[str, list[int]] = defaultdict(list)
+    for number, (_whole, parts) in enumerate(areas.families):
+        for area in parts:
+            families[area].append(number)
     by_family: dict[tuple[int, Key], list[Key]] = defaultdict(list)
     for key in counts:
-        if key.area in families and key.measure != UNITS:
-            number = families[key.area]
+        for number in families.get(key.area, ()) if key.measure != UNITS else ():
             by_family[number, key._replace(area=areas.families[number][0])].append(key)
     wholes: list[Sum[Key]] = [(whole, parts) for (_number, whole), parts in by_family.items()]
     for name in ("level", "runner", "group"):

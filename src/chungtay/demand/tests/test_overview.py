@@ -159,3 +159,23 @@ def test_pages_of_all_areas_laid_side_by_side_do_not_tell_the_few_of_the_last(wo
 
     assert found[0] == Counted(17)
     assert found[1:].count(Counted(None)) == 2
+
+
+def test_areas_that_overlap_do_not_tell_the_few_that_stand_in_both(world: World) -> None:
+    clusters = [world.body(f"Cụm Thử {number}", Kind.CLUSTER) for number in range(2)]
+    for cluster in clusters:
+        set_parent(cluster, world.so_ben, Function.PROFESSIONAL, by=world.he_thong, valid_from=None)
+    set_parent(world.far_school, clusters[0], Function.ADMINISTRATIVE, by=world.he_thong, valid_from=None)
+    for inside, many in ((clusters[:1], 8), (clusters[1:], 9), (clusters, 3)):
+        for number in range(many):
+            school = world.body(f"Trường Tiểu học {len(inside)}.{many}.{number}", Kind.SCHOOL, "TH")
+            for cluster, function in zip(inside, (Function.PROFESSIONAL, Function.ADMINISTRATIVE), strict=False):
+                set_parent(school, cluster, function, by=world.he_thong, valid_from=None)
+            declare_entry(school, declared("TB.may-tinh"), by=world.quyen, on=today())
+
+    pages = [overview(world.quyen, today(), area=area) for area in (None, *clusters)]
+    found = [next(share for share in page.groups if share.label.startswith("Thiết bị")).unmet for page in pages]
+
+    # Eleven and twelve less twenty would be the three of both.
+    assert found[0] == Counted(20)
+    assert Counted(None) in found[1:]
