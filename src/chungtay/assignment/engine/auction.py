@@ -32,7 +32,12 @@ ALWAYS_PATHS = 24
 
 def assign(market: Market, *, starts_warm: bool = False) -> None:
     """Find pairs of the greatest total worth, unless the work allowed runs out first; prices always prove a bound."""
-    if starts_warm or is_tied(market):
+    if starts_warm:
+        share = PATHS_UNTIED
+        refresh(market)
+        _raised(market, STEPS[-1], ONLY_ROUNDS)
+        both_ways(market, EXACT_ROUNDS)
+    elif is_tied(market):
         share = PATHS_FOR
         refresh(market)
         both_ways(market, ONLY_ROUNDS)
@@ -65,12 +70,12 @@ def by_increments(market: Market) -> None:
     both_ways(market, EXACT_ROUNDS)
 
 
-def _raised(market: Market, share: int) -> bool:
+def _raised(market: Market, share: int, rounds: int | None = None) -> bool:
     """Bids of both sides, with this share of the greatest worth as increment; whether they left few waiting."""
     step = max(1, int(market.view.worth.max(initial=0)) // share)
     sides = market, market.turned()
     for side in sides:
-        bid(side, side.waiting(), step=step, few=FEW, rounds=ROUNDS)
+        bid(side, side.waiting(), step=step, few=FEW, rounds=ROUNDS if rounds is None else rounds)
     is_calm = all(len(side.waiting()) <= FEW for side in sides)
     tighten(market)
     return is_calm

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from chungtay.assignment.engine.problem import BoolArray, FloatArray, IntArray, Problem
+from chungtay.assignment.engine.problem import NEED_TO_STRENGTH, BoolArray, FloatArray, IntArray, Problem
 
 Barrier = Callable[[Problem, IntArray, IntArray], BoolArray]
 
@@ -69,6 +69,23 @@ def groups_apart(problem: Problem, left: IntArray, right: IntArray) -> BoolArray
     return np.asarray(~may_pair[group[left], group[right]])
 
 
+def no_partner(problem: Problem, left: IntArray, right: IntArray) -> BoolArray:
+    """Bars groups that are in no partnership, where one is asked for."""
+    partners, group = problem.rules.partners, problem.units.group
+    if partners is None:
+        return np.zeros(len(left), dtype=bool)
+    return ~among(partners, group[left], group[right], int(max(group.max(), partners.max(initial=0))) + 1)
+
+
+def other_leaf(problem: Problem, left: IntArray, right: IntArray) -> BoolArray:
+    """Bars a strength that is not of the leaf a need is of, where single needs meet single strengths."""
+    if problem.method != NEED_TO_STRENGTH:
+        return np.zeros(len(left), dtype=bool)
+    needs, strengths = problem.units.needs, problem.units.strengths
+    asked, given = np.append(needs.columns, -1), np.append(strengths.columns, -1)
+    return np.asarray(asked[needs.starts[left]] != given[strengths.starts[right]])
+
+
 def itself(problem: Problem, left: IntArray, right: IntArray) -> BoolArray:
     """Bars a unit with itself."""
     return np.asarray(left == right)
@@ -93,6 +110,8 @@ BARRIERS: dict[str, Barrier] = {
     "other-level": other_level,
     "same-group": same_group,
     "groups-apart": groups_apart,
+    "no-partner": no_partner,
+    "other-leaf": other_leaf,
     "too-far": too_far,
     "already-paired": _listed("already_paired"),
     "conflict": _listed("conflicts"),

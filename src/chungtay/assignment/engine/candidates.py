@@ -9,7 +9,15 @@ import numpy as np
 import scipy
 
 from chungtay.assignment.engine.barriers import admitted
-from chungtay.assignment.engine.problem import ANY_WITH_ANY, DEGREES, FloatArray, IntArray, Problem, Profile
+from chungtay.assignment.engine.problem import (
+    ANY_WITH_ANY,
+    DEGREES,
+    NEED_TO_STRENGTH,
+    FloatArray,
+    IntArray,
+    Problem,
+    Profile,
+)
 from chungtay.assignment.engine.score import Scorer
 from chungtay.assignment.engine.task import Edges
 
@@ -29,6 +37,8 @@ class Block:
 
 def weighed_edges(problem: Problem, told: Told | None = None) -> tuple[Edges, bool]:
     """Admitted pairs with their worth, and whether these are all the rules admit; `told` hears how far it is."""
+    if problem.method == NEED_TO_STRENGTH:
+        return _as_edges(Scorer(problem), partners_of_one_leaf(problem)), True
     blocks, limits = list(_blocks(problem)), problem.limits
     considers_all = sum(len(block.left) * len(block.right) for block in blocks) <= limits.all_pairs_up_to
     scorer = Scorer(problem)
@@ -62,6 +72,32 @@ def _all_pairs(problem: Problem, block: Block) -> IntArray:
     right = np.tile(block.right, len(block.left))
     kept = admitted(problem, left, right)
     return np.stack([left[kept], right[kept]], axis=1)
+
+
+def partners_of_one_leaf(problem: Problem) -> IntArray:
+    """All admitted pairs of a need and a strength: of one leaf, and of groups in partnership where that is asked."""
+    units, partners = problem.units, problem.rules.partners
+    left, right, width = problem.left, problem.right, units.needs.width
+    asked, given = units.needs.columns[units.needs.starts[left]], units.strengths.columns[units.strengths.starts[right]]
+    if partners is None:
+        need, strength = joined(asked, given)
+    else:
+        either = np.unique(np.concatenate([partners, partners[:, ::-1]]), axis=0)
+        need, by = joined(units.group[left], either[:, 0])
+        at, strength = joined(either[by, 1] * width + asked[need], units.group[right] * width + given)
+        need = need[at]
+    kept = admitted(problem, left[need], right[strength])
+    return np.stack([left[need[kept]], right[strength[kept]]], axis=1)
+
+
+def joined(one: IntArray, other: IntArray) -> tuple[IntArray, IntArray]:
+    """Every two entries with equal keys: numbers in `one` and in `other`, in the order of the first."""
+    order = np.argsort(other, kind="stable")
+    first, last = (np.searchsorted(other[order], one, side) for side in ("left", "right"))
+    count = last - first
+    here = np.repeat(np.arange(len(one)), count)
+    within = np.arange(len(here)) - np.repeat(np.cumsum(count) - count, count)
+    return here, np.asarray(order[first[here] + within], dtype=np.int64)
 
 
 def _both_sides(scorer: Scorer, block: Block) -> Iterator[tuple[int, IntArray]]:

@@ -76,8 +76,9 @@ def _opened(task: Task, left_room: IntArray, right_room: IntArray) -> Stalls:
     allowed = max(1, task.effort) * max(1, len(edges.left))
     market = opened(starts, columns, edges.worth[edge], int(places.sum()), allowed)
     if task.prices is not None:
-        warm = np.rint(np.nan_to_num(task.prices)).astype(np.int64)[edges.right]
-        market.price[:] = np.clip(np.repeat(warm, places), 0, int(edges.worth.max(initial=0)))
+        greatest = int(edges.worth.max(initial=0))
+        warm = np.rint(np.clip(np.nan_to_num(task.prices), 0, greatest)).astype(np.int64)[edges.right]
+        market.price[:] = np.repeat(warm, places)
     return Stalls(market, edge, places)
 
 

@@ -23,6 +23,7 @@ EARTH_KM = 6371.0088
 
 ONE_TO_ONE, MANY_TO_ONE = "one-to-one", "many-to-one"
 ANY_WITH_ANY, FAIREST, BY_QUOTA = "any-with-any", "fairest", "by-quota"
+NEED_TO_STRENGTH = "need-to-strength"  # left units are single needs, right ones single strengths; groups own them
 
 
 def no_pairs() -> IntArray:
@@ -88,6 +89,7 @@ class Rules:
     farthest_km: float | None = None
     other_group: bool = False  # True: never two units of one group
     group_may_pair: BoolArray | None = None  # (g, g), row the group of the left unit; None: all may
+    partners: IntArray | None = None  # (m, 2) groups in partnership, either way round: no others; None: all may
     already_paired: IntArray = field(default_factory=no_pairs)  # twins of an earlier decision: not proposed again
     conflicts: IntArray = field(default_factory=no_pairs)  # conflicts of interest somebody declared
     excluded: IntArray = field(default_factory=no_pairs)  # one of the two does not want the other

@@ -6,8 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chungtay.assignment.engine.flows import degrees, share_out
-from chungtay.assignment.engine.problem import DEGREES, SCALE, BoolArray, IntArray
+from chungtay.assignment.engine.candidates import weighed_edges
+from chungtay.assignment.engine.outcome import Outcome
+from chungtay.assignment.engine.problem import (
+    NEED_TO_STRENGTH,
+    BoolArray,
+    IntArray,
+    Problem,
+    Profile,
+    Rules,
+    Units,
+    Weights,
+)
+from chungtay.assignment.engine.solve import chosen_pairs, solve
 
 NO_PARTNER, NOBODY_OFFERS, ALL_TAKEN = "no-partner", "nobody-offers", "all-taken"
 
@@ -34,10 +45,32 @@ class Help:
     alternatives: dict[
         int, tuple[int, ...]
     ]  # number of the need → strengths of partners that could serve it, best first
+    outcome: Outcome | None = None  # of `problem_of` the same entries; None where nobody asks or nobody offers
 
     @property
     def is_best(self) -> bool:
         return self.bound == int(self.worth.sum())
+
+
+def problem_of(needs: Entries, strengths: Entries, partners: IntArray) -> Problem:
+    """Needs as left units and strengths as right ones, numbered in this order; whose they are becomes the group."""
+    count, asked = len(needs.unit) + len(strengths.unit), len(needs.unit)
+    width = int(max(needs.column.max(initial=0), strengths.column.max(initial=0))) + 1
+    before, after = np.minimum(np.arange(count + 1), asked), np.maximum(np.arange(count + 1) - asked, 0)
+    units = Units(
+        ids=tuple(f"{number:09}" for number in range(count)),
+        level=np.zeros(count, dtype=np.int64),
+        place=np.full((count, 2), np.nan),
+        capacity=np.concatenate([needs.room, strengths.room]),
+        needs=Profile(before, needs.column, needs.degree, width),
+        strengths=Profile(after, strengths.column, strengths.degree, width),
+        group=np.concatenate([needs.unit, strengths.unit]),
+        department=np.zeros(count, dtype=np.int64),
+        is_complete=np.ones(count, dtype=bool),
+    )
+    rules = Rules(same_level=False, partners=partners)
+    sides = np.arange(asked), np.arange(asked, count)
+    return Problem(units, *sides, method=NEED_TO_STRENGTH, rules=rules, weights=Weights(any_pair=0))
 
 
 def helped(needs: Entries, strengths: Entries, partners: IntArray) -> Help:
@@ -45,35 +78,27 @@ def helped(needs: Entries, strengths: Entries, partners: IntArray) -> Help:
 
     `partners` (m, 2) are units in partnership, either way round.
     """
-    either = np.concatenate([partners, partners[:, ::-1]])
-    need, by = joined(needs.unit, either[:, 0])
-    width = int(max(needs.column.max(initial=0), strengths.column.max(initial=0))) + 1
-    at, strength = joined(either[by, 1] * width + needs.column[need], strengths.unit * width + strengths.column)
-    has_partner, need = np.unique(need), need[at]
-    worth = needs.degree[need] * strengths.degree[strength] * (SCALE // DEGREES**2)
-    order = np.lexsort((strength, -worth, need))
-    need, strength, worth = need[order], strength[order], worth[order]
-    touches = degrees(need, strength, (len(needs.unit), len(strengths.unit)))
-    flow = share_out(worth, touches, np.concatenate([needs.room, strengths.room]))
+    count, outcome, bound = len(needs.unit), None, 0
+    nobody = np.empty(0, dtype=np.int64)
+    could, taken, worth = nobody.reshape(0, 2), nobody.reshape(0, 2), nobody
+    if count and len(strengths.unit):
+        problem = problem_of(needs, strengths, partners)
+        edges, _ = weighed_edges(problem)
+        rows = np.repeat(np.arange(count), np.diff(edges.starts))
+        best_first = np.lexsort((edges.columns, -edges.worth, rows))
+        could = chosen_pairs(edges, best_first)
+        outcome = solve(problem)
+        taken, worth, bound = outcome.pairs, outcome.worth, outcome.certificate.bound
     alternatives: dict[int, list[int]] = {}
-    for one, other in zip(need.tolist(), strength.tolist(), strict=True):
-        alternatives.setdefault(one, []).append(other)
+    for need, strength in could.tolist():
+        alternatives.setdefault(need, []).append(strength - count)
+    has_partner = np.isin(needs.unit, partners)
     unmet = {}
-    for one in np.flatnonzero(~_named(need[flow.taken], len(needs.unit))).tolist():
-        reason = ALL_TAKEN if one in alternatives else NOBODY_OFFERS
-        unmet[one] = reason if one in has_partner else NO_PARTNER
-    best_first = {one: tuple(others) for one, others in alternatives.items()}
-    return Help(need[flow.taken], strength[flow.taken], worth[flow.taken], flow.bound, unmet, best_first)
-
-
-def joined(one: IntArray, other: IntArray) -> tuple[IntArray, IntArray]:
-    """Every two entries with equal keys: numbers in `one` and in `other`, in the order of the first."""
-    order = np.argsort(other, kind="stable")
-    first, last = (np.searchsorted(other[order], one, side) for side in ("left", "right"))
-    count = last - first
-    here = np.repeat(np.arange(len(one)), count)
-    within = np.arange(len(here)) - np.repeat(np.cumsum(count) - count, count)
-    return here, np.asarray(order[first[here] + within], dtype=np.int64)
+    for need in np.flatnonzero(~_named(taken[:, 0], count)).tolist():
+        reason = ALL_TAKEN if need in alternatives else NOBODY_OFFERS
+        unmet[need] = reason if has_partner[need] else NO_PARTNER
+    first = {need: tuple(others) for need, others in alternatives.items()}
+    return Help(taken[:, 0], taken[:, 1] - count, worth, bound, unmet, first, outcome)
 
 
 def _named(numbers: IntArray, count: int) -> BoolArray:

@@ -11,6 +11,7 @@ from chungtay.assignment.engine.barriers import among, kilometres
 from chungtay.assignment.engine.problem import (
     ANY_WITH_ANY,
     DEGREES,
+    NEED_TO_STRENGTH,
     SCALE,
     BoolArray,
     FloatArray,
@@ -63,8 +64,12 @@ class Scorer:
         near = nearness(kilometres(self.problem, left, right), self.weights.half_km)
         even = balance(left_gains, right_gains)
         incumbent = among(self.problem.incumbents, left, right, len(self.problem.units))
-        total = combined(self.weights, left_gains, right_gains, near, even) + self.weights.any_pair
-        worth = np.rint(SCALE * (total + self.weights.incumbent * incumbent)).astype(np.int64)
+        if self.problem.method == NEED_TO_STRENGTH:
+            total = answered(self.said, left, right) / DEGREES**2
+        else:
+            total = combined(self.weights, left_gains, right_gains, near, even)
+        bonus = self.weights.any_pair + self.weights.incumbent * incumbent
+        worth = np.rint(SCALE * (total + bonus)).astype(np.int64)
         return Scores(left_gains, right_gains, near, even, incumbent, worth)
 
 
@@ -78,11 +83,16 @@ def gains(said: Said, takes: IntArray, gives: IntArray) -> FloatArray:
 
     1: every need is answered with strength 5; 0: none is, or nothing is needed.
     """
-    answered = np.zeros(len(takes), dtype=np.int64)
-    for place in range(said.columns.shape[1]):
-        answered += said.strength[gives, said.columns[takes, place]].astype(np.int64) * said.urgency[takes, place]
     asked = DEGREES * said.urgency.sum(axis=1, dtype=np.int64)[takes]
-    return np.asarray(answered / np.maximum(asked, 1))
+    return np.asarray(answered(said, takes, gives) / np.maximum(asked, 1))
+
+
+def answered(said: Said, takes: IntArray, gives: IntArray) -> IntArray:
+    """Sum of urgency × strength over the needs of `takes`; 25 for one need as urgent and as well answered as can be."""
+    total = np.zeros(len(takes), dtype=np.int64)
+    for place in range(said.columns.shape[1]):
+        total += said.strength[gives, said.columns[takes, place]].astype(np.int64) * said.urgency[takes, place]
+    return total
 
 
 def nearness(kilometres_apart: FloatArray, half_km: float) -> FloatArray:

@@ -19,6 +19,7 @@ from chungtay.assignment.engine.problem import (
     BY_QUOTA,
     FAIREST,
     MANY_TO_ONE,
+    NEED_TO_STRENGTH,
     ONE_TO_ONE,
     FloatArray,
     IntArray,
@@ -34,6 +35,7 @@ EFFORT = 1_000  # bids per left unit; ordinary problems need 10 to 100
 METHODS: dict[str, Callable[[Task], Found]] = {
     ONE_TO_ONE: one_to_one,
     MANY_TO_ONE: many_to_one,
+    NEED_TO_STRENGTH: many_to_one,
     ANY_WITH_ANY: any_with_any,
     FAIREST: fairest,
     BY_QUOTA: by_quota,
@@ -51,12 +53,15 @@ def solve(
     """The best choice of pairs the method finds, and what is proved about it; ValueError names fatal faults.
 
     Equal choices are settled by the order of ids, shuffled by `seed` unless that is 0; the order in which units are
-    given does not matter. `effort` is the number of bids allowed per left unit. `prices` of an earlier outcome of the
-    same units make a quicker start; they never change what is proved. `told` hears how many units have candidates.
+    given does not matter. `effort` is the number of bids allowed per left unit. `prices` of an earlier outcome, as
+    `again.prices_for` gives them, make a quicker start; they never change what is proved. `told` hears how many units
+    have candidates.
     """
     faults = validate(problem)
     if fatal := [fault.key for fault in faults if fault.is_fatal]:
         raise ValueError(", ".join(fatal))
+    if prices is not None and prices.shape != (len(problem.units),):
+        raise ValueError("prices-of-other-units")
     order = in_order(problem, seed)
     asked = order.problem
     fixed, _ = unkept_musts(asked)

@@ -8,7 +8,15 @@ from dataclasses import fields
 import numpy as np
 
 from chungtay.assignment.engine.barriers import BARRIERS
-from chungtay.assignment.engine.problem import ANY_WITH_ANY, DEGREES, Fault, IntArray, Problem, Profile
+from chungtay.assignment.engine.problem import (
+    ANY_WITH_ANY,
+    DEGREES,
+    NEED_TO_STRENGTH,
+    Fault,
+    IntArray,
+    Problem,
+    Profile,
+)
 
 LISTS = ("already_paired", "conflicts", "excluded", "forbidden", "must")
 
@@ -17,8 +25,8 @@ def validate(problem: Problem) -> list[Fault]:
     """Faults with keys for sentences: fatal ones alone when there are any, else who or which pair is left out.
 
     Fatal: no-units, too-many-units, ids-repeat, shapes-differ, degrees-out-of-range, numbers-out-of-range,
-    sides-overlap, weights-wrong. Left out: incomplete, no-capacity, must-<rule> (a locked pair the rule bars),
-    must-other-side, must-over-capacity.
+    sides-overlap, not-one-entry, weights-wrong. Left out: incomplete, no-capacity, must-<rule> (a locked pair the rule
+    bars), must-other-side, must-over-capacity.
     """
     fatal = [Fault(key, is_fatal=True) for key in _fatal(problem)]
     return fatal or list(_left_out(problem))
@@ -43,6 +51,8 @@ def _fatal(problem: Problem) -> Iterator[str]:
         yield "numbers-out-of-range"
     elif problem.method != ANY_WITH_ANY and len(np.intersect1d(problem.left, problem.right)):
         yield "sides-overlap"
+    elif problem.method == NEED_TO_STRENGTH and not _has_one_entry(problem):
+        yield "not-one-entry"
     counted = [getattr(problem.weights, each.name) for each in fields(problem.weights)]
     if not (np.isfinite(counted).all() and min(counted) >= 0 and problem.weights.half_km > 0):
         yield "weights-wrong"
@@ -60,9 +70,16 @@ def _shapes_agree(problem: Problem) -> bool:
         and all(_is_profile(each, count) for each in (units.needs, units.strengths))
         and units.needs.width == units.strengths.width
         and all(each.ndim == 2 and each.shape[1] == 2 for each in lists)
+        and (rules.partners is None or (rules.partners.ndim == 2 and rules.partners.shape[1] == 2))
         and (may_pair is None or (may_pair.ndim == 2 and min(may_pair.shape) >= groups))
         and int(units.group.min(initial=0)) >= 0
     )
+
+
+def _has_one_entry(problem: Problem) -> bool:
+    """Whether each left unit is one need and each right unit one strength."""
+    needs, strengths = np.diff(problem.units.needs.starts), np.diff(problem.units.strengths.starts)
+    return bool((needs[problem.left] == 1).all() and (strengths[problem.right] == 1).all())
 
 
 def _is_profile(profile: Profile, count: int) -> bool:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chungtay.assignment.engine.relations import Entries, helped, joined
+from chungtay.assignment.engine.barriers import barred_by
+from chungtay.assignment.engine.candidates import joined
+from chungtay.assignment.engine.problem import NEED_TO_STRENGTH, Problem, Profile
+from chungtay.assignment.engine.relations import Entries, helped, problem_of
+from chungtay.assignment.engine.solve import solve
+from chungtay.assignment.engine.validate import unkept_musts, validate
+from chungtay.assignment.tests.engine_cases import best_by_trial
+from chungtay.assignment.tests.test_engine_one_to_one import assert_lawful
 
 pytestmark = pytest.mark.once
 
@@ -75,3 +84,83 @@ def test_joined_finds_every_two_equal_keys(one: list[int], other: list[int]) -> 
     here, there = joined(np.array(one, dtype=np.int64), np.array(other, dtype=np.int64))
     expected = [(i, j) for i, a in enumerate(one) for j, b in enumerate(other) if a == b]
     assert list(zip(here.tolist(), there.tolist(), strict=True)) == expected
+
+
+OWNERS, LEAVES = 5, 3
+
+
+def seven_by_seven(seed: int, *, most: int = 1) -> Problem:
+    """Seven needs and seven strengths of five owners, some of whom are partners; lists bar and lock a few pairs."""
+    dice = np.random.default_rng(seed)
+
+    def drawn(most_room: int) -> Entries:
+        owner, leaf, degree = dice.integers(0, OWNERS, 7), dice.integers(0, LEAVES, 7), dice.integers(1, 6, 7)
+        return Entries(owner, leaf, degree, dice.integers(0, most_room + 1, 7))
+
+    problem = problem_of(drawn(most), drawn(2), dice.integers(0, OWNERS, (4, 2)))
+    lists: dict[str, Any] = {
+        name: np.stack([dice.integers(0, 7, 3), dice.integers(7, 14, 3)], axis=1)
+        for name in ("conflicts", "excluded", "forbidden", "must")
+        if dice.random() < 0.5
+    }
+    return replace(problem, rules=replace(problem.rules, **lists))
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_needs_and_strengths_are_a_problem_like_any_other_and_brute_force_finds_no_more(seed: int) -> None:
+    problem = seven_by_seven(seed)
+
+    outcome = solve(problem, seed=seed % 3)
+
+    assert_lawful(problem, outcome)
+    assert outcome.method == NEED_TO_STRENGTH
+    assert outcome.certificate.is_optimal
+    assert outcome.certificate.considers_all
+    assert outcome.certificate.total == best_by_trial(problem, unkept_musts(problem)[0])
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 10_000))
+def test_only_partners_meet_and_only_of_one_leaf(seed: int) -> None:
+    problem = seven_by_seven(seed, most=3)
+    units, partners = problem.units, problem.rules.partners
+    assert partners is not None
+    bonds = {tuple(pair) for pair in np.concatenate([partners, partners[:, ::-1]]).tolist()}
+
+    outcome = solve(problem)
+
+    for need, strength in outcome.pairs.tolist():
+        assert (int(units.group[need]), int(units.group[strength])) in bonds
+        assert units.needs.columns[need] == units.strengths.columns[strength - 7]
+    assert outcome.worth.tolist() == [
+        400 * int(units.needs.degrees[need]) * int(units.strengths.degrees[strength - 7])
+        for need, strength in outcome.pairs.tolist()
+    ]
+    assert_lawful(problem, outcome)
+    assert outcome.certificate.is_optimal
+
+
+def test_the_rules_say_why_a_strength_may_not_serve_a_need() -> None:
+    needs = entries((0, 7, 5, 1), (0, 7, 5, 1), (0, 7, 5, 1))
+    problem = problem_of(needs, entries((1, 7, 5, 1), (1, 8, 5, 1), (2, 7, 5, 1)), partners((1, 0)))
+
+    barred = barred_by(problem, problem.left, problem.right)
+
+    assert {key: flags.tolist() for key, flags in barred.items() if flags.any()} == {
+        "no-partner": [False, False, True],
+        "other-leaf": [False, True, False],
+    }
+
+
+def test_a_left_unit_of_two_needs_is_no_single_need() -> None:
+    problem = problem_of(entries((0, 1, 5, 1)), entries((1, 1, 5, 1)), partners((1, 0)))
+    two = replace(problem, units=replace(problem.units, needs=Profile.of([{0: 5, 1: 5}, {}], 2)))
+
+    assert [fault.key for fault in validate(two)] == ["not-one-entry"]
+
+
+def test_where_no_partnership_is_asked_for_everybody_may_help() -> None:
+    problem = problem_of(entries((0, 1, 5, 1)), entries((1, 1, 4, 1)), partners())
+
+    assert not len(solve(problem).pairs)
+    assert solve(replace(problem, rules=replace(problem.rules, partners=None))).pairs.tolist() == [[0, 1]]
