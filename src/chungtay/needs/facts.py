@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.kernel.facts import Fact
 from chungtay.needs.models import Entry, EntryDraft
 from chungtay.organisations.models import Organisation
+from chungtay.taxonomy.models import Leaf, LeafEdit, TaxonomyPack
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,3 +147,33 @@ class DraftSent(AboutDraft):
 
     of: str
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListLoadedBefore(Fact):
+    """Told until the list had a room of its own, which says `taxonomy.list_loaded`; old lines of the record keep it."""
+
+    verb: ClassVar[str] = "needs.list_loaded"
+    sentence: ClassVar[str | Promise] = _(
+        "%(by)s loaded version %(pack)s of the list of needs and strengths: %(leaves)d leaves in %(groups)d groups."
+    )
+
+    pack: TaxonomyPack
+    groups: int
+    leaves: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListEditedBefore(Fact):
+    """Told until the list had a room of its own, which says `taxonomy.list_edited`; old lines of the record keep it."""
+
+    verb: ClassVar[str] = "needs.list_edited"
+    sentence: ClassVar[str | Promise] = _(
+        "%(by)s made version %(edit)s of the list of %(department)s: “%(before)s” became “%(after)s”."
+    )
+
+    edit: LeafEdit
+    leaf: Leaf
+    department: Organisation
+    before: str
+    after: str

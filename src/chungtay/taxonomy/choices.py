@@ -12,7 +12,10 @@ class LeafEditKind(TextChoices):
     LIMITED = "limited", _("Levels or subject changed")
     CLOSED = "closed", _("Leaf hidden")
     REOPENED = "reopened", _("Leaf offered again")
+    MOVED = "moved", _("Leaf put elsewhere in its group")
 
+
+LAST_PLACE = 9_999  # in a group
 
 # What a leaf can be limited to: the levels, and the centres that teach adults whatever their level.
 CENTRE = Kind.CONTINUING.value

@@ -83,7 +83,7 @@ class Leaf(Valid):
 
 @classed(none=["uid", "name", "hint", "is_hidden"])
 class LeafView(models.Model):
-    """What a department has made of a common leaf in its own list: other words, or offered no longer."""
+    """What a department has made of a common leaf in its own list: other words, another place, offered no longer."""
 
     uid = UidField()
     department = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -92,6 +92,7 @@ class LeafView(models.Model):
     name = models.CharField(_("name in the department's list"), max_length=120, blank=True)
     hint = models.CharField(_("explanation"), max_length=200, blank=True)
     is_hidden = models.BooleanField(default=False)
+    place = models.PositiveIntegerField(null=True, blank=True)  # in its group; empty where it stands as the pack has it
 
     class Meta:
         verbose_name = _("common leaf in a department's list")

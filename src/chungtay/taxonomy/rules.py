@@ -48,6 +48,7 @@ allow(
     {
         "taxonomy.list": works_in_education,
         "taxonomy.add": is_of_a_department,
+        "taxonomy.enter_sheet": is_of_a_department,
         "taxonomy.change": keeps_it,
         "taxonomy.undo": keeps_it,
     }

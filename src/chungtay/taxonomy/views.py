@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.organisations.models import Organisation
 from chungtay.taxonomy.actions import add_leaf, change_leaf, hide_leaf, reopen_leaf, undo_edit
 from chungtay.taxonomy.forms import LeafForm, NewLeafForm, PlainForm
-from chungtay.taxonomy.models import Leaf
+from chungtay.taxonomy.models import Leaf, LeafEdit
 from chungtay.taxonomy.queries import (
     changes_in_words,
     departments_of,
@@ -34,18 +35,39 @@ from chungtay.taxonomy.queries import (
 MOST_EDITS = 30
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Whose list is edited: one department, of those whose list the person keeps."""
+
+    department: Organisation
+    choice: Sequence[Organisation]
+
+    @property
+    def query(self) -> str:
+        """What an address says further, so that the next page is of the same list."""
+        return f"?so={self.department.uid}" if len(self.choice) > 1 else ""
+
+    @property
+    def address(self) -> str:
+        return reverse("taxonomy:list") + self.query
+
+
 @route("taxonomy.list", audience=MEMBER, queries=12)
 def show_all(request: UserRequest) -> HttpResponse:
-    found, may_edit = list_read_by(request.user, today()), is_allowed(request.user, "taxonomy.add")
+    kept = kept_list(request) if is_allowed(request.user, "taxonomy.add") else None
+    if kept is None:
+        found = list_read_by(request.user, today())
+    else:
+        found = lists_of([kept.department.pk], today())[kept.department.pk]
     groups: dict[str, list[tuple[Leaf, str]]] = {}
     for leaf in found.offered.values():
         groups.setdefault(leaf.group.name, []).append((leaf, levels_in_words(leaf.levels) if leaf.levels else ""))
     context = {
         "groups": groups,
-        "hidden": list(found.hidden.values()) if may_edit else [],
+        "hidden": list(found.hidden.values()) if kept else [],
         "pack": newest_taxonomy(),
-        "may_edit": may_edit,
-        "edits": changes_in_words(visible_edits(request.user, today())[:MOST_EDITS]) if may_edit else [],
+        "kept": kept,
+        "edits": changes_in_words(edits_shown(request, kept)) if kept else [],
         "crumbs": crumbs(),
     }
     return render(request, "taxonomy/list.html", context)
@@ -54,28 +76,28 @@ def show_all(request: UserRequest) -> HttpResponse:
 @route("taxonomy.add", audience=OFFICER, writes=True, idempotent=True, queries=20)
 def add(request: UserRequest) -> HttpResponse:
     form = NewLeafForm(request.POST or None, groups=list(groups_on(today())))
-    department = departments_of(request.user, today())[0]
+    kept = kept_list(request)
 
     def act() -> str:
-        add_leaf(department, form.group_chosen, form.wording, by=request.user, on=today())
-        return reverse("taxonomy:list")
+        add_leaf(kept.department, form.group_chosen, form.wording, by=request.user, on=today())
+        return kept.address
 
     done = answered(request, form, "taxonomy.add", act, _("The leaf is offered from today on."))
-    return done or render(request, "taxonomy/add.html", {"form": form, "department": department, "crumbs": above()})
+    return done or render(request, "taxonomy/add.html", {"form": form, "kept": kept, "crumbs": above(kept)})
 
 
 @route("taxonomy.change", audience=OFFICER, writes=True, idempotent=True, queries=24, of="taxonomy.Leaf")
 def change(request: UserRequest, uid: Uid) -> HttpResponse:
-    leaf, department = leaf_kept(request, uid)
-    shown = as_shown(department, leaf)
-    form = LeafForm(request.POST or None, version=version_of(department, leaf), leaf=shown)
+    leaf, kept = leaf_kept(request, uid)
+    shown = as_shown(kept.department, leaf)
+    form = LeafForm(request.POST or None, version=version_of(kept.department, leaf), leaf=shown)
 
     def act() -> str:
-        change_leaf(department, leaf, form.wording, by=request.user, on=today(), seen=form.seen_version)
-        return reverse("taxonomy:list")
+        change_leaf(kept.department, leaf, form.wording, by=request.user, on=today(), seen=form.seen_version)
+        return kept.address
 
     done = answered(request, form, "taxonomy.change", act, _("The change has been kept as a new version of your list."))
-    context = {"form": form, "leaf": shown, "common": leaf, "department": department, "crumbs": above()}
+    context = {"form": form, "leaf": shown, "common": leaf, "kept": kept, "crumbs": above(kept)}
     return done or render(request, "taxonomy/change.html", context)
 
 
@@ -91,17 +113,17 @@ def reopen(request: UserRequest, uid: Uid) -> HttpResponse:
 
 def switched(request: UserRequest, uid: Uid, switch: Callable[..., Leaf], template: str, said: str) -> HttpResponse:
     """The page that hides a leaf or offers it again; upper rooms say there what stands under it."""
-    leaf, department = leaf_kept(request, uid)
-    form = PlainForm(request.POST or None, version=version_of(department, leaf))
+    leaf, kept = leaf_kept(request, uid)
+    form = PlainForm(request.POST or None, version=version_of(kept.department, leaf))
 
     def act() -> str:
-        switch(department, leaf, by=request.user, on=today(), seen=form.seen_version)
-        return reverse("taxonomy:list")
+        switch(kept.department, leaf, by=request.user, on=today(), seen=form.seen_version)
+        return kept.address
 
     done = answered(request, form, template, act, said)
     panels = panels_for("taxonomy.leaf", request, leaf, today())
-    shown = as_shown(department, leaf)
-    context = {"form": form, "leaf": shown, "department": department, "panels": panels, "crumbs": above()}
+    shown = as_shown(kept.department, leaf)
+    context = {"form": form, "leaf": shown, "kept": kept, "panels": panels, "crumbs": above(kept)}
     return done or render(request, template, context)
 
 
@@ -109,22 +131,37 @@ def switched(request: UserRequest, uid: Uid, switch: Callable[..., Leaf], templa
 def undo(request: UserRequest, uid: Uid) -> HttpResponse:
     edit = one_of(visible_edits(request.user, today()), uid)
     require(request.user, "taxonomy.undo", edit)
+    kept = kept_list(request, edit.department)
     form = PlainForm(request.POST or None)
 
     def act() -> str:
         undo_edit(edit, by=request.user, on=today())
-        return reverse("taxonomy:list")
+        return kept.address
 
     done = answered(request, form, "taxonomy.undo", act, _("The change has been taken back by a new version."))
-    context = {"form": form, "edit": edit, "change": changes_in_words([edit])[0], "crumbs": above()}
-    return done or render(request, "taxonomy/undo.html", context)
+    context = {"form": form, "edit": edit, "change": changes_in_words([edit])[0], "kept": kept}
+    return done or render(request, "taxonomy/undo.html", {**context, "crumbs": above(kept)})
 
 
-def leaf_kept(request: UserRequest, uid: Uid) -> tuple[Leaf, Organisation]:
-    """The leaf, and the department in whose list the visitor changes it."""
+def kept_list(request: UserRequest, department: Organisation | None = None) -> Kept:
+    """The list that is edited: that of the department, else the one the address names, else the first."""
+    choice = list(departments_of(request.user, today()))
+    asked = department.uid if department else request.GET.get("so", choice[0].uid if choice else "")
+    found = next((body for body in choice if body.uid == asked), None)
+    if found is None:
+        raise Http404
+    return Kept(found, choice)
+
+
+def edits_shown(request: UserRequest, kept: Kept) -> list[LeafEdit]:
+    return list(visible_edits(request.user, today()).filter(department=kept.department)[:MOST_EDITS])
+
+
+def leaf_kept(request: UserRequest, uid: Uid) -> tuple[Leaf, Kept]:
+    """The leaf, and the list in which the visitor changes it."""
     leaf = one_of(visible_leaves(request.user, today()), uid)
     require(request.user, "taxonomy.change", leaf)
-    return leaf, leaf.department or departments_of(request.user, today())[0]
+    return leaf, kept_list(request, leaf.department)
 
 
 def as_shown(department: Organisation, leaf: Leaf) -> Leaf:
@@ -137,5 +174,5 @@ def crumbs() -> list[tuple[str, str]]:
     return [(_("Needs and strengths"), reverse("needs:list"))]
 
 
-def above() -> list[tuple[str, str]]:
-    return [*crumbs(), (_("The list of fields"), reverse("taxonomy:list"))]
+def above(kept: Kept) -> list[tuple[str, str]]:
+    return [*crumbs(), (_("The list of fields"), kept.address)]

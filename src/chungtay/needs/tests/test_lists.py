@@ -6,6 +6,7 @@ import pytest
 
 from chungtay.kernel.clock import school_year_of, today
 from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.facts import sentence_of
 from chungtay.needs.actions import change_entry, copy_last_year
 from chungtay.needs.choices import EntryKind
 from chungtay.needs.models import Entry
@@ -118,3 +119,15 @@ def test_a_leaf_of_one_department_is_declared_by_its_units_alone(world: World) -
         with pytest.raises(RuleBroken):
             world.declare(school, head, leaf.code)
     assert Entry.objects.count() == 1
+
+
+def test_lines_of_the_record_from_before_the_list_had_its_own_room_are_read_as_sentences() -> None:
+    loaded = {"pack": "2026.1", "groups": 17, "leaves": 82}
+    edited = {"edit": "3", "leaf": "Giờ đọc", "department": "Sở GDĐT Mẫu", "before": "Tiết đọc", "after": "Giờ đọc"}
+
+    assert sentence_of("needs.list_loaded", loaded, "Hạnh") == (
+        "Hạnh đã nạp danh mục nhu cầu và thế mạnh phiên bản 2026.1: 82 mục trong 17 nhóm."
+    )
+    assert sentence_of("needs.list_edited", edited, "Hạnh") == (
+        "Hạnh đã lập phiên bản 3 của danh mục thuộc Sở GDĐT Mẫu: “Tiết đọc” đổi thành “Giờ đọc”."
+    )

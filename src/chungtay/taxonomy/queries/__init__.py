@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from chungtay.kernel.people import Person, Visitor
 from chungtay.kernel.validity import validity_condition
+from chungtay.kernel.vietnamese import fold
 from chungtay.organisations.choices import Function, Kind, Level
 from chungtay.organisations.models import Organisation, OrganisationKind, Parentage
 from chungtay.organisations.models.walks import ancestors
 from chungtay.organisations.rules import own_bodies
 from chungtay.taxonomy.choices import CENTRE, OFFERED_TO
-from chungtay.taxonomy.engine import LeafState, nearest
+from chungtay.taxonomy.engine import LeafState, beside, nearest
 from chungtay.taxonomy.models import Leaf, LeafEdit, LeafGroup, LeafView, TaxonomyPack
 from chungtay.taxonomy.rules import lists_kept_by
 from chungtay.workbooks.engine.columns import Value
@@ -27,20 +28,34 @@ WHOLE_TABLE = 1_000  # keys; above it the links are read as a whole, for long li
 
 @dataclass(frozen=True)
 class LeafList:
-    """The list of one department, in its words: what it offers, and what it has hidden; both in order, by key."""
+    """The list of one department, in its words: what it offers, and what it has hidden; both in order, by key.
+
+    `common` holds the pack's own row of each common leaf in it.
+    """
 
     offered: dict[int, Leaf]
     hidden: dict[int, Leaf]
+    common: dict[int, Leaf]
 
     def state_of(self, leaf: Leaf) -> LeafState | None:
         """How a leaf stands in this list; None when it is not in it."""
         row = self.offered.get(leaf.pk) or self.hidden.get(leaf.pk)
-        return state_of(row, is_hidden=leaf.pk in self.hidden) if row else None
+        return beside(state_of(row, is_hidden=leaf.pk in self.hidden), self.pack_of(leaf)) if row else None
+
+    def names(self) -> dict[int, tuple[int, str]]:
+        """What each offered leaf is called in its group, as names are compared."""
+        return {key: (leaf.group_id, fold(leaf.name)) for key, leaf in self.offered.items()}
+
+    def pack_of(self, leaf: Leaf) -> LeafState | None:
+        """How a common leaf stands in the pack; None for a department's own."""
+        row = self.common.get(leaf.pk)
+        return state_of(row) if row else None
 
 
-def state_of(leaf: Leaf, *, is_hidden: bool) -> LeafState:
-    """How a leaf in the words of a list stands."""
-    return LeafState(leaf.name, leaf.hint, leaf.levels, leaf.is_by_subject, is_hidden)
+def state_of(leaf: Leaf, *, is_hidden: bool = False) -> LeafState:
+    """How a leaf in the words of a list stands; which of it is the department's own is not known from the row."""
+    own = {"is_worded": False, "is_placed": False}
+    return LeafState(leaf.name, leaf.hint, leaf.levels, leaf.is_by_subject, is_hidden, leaf.number, **own)
 
 
 def lists_of(departments: Iterable[int | None], on: date) -> dict[int | None, LeafList]:
@@ -58,21 +73,33 @@ def lists_of(departments: Iterable[int | None], on: date) -> dict[int | None, Le
 def _list(
     department: int | None, leaves: Iterable[Leaf], views: Mapping[tuple[int, int], LeafView], on: date
 ) -> LeafList:
-    found = LeafList({}, {})
-    for leaf in leaves:
-        if leaf.department_id in (None, department):
-            view = None if department is None else views.get((department, leaf.pk))
-            is_hidden = view.is_hidden if view else not leaf.is_valid_on(on)
-            (found.hidden if is_hidden else found.offered)[leaf.pk] = _worded(leaf, view)
+    found = LeafList({}, {}, {})
+    mine = [leaf for leaf in leaves if leaf.department_id in (None, department)]
+    seen = {leaf.pk: views.get((department, leaf.pk)) for leaf in mine} if department is not None else {}
+    worded = [(_worded(leaf, seen.get(leaf.pk)), leaf) for leaf in mine]
+    worded.sort(key=lambda pair: (pair[0].group.number, pair[0].group_id, pair[0].number, _is_in_its_place(*pair)))
+    for row, leaf in worded:
+        view = seen.get(leaf.pk)
+        is_hidden = view.is_hidden if view else not leaf.is_valid_on(on)
+        (found.hidden if is_hidden else found.offered)[leaf.pk] = row
+        if leaf.department_id is None:
+            found.common[leaf.pk] = leaf
     return found
 
 
+def _is_in_its_place(row: Leaf, leaf: Leaf) -> bool:
+    """Whether a leaf stands where the pack has it: of two with one number, the one the department put there leads."""
+    return leaf.department_id is None and row.number == leaf.number
+
+
 def _worded(leaf: Leaf, view: LeafView | None) -> Leaf:
-    """The leaf as a department words it; a copy, never to be saved."""
-    if view is None or not view.name:
+    """The leaf as a department words and places it; a copy, never to be saved."""
+    if view is None or not (view.name or view.place):
         return leaf
     row = copy.copy(leaf)
-    row.name, row.hint = view.name, view.hint
+    if view.name:
+        row.name, row.hint = view.name, view.hint
+    row.number = view.place or leaf.number
     return row
 
 
@@ -138,9 +165,10 @@ def list_read_by(visitor: Visitor, on: date) -> LeafList:
     """The list as it stands for the visitor's bodies; where they follow several, the leaves of all, each once."""
     own = own_bodies(visitor, on)
     lists = lists_of(sorted({keeper for keeper in keepers_of(own, on).values() if keeper}) or [None], on)
-    whole = LeafList({}, {})
+    whole = LeafList({}, {}, {})
     for each in lists.values():
-        whole = LeafList({**each.offered, **whole.offered}, {**each.hidden, **whole.hidden})
+        parts = zip((each.offered, each.hidden, each.common), (whole.offered, whole.hidden, whole.common), strict=True)
+        whole = LeafList(*({**more, **found} for more, found in parts))
     return whole
 
 
@@ -152,14 +180,15 @@ def visible_edits(visitor: Visitor, on: date) -> QuerySet[LeafEdit]:
     return rows.order_by("-number", "department_id")
 
 
-def newest_edit(department: Organisation, leaf: Leaf) -> LeafEdit | None:
-    """The last change a department made to a leaf: the only one that can be taken back."""
-    return LeafEdit.objects.filter(department=department, leaf=leaf).order_by("-number").first()
+def newest_edits(department: Organisation, leaves: Iterable[Leaf]) -> dict[int, LeafEdit]:
+    """By leaf the last change a department made to it: the only one that can be taken back."""
+    rows = LeafEdit.objects.filter(department=department, leaf__in=list(leaves)).order_by("number")
+    return {row.leaf_id: row for row in rows}
 
 
 def version_of(department: Organisation, leaf: Leaf) -> int:
     """The version of the list in which a department last changed a leaf; 0 when it never did."""
-    edit = newest_edit(department, leaf)
+    edit = newest_edits(department, [leaf]).get(leaf.pk)
     return edit.number if edit else 0
 
 
@@ -187,14 +216,21 @@ def _lines(edit: LeafEdit) -> list[tuple[str, str, str]]:
     """What differs, as (what, before, after); nothing where a version of long ago kept no more than a name."""
     if edit.stands is None or edit.stood is None:
         return []
-    before, after = LeafState.of(edit.stood), LeafState.of(edit.stands)
+    lines = lines_between(LeafState.of(edit.stood), LeafState.of(edit.stands))
+    return [line[1:] for line in lines if line[0] != "state"]  # the name of the version says that
+
+
+def lines_between(before: LeafState, after: LeafState) -> list[tuple[str, str, str, str]]:
+    """What differs between two states of a leaf, in words: (column of the sheet, what, before, after)."""
     told = (
-        (_("Name"), before.name, after.name),
-        (_("Explanation"), before.hint, after.hint),
-        (_("Levels"), levels_in_words(before.levels), levels_in_words(after.levels)),
-        (_("Asks for the subject"), _yes(before.is_by_subject), _yes(after.is_by_subject)),
+        ("name", _("Name"), before.name, after.name),
+        ("hint", _("Explanation"), before.hint, after.hint),
+        ("levels", _("Levels"), levels_in_words(before.levels), levels_in_words(after.levels)),
+        ("by_subject", _("Asks for the subject"), _yes(before.is_by_subject), _yes(after.is_by_subject)),
+        ("state", _("Offered"), _yes(not before.is_hidden), _yes(not after.is_hidden)),
+        ("place", _("Place in the group"), str(before.place), str(after.place)),
     )
-    return [(what, was, now) for what, was, now in told if was != now]
+    return [line for line in told if line[2] != line[3]]
 
 
 def levels_in_words(levels: str) -> str:

@@ -265,6 +265,36 @@ def test_a_later_pack_gives_its_words_to_whoever_has_not_chosen_others(lists: Li
     assert offered(lists.truong_ben)["DT.tiet-doc"] == "Đọc cùng nhau"
 
 
+def test_taking_a_version_back_puts_back_what_the_department_changed_and_never_common_words_of_long_ago(
+    lists: Lists,
+) -> None:
+    leaf, other = common(), Leaf.objects.get(code="DT.ngay-hoi-sach")
+    change_leaf(lists.so, leaf, Wording("Giờ đọc sách"), by=lists.hanh, on=today(), seen=0)
+    hide_leaf(lists.so, other, by=lists.hanh, on=today(), seen=0)
+    Leaf.objects.filter(pk=leaf.pk).update(name="Tiết đọc thư viện", hint="Theo chương trình mới.")
+    Leaf.objects.filter(pk=other.pk).update(name="Ngày sách Việt Nam", levels="TH")
+
+    for edit in LeafEdit.objects.order_by("-number"):
+        undo_edit(edit, by=lists.hanh, on=today())
+
+    found = {row.code: row for row in leaves_for(lists.truong, today())}
+    assert (found[leaf.code].name, found[leaf.code].hint) == ("Tiết đọc thư viện", "Theo chương trình mới.")
+    assert (found[other.code].name, found[other.code].levels) == ("Ngày sách Việt Nam", "TH")
+    Leaf.objects.filter(pk=leaf.pk).update(name="Tiết đọc sách")
+    assert offered(lists.truong)[leaf.code] == "Tiết đọc sách"
+
+
+def test_words_a_department_had_chosen_before_come_back_as_its_own(lists: Lists) -> None:
+    leaf = common()
+    change_leaf(lists.so, leaf, Wording("Giờ đọc sách"), by=lists.hanh, on=today(), seen=0)
+    change_leaf(lists.so, leaf, Wording("Đọc cùng nhau"), by=lists.hanh, on=today(), seen=1)
+    Leaf.objects.filter(pk=leaf.pk).update(name="Tiết đọc thư viện")
+
+    undo_edit(LeafEdit.objects.get(number=2), by=lists.hanh, on=today())
+
+    assert offered(lists.truong)[leaf.code] == "Giờ đọc sách"
+
+
 def test_the_list_of_leaves_is_loaded_once_and_holds_seventeen_groups(lists: Lists) -> None:
     load_taxonomy(by=lists.he_thong, on=today())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from django.db.migrations.state import StateApps
 from chungtay.accounts.models import Person
 from chungtay.kernel.clock import now, today
 from chungtay.organisations.models import Organisation
+from chungtay.taxonomy.engine import LeafState
 from chungtay.taxonomy.models import Leaf, LeafEdit
 
 BEFORE = [("needs", "0004_words_of_the_day"), ("taxonomy", None)]
@@ -54,3 +56,38 @@ def test_leaves_edits_and_entries_are_there_after_the_list_has_moved(before: Sta
     assert [row.uid for row in kept.entries.all()] == [entry.uid]
     with connection.cursor() as cursor:
         assert "needs_leaf" not in connection.introspection.table_names(cursor)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_versions_kept_before_tell_whose_the_words_were(before: StateApps) -> None:
+    old = stood_at([("taxonomy", "0002_department_lists")])
+    department = Organisation.objects.create(current_name="Sở GDĐT Mẫu")
+    officer = Person.objects.create(name="Hanh")
+    group = old.get_model("taxonomy", "LeafGroup").objects.create(code="DT", name="Đọc", number=1)
+    leaf = old.get_model("taxonomy", "Leaf").objects.create(code="DT.td", name="Tiết đọc", group=group, number=4)
+    plain = {"hint": "", "levels": "", "is_by_subject": False, "is_hidden": False}
+    names = ("Tiết đọc", "Giờ đọc", "Giờ đọc sách", "Tiết đọc", "Tiết đọc")
+    for number, (was, now_called) in enumerate(pairwise(names), start=1):
+        old.get_model("taxonomy", "LeafEdit").objects.create(
+            number=number,
+            kind="reworded",
+            stood=plain | {"name": was},
+            stands=plain | {"name": now_called},
+            department_id=department.pk,
+            leaf=leaf,
+            by_id=officer.pk,
+            at=now(),
+        )
+
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+    edits = LeafEdit.objects.order_by("number")
+    kept = [(LeafState.of(edit.stood or {}), LeafState.of(edit.stands or {})) for edit in edits]
+    assert [(stood.is_worded, stands.is_worded) for stood, stands in kept] == [
+        (False, True),
+        (True, True),
+        (True, False),
+        (False, False),
+    ]
+    assert {(state.place, state.is_placed) for pair in kept for state in pair} == {(4, False)}

@@ -48,8 +48,11 @@ class Lists:
 
     def person(self, login: str, body: Organisation, role: Role) -> Person:
         person = Person.objects.create(name=login.capitalize(), login=login, is_active=True)
-        add_membership(person, body, role, by=self.he_thong, valid_from=LONG_AGO, post=str(role.label))
+        self.joins(person, body, role)
         return person
+
+    def joins(self, person: Person, body: Organisation, role: Role) -> None:
+        add_membership(person, body, role, by=self.he_thong, valid_from=LONG_AGO, post=str(role.label))
 
 
 def client_of(person: Person) -> Client:

@@ -106,7 +106,7 @@ def _fill(book: Any, sheet: Sheet, rows: Iterable[Mapping[str, Value]], notes: N
     for place, row in enumerate(rows):
         wrong = notes.get(place, {}) if notes else {}
         for at, column in enumerate(sheet.columns):
-            value, is_wrong = row.get(column.key), column.key in wrong
+            value, is_wrong = _said(column, row), column.key in wrong
             # An empty cell has the look of its column without being written, and is many cells of a long list.
             if is_wrong or (value is not None and value != ""):
                 _write(page, (place + 1, at), value, looks[at].wrong if is_wrong else looks[at].right)
