@@ -8,10 +8,13 @@ from datetime import date
 
 from chungtay.curriculum.models import Grade, Subject
 from chungtay.curriculum.queries import grades_of, subjects_of
+from chungtay.kernel.clock import school_year_of
+from chungtay.needs.choices import EntryState
 from chungtay.needs.engine.answers import Item
+from chungtay.needs.models import Entry
 from chungtay.organisations.models import Organisation
 from chungtay.taxonomy.models import Leaf, LeafGroup
-from chungtay.taxonomy.queries import leaves_for, levels_of
+from chungtay.taxonomy.queries import keepers_of, leaves_for, levels_of, lists_of, taught_of_many
 
 
 @dataclass(frozen=True)
@@ -70,4 +73,24 @@ def in_rows(items: Iterable[Item], offer: Offer) -> list[Answered]:
     return [
         Answered(number, item, offer.leaf(item.leaf), subjects.get(item.subject), grades.get(item.grade))
         for number, item in enumerate(rows, start=1)
+    ]
+
+
+def to_take_over(entries: Iterable[Entry], on: date) -> list[Entry]:
+    """Of what units declare, what stands from last school year alone and is still offered to them; few questions."""
+    year, rows = school_year_of(on), list(entries)
+    of_this_year = [row for row in rows if row.school_year == year.label and row.is_live]
+    standing = {(row.organisation_id, row.kind, row.topic) for row in of_this_year}
+    before = [row for row in rows if row.school_year == year.previous().label and row.state == EntryState.OPEN]
+    left = [row for row in before if (row.organisation_id, row.kind, row.topic) not in standing]
+    if not left:
+        return []
+    units = {row.organisation_id for row in left}
+    keepers, taught = keepers_of(units, on), taught_of_many(units, on)
+    lists = lists_of(keepers.values(), on)
+    return [
+        row
+        for row in left
+        if (leaf := lists[keepers[row.organisation_id]].offered.get(row.leaf_id))
+        and leaf.is_for(taught.get(row.organisation_id, ()))
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from chungtay.kernel.clock import school_year_of, today
 from chungtay.kernel.errors import RuleBroken
@@ -131,3 +132,21 @@ def test_lines_of_the_record_from_before_the_list_had_its_own_room_are_read_as_s
     assert sentence_of("needs.list_edited", edited, "Hạnh") == (
         "Hạnh đã lập phiên bản 3 của danh mục thuộc Sở GDĐT Mẫu: “Tiết đọc” đổi thành “Giờ đọc”."
     )
+
+
+def test_the_page_of_taking_over_names_only_what_would_be_taken_over(world: World) -> None:
+    day = school_year_of(today()).previous().first_day + days(30)
+    for leaf in ("DT.tiet-doc", "TB.may-tinh"):
+        world.declare(world.lan_school, world.lan, leaf, on=day)
+    hide_leaf(world.so, Leaf.objects.get(code="DT.tiet-doc"), by=world.hanh, on=today(), seen=0)
+    lan, link = client_of(world.lan), reverse("needs:copy")
+    assert link in lan.get("/nhu-cau/").content.decode()
+    offered = lan.get(link).content.decode()
+    assert "Máy tính" in offered
+    assert "Tiết đọc" not in offered
+
+    copy_last_year(world.lan_school, by=world.lan, on=today())
+
+    left = lan.get(link)
+    assert left.status_code == 200
+    assert "Máy tính" not in left.content.decode()

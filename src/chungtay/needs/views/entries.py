@@ -21,7 +21,7 @@ from chungtay.needs.choices import EntryKind, EntryState
 from chungtay.needs.forms.answering import PlainForm
 from chungtay.needs.forms.entries import EntryForm
 from chungtay.needs.models import Entry
-from chungtay.needs.queries.answering import offer_for
+from chungtay.needs.queries.answering import offer_for, to_take_over
 from chungtay.needs.queries.entries import (
     entries_with_answers,
     helped_entries,
@@ -157,10 +157,9 @@ def copy(request: UserRequest) -> HttpResponse:
     done = answered(
         request, form, "needs.copy", act, _("Last year's entries have been taken over. Please look them over.")
     )
-    year = school_year_of(today())
     rows = [row for row in own_entries(request.user, today()) if unit and row.organisation_id == unit.pk]
-    before = [row for row in rows if row.school_year == year.previous().label and row.state == EntryState.OPEN]
-    context = {"form": form, "unit": unit, "rows": before, "year": year.previous(), "crumbs": crumbs()}
+    year = school_year_of(today()).previous()
+    context = {"form": form, "unit": unit, "rows": to_take_over(rows, today()), "year": year, "crumbs": crumbs()}
     return done or render(request, "needs/copy.html", context)
 
 
