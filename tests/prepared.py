@@ -49,7 +49,7 @@ def tables_of_tests() -> Iterator[None]:
             file.backup(memory)
             yield
     else:
-        template = f"prepared_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+        template = f"prepared_{os.getpid()}"
         connection.settings_dict["TEST"]["TEMPLATE"] = template
         run("createdb", template)
         try:
