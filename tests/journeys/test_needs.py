@@ -101,3 +101,47 @@ def test_the_pages_of_needs_are_clean_on_a_phone_and_on_a_wide_screen(product: P
                 must_be_clean(seen.page)
             assert (seen.elsewhere, seen.complaints) == ([], [])
             seen.context.close()
+
+
+def need_being_met(product: Product) -> str:
+    query = """SELECT e.uid FROM needs_entry e JOIN organisations_organisation o ON o.id = e.organisation_id
+        WHERE e.state = 'being_met' AND o.current_name = 'Trường THCS Mẫu 02'"""
+    with closing(sqlite3.connect(f"file:{product.folder / 'chungtay.sqlite3'}?mode=ro", uri=True)) as connection:
+        return str(connection.execute(query).fetchone()[0])
+
+
+def send(page: Page, address: str, *, report: bool = False, reason: str = "") -> None:
+    """Open a form about a need, look at it, answer it and send it; ends on the page of the need."""
+    page.goto(address)
+    must_be_clean(page)
+    if report:
+        page.check("input[name=to][value=report]")
+    if reason:
+        page.fill("textarea[name=reason]", reason)
+    page.click(GO_ON)
+    page.wait_for_url(lambda url: url != address)
+    must_be_clean(page)
+
+
+def test_help_that_is_not_yet_enough_is_said_so_and_only_the_side_in_need_calls_it_met(
+    product: Product, chrome: Browser
+) -> None:
+    why = "Mới có phân phối chương trình, chưa dạy thử tiết nào."
+    need = f"{product.address}/nhu-cau/{need_being_met(product)}/"
+    binh = watched(chrome, product, login="binh", phone=True)
+    thu = watched(chrome, product, login="thu", phone=True)
+
+    send(binh.page, f"{need}giup/", report=True)
+    send(thu.page, f"{need}chua-dat/", reason=why)
+    binh.page.goto(f"{product.address}/hom-nay/")
+    expect(binh.page.locator("main")).to_contain_text(why)
+    send(binh.page, f"{need}giup/", report=True)
+    expect(binh.page.locator("dl.summary")).not_to_contain_text("Bên cần xác nhận")
+    send(thu.page, f"{need}da-dap-ung/")
+
+    said = thu.page.locator("section", has=thu.page.get_by_role("heading", name="Trao đổi về việc giúp")).locator(
+        ".row-title"
+    )
+    assert said.all_inner_texts() == ["Báo đã giúp xong", "Trả lời: chưa đạt", "Báo đã giúp xong"]
+    expect(thu.page.locator("dl.summary")).to_contain_text("Bên cần xác nhận")
+    assert (binh.elsewhere, binh.complaints, thu.elsewhere, thu.complaints) == ([], [], [], [])
