@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from django.urls import get_resolver
 from pytest_django.plugin import DjangoDbBlocker
 from tests.prepared import keep, tables_of_tests
 
@@ -36,6 +37,7 @@ def pytest_configure() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The files that take longest begin first, so that at the end no process waits for one long file."""
+    assert get_resolver().url_patterns  # what is loaded once is loaded here, not in a test whose lines do not count
     if connection.vendor == "postgresql":
         leave_out_what_asks_no_database(config, items)
     long = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("slow")}
@@ -55,7 +57,7 @@ def leave_out_what_asks_no_database(config: pytest.Config, items: list[pytest.It
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Lines count as covered by tests that are quick and sit in no browser: long walks run unwatched, and faster."""
     watching = coverage.Coverage.current()
     is_long = item.get_closest_marker("browser") or item.get_closest_marker("slow")

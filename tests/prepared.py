@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 from django.core.management import call_command
@@ -51,6 +52,7 @@ def tables_of_tests() -> Iterator[None]:
     else:
         template = f"prepared_{os.getpid()}"
         connection.settings_dict["TEST"]["TEMPLATE"] = template
+        run("dropdb", "--if-exists", template)
         run("createdb", template)
         try:
             restore(template)
@@ -76,7 +78,9 @@ def keep() -> None:
     begun.replace(kept())
 
 
+@cache
 def kept() -> Path:
+    """The file, the same for as long as this process lives: its migrations are loaded, whatever is edited meanwhile."""
     return KEPT / f"{state_of_migrations()}.{connection.vendor}"
 
 
