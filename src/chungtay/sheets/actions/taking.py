@@ -4,6 +4,7 @@ import json
 import logging
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
@@ -78,7 +79,8 @@ def _take_over(sheet_import: SheetImport, *, by: Person, at: datetime) -> None:
     locked.save()
     what = {**about(locked), "created": taken.created, "changed": taken.changed, "wrote": taken.wrote}
     tell(SheetTakenOver(**what, by=by, on=day))
-    renew_statistics(taken.created + taken.changed)
+    # Later and by itself: within the import it would hold every table, and its failure would take the import along.
+    transaction.on_commit(partial(renew_statistics, taken.created + taken.changed), robust=True)
 
 
 def _check_nothing_turned_wrong(laid: Laid, judged: Judged) -> None:

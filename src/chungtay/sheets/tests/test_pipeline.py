@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -16,7 +17,7 @@ from chungtay.kernel.jobs import run_due_jobs
 from chungtay.kernel.models import AuditEntry, LegalDocument
 from chungtay.sheets.actions import take_over_import
 from chungtay.sheets.choices import ImportState
-from chungtay.sheets.models import SheetImport, StagedRow
+from chungtay.sheets.models import SheetImport, StagedRow, pouring
 from chungtay.sheets.rules import offers
 from chungtay.sheets.rules.offers import Checked, Entering, Taken
 from chungtay.sheets.tests import documents
@@ -88,6 +89,26 @@ def test_a_dirty_file_is_mended_taken_over_brought_again_and_undone(chi_hanh: Vi
         "sheets.taken_over",
         "sheets.undone",
     ]
+
+
+if connection.vendor == "postgresql":
+
+    @pytest.mark.postgresql
+    def test_a_look_at_the_tables_that_has_to_wait_takes_no_import_along(
+        chi_hanh: Visit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pouring, "VERY_MANY", 1)
+        brought = chi_hanh.bring(workbook(CLEAN))
+        beside = connection.copy()
+        try:
+            with beside.cursor() as cursor:
+                cursor.execute("BEGIN")
+                cursor.execute("ANALYZE kernel_legaldocument")  # another look, begun and not yet ended
+                chi_hanh.decide(brought)
+        finally:
+            beside.close()
+
+        assert (brought.state, brought.created_count) == (ImportState.TAKEN, 3)
 
 
 def test_the_same_file_again_says_that_everything_is_there_and_writes_nothing(chi_hanh: Visit) -> None:
