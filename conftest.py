@@ -58,10 +58,9 @@ def leave_out_what_asks_no_database(config: pytest.Config, items: list[pytest.It
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Lines count as covered by tests that are quick and sit in no browser: long walks run unwatched, and faster."""
+    """Thousands of questions to the same lines cover no more of them than a few: such a walk runs untraced, and faster."""
     watching = coverage.Coverage.current()
-    is_long = item.get_closest_marker("browser") or item.get_closest_marker("slow")
-    if watching is None or not is_long:
+    if watching is None or not item.get_closest_marker("untraced"):
         return (yield)
     watching.stop()
     try:

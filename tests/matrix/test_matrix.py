@@ -64,6 +64,7 @@ def test_the_table_names_every_route_and_no_other() -> None:
 
 @pytest.mark.slow
 @pytest.mark.once
+@pytest.mark.untraced
 def test_every_route_answers_every_person_as_the_table_says(
     named: dict[str, dict[str, str]], clients: dict[str, Client], record_property: Callable[[str, object], None]
 ) -> None:
@@ -98,6 +99,7 @@ def test_a_view_that_forgets_only_its_scope_is_caught_by_the_word_it_answers(
 
 @pytest.mark.slow
 @pytest.mark.once
+@pytest.mark.untraced
 def test_a_question_that_is_refused_changes_nothing(
     named: dict[str, dict[str, str]], clients: dict[str, Client]
 ) -> None:
