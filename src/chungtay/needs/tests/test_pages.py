@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.duties import duties_of
-from chungtay.needs.actions import advance_need, declare_entry
+from chungtay.needs.actions import advance_need, confirm_entries, declare_entry
 from chungtay.needs.choices import EntryState
 from chungtay.needs.models import Entry, EntryDraft
 from chungtay.needs.tests.world import World, client_of, days, declared
@@ -187,3 +187,31 @@ def test_lists_ask_the_database_as_often_for_many_as_for_few(world: World) -> No
 
     assert many == few or max(after - before for after, before in zip(many, few, strict=True)) <= 1
     assert now()
+
+
+def test_an_entry_nobody_has_confirmed_for_ninety_days_is_marked_old_in_the_own_list_and_on_its_page(
+    world: World,
+) -> None:
+    lan, old, notice = client_of(world.lan), "Cũ: 90 ngày chưa xác nhận lại", "90 ngày chưa được xác nhận"
+    old_one = world.declare(world.lan_school, world.lan, "DT.tiet-doc")
+    world.declare(world.lan_school, world.lan, "TB.may-tinh")
+
+    def shown() -> tuple[int, bool, bool]:
+        page = lan.get("/nhu-cau/").content.decode()
+        return page.count(old), notice in page, old in lan.get(f"/nhu-cau/{old_one.uid}/").content.decode()
+
+    Entry.objects.filter(pk=old_one.pk).update(confirmed_on=today() - days(89))
+    assert shown() == (0, False, False)
+    Entry.objects.filter(pk=old_one.pk).update(confirmed_on=today() - days(90))
+    assert shown() == (1, True, True)
+    assert 'href="/nhu-cau/van-dung/"' in lan.get("/nhu-cau/").content.decode()
+    # Who does not speak for the unit reads the mark and is asked nothing; a helper of it reads it too.
+    mai = client_of(world.mai).get("/nhu-cau/").content.decode()
+    assert (mai.count(old), notice in mai) == (1, False)
+    assert old in client_of(world.tuan).get(f"/nhu-cau/{old_one.uid}/").content.decode()
+
+    confirm_entries(world.lan_school, by=world.lan, on=today())
+    assert shown() == (0, False, False)
+    # What only an officer has entered was never confirmed: it is called that, not old, and is asked about as well.
+    Entry.objects.filter(pk=old_one.pk).update(confirmed_on=None)
+    assert shown() == (0, True, False)
