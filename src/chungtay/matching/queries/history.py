@@ -9,7 +9,7 @@ from datetime import date
 from chungtay.assignment.engine.takers import Seats
 from chungtay.matching.choices import HandKind, Method, ProposalAnswer
 from chungtay.matching.models import HandRule, Proposal, Scenario
-from chungtay.matching.queries.seats import holders_of, seats_for
+from chungtay.matching.queries.seats import held_in, seats_for
 from chungtay.programmes.queries.conflicts import conflicts_between
 from chungtay.programmes.queries.schools import pairs_of_partners
 
@@ -40,7 +40,7 @@ def standing_of(scenario: Scenario, keys: Collection[int], on: date) -> Standing
         conflicts=conflicts_between(run.programme, keys, on),
         locked=[(left, right) for left, right, kind in rules if kind == HandKind.LOCKED],
         forbidden=[(left, right) for left, right, kind in rules if kind == HandKind.FORBIDDEN],
-        seated=holders_of(run) if goes_by_seats else frozenset(),
+        seated=frozenset(key for key, _body in held_in(run)) if goes_by_seats else frozenset(),
         seats=replace(seats_for(run, keys, on), same_level=scenario.is_same_level) if goes_by_seats else Seats(),
     )
 

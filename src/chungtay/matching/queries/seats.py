@@ -70,11 +70,11 @@ def seats_for(run: MatchingRun, keys: Collection[int], on: date, but: Collection
     return Seats(stocks, above)
 
 
-def holders_of(run: MatchingRun) -> frozenset[int]:
-    """Keys of the schools that hold a seat of this round already: they are not chosen a second time."""
-    found = [row for _side, each in seating_of(run) for row in each]
-    seats = PilotSeat.objects.filter(participation__in=found, school__isnull=False)
-    return frozenset(key for key in seats.values_list("school_id", flat=True) if key is not None)
+def held_in(run: MatchingRun) -> set[tuple[int, str]]:
+    """Which schools hold a seat of this round already, by key, and of which body."""
+    part = [row for _side, each in seating_of(run) for row in each]
+    rows = PilotSeat.objects.filter(participation__in=part).values_list("school_id", "participation__organisation__uid")
+    return {(school, body) for school, body in rows if school is not None}
 
 
 def seats_of(scenario: Scenario, on: date) -> tuple[list[SeatCount], int]:
@@ -99,12 +99,12 @@ def seats_of(scenario: Scenario, on: date) -> tuple[list[SeatCount], int]:
 
 
 def unseated_of(scenario: Scenario, on: date) -> list[Organisation]:
-    """The schools a published round chose by quota that found no seat of their body, as others took it first."""
+    """The schools a published round chose by quota that lack a seat of a body above them, as others took it first."""
     if scenario.method != Method.BY_QUOTA or not scenario.run.is_published:
         return []
     proposals = Proposal.objects.filter(pairing__scenario=scenario).exclude(state__in=NO_LONGER)
-    asked = dict(proposals.values_list("organisation_id", "side"))
-    lacking = asked.keys() - holders_of(scenario.run)
-    levels, seats = schools.levels_taught(lacking, scenario.run.level, on), seats_for(scenario.run, lacking, on)
-    lacking = {key for key in lacking if seats.open_to(key, asked[key], levels.get(key, ""))}
+    asked, held = dict(proposals.values_list("organisation_id", "side")), held_in(scenario.run)
+    levels, seats = schools.levels_taught(asked, scenario.run.level, on), seats_for(scenario.run, asked, on)
+    taken = {key: seats.open_to(key, side, levels.get(key, "")) for key, side in asked.items()}
+    lacking = [key for key, stocks in taken.items() if any((key, each.body) not in held for each in stocks)]
     return list(Organisation.objects.filter(pk__in=lacking).order_by("name_key", "pk"))

@@ -39,18 +39,17 @@ def seat_chosen_schools(scenario: Scenario, pairs: Collection[Pairing], *, by: P
 
 @transaction.atomic
 def free_seat_of(proposal: Proposal, *, by: Person, on: date) -> bool:
-    """Empty the seat a school took by a published round and gives up by its answer; a seat it held before stays.
+    """Empty the seats a school took by a published round and gives up by its answer; a seat it held before stays.
 
-    The next pair proposed instead takes it.
+    It took one of each body above it that names any; the next pair proposed instead takes them.
     """
     scenario = proposal.pairing.scenario
     school = proposal.organisation
     if Proposal.objects.filter(pairing__scenario=scenario, organisation=school, state__in=LIVING).exists():
         return False  # another pair of the same round still holds it
     rows = GivenSeat.objects.filter(scenario=scenario, seat__school=school, seat__taken_on=F("given_on"))
-    given = rows.select_related("seat__participation__organisation").order_by("pk").first()
-    if given is None:
-        return False
-    free_pilot_seat(given.seat.participation, school, by=by, on=on)
-    given.delete()
-    return True
+    given = list(rows.select_related("seat__participation__organisation").order_by("pk"))
+    for row in given:
+        free_pilot_seat(row.seat.participation, school, by=by, on=on)
+        row.delete()
+    return bool(given)

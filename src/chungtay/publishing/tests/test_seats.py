@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -17,19 +18,21 @@ from chungtay.matching.encode.trials import alternates_of
 from chungtay.matching.facts import SideDeclined, of_proposal
 from chungtay.matching.models import Proposal, Scenario
 from chungtay.matching.queries.free import free_units
-from chungtay.matching.queries.seats import unseated_of
+from chungtay.matching.queries.seats import stocks_of, unseated_of
 from chungtay.matching.tests.test_pilot_quota import by_quota, with_seats
 from chungtay.matching.tests.world import Round, client_of
+from chungtay.organisations.actions import set_parent
+from chungtay.organisations.choices import Function, Kind
 from chungtay.organisations.models import Organisation
-from chungtay.programmes.actions import name_pilot_school
+from chungtay.programmes.actions import free_pilot_seat, name_pilot_school
 from chungtay.programmes.models import Participation, PilotQuota
 from chungtay.programmes.queries import pilot_schools
 from chungtay.publishing.actions.publishing import publish_run
 from chungtay.publishing.queries.visible import standing_of
 
 
-def published(world: Round) -> Scenario:
-    scenario = by_quota(world)
+def published(world: Round, **further: Any) -> Scenario:
+    scenario = by_quota(world, **further)
     publish_run(send_to_review(scenario, by=world.hanh, on=today()), by=world.hanh, on=today())
     return scenario
 
@@ -69,6 +72,14 @@ def test_another_method_seats_nobody(world: Round) -> None:
     assert not AuditEntry.objects.filter(verb="programmes.pilot_school_named").exists()
 
 
+def area_of_the_plain(world: Round) -> Participation:
+    """A body above the cluster of the plain that names two seats of its own."""
+    area = world.body("Liên cụm Mẫu", Kind.CLUSTER)
+    set_parent(area, world.so, Function.PROFESSIONAL, by=world.he_thong, valid_from=None)
+    set_parent(world.plain, area, Function.ADMINISTRATIVE, by=world.he_thong, valid_from=None)
+    return with_seats(world, area, TH=2)
+
+
 def seats_in(participation: Participation) -> set[Organisation]:
     return {seat.school for seat in pilot_schools(participation) if seat.school}
 
@@ -99,6 +110,26 @@ def test_a_school_that_declines_frees_its_seat_and_who_moves_up_takes_it(world: 
     assert spare in seats_in(plain)
     assert len(seats_in(plain)) == 2
     assert AuditEntry.objects.filter(verb="matching.alternate_proposed").count() == 1
+
+
+def test_who_was_seated_with_two_bodies_frees_the_seats_of_both(world: Round) -> None:
+    area, plain = area_of_the_plain(world), with_seats(world, world.plain, TH=2)
+    scenario = published(world, left=[area.organisation, world.plain])
+    first = scenario.pairings.select_related("left").order_by("pk")[0].left
+    assert first in seats_in(area) & seats_in(plain)
+    answered_no(world, scenario, first)
+    assert first not in seats_in(area) | seats_in(plain)
+    assert {each.free for each in stocks_of(scenario.run)} == {1}
+
+
+def test_who_was_seated_with_one_of_two_bodies_is_named_on_the_board(world: Round) -> None:
+    area, plain = area_of_the_plain(world), with_seats(world, world.plain, TH=2)
+    scenario = published(world, left=[area.organisation, world.plain])
+    scenario = Scenario.objects.get(pk=scenario.pk)
+    assert unseated_of(scenario, today()) == []
+    first = scenario.pairings.select_related("left").order_by("pk")[0].left
+    free_pilot_seat(plain, first, by=world.hanh, on=today())
+    assert unseated_of(scenario, today()) == [first]
 
 
 def test_a_seat_named_by_hand_after_the_round_stays_with_who_declines(world: Round) -> None:
