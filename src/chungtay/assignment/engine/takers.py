@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import scipy
 
 from chungtay.assignment.engine.barriers import admitted
 from chungtay.assignment.engine.problem import (
@@ -111,12 +112,26 @@ class Seats:
         is_gone = not all(each.free for each in mine) or (theirs and not any(each.free for each in theirs))
         return SEATS_GONE if is_gone else NO_SEAT
 
-    def demanded(self, stock: Stock) -> int:
-        """How many of the empty seats the other side can answer, going by its own empty seats alone."""
-        others = [each for each in self.stocks if each.side != stock.side]
+    def demanded(self, stock: Stock, takers: Iterable[tuple[int, str, str]]) -> int:
+        """How many of the empty seats the other side can answer, going by its own empty seats alone.
+
+        Those who take part, (key, side, level), say which of these are taken together; how many they are counts not.
+        """
+        others = {each.key: max(each.free, 0) for each in self.stocks if each.side != stock.side}
         is_free = not self.same_level or not stock.level
-        theirs = sum(each.free for each in others if is_free or each.is_for(stock.level))
-        return min(stock.free, theirs) if others else stock.free
+        theirs = {each for each in takers if each[1] != stock.side and (is_free or each[2] == stock.level)}
+        kinds = {self.keys_for(*each) for each in theirs} - {(NOT_NAMED,)}
+        return min(stock.free, _most(sorted(kinds), others)) if others else stock.free
+
+
+def _most(kinds: Sequence[Collection[str]], free: Mapping[str, int]) -> int:
+    """How many find a seat at once, each taking one of every key of its kind; of a kind there may be any number."""
+    if not kinds:
+        return 0
+    takes = np.array([[float(key in kind) for kind in kinds] for key in free])
+    limits = scipy.optimize.LinearConstraint(takes, 0, list(free.values()))
+    found = scipy.optimize.milp(-np.ones(len(kinds)), constraints=limits, integrality=np.ones(len(kinds)))
+    return int(0.5 - found.fun)
 
 
 def units_of(takers: Sequence[Taker]) -> Units:

@@ -103,13 +103,31 @@ def test_why_seats_leave_a_taker_out() -> None:
     assert seats.why_without(10, "right", "MN") == SEATS_GONE
     assert seats.why_without(0, "left", "THCS") == NO_QUOTA
     assert seats.why_without(0, "left", "THPT") == NO_QUOTA  # the other side names none
-    assert [seats.demanded(stock) for stock in seats.stocks] == [1, 0, 0, 1, 0, 0]
+    there = [(number, side, level) for number, side in ((0, "left"), (10, "right")) for level in (*LEVELS, "THPT")]
+    assert [seats.demanded(stock, there) for stock in seats.stocks] == [1, 0, 0, 1, 0, 0]
     mixed = replace(seats, same_level=False)
     assert mixed.why_without(0, "left", "THPT") == NO_SEAT
-    assert [mixed.demanded(stock) for stock in mixed.stocks] == [2, 1, 1, 1, 0, 1]
+    assert [mixed.demanded(stock, there) for stock in mixed.stocks] == [2, 1, 1, 1, 0, 1]
     assert (seats.has_room(0, "left", "TH"), seats.has_room(10, "right", "MN")) == (True, False)
     assert seats_of({}, {"TH": 1}).has_room(0, "left", "TH")
     assert not seats_of({"TH": 1}, {}).has_room(0, "left", "MN")
+
+
+def test_seats_that_nest_are_demanded_once_and_only_as_far_as_somebody_may_sit_on_them() -> None:
+    own, *_others = stocks = [
+        Stock("a", "Body a", "left", "TH", 30, 30),
+        Stock("whole", "Whole", "right", "TH", 10, 10),
+        Stock("part", "Part", "right", "TH", 10, 10),
+    ]
+    seats = Seats(stocks, {0: ["a"], 1: ["whole", "part"], 2: ["whole"], 3: ["part"], 4: []})
+    takers = {number: (number, "left" if number == 0 else "right", "TH") for number in range(5)}
+
+    def demanded(*numbers: int) -> int:
+        return seats.demanded(own, [takers[number] for number in (0, *numbers)])
+
+    assert (demanded(1), demanded(1, 2), demanded(1, 3), demanded(2, 3), demanded(1, 2, 3)) == (10, 10, 10, 20, 20)
+    assert (demanded(), demanded(4)) == (0, 0)
+    assert seats.demanded(own, [(1, "right", "MN")]) == 0
 
 
 KEYS = st.lists(st.sampled_from(["a", "b", "c"]), unique=True, max_size=2).map(tuple)

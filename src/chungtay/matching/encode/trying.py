@@ -71,7 +71,8 @@ def contradictions_of(scenario: Scenario, on: date) -> Contradictions:
     if scenario.method == Method.BY_QUOTA and _is_traced(scenario, on):
         encoded = _whole(scenario, on)
         # The programme asks for its seats to be filled as far as the other side has seats; the solver never fills more.
-        asked = {each.key: encoded.seats.demanded(each) for each in encoded.seats.stocks}
+        takers = [(unit.organisation.pk, unit.side, unit.level) for unit in encoded.units]
+        asked = {each.key: encoded.seats.demanded(each, takers) for each in encoded.seats.stocks}
         caps = (replace(cap, at_least=asked.get(cap.key, 0)) for cap in encoded.problem.quota.caps)
         return _named(conflicts(replace(encoded.problem, quota=Quota(tuple(caps)))), encoded)
     locked = scenario.hand_rules.filter(kind=HandKind.LOCKED).values_list("left_id", "right_id")
@@ -88,7 +89,7 @@ def _is_traced(scenario: Scenario, on: date) -> bool:
 
 
 def _named(found: Sequence[Conflict], encoded: Encoded) -> Contradictions:
-    spoken = {number for each in found for rule in each.rules for number in rule.units}
+    spoken = (number for each in found for rule in each.rules for number in rule.units)
     names: dict[int | str, str] = {number: str(encoded.units[number].organisation) for number in spoken}
     names.update(labels_of(encoded.seats.stocks).items())
     return Contradictions(found, names)
