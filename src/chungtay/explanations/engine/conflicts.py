@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -52,6 +52,11 @@ class Conflict:
 def conflicts(problem: Problem) -> list[Conflict]:
     """Every contradiction among locked pairs and rules, and one behind each quota that asks for more than there is."""
     return [*_of_locked_pairs(problem), *_of_full_units(problem), *_of_full_caps(problem), *_of_short_caps(problem)]
+
+
+def is_placed(rule: Rule, ways: Sequence[Way]) -> bool:
+    """False for a pair that is too far because nobody knows where one of the two sits: no distance would be enough."""
+    return rule.key != "too-far" or not rule.units or any(way.rule == rule and way.to is not None for way in ways)
 
 
 def minimal(rules: Iterable[Rule], holds: Callable[[list[Rule]], bool]) -> list[Rule]:

@@ -14,7 +14,7 @@ from chungtay.matching.models import Scenario
 from chungtay.matching.queries.history import Standing
 from chungtay.matching.queries.units import TakingPart
 from chungtay.needs.queries.entries import Profile as Declared
-from chungtay.needs.queries.entries import Topic, Value
+from chungtay.needs.queries.entries import degrees
 
 HALF_KM = 30.0
 KEEPING_BONUS = 0.2  # of a whole score, for a pair that is kept together
@@ -91,19 +91,13 @@ def _takers(
             department=int(unit.is_of_partner),
             place=unit.place,
             capacity=0 if key in standing.seated else _room(scenario, unit, known[key]),
-            needs=degrees(known[unit.organisation.pk].needs),
-            strengths=degrees(known[unit.organisation.pk].strengths),
-            is_complete=known[unit.organisation.pk].is_complete,
+            needs=degrees(known[key].needs),
+            strengths=degrees(known[key].strengths),
+            is_complete=known[key].is_complete,
             seats=standing.seats.keys_for(key, unit.side, unit.level),
         )
-        for unit in units
-        for key in (unit.organisation.pk,)
+        for key, unit in {unit.organisation.pk: unit for unit in units}.items()
     ]
-
-
-def degrees(part: Mapping[Topic, Value]) -> dict[Topic, int]:
-    """How much of each topic is needed or can be given."""
-    return {topic: value.degree for topic, value in part.items()}
 
 
 def _room(scenario: Scenario, unit: TakingPart, declared: Declared) -> int:

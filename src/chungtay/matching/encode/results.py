@@ -16,10 +16,10 @@ from chungtay.assignment.engine.score import Scorer
 from chungtay.assignment.engine.takers import GROUPS_APART, answered
 from chungtay.explanations.engine.explain import Surroundings, alone_reasons, chief_reason
 from chungtay.matching.choices import WhyAlone
-from chungtay.matching.encode.problem import Encoded, degrees
+from chungtay.matching.encode.problem import Encoded
 from chungtay.matching.models import Pairing, Scenario, Unmatched
 from chungtay.needs.choices import MissingPart
-from chungtay.needs.queries.entries import Profile
+from chungtay.needs.queries.entries import Profile, degrees
 
 MOST_FIGURES = 8
 MOST_WAYS = 200  # units for which the way out is looked for; the reason is said for every one

@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chungtay.explanations.engine.conflicts import CAPACITY, LEAST, MOST, MUST, SIDE, Conflict, Rule, Way
+from chungtay.assignment.engine.takers import GROUPS_APART, NO_QUOTA, NOT_NAMED
+from chungtay.explanations.engine.conflicts import CAPACITY, LEAST, MOST, MUST, SIDE, Conflict, Rule, Way, is_placed
 from chungtay.kernel.vietnamese import number
 
 Sentences = Mapping[str, str | Promise]
@@ -19,12 +20,14 @@ Names = Mapping[int | str, str]
 RULES: Final[Sentences] = {
     MUST: gettext_lazy("The pair %(pair)s is locked by hand."),
     SIDE: gettext_lazy("Both schools stand on the same side of the round."),
-    LEAST: gettext_lazy("The quota asks for %(count)s pairs (%(cap)s)."),
-    MOST: gettext_lazy("The quota allows at most %(count)s pairs (%(cap)s)."),
+    LEAST: gettext_lazy("The quota still asks for %(count)s pairs (%(cap)s)."),
+    MOST: gettext_lazy("The quota has seats left for at most %(count)s pairs (%(cap)s)."),
+    NO_QUOTA: gettext_lazy("Schools at whose level the bodies of this round name no seat are not chosen."),
     "one": gettext_lazy("%(unit)s takes at most %(count)s partners."),
     CAPACITY: gettext_lazy("No school takes more partners than the scenario and the school itself allow."),
     "other-level": gettext_lazy("Only schools of the same level are paired."),
     "same-group": gettext_lazy("Two schools under the same body are never paired."),
+    GROUPS_APART: gettext_lazy("Two schools under the same body are never paired."),
     "too-far": gettext_lazy("The two schools of a pair are at most %(count)s km apart."),
     "no-place": gettext_lazy(
         "The two schools of a pair are at most %(count)s km apart, and nobody knows how far apart these two are."
@@ -38,11 +41,13 @@ RULES: Final[Sentences] = {
 WAYS: Final[Sentences] = {
     MUST: gettext_lazy("Unlock the pair %(pair)s."),
     LEAST: gettext_lazy("Be content with %(to)s pairs (%(cap)s)."),
-    MOST: gettext_lazy("Raise the quota to %(to)s pairs (%(cap)s)."),
+    MOST: gettext_lazy("Raise the quota by %(more)s seats (%(cap)s)."),
+    NO_QUOTA: gettext_lazy("Record a quota at that level in the programme."),
     "one": gettext_lazy("Let %(unit)s take %(to)s partners."),
     CAPACITY: gettext_lazy("Let the schools of side B take more partners."),
     "other-level": gettext_lazy("Let schools of different levels be paired."),
     "same-group": gettext_lazy("Let two schools under the same body be paired."),
+    GROUPS_APART: gettext_lazy("Let two schools under the same body be paired."),
     "nearer": gettext_lazy("Allow %(to)s km."),
     "too-far": gettext_lazy("Set no farthest distance."),
     "no-place": gettext_lazy("Record in which commune each of the two sits, or set no farthest distance."),
@@ -68,7 +73,7 @@ def in_words(found: Sequence[Conflict], names: Names) -> list[Contradiction]:
     """Each contradiction in sentences; names are those of the units by number and of the seats by key."""
     return [
         Contradiction(
-            [_said(RULES, rule, None, names, is_placed=_is_placed(rule, each.ways)) for rule in each.rules],
+            [_said(RULES, rule, None, names, is_known=is_placed(rule, each.ways)) for rule in each.rules],
             [words for way in each.ways if (words := _way(way, names))],
         )
         for each in found
@@ -78,18 +83,15 @@ def in_words(found: Sequence[Conflict], names: Names) -> list[Contradiction]:
 def _way(way: Way, names: Names) -> str:
     if way.rule.key == SIDE or (way.rule.key in (MOST, LEAST) and way.to is None):
         return ""
-    return _said(WAYS, way.rule, way.to, names, is_placed=_is_placed(way.rule, [way]))
+    return _said(WAYS, way.rule, way.to, names, is_known=is_placed(way.rule, [way]))
 
 
-def _is_placed(rule: Rule, ways: Sequence[Way]) -> bool:
-    """False for a pair that is too far because nobody knows where one of the two sits: no distance would be enough."""
-    return rule.key != "too-far" or not rule.units or any(way.rule == rule and way.to is not None for way in ways)
-
-
-def _said(sentences: Sentences, rule: Rule, to: float | None, names: Names, *, is_placed: bool = True) -> str:
-    key = rule.key if is_placed else "no-place"
+def _said(sentences: Sentences, rule: Rule, to: float | None, names: Names, *, is_known: bool) -> str:
+    key = rule.key if is_known else "no-place"
     if key == CAPACITY and rule.units:
         key = "one"
+    elif key == MOST and rule.cap == NOT_NAMED:
+        key = NO_QUOTA
     elif key == "too-far" and to is not None:
         key, to = "nearer", int(to) + 1  # a whole kilometre that is enough
     named = [names.get(unit, "…") for unit in rule.units]
@@ -99,4 +101,5 @@ def _said(sentences: Sentences, rule: Rule, to: float | None, names: Names, *, i
         "cap": names.get(rule.cap, ""),
         "count": number(round(rule.figure)) if rule.figure is not None else "",
         "to": number(round(to)) if to is not None else "",
+        "more": number(round(to - (rule.figure or 0))) if to is not None else "",
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chungtay.assignment.engine.problem import SCALE
+from chungtay.assignment.engine.takers import GROUPS_APART
 from chungtay.kernel.vietnamese import number
 from chungtay.matching.choices import Method
 from chungtay.matching.models import Scenario
@@ -17,6 +18,7 @@ from chungtay.matching.models import Scenario
 BARRIERS: Final[Mapping[str, str | Promise]] = {
     "other-level": gettext_lazy("they are not of the same level."),
     "same-group": gettext_lazy("they stand under the same body."),
+    GROUPS_APART: gettext_lazy("they stand under the same body."),
     "too-far": gettext_lazy("they are farther apart than the scenario allows."),
     "already-paired": gettext_lazy("they are partners already."),
     "excluded": gettext_lazy("one of the two has declined the other."),

@@ -12,8 +12,9 @@ from chungtay.matching.actions.preparing import arrange_scenario
 from chungtay.matching.choices import HandKind, Method, ScenarioState
 from chungtay.matching.models import HandRule, Scenario
 from chungtay.matching.queries.contradictions import RULES, WAYS
+from chungtay.matching.queries.sentences import barrier_in_words
 from chungtay.matching.tests.test_conflicts import declared
-from chungtay.matching.tests.test_pilot_quota import by_quota, named
+from chungtay.matching.tests.test_pilot_quota import by_quota, named, seated, second_cluster, with_seats
 from chungtay.matching.tests.world import Round, arranged, client_of
 from chungtay.organisations.models import Seat
 
@@ -27,6 +28,17 @@ def page(world: Round, scenario: Scenario) -> str:
 def changed(world: Round, scenario: Scenario, **rules: object) -> Scenario:
     scenario.refresh_from_db()
     return arrange_scenario(scenario, arranged(**rules), by=world.hanh, on=today(), seen=scenario.version)
+
+
+def locked(world: Round, scenario: Scenario, left: str, right: str) -> None:
+    HandRule.objects.create(
+        scenario=scenario,
+        left=world.schools[left],
+        right=world.schools[right],
+        kind=HandKind.LOCKED,
+        by=world.hanh,
+        at=scenario.run.begun_at,
+    )
 
 
 def test_a_scenario_without_locks_and_quota_contradicts_nothing(world: Round) -> None:
@@ -70,14 +82,7 @@ def test_a_locked_pair_without_a_place_asks_for_the_place_and_not_for_more_kilom
 def test_more_locked_pairs_than_a_school_takes_partners(world: Round) -> None:
     scenario = world.computed()
     for left in ("P1", "P2"):
-        HandRule.objects.create(
-            scenario=scenario,
-            left=world.schools[left],
-            right=world.schools["Q1"],
-            kind=HandKind.LOCKED,
-            by=world.hanh,
-            at=scenario.run.begun_at,
-        )
+        locked(world, scenario, left, "Q1")
     shown = page(world, scenario)
     assert "Trường Tiểu học Mẫu Q1 nhận nhiều nhất 1 bạn." in shown
     assert "Cho Trường Tiểu học Mẫu Q1 nhận 2 bạn." in shown
@@ -98,8 +103,40 @@ def test_seats_nobody_can_fill_name_what_keeps_them_empty(world: Round) -> None:
     scenario = by_quota(world)
     assert scenario.pairs_count == 3
     shown = page(world, scenario)
-    assert "Chỉ tiêu cần 5 cặp (Tiểu học)." in shown
+    assert "Chỉ tiêu còn cần 5 cặp (Tiểu học)." in shown
     assert "Chấp nhận 3 cặp (Tiểu học)." in shown
+
+
+def test_a_locked_pair_for_which_no_seat_is_named_is_told_to_record_one(world: Round) -> None:
+    coast = second_cluster(world)
+    named(world, coast, TH=2)
+    scenario = by_quota(world, left=[world.plain, coast])
+    locked(world, scenario, "P1", "Q1")
+    shown = page(world, scenario)
+    assert "nhiều nhất 0" not in shown
+    assert "()" not in shown
+    assert "Không chọn trường mà các đơn vị trong đợt này chưa ghi chỗ nào ở cấp học của trường." in shown
+    assert "Ghi chỉ tiêu ở cấp học ấy ở trang chương trình." in shown
+
+
+def test_a_locked_pair_for_which_every_seat_is_held_asks_for_one_seat_more_than_there_are(world: Round) -> None:
+    for number in (4, 5, 6):
+        world.add(f"P{number}", world.plain, world.communes[0])
+    seated(world, with_seats(world, world.plain, TH=3), "P4", "P5", "P6")
+    scenario = by_quota(world)
+    locked(world, scenario, "P1", "Q1")
+    shown = page(world, scenario)
+    assert "Chỉ tiêu chỉ còn chỗ trống cho nhiều nhất 0 cặp (Tiểu học)." in shown
+    assert "Tăng chỉ tiêu thêm 1 chỗ (Tiểu học)." in shown
+
+
+@pytest.mark.parametrize("bar", ["same-group", "groups-apart"])
+def test_two_schools_under_one_body_are_named_so_in_every_sentence(bar: str) -> None:
+    assert (str(RULES[bar]), str(WAYS[bar]), barrier_in_words(bar)) == (
+        "Không ghép hai trường trực thuộc cùng một đơn vị.",
+        "Cho ghép hai trường trực thuộc cùng một đơn vị.",
+        "hai trường trực thuộc cùng một đơn vị.",
+    )
 
 
 @pytest.mark.parametrize("method", [Method.FAIREST, Method.ONE_TO_ONE, Method.MANY_TO_ONE])

@@ -236,6 +236,18 @@ def test_schools_under_one_body_are_not_paired_although_their_seats_differ(world
     assert ("P1", "Q1") not in world.pairs(scenario)
 
 
+def test_seats_of_the_other_side_that_nest_are_asked_for_once(world: Round) -> None:
+    upper = world.body("Liên cụm Mẫu", Kind.CLUSTER)
+    set_parent(upper, world.so, Function.PROFESSIONAL, by=world.he_thong, valid_from=None)
+    set_parent(world.hills, upper, Function.ADMINISTRATIVE, by=world.he_thong, valid_from=None)
+    named(world, world.plain, TH=3)
+    named(world, upper, TH=2)
+    named(world, world.hills, TH=2)
+    scenario = by_quota(world, right=[upper, world.hills])
+    assert scenario.pairs_count == 2
+    assert not contradictions_of(scenario, today()).found
+
+
 def test_seats_the_other_side_cannot_answer_are_no_contradiction(world: Round) -> None:
     named(world, world.plain, TH=3)
     named(world, world.hills, TH=2)
@@ -244,5 +256,5 @@ def test_seats_the_other_side_cannot_answer_are_no_contradiction(world: Round) -
     PilotQuota.objects.filter(participation__organisation=world.hills).update(seats=5)
     PilotQuota.objects.filter(participation__organisation=world.plain).update(seats=4)
     shown = client_of(world.hanh).get(reverse("matching:contradictions", args=[scenario.uid])).content.decode()
-    assert "Chỉ tiêu cần 4 cặp (Tiểu học, Cụm đồng bằng Mẫu)." in shown
+    assert "Chỉ tiêu còn cần 4 cặp (Tiểu học, Cụm đồng bằng Mẫu)." in shown
     assert "Chấp nhận 3 cặp (Tiểu học, Cụm miền núi Mẫu)." in shown

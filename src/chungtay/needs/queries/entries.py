@@ -173,3 +173,8 @@ def concerning(units: Iterable[int], on: date) -> list[Entry]:
     held = validity_condition(on) | Q(state__in=UNDER_WAY)
     rows = Entry.objects.filter(held, mine, state__in=LIVE).select_related("organisation", "partner", "leaf")
     return list(_with_not_yet(rows, keys).order_by("due_on", "pk")[:MOST_CONCERNING])
+
+
+def degrees(part: Mapping[Topic, Value]) -> dict[Topic, int]:
+    """How much of each topic is needed or can be given."""
+    return {topic: value.degree for topic, value in part.items()}
