@@ -148,8 +148,8 @@ def answers_outstanding(departments: Collection[int]) -> list[Standing]:
     return [Standing(run, run.silent, to_local(run.since).date() if run.since else None, run.drafted) for run in found]
 
 
-def needs_shown(proposal: Proposal) -> dict[str, object]:
-    """What a head may read of a proposed pair: the own needs that are answered, and how many of the other unit's.
+def needs_shown(proposal: Proposal, on: date) -> dict[str, object]:
+    """What a head may read of a pair on the day: the own needs that are answered, and how many of the other unit's.
 
     What the other unit lacks is named only once both have accepted; until then they are strangers to each other.
     """
@@ -157,7 +157,7 @@ def needs_shown(proposal: Proposal) -> dict[str, object]:
     own, other = (Side.LEFT, Side.RIGHT) if proposal.side == Side.LEFT else (Side.RIGHT, Side.LEFT)
     is_agreed = all(row.state == ProposalAnswer.ACCEPTED for row in pairing.proposals.all())
     answered, asked = figures.get(own, []), figures.get(other, [])
-    named = topics_of(pairing.scenario.run, ((said[0], said[1]) for said in [*answered, *asked]), today())
+    named = topics_of(pairing.scenario.run, ((said[0], said[1]) for said in [*answered, *asked]), on)
     taken, given = (
         [Answer(named(side, leaf, topic), *said) for leaf, topic, *said in each]
         for side, each in ((own, answered), (other, asked if is_agreed else []))

@@ -42,7 +42,7 @@ def answer(request: UserRequest, uid: Uid) -> HttpResponse:
     context = {
         "form": form,
         "proposal": proposal,
-        **needs_shown(proposal),
+        **needs_shown(proposal, today()),
         "run": proposal.pairing.scenario.run,
         "crumbs": [(_("Partners proposed to us"), reverse("proposals:list"))],
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -24,6 +26,7 @@ from chungtay.needs.models import Entry
 from chungtay.notices.models import Notice
 from chungtay.proposals.actions import accept_proposal, decline_proposal
 from chungtay.proposals.documents import letter_of
+from chungtay.proposals.queries import needs_shown
 from chungtay.publishing.actions.publishing import publish_run
 from chungtay.publishing.jobs import hand_out_proposals
 from chungtay.taxonomy.actions import Wording, change_leaf
@@ -46,6 +49,13 @@ def reachable(person: Person) -> Person:
     return person
 
 
+def path_in_the_letter() -> str:
+    """The address of the one-tap link in the letter that asks a head."""
+    letter = letter_of(OutboxMessage.objects.get(payload__letter="matching.proposal"))
+    line = next(line for line in letter.body.splitlines() if "/l/" in line)
+    return "/" + line.partition("//")[2].partition("/")[2]
+
+
 def test_nothing_changes_by_hand_in_review_until_it_is_taken_back(world: Round) -> None:
     scenario = world.computed()
     run = send_to_review(scenario, by=world.hanh, on=today())
@@ -65,6 +75,22 @@ def test_board_and_proposal_speak_in_the_words_of_the_department(world: Round) -
     assert ("Đón thầy cô mới" in answer, leaf.name in answer) == (True, False)
     own = client_of(world.heads["Q1"]).get(reverse("proposals:answer", args=[proposal_to(world, "Q1").uid]))
     assert ("Đón thầy cô mới" in own.content.decode(), leaf.name in own.content.decode()) == (True, False)
+
+
+def test_the_words_of_a_proposal_are_those_of_the_day_asked_about(world: Round) -> None:
+    leaf = Leaf.objects.get(code=world.leaves()[0])
+    change_leaf(world.so, leaf, Wording("Đón thầy cô mới"), by=world.hanh, on=today(), seen=0)
+    published(world)
+    Leaf.objects.filter(pk=leaf.pk).update(valid_from=today())
+    proposal = proposal_to(world, "Q1")
+
+    def said(on: date) -> list[str]:
+        taken = needs_shown(proposal, on)["taken"]
+        assert isinstance(taken, list)
+        return [each.what for each in taken]
+
+    assert said(today()) == ["Đón thầy cô mới"]
+    assert said(today() - timedelta(days=1)) == [leaf.name]
 
 
 def test_both_sides_of_every_pair_are_asked_and_told_once(world: Round) -> None:
@@ -160,15 +186,32 @@ def test_one_tap_accepts_without_signing_in(world: Round) -> None:
     published(world)
     proposal = proposal_to(world, "P1")
     hand_out(proposal, by=world.hanh, on=today())
-    letter = letter_of(OutboxMessage.objects.get(payload__letter="matching.proposal"))
-    path = next(line for line in letter.body.splitlines() if "/l/" in line).partition("//")[2].partition("/")[2]
-    client = Client()
-    shown = client.get(f"/{path}").content.decode()
+    client, path = Client(), path_in_the_letter()
+    shown = client.get(path).content.decode()
     assert "Trường Tiểu học Mẫu Q1" in shown
-    client.post(f"/{path}", {"answer": "accept"})
+    client.post(path, {"answer": "accept"})
     proposal.refresh_from_db()
     assert (proposal.state, proposal.answered_by_id) == (ProposalAnswer.ACCEPTED, head.pk)
-    assert client.get(f"/{path}").status_code in (200, 410)
+    assert client.get(path).status_code in (200, 410)
+
+
+def test_one_tap_declines_with_a_ready_reason_and_without_signing_in(world: Round) -> None:
+    head = reachable(world.heads["P1"])
+    published(world)
+    proposal = proposal_to(world, "P1")
+    hand_out(proposal, by=world.hanh, on=today())
+    client, path = Client(), path_in_the_letter()
+    shown = client.get(path).content.decode()
+    for why in WhyNot:
+        if why != WhyNot.OTHER:
+            assert str(why.label) in shown, why
+    client.post(path, {"answer": WhyNot.TOO_FAR})
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.why_not) == (ProposalAnswer.DECLINED, WhyNot.TOO_FAR)
+    assert proposal.answered_by_id == head.pk
+    other = Proposal.objects.get(pairing=proposal.pairing, organisation=world.schools["Q1"])
+    assert other.state == ProposalAnswer.WITHDRAWN
+    assert str(WhyNot.TOO_FAR.label) in str(AuditEntry.objects.get(verb="matching.side_declined").open_values)
 
 
 def test_a_joint_round_is_published_by_both_departments(world: Round) -> None:
