@@ -11,14 +11,17 @@ from django.urls import reverse
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.facts import sentence_of
 from chungtay.kernel.models import AuditEntry
-from chungtay.matching.actions.by_hand import forbid_pair, lock_pair, swap_pairs
+from chungtay.matching.actions.by_hand import forbid_pair, lift_rule, lock_pair, swap_pairs
 from chungtay.matching.actions.computing import request_scenario
-from chungtay.matching.actions.preparing import join_run
+from chungtay.matching.actions.preparing import add_scenario, join_run
 from chungtay.matching.choices import ScenarioState, WhyAlone
 from chungtay.matching.encode.trials import parts_of
 from chungtay.matching.models import MatchingRun, Pairing, Scenario
-from chungtay.matching.tests.world import Round, client_of
+from chungtay.matching.queries.board import cards_of
+from chungtay.matching.queries.sentences import in_figures
+from chungtay.matching.tests.world import Round, arranged, client_of
 from chungtay.needs.choices import EntryKind
 from chungtay.taxonomy.models import Leaf
 
@@ -96,6 +99,53 @@ def test_a_swap_shows_its_cost_first_and_is_kept_when_computed_again(world: Roun
     assert world.pairs(again) == {("P1", "Q2"), ("P2", "Q1"), ("P3", "Q3")}
     board = page(client, "board", again)
     assert "Đã chứng minh tối ưu" in board  # under the rules set by hand
+
+
+def said_of(verb: str) -> list[str]:
+    """What the record says of this, oldest first."""
+    rows = AuditEntry.objects.filter(verb=f"matching.{verb}").order_by("pk")
+    return [sentence_of(row.verb, row.open_values, by=str(row.personal_values["by"])) for row in rows]
+
+
+def test_whatever_is_set_by_hand_leaves_its_line_in_the_record(world: Round) -> None:
+    scenario = world.computed()
+    lock_pair(pair_of(scenario, world, "P1"), by=world.hanh, on=today())
+    lift_rule(scenario.hand_rules.get(), by=world.hanh, on=today())
+    assert not pair_of(scenario, world, "P1").is_locked
+    forbid_pair(pair_of(scenario, world, "P3"), by=world.hanh, on=today())
+    lift_rule(scenario.hand_rules.get(), by=world.hanh, on=today())
+    swap_pairs(pair_of(scenario, world, "P1"), pair_of(scenario, world, "P2"), by=world.hanh, on=today())
+    p1, p2, p3, q1, q2, q3 = (f"Trường Tiểu học Mẫu {name}" for name in ("P1", "P2", "P3", "Q1", "Q2", "Q3"))
+    here = "trong “Công bằng trước”"
+    assert said_of("locked") == [f"Hanh đã khóa cặp {p1} – {q1} {here}."]
+    assert said_of("unlocked") == [
+        f"Hanh đã bỏ quy tắc đặt bằng tay cho {one} – {other} {here}." for one, other in ((p1, q1), (p3, q3))
+    ]
+    (swapped,) = said_of("swapped")
+    assert swapped.startswith(f"Hanh đã đổi bạn giữa hai cặp {here}: {p1} nay ghép với {q2}, {p2} nay ghép với {q1};")
+    assert swapped.endswith("mức phù hợp thay đổi −1,43.")
+
+
+def test_scenarios_side_by_side_show_their_figures_and_how_many_pairs_differ(world: Round) -> None:
+    scenario = world.computed()
+    other = add_scenario(scenario.run, "Phương án hai", arranged(), by=world.hanh, on=today())
+    other = request_scenario(other, by=world.hanh, on=today())
+    swap_pairs(pair_of(other, world, "P1"), pair_of(other, world, "P2"), by=world.hanh, on=today())
+    other.refresh_from_db()
+    scenario.refresh_from_db()
+    Scenario.objects.filter(pk=other.pk).update(mean_km=12.4, longest_km=31.6)
+    mine, theirs = cards_of(scenario.run, scenario)
+    assert (mine.is_shown, mine.changed, theirs.is_shown, theirs.changed) == (True, 0, False, 2)
+    assert (theirs.mean, theirs.longest) == ("12 km", "32 km")
+    fits = list(other.pairings.values_list("fit", flat=True))
+    assert (theirs.worst, theirs.total) == (in_figures(min(fits)), in_figures(sum(fits)))
+    shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page(client_of(world.hanh), "board", scenario)))
+    assert (
+        f"Cặp thấp nhất {theirs.worst} Tổng mức phù hợp {theirs.total} Đường đi trung bình 12 km"
+        " Đường đi dài nhất 32 km Số cặp 3 Chưa ghép được 0 Số cặp khác với phương án đang xem 2"
+    ) in shown
+    assert f"Cặp thấp nhất {mine.worst} Tổng mức phù hợp {mine.total} Đường đi trung bình 10 km" in shown
+    assert shown.count("Số cặp khác với phương án đang xem") == 1
 
 
 def test_the_page_of_a_pair_adds_its_fit_up_from_the_weights_until_they_are_changed(world: Round) -> None:
