@@ -7,12 +7,13 @@ from chungtay.agreements.queries.visible import agreements_of, parties_within, v
 from chungtay.kernel.exchange.export import name_table
 from chungtay.kernel.files import open_file
 from chungtay.kernel.people import Person
-from chungtay.memoranda.models import Ceremony, ReportedMemorandum
+from chungtay.memoranda.models import Ceremony, GivenOut, ReportedMemorandum
 from chungtay.records.engine.rows import plain_text
 from chungtay.register.queries.takeaway import Document, Part, offer_part, table_of
 
 name_table(Ceremony, "signing_ceremonies")
 name_table(ReportedMemorandum, "memoranda_reported")
+name_table(GivenOut, "places_given_out_to_sign")
 
 
 def memoranda_taken_away(person: Person, bodies: Collection[int], day: date) -> Iterator[Part]:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.agreements.models import Agreement, TextVersion
+from chungtay.agreements.models import Agreement, SignedScan, TextVersion
 from chungtay.kernel.fields import classed
 from chungtay.kernel.uids import UidField
 from chungtay.organisations.models import Organisation
@@ -69,3 +69,23 @@ class ReportedMemorandum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement} → {self.organisation}"
+
+
+@classed(none=["uid", "sha256", "place", "given_at"])
+class GivenOut(models.Model):
+    """The place that stands on a PDF given out to be signed; never rewritten, for it stands on what is signed."""
+
+    uid = UidField()
+    text = models.ForeignKey(TextVersion, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    place = models.CharField(_("place of signing"), max_length=LONGEST_NAME, blank=True)
+    given_at = models.DateTimeField()
+    # The signed file that begins with this one, the newest of several.
+    came_back = models.ForeignKey(SignedScan, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("place on a file given out to be signed")
+        constraints = [models.UniqueConstraint(fields=["text", "sha256"], name="a_place_is_given_out_with_a_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.text}, {self.place}"

@@ -13,6 +13,7 @@ from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.permissions import is_allowed
 from chungtay.memoranda.choices import CEREMONIAL, OFFICES
 from chungtay.memoranda.queries.ceremony import ceremony_of
+from chungtay.memoranda.queries.places import place_on_paper
 from chungtay.memoranda.queries.prints import prints_of
 from chungtay.memoranda.queries.rows import witnesses_of
 from chungtay.organisations.queries import own_bodies
@@ -32,6 +33,15 @@ def on_paper(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
 def newest_on_paper(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
     context = {"agreement": thing, "newest": prints_of(thing)[0]}
     return Panel(gettext_lazy("Printed version"), "memoranda/_on_paper.html", context)
+
+
+@offer_panel("agreements.show.place", order=10)
+def place_of_signing(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
+    if thing.is_reconstruction:
+        return None
+    known = ceremony_of(thing)
+    place = known.place if known else place_on_paper(thing)
+    return Panel(gettext_lazy("Place"), "memoranda/_place.html", {"place": place}) if place else None
 
 
 @offer_panel("agreements.list.actions", order=50)

@@ -121,7 +121,7 @@ def signed_context(request: UserRequest, agreement: Agreement) -> dict[str, Any]
         "standing": Standing,
         "rings": rings_on(page.parties, agreement, day),
         "witnesses": list(agreement.witnesses.all()) if agreement.is_reconstruction else [],
-        "reported_to": page.reported_to,
+        "places": panels_for("agreements.show.place", request, agreement, day),
         "documents": list(dict.fromkeys(each for party in page.parties for each in party.documents)),
         "awaiting": [party for party in page.parties if party.is_awaiting],
         "unsigned": [party for party in page.parties if party.is_unsigned],

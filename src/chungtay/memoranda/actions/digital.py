@@ -25,6 +25,7 @@ from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
+from chungtay.memoranda.models import GivenOut
 from chungtay.organisations.models import Membership
 from chungtay.records import queries as signers
 from chungtay.signatures.actions import keep_check
@@ -69,6 +70,7 @@ def bring_signed_file(
         by_id=by.pk,
         at=at,
     )
+    GivenOut.objects.filter(text=text, sha256=verdict.original).update(came_back=paper)
     for each, (post, day) in found.items():
         _record(agreement, each, paper, post, by=by, on=day, at=at)
     complete_if_all_signed(agreement, by=by, at=at)

@@ -23,7 +23,7 @@ from chungtay.kernel.vietnamese import short_day, tidy, tidy_lines
 from chungtay.memoranda.choices import CEREMONIAL
 from chungtay.memoranda.engine.paper import Signing
 from chungtay.memoranda.facts import CeremonyRecorded, ClickForgotten, ConfirmedByClick
-from chungtay.memoranda.models import Ceremony
+from chungtay.memoranda.models import Ceremony, GivenOut
 from chungtay.memoranda.queries.ceremony import ceremony_of
 from chungtay.memoranda.queries.files import file_of
 from chungtay.programmes.queries import click_rule_on
@@ -75,14 +75,9 @@ def give_out_to_sign(agreement: Agreement, signing: Signing, *, by: Person, at: 
     file = file_of(agreement, text.number, "pdf", today, signing)
     if file is None:
         raise RuleBroken(_("This version of the text is not there any more. Open the memorandum again."))
-    expect_file(
-        agreement,
-        sha256=hashlib.sha256(file.content).hexdigest(),
-        size=len(file.content),
-        by=by,
-        at=at,
-        version_key=text.text_hash,
-    )
+    sha256 = hashlib.sha256(file.content).hexdigest()
+    GivenOut.objects.get_or_create(text=text, sha256=sha256, defaults={"place": signing.place, "given_at": at})
+    expect_file(agreement, sha256=sha256, size=len(file.content), by=by, at=at, version_key=text.text_hash)
     return text
 
 
@@ -110,9 +105,6 @@ def record_ceremony(agreement: Agreement, told: Told, *, by: Person, at: datetim
         setattr(ceremony, name, words if name == "held_on" else (tidy_lines if is_text else tidy)(words))
     ceremony.written_by_id, ceremony.written_at, ceremony.version = by.pk, at, ceremony.version + 1
     ceremony.save()
-    # Where it was signed is told here alone: the page and later prints say it as the record does.
-    agreement.signed_place = ceremony.place
-    agreement.save(update_fields=["signed_place"])
     wrote = _witnesses_anew(agreement, told.witnesses)
     held = short_day(told.held_on)
     tell(CeremonyRecorded(agreement=agreement, ceremony=ceremony, held=held, by=by, on=today, wrote=wrote))

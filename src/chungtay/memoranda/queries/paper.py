@@ -15,6 +15,7 @@ from chungtay.layout.engine.content import Issuer, OfficialDocument, Signature
 from chungtay.memoranda.choices import CEREMONIAL
 from chungtay.memoranda.engine.paper import Body, Promise, Side, Signing, blocks_of, signature_of, subject_of
 from chungtay.memoranda.engine.wording import BLANK, day_said, kind_of_document, said, word
+from chungtay.memoranda.queries.places import place_on_paper
 from chungtay.memoranda.queries.rows import PaperRows, Signer, rows_of, witnesses_of
 from chungtay.records.engine.canonical import short_form
 
@@ -35,17 +36,18 @@ def paper_of(
 
 def _document(rows: PaperRows, on: date, signing: Signing | None) -> OfficialDocument:
     agreement, kind = rows.agreement, word("kinds", rows.agreement.kind)
-    signed, place = (agreement.signed_day, agreement.signed_place) if _is_signed(rows) else (PartialDate(), "")
+    signed, place = (agreement.signed_day, place_on_paper(agreement)) if _is_signed(rows) else (PartialDate(), "")
     if signing is not None:
         signed, place = PartialDate.of(signing.on), signing.place
-    # Where the parties sit in one place, the paper is made there; else nobody knows before the signing.
+    # Where nothing else was given out and the parties sit in one place, the paper is made there.
+    made_at = "" if agreement.is_reconstruction else place
     places = {head.used.place for head in rows.heads.values()}
     return OfficialDocument(
         issuers=[issuer_of(rows, party) for party in rows.parties],
         code=agreement.kind,
         kind=kind,
         subject=subject_of(rows.text.title, kind),
-        place=(signing.place if signing else places.pop() if len(places) == 1 else "") or BLANK,
+        place=(made_at or (places.pop() if len(places) == 1 else "")) or BLANK,
         issued_on=signed.as_date(),
         part_of_date=day_said(signed.year, signed.month, signed.day) if signed.month else "",
         head_line=_head_line(rows, on),

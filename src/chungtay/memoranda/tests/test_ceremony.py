@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import cast
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,6 +17,7 @@ from chungtay.agreements.tests.conftest import AT, DAY, verbs_of
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.idempotency import new_key
+from chungtay.layout.engine.content import OfficialDocument
 from chungtay.layout.engine.rules import breaches_of_docx
 from chungtay.memoranda.actions import Told, WitnessSaid, record_ceremony
 from chungtay.memoranda.engine.paper import texts_in
@@ -62,22 +64,27 @@ def test_the_minutes_say_where_when_who_and_what_in_order(in_force: Agreement, t
     assert verbs_of(in_force)[-1] == "memoranda.ceremony_recorded"
 
 
-def test_the_place_of_the_ceremony_is_where_it_was_signed_on_the_page_and_on_later_prints(
+def test_the_page_shows_the_place_of_the_ceremony_and_no_byte_of_the_signed_text_follows_it(
     in_force: Agreement, thay_minh: Person
 ) -> None:
-    page = f"/ghi-nho/{in_force.uid}/"
+    def row() -> object:
+        return Agreement.objects.values().get(pk=in_force.pk)
+
+    def files() -> list[bytes]:
+        fresh = Agreement.objects.get(pk=in_force.pk)
+        return [written(cast("OfficialDocument", paper_of(fresh, DAY)), ending) for ending in ("docx", "pdf")]
+
+    page, before, printed = f"/ghi-nho/{in_force.uid}/", row(), files()
     assert "<dd>không ghi</dd>" in entered(thay_minh).get(page).content.decode()
 
-    record_ceremony(in_force, TOLD, by=thay_minh, at=AT)
+    for seen, place in enumerate([TOLD.place, "Phòng họp Trường Tiểu học Mẫu 27"]):
+        ceremony = record_ceremony(in_force, replace(TOLD, place=place), by=thay_minh, at=AT, seen=seen)
 
-    in_force.refresh_from_db()
-    document = paper_of(in_force, DAY)
-    assert document is not None
-    assert any("Hội trường Trường Tiểu học Mẫu 09" in line for line in texts_in(document))
-    assert "<dd>không ghi</dd>" not in entered(thay_minh).get(page).content.decode()
-    record_ceremony(in_force, replace(TOLD, place="Phòng họp Trường Tiểu học Mẫu 27"), by=thay_minh, at=AT, seen=1)
-    in_force.refresh_from_db()
-    assert in_force.signed_place == "Phòng họp Trường Tiểu học Mẫu 27"
+        assert f"<dd>{place}" in entered(thay_minh).get(page).content.decode()
+        minutes = minutes_of(in_force, ceremony, DAY)
+        assert minutes is not None
+        assert any(f"tại {place}, đã diễn ra" in line for line in texts_in(minutes))
+        assert (row(), files()) == (before, printed)
 
 
 def test_both_files_are_official_minutes(in_force: Agreement, thay_minh: Person) -> None:

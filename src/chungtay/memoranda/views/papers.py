@@ -43,6 +43,7 @@ from chungtay.memoranda.engine.paper import Signing
 from chungtay.memoranda.forms import LONGEST_PLACE, CeremonyForm, ClickForm, PasswordForm, SignedFileForm, ToSignForm
 from chungtay.memoranda.queries.ceremony import ceremony_of, minutes_file
 from chungtay.memoranda.queries.files import PaperFile, file_of
+from chungtay.memoranda.queries.places import place_on_paper
 from chungtay.memoranda.queries.prints import prints_of
 from chungtay.memoranda.queries.rows import witnesses_of
 from chungtay.organisations.queries import own_bodies
@@ -87,7 +88,7 @@ def ceremony(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "memoranda.record_ceremony")
     known = ceremony_of(agreement)
     names = ("held_on", "place", "presided_by", "kept_by", "attended", "order_of_events", "photographs")
-    before = {name: getattr(known, name) for name in names} if known else {"place": agreement.signed_place}
+    before = {name: getattr(known, name) for name in names} if known else {"place": place_on_paper(agreement)}
     before["witnesses"] = "\n".join("; ".join(filter(None, row)) for row in witnesses_of(agreement))
     form = CeremonyForm(request.POST or None, initial=before, version=known.version if known else 0)
 
