@@ -15,8 +15,6 @@ class LeafEditKind(TextChoices):
     MOVED = "moved", _("Leaf put elsewhere in its group")
 
 
-LAST_PLACE = 9_999  # in a group
-
 # What a leaf can be limited to: the levels, and the centres that teach adults whatever their level.
 CENTRE = Kind.CONTINUING.value
 OFFERED_TO = [*Level.choices, (CENTRE, Kind.CONTINUING.label)]

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+LAST_PLACE = 9_999  # in a group
+
 
 @dataclass(frozen=True)
 class LeafLine:
@@ -62,7 +64,20 @@ def _leaf(group: str, row: Mapping[str, Any]) -> LeafLine:
     )
 
 
-FIRST_OWN_PLACE = 1_000  # a leaf a department adds stands behind the common ones until it is put elsewhere
+FIRST_OWN_PLACE = 1_000  # a leaf a department adds stands behind the common ones, those of later packs too
+
+
+def last_places(places: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """By group the last place that is taken in it; `places` are (group, place)."""
+    found: dict[int, int] = {}
+    for group, place in places:
+        found[group] = max(place, found.get(group, 0))
+    return found
+
+
+def place_behind(last: int) -> int:
+    """The place of a new leaf behind all others of its group; at the end of the numbers it shares the last one."""
+    return min(max(last + 1, FIRST_OWN_PLACE), LAST_PLACE)
 
 
 @dataclass(frozen=True)

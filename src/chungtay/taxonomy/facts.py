@@ -36,3 +36,16 @@ class ListEdited(Fact):
     what: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListEditedAtOnce(Fact):
+    verb: ClassVar[str] = "taxonomy.list_edited_at_once"
+    sentence: ClassVar[str | Promise] = _(
+        "%(by)s made versions %(first)d to %(last)d of the list of %(department)s: %(count)d leaves at once."
+    )
+
+    department: Organisation
+    first: int
+    last: int
+    count: int

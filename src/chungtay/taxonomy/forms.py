@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.web.forms import KitForm
 from chungtay.taxonomy.actions import Wording
-from chungtay.taxonomy.choices import LAST_PLACE, OFFERED_TO
+from chungtay.taxonomy.choices import OFFERED_TO
+from chungtay.taxonomy.engine import LAST_PLACE
 from chungtay.taxonomy.models import Leaf, LeafGroup
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.clock import today
+from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.panels import panels_for
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import MEMBER, OFFICER
@@ -37,19 +38,25 @@ MOST_EDITS = 30
 
 @dataclass(frozen=True)
 class Kept:
-    """Whose list is edited: one department, of those whose list the person keeps."""
+    """Whose list is edited: one department, of those whose list the person keeps; `is_sure` unless it is a guess."""
 
     department: Organisation
     choice: Sequence[Organisation]
+    is_sure: bool
 
     @property
     def query(self) -> str:
-        """What an address says further, so that the next page is of the same list."""
-        return f"?so={self.department.uid}" if len(self.choice) > 1 else ""
+        """What every address says further: whoever comes to keep a second list meanwhile still edits this one."""
+        return f"?so={self.department.uid}"
 
     @property
     def address(self) -> str:
         return reverse("taxonomy:list") + self.query
+
+    def check(self) -> None:
+        """Refuse what was sent without saying for whose list, where it could be that of several."""
+        if not self.is_sure:
+            raise RuleBroken(_("You keep the lists of several departments. Choose first whose list this is for."))
 
 
 @route("taxonomy.list", audience=MEMBER, queries=12)
@@ -77,8 +84,11 @@ def show_all(request: UserRequest) -> HttpResponse:
 def add(request: UserRequest) -> HttpResponse:
     form = NewLeafForm(request.POST or None, groups=list(groups_on(today())))
     kept = kept_list(request)
+    if not kept.is_sure and request.method != "POST":
+        return redirect(request.path + kept.query)
 
     def act() -> str:
+        kept.check()
         add_leaf(kept.department, form.group_chosen, form.wording, by=request.user, on=today())
         return kept.address
 
@@ -89,10 +99,13 @@ def add(request: UserRequest) -> HttpResponse:
 @route("taxonomy.change", audience=OFFICER, writes=True, idempotent=True, queries=24, of="taxonomy.Leaf")
 def change(request: UserRequest, uid: Uid) -> HttpResponse:
     leaf, kept = leaf_kept(request, uid)
+    if not kept.is_sure and request.method != "POST":
+        return redirect(request.path + kept.query)
     shown = as_shown(kept.department, leaf)
     form = LeafForm(request.POST or None, version=version_of(kept.department, leaf), leaf=shown)
 
     def act() -> str:
+        kept.check()
         change_leaf(kept.department, leaf, form.wording, by=request.user, on=today(), seen=form.seen_version)
         return kept.address
 
@@ -114,9 +127,12 @@ def reopen(request: UserRequest, uid: Uid) -> HttpResponse:
 def switched(request: UserRequest, uid: Uid, switch: Callable[..., Leaf], template: str, said: str) -> HttpResponse:
     """The page that hides a leaf or offers it again; upper rooms say there what stands under it."""
     leaf, kept = leaf_kept(request, uid)
+    if not kept.is_sure and request.method != "POST":
+        return redirect(request.path + kept.query)
     form = PlainForm(request.POST or None, version=version_of(kept.department, leaf))
 
     def act() -> str:
+        kept.check()
         switch(kept.department, leaf, by=request.user, on=today(), seen=form.seen_version)
         return kept.address
 
@@ -146,11 +162,11 @@ def undo(request: UserRequest, uid: Uid) -> HttpResponse:
 def kept_list(request: UserRequest, department: Organisation | None = None) -> Kept:
     """The list that is edited: that of the department, else the one the address names, else the first."""
     choice = list(departments_of(request.user, today()))
-    asked = department.uid if department else request.GET.get("so", choice[0].uid if choice else "")
-    found = next((body for body in choice if body.uid == asked), None)
+    asked = department.uid if department else request.GET.get("so", "")
+    found = next((body for body in choice if body.uid == asked or not asked), None)
     if found is None:
         raise Http404
-    return Kept(found, choice)
+    return Kept(found, choice, bool(asked) or len(choice) == 1)
 
 
 def edits_shown(request: UserRequest, kept: Kept) -> list[LeafEdit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,10 +17,18 @@ from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import fold, tidy
 from chungtay.organisations.models import Organisation
 from chungtay.taxonomy.choices import LeafEditKind
-from chungtay.taxonomy.engine import FIRST_OWN_PLACE, LeafState, beside, kind_of_change, named_twice, taken_back
-from chungtay.taxonomy.facts import ListEdited
+from chungtay.taxonomy.engine import (
+    LeafState,
+    beside,
+    kind_of_change,
+    last_places,
+    named_twice,
+    place_behind,
+    taken_back,
+)
+from chungtay.taxonomy.facts import ListEdited, ListEditedAtOnce
 from chungtay.taxonomy.models import Leaf, LeafEdit, LeafGroup, LeafView
-from chungtay.taxonomy.queries import LeafList, lists_of, newest_edits, state_of, version_of
+from chungtay.taxonomy.queries import LeafList, courses_of, lists_of, version_of
 
 WRITTEN = ["name", "hint", "levels", "is_by_subject"]
 
@@ -56,24 +65,34 @@ def set_leaves(
 
     Names are compared once everything stands, so that two leaves may take each other's.
     """
-    whole, _number = _locked(department, on)
+    whole = _locked(department, on)
     _check_names(whole, wanted)
-    edits = []
-    for each in wanted:
-        if each.leaf is None:
-            edits.append(_put_new(department, each, by=by, on=on, import_uid=import_uid))
-            continue
-        stood = whole.state_of(each.leaf)
-        if stood is None:
-            raise RuleBroken(_("This leaf is not in the list of your department."))
-        edits.append(_put(department, each, stood, by=by, on=on, import_uid=import_uid))
+    changes = _changes(whole, wanted, after=_newest_number(department))
+    leaves = _write(department, changes, on)
+    edits = LeafEdit.objects.bulk_create(
+        LeafEdit(
+            department=department,
+            number=change.number,
+            leaf=leaf,
+            kind=change.kind,
+            before=change.stood.name if change.stood else "",
+            after="" if change.stands.is_hidden else change.stands.name,
+            stood=asdict(change.stood) if change.stood else None,
+            stands=asdict(change.stands),
+            undoes=change.undoes,
+            import_uid=import_uid,
+            at=now(),
+            by_id=by.pk,
+        )
+        for change, leaf in zip(changes, leaves, strict=True)
+    )
+    _tell(department, edits, by=by, on=on)
     return edits
 
 
 @transaction.atomic
 def add_leaf(department: Organisation, group: LeafGroup, wording: Wording, *, by: Person, on: date) -> Leaf:
     """Add a leaf to the list of a department; it is offered to the units that follow it from this day on."""
-    _locked(department, on)
     name, hint = _named(wording.name), tidy(wording.hint)[:200]
     of_it = {"is_hidden": False, "is_worded": True, "is_placed": True}
     state = LeafState(name, hint, wording.levels, wording.is_by_subject, place=wording.place or 0, **of_it)
@@ -120,15 +139,18 @@ def undo_edit(edit: LeafEdit, *, by: Person, on: date) -> Leaf:
 
 @transaction.atomic
 def undo_edits(department: Organisation, edits: Sequence[LeafEdit], *, by: Person, on: date) -> list[LeafEdit]:
-    """Take versions of a list back by further ones, all or none: of each leaf its last, and what that changed alone."""
-    whole, _number = _locked(department, on)
-    newest = newest_edits(department, [edit.leaf for edit in edits])
+    """Take versions of a list back by further ones, all or none: of each leaf its last, and what that changed alone.
+
+    Where all that came later has been taken back, a version counts as the last again.
+    """
+    whole = _locked(department, on)
+    courses = courses_of(department, [edit.leaf for edit in edits])
     wanted = []
     for edit in edits:
         state, leaf = whole.state_of(edit.leaf), edit.leaf
         if state is None:
             raise RuleBroken(_("This leaf is not in the list of your department."))
-        if newest[leaf.pk] != edit:
+        if edit not in (courses[leaf.pk].newest, courses[leaf.pk].stands_by):
             sentence = _("“%(leaf)s” has been changed again since. Take the later version back first.")
             raise RuleBroken(sentence % {"leaf": state.name})
         if edit.stands is None:
@@ -141,10 +163,10 @@ def undo_edits(department: Organisation, edits: Sequence[LeafEdit], *, by: Perso
     return set_leaves(department, wanted, by=by, on=on)
 
 
-def _locked(department: Organisation, on: date) -> tuple[LeafList, int]:
-    """The department's list and its version; its row is locked, so that two editors count one after the other."""
+def _locked(department: Organisation, on: date) -> LeafList:
+    """The department's list; its row is locked, so that two editors count one after the other."""
     Organisation.objects.select_for_update(of=("self",)).get(pk=department.pk)
-    return lists_of([department.pk], on)[department.pk], _newest_number(department)
+    return lists_of([department.pk], on)[department.pk]
 
 
 def _newest_number(department: Organisation) -> int:
@@ -154,7 +176,7 @@ def _newest_number(department: Organisation) -> int:
 
 def _stands(department: Organisation, leaf: Leaf, seen: int | None, on: date) -> tuple[LeafState, LeafList]:
     """How the leaf stands in the department's list, if it is still as the person saw it; and the list."""
-    whole, _number = _locked(department, on)
+    whole = _locked(department, on)
     state = whole.state_of(leaf)
     if state is None:
         raise RuleBroken(_("This leaf is not in the list of your department."))
@@ -181,13 +203,69 @@ def _check_names(whole: LeafList, wanted: Sequence[Wanted]) -> None:
         raise RuleBroken(_("The group has a leaf of this name already."), field="name")
 
 
-def _put_new(department: Organisation, wanted: Wanted, *, by: Person, on: date, import_uid: str) -> LeafEdit:
-    number = _newest_number(department)
-    state = beside(wanted.state, None)
-    state = replace(state, place=state.place or FIRST_OWN_PLACE + number)
-    leaf = Leaf.objects.create(
-        group=wanted.group,
-        code=f"{wanted.group.code}.{department.uid[:8]}.{number + 1}",
+@dataclass(frozen=True)
+class _Change:
+    """One version to be written: its number, and how the leaf, None for a new one, stood and is to stand."""
+
+    number: int
+    group: LeafGroup
+    leaf: Leaf | None
+    stood: LeafState | None
+    stands: LeafState
+    undoes: LeafEdit | None
+
+    @property
+    def kind(self) -> LeafEditKind:
+        return LeafEditKind(kind_of_change(self.stood, self.stands)) if self.stood else LeafEditKind.ADDED
+
+
+def _changes(whole: LeafList, wanted: Sequence[Wanted], *, after: int) -> list[_Change]:
+    """What is to be written, numbered after the newest version; new leaves without a place stand last."""
+    rows = (*whole.offered.values(), *whole.hidden.values())
+    moved = {each.leaf.pk: each.state.place for each in wanted if each.leaf}
+    last = last_places(
+        [(row.group_id, moved.get(row.pk, row.number)) for row in rows]
+        + [(each.group.pk, each.state.place) for each in wanted if each.leaf is None]
+    )
+    changes = []
+    for number, each in enumerate(wanted, start=after + 1):
+        stood, common, state = None, None, each.state
+        if each.leaf is not None:
+            stood, common = whole.state_of(each.leaf), whole.pack_of(each.leaf)
+            if stood is None:
+                raise RuleBroken(_("This leaf is not in the list of your department."))
+        elif not state.place:
+            last[each.group.pk] = place_behind(last.get(each.group.pk, 0))
+            state = replace(state, place=last[each.group.pk])
+        leaf = whole.common.get(each.leaf.pk, each.leaf) if each.leaf else None
+        changes.append(_Change(number, each.group, leaf, stood, beside(state, common), each.undoes))
+    return changes
+
+
+def _write(department: Organisation, changes: Sequence[_Change], on: date) -> list[Leaf]:
+    """Write how each leaf stands from now on, in as many questions for many as for few; the leaves in this order."""
+    fresh = [_new_leaf(department, change, on) for change in changes if change.leaf is None]
+    new = iter(Leaf.objects.bulk_create(fresh))
+    common = [(change.leaf, change.stands) for change in changes if change.leaf and change.leaf.department_id is None]
+    LeafView.objects.bulk_create(
+        [_view(department, leaf, stands) for leaf, stands in common],
+        update_conflicts=True,
+        unique_fields=["department", "leaf"],
+        update_fields=["name", "hint", "place", "is_hidden"],
+    )
+    mine = {change.leaf.pk: change.stands for change in changes if change.leaf and change.leaf.department_id}
+    rows = {row.pk: row for row in Leaf.objects.select_for_update(of=("self",)).filter(pk__in=mine).order_by("pk")}
+    for key, row in rows.items():
+        _rewrite(row, mine[key], on)
+    Leaf.objects.bulk_update(rows.values(), [*WRITTEN, "number", "valid_from", "valid_until", "version"])
+    return [rows.get(change.leaf.pk, change.leaf) if change.leaf else next(new) for change in changes]
+
+
+def _new_leaf(department: Organisation, change: _Change, on: date) -> Leaf:
+    state = change.stands
+    return Leaf(
+        group=change.group,
+        code=f"{change.group.code}.{department.uid[:8]}.{change.number}",
         name=state.name,
         hint=state.hint,
         levels=state.levels,
@@ -196,62 +274,29 @@ def _put_new(department: Organisation, wanted: Wanted, *, by: Person, on: date, 
         department=department,
         valid_from=on,
     )
-    return _tell(department, leaf, LeafEditKind.ADDED, None, state, by=by, on=on, import_uid=import_uid)
 
 
-def _put(
-    department: Organisation, wanted: Wanted, stood: LeafState, *, by: Person, on: date, import_uid: str
-) -> LeafEdit:
-    """Write how a leaf stands from now on, and the version that says so."""
-    assert wanted.leaf is not None
-    row = Leaf.objects.select_for_update(of=("self",)).get(pk=wanted.leaf.pk)
-    stands = beside(wanted.state, state_of(row) if row.department_id is None else None)
-    if row.department_id is None:
-        view = LeafView.objects.get_or_create(department=department, leaf=row)[0]
-        view.name, view.hint = stands.words if stands.is_worded else ("", "")
-        view.place = stands.place if stands.is_placed else None
-        view.is_hidden = stands.is_hidden
-        view.save(update_fields=["name", "hint", "place", "is_hidden"])
-    else:
-        row.name, row.hint = stands.words
-        row.levels, row.is_by_subject, row.number = stands.levels, stands.is_by_subject, stands.place
-        if stands.is_hidden and row.valid_from is not None and row.valid_from >= on:
-            row.valid_from = None  # added and hidden on one day: it was never offered on any later one
-        row.valid_until = (row.valid_until or on) if stands.is_hidden else None
-        row.version += 1
-        row.save(update_fields=[*WRITTEN, "number", "valid_from", "valid_until", "version"])
-    kind = LeafEditKind(kind_of_change(stood, stands))
-    return _tell(department, row, kind, stood, stands, by=by, on=on, undoes=wanted.undoes, import_uid=import_uid)
+def _view(department: Organisation, leaf: Leaf, stands: LeafState) -> LeafView:
+    name, hint = stands.words if stands.is_worded else ("", "")
+    place = stands.place if stands.is_placed else None
+    return LeafView(department=department, leaf=leaf, name=name, hint=hint, place=place, is_hidden=stands.is_hidden)
 
 
-def _tell(
-    department: Organisation,
-    leaf: Leaf,
-    kind: LeafEditKind,
-    stood: LeafState | None,
-    stands: LeafState,
-    *,
-    by: Person,
-    on: date,
-    undoes: LeafEdit | None = None,
-    import_uid: str = "",
-) -> LeafEdit:
-    before, after = stood.name if stood else "", "" if stands.is_hidden else stands.name
-    edit = LeafEdit.objects.create(
-        department=department,
-        number=_newest_number(department) + 1,
-        leaf=leaf,
-        kind=kind,
-        before=before,
-        after=after,
-        stood=asdict(stood) if stood else None,
-        stands=asdict(stands),
-        undoes=undoes,
-        import_uid=import_uid,
-        at=now(),
-        by_id=by.pk,
-    )
-    what = str(kind.label)
-    fact = ListEdited(edit=edit, leaf=leaf, department=department, what=what, before=before, after=after, by=by, on=on)
-    tell(fact)
-    return edit
+def _rewrite(row: Leaf, stands: LeafState, on: date) -> None:
+    row.name, row.hint = stands.words
+    row.levels, row.is_by_subject, row.number = stands.levels, stands.is_by_subject, stands.place
+    if stands.is_hidden and row.valid_from is not None and row.valid_from >= on:
+        row.valid_from = None  # added and hidden on one day: it was never offered on any later one
+    row.valid_until = (row.valid_until or on) if stands.is_hidden else None
+    row.version += 1
+
+
+def _tell(department: Organisation, edits: Sequence[LeafEdit], *, by: Person, on: date) -> None:
+    """One fact, however many versions there are."""
+    if len(edits) == 1:
+        edit = edits[0]
+        told = partial(ListEdited, edit=edit, leaf=edit.leaf, department=department, by=by, on=on)
+        tell(told(what=str(edit.get_kind_display()), before=edit.before, after=edit.after))
+    elif edits:
+        span = {"first": edits[0].number, "last": edits[-1].number, "count": len(edits)}
+        tell(ListEditedAtOnce(department=department, **span, wrote=edits, by=by, on=on))

@@ -26,13 +26,13 @@ def take_over_list(rows: Sequence[Row], entering: Entering) -> Taken:
         for row in read
         if row.group is not None and row.wanted is not None and row.outcome in (NEW, CHANGE)
     ]
-    edits = set_leaves(department, wanted, by=entering.by, on=entering.on, import_uid=entering.import_uid)
+    set_leaves(department, wanted, by=entering.by, on=entering.on, import_uid=entering.import_uid)
     outcomes = [row.outcome for row in read]
-    return Taken(outcomes.count(NEW), outcomes.count(CHANGE), outcomes.count(SAME), wrote=edits)
+    return Taken(outcomes.count(NEW), outcomes.count(CHANGE), outcomes.count(SAME))
 
 
 @transaction.atomic
 def take_back_list(entering: Entering) -> int:
     """Take back what a sheet changed, as long as none of its leaves has been changed again since."""
     department = hold_list(entering)
-    return len(undo_edits(department, edits_of(entering.import_uid), by=entering.by, on=entering.on))
+    return len(undo_edits(department, edits_of(department, entering.import_uid), by=entering.by, on=entering.on))

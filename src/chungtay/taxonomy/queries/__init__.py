@@ -186,6 +186,32 @@ def newest_edits(department: Organisation, leaves: Iterable[Leaf]) -> dict[int, 
     return {row.leaf_id: row for row in rows}
 
 
+@dataclass(frozen=True)
+class Course:
+    """What became of one leaf in a list: its last change, and the change it stands by, none of those taken back."""
+
+    newest: LeafEdit
+    stands_by: LeafEdit | None
+    stood_by: dict[int, LeafEdit | None]  # by key of each change the one the leaf stood by before it
+
+    def has_lost(self, edit: LeafEdit) -> bool:
+        """Whether the leaf stands again as it did before this change."""
+        return self.stands_by == self.stood_by[edit.pk]
+
+
+def courses_of(department: Organisation, leaves: Iterable[Leaf]) -> dict[int, Course]:
+    """By leaf how a department's changes of it came one after the other; taking a taking back back lets it stand."""
+    rows = LeafEdit.objects.filter(department=department, leaf__in=list(leaves)).order_by("number")
+    found: dict[int, Course] = {}
+    for row in rows:
+        known = found.get(row.leaf_id)
+        stood_by = known.stood_by if known else {}
+        stood_by[row.pk] = known.stands_by if known else None
+        stands_by = stood_by.get(row.undoes_id) if row.undoes_id else row
+        found[row.leaf_id] = Course(row, stands_by, stood_by)
+    return found
+
+
 def version_of(department: Organisation, leaf: Leaf) -> int:
     """The version of the list in which a department last changed a leaf; 0 when it never did."""
     edit = newest_edits(department, [leaf]).get(leaf.pk)

@@ -13,10 +13,18 @@ from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import fold, tidy
 from chungtay.organisations.models import Organisation
 from chungtay.sheets.queries.offers import CHANGE, NEW, REFUSED, SAME, Checked, Entering, Finding
-from chungtay.taxonomy.choices import LAST_PLACE, OFFERED_TO
-from chungtay.taxonomy.engine import LeafState, beside, named_twice
+from chungtay.taxonomy.choices import OFFERED_TO
+from chungtay.taxonomy.engine import LAST_PLACE, LeafState, beside, named_twice
 from chungtay.taxonomy.models import Leaf, LeafEdit, LeafGroup
-from chungtay.taxonomy.queries import LeafList, departments_of, groups_on, levels_in_words, lines_between, lists_of
+from chungtay.taxonomy.queries import (
+    LeafList,
+    courses_of,
+    departments_of,
+    groups_on,
+    levels_in_words,
+    lines_between,
+    lists_of,
+)
 from chungtay.workbooks.engine.columns import Row, Value
 
 BETWEEN = re.compile(r"[,;/\n]+")
@@ -224,7 +232,9 @@ def list_rows(person: Person, scope_uid: str, day: date) -> Iterator[Mapping[str
         }
 
 
-def edits_of(import_uid: str) -> list[LeafEdit]:
-    """The versions a sheet made that were not taken back one by one, the last first."""
-    rows = LeafEdit.objects.filter(import_uid=import_uid, undone_by__isnull=True).select_related("leaf__group")
-    return list(rows.order_by("-number"))
+def edits_of(department: Organisation, import_uid: str) -> list[LeafEdit]:
+    """The versions a sheet made, the last first, without those whose leaf stands as if they had been taken back."""
+    rows = LeafEdit.objects.filter(department=department, import_uid=import_uid).select_related("leaf__group")
+    edits = list(rows.order_by("-number"))
+    courses = courses_of(department, [edit.leaf for edit in edits])
+    return [edit for edit in edits if not courses[edit.leaf_id].has_lost(edit)]

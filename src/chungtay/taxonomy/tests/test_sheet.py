@@ -7,23 +7,28 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.models import AuditEntry
 from chungtay.organisations.choices import Role
 from chungtay.sheets.actions import ask_to_take_over, read_import, receive_file, take_over_import, undo_import
 from chungtay.sheets.choices import ImportState
 from chungtay.sheets.models import SheetImport
 from chungtay.sheets.queries.offers import CHANGE, NEW, REFUSED, SAME, Entering
 from chungtay.taxonomy.actions import Wording, add_leaf, change_leaf, hide_leaf, undo_edit
+from chungtay.taxonomy.actions.editing import Wanted, set_leaves
 from chungtay.taxonomy.actions.sheet import take_back_list, take_over_list
+from chungtay.taxonomy.engine import LAST_PLACE, LeafState
 from chungtay.taxonomy.exchange import LIST_SHEET
 from chungtay.taxonomy.models import Leaf, LeafEdit, LeafGroup
 from chungtay.taxonomy.queries import leaves_for
 from chungtay.taxonomy.queries.sheet import check_list, list_rows, list_scopes
-from chungtay.taxonomy.tests.test_editing import common, offered, own, send
+from chungtay.taxonomy.tests.test_editing import KEY, common, offered, own, send
 from chungtay.taxonomy.tests.world import Lists, client_of
 from chungtay.workbooks.engine.columns import Row, Value
 
@@ -170,8 +175,96 @@ def test_a_sheet_is_taken_back_only_while_none_of_its_leaves_has_been_changed_si
 
     undo_edit(LeafEdit.objects.get(number=3), by=lists.hanh, on=today())
     undo_edit(LeafEdit.objects.get(number=2), by=lists.hanh, on=today())
-    with pytest.raises(RuleBroken):
+    assert take_back_list(entering(lists)) == 1
+    assert (offered(lists.truong)["DT.tiet-doc"], Leaf.objects.get(code="DT.tu-sach").name) == (
+        "Tiết đọc",
+        offered(lists.truong)["DT.tu-sach"],
+    )
+
+
+def test_what_a_sheet_wanted_and_stands_again_is_taken_back_with_it(lists: Lists) -> None:
+    out = rows_out(lists)
+    take_over_list(numbered({"code": "DT.tiet-doc", "name": "Giờ đọc"}), entering(lists))
+    for number in (1, 2):
+        undo_edit(LeafEdit.objects.get(number=number), by=lists.hanh, on=today())
+    assert offered(lists.truong)["DT.tiet-doc"] == "Giờ đọc"
+
+    assert take_back_list(entering(lists)) == 1
+
+    assert rows_out(lists) == out
+    assert take_back_list(entering(lists)) == 0
+
+
+def test_what_was_taken_back_by_hand_is_left_alone_and_what_was_changed_after_that_is_refused(lists: Lists) -> None:
+    take_over_list(numbered({"code": "DT.tiet-doc", "name": "Giờ đọc"}), entering(lists))
+    for number in (1, 2, 3):
+        undo_edit(LeafEdit.objects.get(number=number), by=lists.hanh, on=today())
+    assert take_back_list(entering(lists)) == 0
+    assert offered(lists.truong)["DT.tiet-doc"] == "Tiết đọc"
+
+    change_leaf(lists.so, common(), Wording("Giờ đọc sách"), by=lists.hanh, on=today(), seen=4)
+
+    with pytest.raises(RuleBroken, match="Giờ đọc sách"):
         take_back_list(entering(lists))
+
+
+def test_fifty_rows_are_taken_over_and_back_with_as_many_questions_and_facts_as_five(lists: Lists) -> None:
+    group = LeafGroup.objects.get(code="DT")
+    start = [Wanted(group, new_state(f"Mục {number}")) for number in range(50)]
+    mine = [edit.leaf for edit in set_leaves(lists.so, start, by=lists.hanh, on=today())]
+    many = list(Leaf.objects.filter(department=None).order_by("pk")[:50])
+
+    def asked(count: int) -> tuple[int, int, int]:
+        fresh: list[dict[str, Value]] = [{"group": "DT", "name": f"Mục mới {count}.{each}"} for each in range(count)]
+        worded: list[dict[str, Value]] = [
+            {"code": leaf.code, "name": f"Lời {count}.{each}"}
+            for part in (many, mine)
+            for each, leaf in enumerate(part[:count])
+        ]
+        told, before = entering(lists, f"bang-{count}"), AuditEntry.objects.count()
+        with CaptureQueriesContext(connection) as over:
+            taken = take_over_list(numbered(*fresh, *worded), told)
+        assert (taken.created, taken.changed) == (count, 2 * count)
+        with CaptureQueriesContext(connection) as back:
+            assert take_back_list(told) == 3 * count
+        return len(over), len(back), AuditEntry.objects.count() - before
+
+    few, most = asked(5), asked(50)
+
+    assert (few[2], most[2]) == (2, 2)
+    assert max(few[:2]) <= 24
+    assert most[0] - few[0] <= 8
+    assert most[1] - few[1] <= 8
+    entry = AuditEntry.objects.order_by("-id").first()
+    assert entry is not None
+    assert entry.touches.filter(kind="taxonomy.leafedit").count() == 150
+
+
+def new_state(name: str, place: int = 0) -> LeafState:
+    own = {"is_hidden": False, "is_worded": True, "is_placed": True}
+    return LeafState(name, "", "", is_by_subject=False, place=place, **own)
+
+
+def test_new_leaves_stand_last_in_their_group_wherever_others_have_been_put(lists: Lists) -> None:
+    own(lists, Wording("Xe sách", place=5_000))
+    fresh: list[dict[str, Value]] = [{"group": "DT", "name": name} for name in ("Một", "Hai")]
+    take_over_list(numbered(*fresh, {"code": "DT.tu-sach", "name": "Tủ sách", "place": 6_000}), entering(lists))
+    last = own(lists, Wording("Ba"))
+
+    names = [leaf.name for leaf in leaves_for(lists.truong, today()) if leaf.group.code == "DT"]
+    assert names[-5:] == ["Xe sách", "Tủ sách", "Một", "Hai", "Ba"]
+    change_leaf(lists.so, last, Wording("Ba", place=LAST_PLACE), by=lists.hanh, on=today(), seen=5)
+    very_last = own(lists, Wording("Bốn"))
+
+    assert very_last.number == LAST_PLACE
+    names = [leaf.name for leaf in leaves_for(lists.truong, today()) if leaf.group.code == "DT"]
+    assert names[-2:] == ["Ba", "Bốn"]
+    address = f"/nhu-cau/danh-muc/{very_last.uid}/sua/"
+    assert 'name="place" value="9.999"' in client_of(lists.hanh).get(address).content.decode()
+    send(client_of(lists.hanh), address, name="Bốn chấm", hint="", place="9.999")
+    very_last.refresh_from_db()
+    assert (very_last.name, very_last.number) == ("Bốn chấm", LAST_PLACE)
+    assert set(check_list(numbered(*rows_out(lists).values()), entering(lists)).outcomes.values()) == {SAME}
 
 
 def test_only_who_keeps_a_list_brings_it_in_and_only_the_own(lists: Lists) -> None:
@@ -249,4 +342,41 @@ def test_an_officer_of_two_departments_chooses_whose_list_she_edits(lists: Lists
     for who in (lists.hanh, both):
         assert client_of(who).get(f"/nhu-cau/danh-muc/?so={lists.truong.uid}").status_code == 404
     assert client_of(lists.hanh).post(f"/nhu-cau/danh-muc/{leaf.uid}/an/{second}").status_code == 404
-    assert "?so=" not in client_of(lists.hanh).get("/nhu-cau/danh-muc/").content.decode()
+
+
+def test_a_form_opened_before_she_came_to_keep_a_second_list_changes_none_without_asking(lists: Lists) -> None:
+    client, leaf = client_of(lists.hanh), common()
+    page = client.get("/nhu-cau/danh-muc/").content.decode()
+    for tail in ("them/", f"{leaf.uid}/sua/", f"{leaf.uid}/an/"):
+        assert f'"/nhu-cau/danh-muc/{tail}?so={lists.so.uid}"' in page, tail
+    forms = {
+        "them/": {"group": "DT", "name": "Xe sách", "hint": ""},
+        f"{leaf.uid}/sua/": {"name": "Giờ đọc", "hint": "", "version": "0"},
+        f"{leaf.uid}/an/": {"version": "0"},
+    }
+    keys = {tail: KEY.search(client.get(f"/nhu-cau/danh-muc/{tail}").content.decode()) for tail in forms}
+
+    lists.joins(lists.hanh, lists.so_ben, Role.DEPARTMENT_OFFICER)
+    lists.hanh.refresh_from_db()
+    client = client_of(lists.hanh)  # a new role asks her to sign in again; the forms are still open
+    for tail, said in forms.items():
+        key = keys[tail]
+        assert key is not None
+        answer = client.post(f"/nhu-cau/danh-muc/{tail}", said | {"idempotency_key": key[1]})
+        assert answer.status_code == 200, tail
+        words = answer.content.decode()
+        assert "Anh chị đang giữ danh mục của nhiều Sở" in words, tail
+        for body in (lists.so, lists.so_ben):
+            assert f'"/nhu-cau/danh-muc/{tail}?so={body.uid}"' in words, tail
+    assert not LeafEdit.objects.exists()
+
+    # Who opens the form anew is led to one that names its list; there it is sent.
+    opened = client.get(f"/nhu-cau/danh-muc/{leaf.uid}/sua/")
+    assert (opened.status_code, opened["Location"]) == (302, f"/nhu-cau/danh-muc/{leaf.uid}/sua/?so={lists.so_ben.uid}")
+    named = f"/nhu-cau/danh-muc/{leaf.uid}/sua/?so={lists.so.uid}"
+    assert send(client, named, name="Giờ đọc", hint="") == f"/nhu-cau/danh-muc/?so={lists.so.uid}"
+    assert offered(lists.truong_ben)[leaf.code] == "Tiết đọc"
+    # A leaf of one department and a version of one list say themselves whose they are.
+    mine = own(lists, Wording("Xe sách"))
+    send(client, f"/nhu-cau/danh-muc/{mine.uid}/sua/", name="Thư viện trên xe", hint="")
+    assert offered(lists.truong)[mine.code] == "Thư viện trên xe"
