@@ -29,50 +29,55 @@ def before() -> Iterator[StateApps]:
     MigrationExecutor(connection).migrate(newest)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_help_under_way_is_the_first_and_only_what_was_said_in_it_is_its(before: StateApps) -> None:
-    school, helper, other = (Organisation.objects.create(current_name=f"Trường Mẫu {each}") for each in range(3))
-    head = Person.objects.create(name="Lan")
-    group = before.get_model("taxonomy", "LeafGroup").objects.create(code="DT", name="Đọc", number=1)
-    leaf = before.get_model("taxonomy", "Leaf").objects.create(code="DT.td", name="Tiết đọc", group=group, number=1)
-    start = now() - timedelta(days=20)
+class Before:
+    """A school whose needs other schools help with, in the tables as they were."""
 
-    def need(topic: str, *, partner: Organisation | None, counted: int = 0) -> Entry:
-        said = {"organisation_id": school.pk, "leaf": leaf, "degree": 3, "school_year": "2026-2027", "kind": "need"}
-        helped = {"partner_id": partner.pk if partner else None, "state": "being_met" if partner else "open"}
-        day = {"declared_on": today(), "declared_by_id": head.pk, "confirmed_on": today()}
-        of = said | helped | day
-        row: Entry = before.get_model("needs", "Entry").objects.create(topic=topic, help_number=counted, **of)
+    def __init__(self, tables: StateApps) -> None:
+        self.tables = tables
+        rows = [Organisation.objects.create(current_name=f"Trường Mẫu {each}") for each in range(3)]
+        self.school, self.partner, self.other = rows
+        self.head = Person.objects.create(name="Lan")
+        group = tables.get_model("taxonomy", "LeafGroup").objects.create(code="DT", name="Đọc", number=1)
+        self.leaf = tables.get_model("taxonomy", "Leaf").objects.create(
+            code="DT.td", name="Tiết đọc", group=group, number=1
+        )
+        self.start = now() - timedelta(days=20)
+
+    def need(self, topic: str, *, is_helped: bool = True, counted: int = 0, begun: tuple[int, ...] = ()) -> Entry:
+        said = {"leaf": self.leaf, "degree": 3, "school_year": "2026-2027", "kind": "need", "topic": topic}
+        helped = {"partner_id": self.partner.pk, "state": "being_met"} if is_helped else {"state": "open"}
+        day = {"declared_on": today(), "declared_by_id": self.head.pk, "confirmed_on": today()}
+        of = {**said, **helped, **day, "organisation_id": self.school.pk, "help_number": counted}
+        row: Entry = self.tables.get_model("needs", "Entry").objects.create(**of)
+        for after in begun:
+            self.advanced(row, after, "open")
+            self.advanced(row, after + 9, "matched")
         return row
 
-    def begun(row: Entry, after: int) -> None:
-        at = start + timedelta(days=after)
-        about = {"subject_kind": "needs.entry", "subject_key": row.uid}
-        AuditEntry.objects.create(verb="needs.advanced", at=at, actor_key="x", open_values={"before": "open"}, **about)
-        begins = {"before": "matched", "to": "Đã hứa"}
-        AuditEntry.objects.create(verb="needs.advanced", at=now(), actor_key="x", open_values=begins, **about)
+    def advanced(self, row: Entry, after: int, before: str) -> None:
+        about = {"subject_kind": "needs.entry", "subject_key": row.uid, "actor_key": "x"}
+        at = self.start + timedelta(days=after)
+        AuditEntry.objects.create(verb="needs.advanced", at=at, open_values={"before": before}, **about)
 
-    def reply(row: Entry, after: int, words: str, who: Organisation = helper, counted: int = 0) -> None:
-        said = {"kind": "not_yet", "on": today(), "at": start + timedelta(days=after), "by_id": head.pk}
-        of = {"partner_id": who.pk, "words": words, "help_number": counted}
-        before.get_model("needs", "HelpReply").objects.create(need=row, **said, **of)
+    def reply(self, row: Entry, after: int, words: str, who: Organisation | None = None, counted: int = 0) -> None:
+        said = {"kind": "not_yet", "on": today(), "at": self.start + timedelta(days=after), "by_id": self.head.pk}
+        of = {"partner_id": (who or self.partner).pk, "words": words, "help_number": counted}
+        self.tables.get_model("needs", "HelpReply").objects.create(need=row, **said, **of)
 
-    twice, once, unknown, free, fresh = (
-        need("hai lần", partner=helper),
-        need("một lần", partner=helper),
-        need("không rõ", partner=helper),
-        need("chưa ai", partner=None),
-        need("mới", partner=helper, counted=1),
-    )
-    for row, after in ((twice, 0), (twice, 10), (once, 0), (free, 0), (fresh, 10)):
-        begun(row, after)
-    reply(twice, 1, "Lần trước.")
-    reply(once, 1, "Người khác.", other)
-    reply(once, 2, "Còn thiếu.")
-    reply(unknown, 1, "Không rõ từ bao giờ.")
-    reply(free, 1, "Đã thôi.")
-    reply(fresh, 1, "Từ trước.")
-    reply(fresh, 11, "Lần này.", counted=1)
+
+@pytest.mark.django_db(transaction=True)
+def test_the_help_under_way_is_the_first_and_only_what_was_said_in_it_is_its(before: StateApps) -> None:
+    old = Before(before)
+    twice, once = old.need("hai lần", begun=(0, 10)), old.need("một lần", begun=(0,))
+    unknown, free = old.need("không rõ"), old.need("chưa ai", is_helped=False, begun=(0,))
+    fresh = old.need("mới", counted=1, begun=(10,))
+    old.reply(twice, 1, "Lần trước.")
+    old.reply(once, 1, "Người khác.", old.other)
+    old.reply(once, 2, "Còn thiếu.")
+    old.reply(unknown, 1, "Không rõ từ bao giờ.")
+    old.reply(free, 1, "Đã thôi.")
+    old.reply(fresh, 1, "Từ trước.")
+    old.reply(fresh, 11, "Lần này.", counted=1)
 
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
@@ -88,7 +93,7 @@ def test_the_help_under_way_is_the_first_and_only_what_was_said_in_it_is_its(bef
         "Từ trước.": 0,
         "Lần này.": 1,
     }
-    read = {row.topic: row.not_yet for row in concerning([school.pk], today())}  # type: ignore[attr-defined]  # annotated
+    read = {row.topic: row.not_yet for row in concerning([old.school.pk], today())}  # type: ignore[attr-defined]  # annotated
     assert read == {
         "hai lần": "",
         "một lần": "Còn thiếu.",
