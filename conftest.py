@@ -58,7 +58,7 @@ def leave_out_what_asks_no_database(config: pytest.Config, items: list[pytest.It
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Thousands of questions to the same lines cover no more than a few do: such a walk is not traced, and is faster."""
+    """Thousands of questions to the same lines cover no more than a few do: such a walk is not traced."""
     watching = coverage.Coverage.current()
     if watching is None or not item.get_closest_marker("untraced"):
         return (yield)
