@@ -8,11 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.files import open_file
 from chungtay.kernel.idempotency import new_key
+from chungtay.kernel.vietnamese import short_day
 from chungtay.records.actions import Ending, HeadValues, open_dossier, set_head, withdraw_document
 from chungtay.records.choices import WithdrawalKind
 from chungtay.records.models import Document, Dossier, IncomingPaper, Issue, IssuerSetting, NumberSeries
@@ -236,6 +238,31 @@ def test_anybody_checks_the_paper_and_compares_the_file(office: Office, client: 
 
     assert (right.context["is_ours"], wrong.context["is_ours"]) == (True, False)
     assert client.get(reverse("public:verify", args=[office.draft().uid])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "ruled_by", "sentence"),
+    [
+        (
+            WithdrawalKind.RECALL,
+            "12/QĐ-UBND",
+            "Đã thu hồi từ ngày {day}. Lý do: Sai thẩm quyền. Theo văn bản số 12/QĐ-UBND.",
+        ),
+        (WithdrawalKind.CANCELLATION, "", "Đã hủy số từ ngày {day}. Lý do: Sai thẩm quyền."),
+    ],
+)
+def test_anybody_reads_that_a_paper_is_no_longer_in_force_since_when_and_why(
+    office: Office, client: Client, kind: WithdrawalKind, ruled_by: str, sentence: str
+) -> None:
+    document = office.issued()
+    ending = Ending(kind=kind, reason="Sai thẩm quyền", ruled_by=ruled_by)
+    withdraw_document(document, ending, by=office.lan, on=today())
+
+    page = client.get(reverse("public:verify", args=[document.uid])).content.decode()
+
+    told = " ".join(strip_tags(page).split())
+    assert sentence.format(day=short_day(today())) in told
+    assert "đang có hiệu lực" not in told
 
 
 def test_a_draft_put_aside_leaves_the_list(office: Office) -> None:
