@@ -108,6 +108,9 @@ def each_organisation(may: dict[str, list[str]]) -> dict[str, Words]:
 
 SEES_REGISTER = only(*WITH_A_POST, "vanhanh", others="hidden")
 COMMENTERS = {"draft": ["lan", "tuan", "minh"], "approved": ["yen", "son"], "in_force": ["thu", "binh"], "seven": []}
+READS_MINUTES: dict[str, Words] = dict.fromkeys([*READERS, "nowhere"], NOBODY) | {
+    "in_force": some(READERS["in_force"], [])
+}
 READS_REPORT: dict[str, Words] = {"commune": some(["hoa"], []), "nowhere": NOBODY}
 NO_PAPER_YET = dict.fromkeys(("draft", "approved", "seven", "nowhere"), NOBODY)
 OUT_OF_SIGHT: Words = {"*": "hidden"}
@@ -461,9 +464,8 @@ EXPECTED: Table = {
     **dict.fromkeys(("memoranda:report", "memoranda:report_pdf", "memoranda:report_paper"), READS_REPORT),
     # Whoever works at a party writes how it was signed; only who binds a party counts for it.
     "memoranda:ceremony": each_agreement(COMMENTERS),
-    # No ceremony is recorded in this cast.
-    "memoranda:ceremony_docx": dict.fromkeys([*READERS, "nowhere"], NOBODY),
-    "memoranda:ceremony_pdf": dict.fromkeys([*READERS, "nowhere"], NOBODY),
+    # The ceremony of one memorandum is recorded in this cast: whoever reads it reads its minutes.
+    **dict.fromkeys(("memoranda:ceremony_docx", "memoranda:ceremony_pdf"), READS_MINUTES),
     "memoranda:click": each_agreement(HEADS),
     "memoranda:sign_digitally": each_agreement(HEADS),
     "drafting:revise": each_agreement(HEADS),

@@ -105,12 +105,12 @@ def ceremony(request: UserRequest, uid: Uid) -> HttpResponse:
     return render(request, "memoranda/ceremony.html", context)
 
 
-@route("memoranda.print", audience=MEMBER, queries=25, of="agreements.Agreement")
+@route("memoranda.print", audience=MEMBER, queries=31, of="agreements.Agreement")
 def ceremony_docx(request: UserRequest, uid: Uid) -> HttpResponse:
     return minutes_handed_out(request, uid, "docx")
 
 
-@route("memoranda.print", audience=MEMBER, queries=25, of="agreements.Agreement")
+@route("memoranda.print", audience=MEMBER, queries=31, of="agreements.Agreement")
 def ceremony_pdf(request: UserRequest, uid: Uid) -> HttpResponse:
     return minutes_handed_out(request, uid, "pdf")
 
