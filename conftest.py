@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -117,3 +118,14 @@ def no_copy_is_made_at_night() -> Iterator[None]:
     """A test that lets time pass must not copy the database it stands in."""
     with override_settings(BACKUP_HOUR=""):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_page_happens_to_renew_what_all_share() -> Iterator[None]:
+    """One search in a thousand counts the frequent words anew; in tests that count questions it is never that one."""
+    from chungtay.search.models.stores import Counted  # noqa: PLC0415  # models, once Django is set up
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(Counted, "questions", itertools.repeat(1))
+    yield
+    patch.undo()

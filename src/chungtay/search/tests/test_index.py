@@ -129,6 +129,20 @@ def test_long_lists_are_looked_up_in_the_rows_and_the_answer_stays_the_same(
             assert matches(typed, scope, on=DAY) == read_whole, typed
 
 
+def test_frequent_words_are_read_once_for_many_questions(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.put("Trường Hoa Sen")
+    SearchWord.objects.filter(text="hoa").update(count=9_000)
+    monkeypatch.setattr(Counted, "questions", itertools.count())
+    monkeypatch.setattr(Counted, "very_many", Frequent())
+
+    with CaptureQueriesContext(connection) as first:
+        assert store().frequent().counts["hoa"] == 9_000
+    with CaptureQueriesContext(connection) as second:
+        store().frequent()
+
+    assert (len(first), len(second)) == (1, 0)
+
+
 def test_nothing_is_written_when_nothing_has_changed(shelf: Shelf) -> None:
     key = shelf.put("Trường THCS Tây Mỗ")
     before = list(SearchRow.objects.values())
