@@ -14,8 +14,8 @@ from chungtay.needs.models import DraftFile, Entry, EntryDraft, EntryFile
 from chungtay.needs.queries.entries import visible_entries
 from chungtay.needs.queries.evidence import evidence_of_many
 from chungtay.needs.queries.sheet import check_entries, entry_rows, entry_scopes
-from chungtay.register.queries.takeaway import Document, Part, Workbook, offer_part, table_of
 from chungtay.sheets.queries.offers import SheetOffer, offer_sheet
+from chungtay.sheets.queries.parts import Document, Part, Workbook, offer_part, table_of
 from chungtay.taxonomy.queries import leaf_rows
 from chungtay.workbooks.engine.columns import sheet_from_pack
 

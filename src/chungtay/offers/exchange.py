@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path
 from typing import IO
 
 from django.utils.translation import override
 
 from chungtay.kernel.exchange.export import name_table
-from chungtay.kernel.people import Visitor
+from chungtay.kernel.people import Person, Visitor
 from chungtay.offers.models import HelpRequest
 from chungtay.offers.queries.programme import Line, Overseen, every_line
+from chungtay.offers.queries.requests import visible_requests
+from chungtay.sheets.queries.parts import Part, offer_part, plain_sheets, workbook_of
 from chungtay.workbooks.engine.columns import Value, sheet_from_pack
 from chungtay.workbooks.engine.writing import write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SHEET = sheet_from_pack((Path(__file__).parent / "packs" / "sharing_sheet.toml").read_text(encoding="utf-8"))
+PACKS = Path(__file__).parent / "packs"
+SHEET = sheet_from_pack((PACKS / "sharing_sheet.toml").read_text(encoding="utf-8"))
+TABLES = plain_sheets(PACKS / "takeaway.toml")
 
 name_table(HelpRequest, "help_requests")
 
@@ -49,3 +54,11 @@ def _row(line: Line) -> dict[str, Value]:
         "further": line.further,
         "reason": str(line.reason.label) if line.reason else "",
     }
+
+
+def requests_taken_away(person: Person, bodies: Collection[int], day: date) -> Iterator[Part]:
+    """What the person's units asked of partners or were asked, and what came of it."""
+    yield workbook_of(TABLES["requests"], visible_requests(person))
+
+
+offer_part("offers.requests", requests_taken_away)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import IO
 
 from django.template.loader import render_to_string
 
 from chungtay.kernel.exchange.export import name_table
+from chungtay.kernel.people import Person
 from chungtay.privacy import gateways
 from chungtay.privacy.engine.packs import PACKS
 from chungtay.privacy.models import LegalHold, Photograph, Publication, Pupil, SubjectRequest
 from chungtay.privacy.queries.held import Held
+from chungtay.privacy.queries.pupils import visible_consents
 from chungtay.privacy.queries.register import KeptField
+from chungtay.sheets.queries.parts import Part, offer_part, plain_sheets, workbook_of
 from chungtay.workbooks.engine.columns import sheet_from_pack
 from chungtay.workbooks.engine.writing import write_workbook
 
@@ -72,3 +76,11 @@ def package_of(found: Sequence[Held], title: str) -> IO[bytes]:
         archive.writestr("du-lieu.html", render_to_string("privacy/package.html", {"found": found, "title": title}))
     target.seek(0)
     return target
+
+
+def consents_taken_away(person: Person, bodies: Collection[int], day: date) -> list[Part]:
+    """The consents of the person's own school; of the pupils their code alone."""
+    return [workbook_of(plain_sheets(PACKS / "takeaway.toml")["consents"], visible_consents(person))]
+
+
+offer_part("privacy.consents", consents_taken_away)

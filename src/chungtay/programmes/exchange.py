@@ -9,7 +9,7 @@ from chungtay.kernel.exchange.export import compute_column
 from chungtay.kernel.people import Person
 from chungtay.programmes.models import Programme
 from chungtay.programmes.queries import visible_participations, visible_programmes
-from chungtay.register.queries.takeaway import Part, offer_part, table_of
+from chungtay.sheets.queries.parts import Part, offer_part, table_of
 
 
 def legal_bases(programmes: Sequence[Programme], day: date) -> list[str]:

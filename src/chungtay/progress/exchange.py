@@ -11,7 +11,7 @@ from typing import IO
 from django.db.models import QuerySet
 
 from chungtay.agreements.models import Agreement
-from chungtay.agreements.queries.visible import agreements_of
+from chungtay.agreements.queries.visible import agreements_of, visible_agreements
 from chungtay.kernel.exchange.export import name_table
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import number
@@ -19,8 +19,8 @@ from chungtay.progress.choices import CommitmentPart, Progress
 from chungtay.progress.models import Statement
 from chungtay.progress.queries.sides import CommitmentProgress, Side, progress_of_many, visible_statements
 from chungtay.progress.queries.words import verdict_in_words
-from chungtay.register.queries.takeaway import Part as TakeawayPart
-from chungtay.register.queries.takeaway import offer_part, table_of
+from chungtay.sheets.queries.parts import Part as TakeawayPart
+from chungtay.sheets.queries.parts import Workbook, offer_part, table_of
 from chungtay.workbooks.engine.columns import Value, sheet_from_pack
 from chungtay.workbooks.engine.writing import write_workbook
 
@@ -83,6 +83,8 @@ def _counted(amount: Decimal | None) -> Value:
 
 def statements_taken_away(person: Person, bodies: Collection[int], day: date) -> Iterator[TakeawayPart]:
     """What every party has said of the commitments of the memoranda the person may read, corrections among it."""
+    agreements = visible_agreements(person).filter(pk__in=agreements_of(set(bodies)))
+    yield Workbook("ghi-nho/cam-ket.xlsx", SHEET, _rows(agreements, day))
     yield table_of(visible_statements(person).filter(agreement__in=agreements_of(set(bodies))), "ghi-nho")
 
 

@@ -59,6 +59,13 @@ def visible_proposals(person: Visitor) -> QuerySet[Proposal]:
     return kept.select_related("organisation", "pairing__left", "pairing__right", "pairing__scenario__run__programme")
 
 
+def proposals_of(person: Visitor, bodies: Collection[int]) -> QuerySet[Proposal]:
+    """What was proposed to these units, as far as the person signs for them or may open the round."""
+    signed, opened = visible_proposals(person).values("pk"), visible_runs(person).values("pk")
+    mine = Q(pk__in=signed) | Q(pairing__scenario__run__in=opened)
+    return Proposal.objects.filter(mine, organisation_id__in=bodies)
+
+
 def proposals_waiting(bodies: Collection[int]) -> QuerySet[Proposal]:
     """What waits for an answer of one of these units."""
     rows = Proposal.objects.filter(organisation_id__in=bodies, state=ProposalAnswer.WAITING).order_by("pk")

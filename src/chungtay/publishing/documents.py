@@ -26,7 +26,7 @@ def write_result(
 ) -> None:
     """Write the scenario as an .xlsx, as far as the person may read its needs; `told` hears of each row."""
     with override("vi"):  # an attachment of an official plan, whatever language the screen has
-        write_workbook(target, RESULT, _counted(_rows(scenario, person, on), told))
+        write_workbook(target, RESULT, _counted(result_rows(scenario, person, on), told))
 
 
 def _counted(rows: Iterator[dict[str, Value]], told: Callable[[int], None]) -> Iterator[dict[str, Value]]:
@@ -35,7 +35,8 @@ def _counted(rows: Iterator[dict[str, Value]], told: Callable[[int], None]) -> I
         yield row
 
 
-def _rows(scenario: Scenario, person: Visitor, on: date) -> Iterator[dict[str, Value]]:
+def result_rows(scenario: Scenario, person: Visitor, on: date) -> Iterator[dict[str, Value]]:
+    """The pairs of a scenario and the units without a partner, as far as the person may read their needs."""
     pairs, alone = list(pairs_of(scenario).order_by("left__name_key", "pk")), list(alone_in(scenario))
     keys = {key for row in pairs for key in (row.left_id, row.right_id)} | {row.organisation_id for row in alone}
     levels, above = schools.levels_taught(keys, scenario.run.level, on), schools.bodies_above(keys, on)

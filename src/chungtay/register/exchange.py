@@ -15,8 +15,9 @@ from chungtay.register.queries.ground import school_scopes, staff_scopes
 from chungtay.register.queries.listing import school_rows, staff_rows
 from chungtay.register.queries.schools import check_schools, hold_schools
 from chungtay.register.queries.staff import check_staff
-from chungtay.register.queries.takeaway import Workbook, history_parts, offer_part
+from chungtay.register.queries.takeaway import history_parts
 from chungtay.sheets.queries.offers import SheetOffer, offer_sheet
+from chungtay.sheets.queries.parts import Workbook, offer_part
 from chungtay.workbooks.engine.columns import Sheet, sheet_from_pack
 
 PACKS = Path(__file__).parent / "packs"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import count
+from pathlib import Path
 from typing import IO, Final
 
 from chungtay.kernel.exchange.export import keep_back, name_table
@@ -16,6 +17,8 @@ from chungtay.kernel.vietnamese import fold
 from chungtay.sheets.actions import record_export
 from chungtay.sheets.models import SheetImport, StagedRow
 from chungtay.sheets.queries.cells import cells_of
+from chungtay.sheets.queries.imports import visible_imports
+from chungtay.sheets.queries.parts import Part, offer_part, plain_sheets, workbook_of
 from chungtay.sheets.queries.preview import refused_rows
 from chungtay.sheets.rules.offers import SheetOffer, offer_of
 from chungtay.workbooks.engine.columns import Column, Sheet, Value
@@ -30,6 +33,7 @@ KINDS: Final = {
     "csv": "text/csv; charset=utf-8",
 }
 KEPT_IN_MEMORY: Final = 4 * 1024 * 1024
+TABLES: Final = plain_sheets(Path(__file__).parent / "packs" / "takeaway.toml")
 
 Rows = Iterable[Mapping[str, Value]]
 
@@ -89,3 +93,11 @@ def file_name(*words: str, kind: str) -> str:
     return (
         "-".join(filter(None, (re.sub(r"[^a-z0-9]+", "-", fold(word)).strip("-")[:60] for word in words))) + f".{kind}"
     )
+
+
+def imports_taken_away(person: Person, bodies: Collection[int], day: date) -> Iterator[Part]:
+    """Which sheets were brought in for the bodies the person may enter them for, and what became of their rows."""
+    yield workbook_of(TABLES["imports"], visible_imports(person))
+
+
+offer_part("sheets.imports", imports_taken_away)

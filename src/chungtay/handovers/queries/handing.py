@@ -74,6 +74,11 @@ def visible_handovers(visitor: Visitor) -> QuerySet[Handover]:
     ).order_by("-id")
 
 
+def lines_within(handovers: QuerySet[Handover]) -> QuerySet[HandoverLine]:
+    """What these handovers listed."""
+    return HandoverLine.objects.filter(handover__in=handovers)
+
+
 def handovers_to(person: Visitor) -> QuerySet[Handover]:
     """The handovers by which a role comes to this person."""
     return Handover.objects.filter(taking_id=person.pk or 0)

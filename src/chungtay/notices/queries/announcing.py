@@ -52,6 +52,16 @@ def written_announcements(visitor: Visitor) -> QuerySet[Announcement]:
     return Announcement.objects.filter(written_by_id=visitor.pk or 0)
 
 
+def addressees_within(announcements: QuerySet[Announcement]) -> QuerySet[Addressee]:
+    """Everybody these announcements were written to."""
+    return Addressee.objects.filter(announcement__in=announcements)
+
+
+def replies_within(announcements: QuerySet[Announcement]) -> QuerySet[Reply]:
+    """The answers to these announcements that count."""
+    return Reply.objects.filter(announcement__in=announcements)
+
+
 def announcement_with_key(uid: str) -> Announcement | None:
     """The announcement of this key, for work that waits."""
     return Announcement.objects.filter(uid=uid).select_related("written_by").first()

@@ -33,17 +33,7 @@ from chungtay.privacy.choices import ConsentChannel, ConsentPurpose
 from chungtay.privacy.engine.packs import wording_on
 from chungtay.privacy.forms.consents import AddPupilForm, AskConsentForm, LeavingForm, PaperForm, PhotoForm, PressForm
 from chungtay.privacy.models import ConsentRecord, Photograph, Pupil
-from chungtay.privacy.queries.pupils import (
-    consents_of,
-    fresh_link_of,
-    listed_pupils,
-    own_schools,
-    photographs_of,
-    token_of,
-    visible_consents,
-    visible_photographs,
-    visible_pupils,
-)
+from chungtay.privacy.queries import pupils
 from chungtay.privacy.views.links import shown
 
 LINK_IS_SHOWN_FOR = timedelta(hours=1)
@@ -51,14 +41,14 @@ LINK_IS_SHOWN_FOR = timedelta(hours=1)
 
 @route("privacy.list_pupils", audience=MEMBER)
 def list_pupils(request: UserRequest) -> HttpResponse:
-    page = page_from(request, listed_pupils(request.user), order=["-id"])
+    page = page_from(request, pupils.listed_pupils(request.user), order=["-id"])
     rows = [(pupil, pupil.age_on(today())) for pupil in page.rows]
     return render(request, "privacy/pupils.html", {"page": page, "rows": rows})
 
 
 @route("privacy.add_pupil", audience=MEMBER, writes=True, idempotent=True, queries=20)
 def add_pupil(request: UserRequest) -> HttpResponse:
-    form = AddPupilForm(request.POST or None, schools=own_schools(request.user, today()))
+    form = AddPupilForm(request.POST or None, schools=pupils.own_schools(request.user, today()))
 
     def act() -> str:
         typed = form.cleaned_data
@@ -80,17 +70,17 @@ def add_pupil(request: UserRequest) -> HttpResponse:
 @route("privacy.keep_pupil", audience=MEMBER, of="privacy.Pupil")
 def show_pupil(request: UserRequest, uid: Uid) -> HttpResponse:
     pupil = opened(request, uid)
-    link = fresh_link_of(pupil, request.user, now() - LINK_IS_SHOWN_FOR)
-    path = reverse("privacy:answer", args=[token_of(link)]) if link else ""
+    link = pupils.fresh_link_of(pupil, request.user, now() - LINK_IS_SHOWN_FOR)
+    path = reverse("privacy:answer", args=[pupils.token_of(link)]) if link else ""
     address = f"{settings.PUBLIC_ADDRESS}{path}"
-    consents = list(consents_of(pupil))
+    consents = list(pupils.consents_of(pupil))
     context = {
         "pupil": pupil,
         "age": pupil.age_on(today()),
         "asks_child": pupil.is_asked_on(today()),
         "consents": consents,
         "outgrown": [row for row in consents if row.is_outgrown_on(today())],
-        "photographs": photographs_of(pupil),
+        "photographs": pupils.photographs_of(pupil),
         "may_publish": any(row.is_given and row.purpose == "public_picture" for row in consents),
         "key": [("idempotency_key", new_key())],
         "link": link,
@@ -118,7 +108,7 @@ def leave(request: UserRequest, uid: Uid) -> HttpResponse:
 
 
 def opened(request: UserRequest, uid: Uid) -> Pupil:
-    pupil = one_of(visible_pupils(request.user), uid)
+    pupil = one_of(pupils.visible_pupils(request.user), uid)
     require(request.user, "privacy.keep_pupil", pupil)
     return pupil
 
@@ -197,7 +187,7 @@ def evidence(request: UserRequest, uid: Uid) -> HttpResponse:
 
 
 def found_consent(request: UserRequest, uid: Uid) -> ConsentRecord:
-    consent = one_of(visible_consents(request.user), uid)
+    consent = one_of(pupils.visible_consents(request.user), uid)
     require(request.user, "privacy.keep_pupil", consent)
     return consent
 
@@ -252,7 +242,7 @@ def pressed(request: UserRequest, name: str, act: Callable[[], object], here: st
 
 
 def found_photograph(request: UserRequest, uid: Uid) -> Photograph:
-    photograph = one_of(visible_photographs(request.user), uid)
+    photograph = one_of(pupils.visible_photographs(request.user), uid)
     require(request.user, "privacy.keep_pupil", photograph)
     return photograph
 

@@ -21,7 +21,7 @@ from chungtay.progress.exchange import statements_taken_away
 from chungtay.progress.models import Statement
 from chungtay.progress.tests.test_actions import laid_over, promise_of, state, told
 from chungtay.records.engine.memoranda import CommitmentText
-from chungtay.register.queries.takeaway import Table
+from chungtay.sheets.queries.parts import Table, Workbook
 
 pytestmark = pytest.mark.django_db
 Enter = Callable[[Person], Client]
@@ -238,8 +238,13 @@ def test_what_was_stated_is_carried_out_of_the_house_with_the_memorandum(
 ) -> None:
     state(in_force, co_lan, first(in_force), told("2", note="Giao tại trường."))
 
-    [mine], [theirs] = (list(statements_taken_away(person, [school_09.pk], today())) for person in (co_lan, khach_la))
+    (sheet, mine), (others_sheet, theirs) = (
+        list(statements_taken_away(person, [school_09.pk], today())) for person in (co_lan, khach_la)
+    )
 
+    assert isinstance(sheet, Workbook)
+    assert isinstance(others_sheet, Workbook)
+    assert (len(list(sheet.rows)), list(others_sheet.rows)) == (2, [])
     assert isinstance(mine, Table)
     assert isinstance(theirs, Table)
     assert ("Giao tại trường." in str(list(mine.rows)), list(theirs.rows)) == (True, [])

@@ -19,7 +19,7 @@ from chungtay.layout.engine.words import fixed_words, official_day
 from chungtay.organisations.models import Organisation
 from chungtay.records.actions import close_dossier, open_dossier, record_incoming, set_head, start_series
 from chungtay.records.choices import PaperKind
-from chungtay.records.exchange import archived, written_book
+from chungtay.records.exchange import archived, remarks, written_book
 from chungtay.records.forms import ArrivalForm, ConfirmForm, DossierForm, HeadForm, SeriesForm
 from chungtay.records.queries.books import (
     BookLine,
@@ -40,14 +40,6 @@ from chungtay.sheets.actions import record_file_taken
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE_OF_LINES = 50
-
-
-def remarks() -> dict[str, str]:
-    return {
-        "replaced": _("replaced by %(by)s from %(day)s"),
-        "recalled": _("recalled under %(by)s from %(day)s"),
-        "cancelled": _("number cancelled on %(day)s: %(reason)s"),
-    }
 
 
 def chosen_body(request: UserRequest) -> tuple[Organisation, list[Organisation]]:

@@ -25,7 +25,8 @@ from chungtay.kernel.permissions import is_allowed
 from chungtay.register.choices import TakeawayState
 from chungtay.register.facts.takeaway import TakeawayAsked, TakeawayDeleted, TakeawayPutTogether
 from chungtay.register.models import Takeaway
-from chungtay.register.queries.takeaway import Document, Part, Table, Workbook, bodies_to_take, parts_offered
+from chungtay.register.queries.takeaway import bodies_to_take
+from chungtay.sheets.queries.parts import Document, Part, Table, Workbook, parts_offered
 from chungtay.workbooks.engine.texts import armed
 from chungtay.workbooks.engine.writing import write_workbook
 
@@ -108,15 +109,19 @@ def _add(packed: zipfile.ZipFile, part: Part) -> None:
         else:
             packed.writestr(part.path, part.content)
     elif isinstance(part, Workbook):
-        book = io.BytesIO()
-        write_workbook(book, part.sheet, part.rows)
-        packed.writestr(part.path, book.getvalue(), compress_type=zipfile.ZIP_STORED)
+        with packed.open(_stored(part.path), "w", force_zip64=True) as entry:
+            write_workbook(entry, part.sheet, part.rows)  # type: ignore[arg-type]  # what is written in is a file
     else:
         with packed.open(part.path, "w") as entry, io.TextIOWrapper(entry, "utf-8", newline="") as text:
             text.write("\ufeff")
             lines = csv.writer(text, lineterminator="\r\n")
             lines.writerow(part.columns)
             lines.writerows(_safe(part.rows))
+
+
+def _stored(path: str) -> zipfile.ZipInfo:
+    """A place for what is packed already, and is only copied in."""
+    return zipfile.ZipInfo(path, to_local(now()).timetuple()[:6])
 
 
 def _safe(rows: Iterable[Iterable[Any]]) -> Iterator[list[str]]:
