@@ -32,7 +32,7 @@ DASHBOARDS |= {"demand:dashboard", "demand:export"}  # three distributions, the 
 # Two versions side by side; the text of a day put together from annexes; each party's successors with what they sign.
 DASHBOARDS |= {"drafting:preview", "drafting:changes", "amendments:show", "amendments:inheritance"}
 # The board puts pairs, scenarios, a map, the schools left out and what was set by hand on one page.
-DASHBOARDS |= {"matching:show", "matching:board", "matching:pair", "matching:readiness", "publishing:export"}
+DASHBOARDS |= {"matching:show", "boards:show", "matching:pair", "matching:readiness", "publishing:export"}
 DASHBOARDS |= {"matching:contradictions"}
 # Every need and strength of a programme shared out among partners: entries, memoranda, requests and what was done.
 DASHBOARDS |= {"offers:oversee", "offers:export"}

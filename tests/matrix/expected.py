@@ -439,9 +439,9 @@ EXPECTED: Table = {
     **dict.fromkeys(("matching:take_back", "publishing:publish", "matching:waiting"), HOLDS_ROUND),
     # No other department was asked to join this one.
     "matching:join": {"department": some([], DEPARTMENT), "nowhere": NOBODY},
-    **dict.fromkeys(("matching:board", "matching:arrange", "matching:run", "matching:progress"), HOLDS_ROUND),
-    **dict.fromkeys(("matching:alone", "matching:contradictions"), HOLDS_ROUND),
-    **dict.fromkeys(("matching:review", "publishing:export", "publishing:progress"), HOLDS_ROUND),
+    **dict.fromkeys(("boards:show", "matching:arrange", "boards:run", "boards:progress"), HOLDS_ROUND),
+    **dict.fromkeys(("boards:alone", "matching:contradictions"), HOLDS_ROUND),
+    **dict.fromkeys(("boards:review", "publishing:export", "publishing:progress"), HOLDS_ROUND),
     # The sheet with the result is for the one who asked for it; this one could not be written.
     "publishing:sheet": {"department": some(["hanh"], []), "nowhere": NOBODY},
     "publishing:fetch": {"department": NOBODY, "nowhere": NOBODY},

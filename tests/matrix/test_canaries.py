@@ -56,6 +56,7 @@ WORDS = ("q", "tim", "words", "group", "kind", "level", "unit", "ngay", "xep")
 
 ROOMS = (
     "matching",
+    "boards",
     "publishing",
     "proposals",
     "taxonomy",
@@ -67,7 +68,7 @@ ROOMS = (
     "sheets",
 )
 LISTS = ("taxonomy", "needs")  # rooms whose pages show the list of a department to its schools
-OBEYED = ("matching", "publishing", "proposals", *LISTS, "demand", "offers")  # rooms that are also sent an empty form
+OBEYED = ("matching", "boards", "publishing", "proposals", *LISTS, "demand", "offers")  # sent an empty form as well
 GUEST = "khách"
 # A head, a teacher and an officer of another department, a sponsor, a parent without a post, a head of the same
 # department who is in no round, and nobody at all.
@@ -231,7 +232,7 @@ def test_no_address_tells_a_stranger_of_a_need_or_of_a_matching(planted: Planted
 def test_the_sweep_sees_the_canaries_where_they_may_be_read(planted: Planted) -> None:
     officer, head = " ".join(leaks(planted, "hanh", OBEYED)), " ".join(leaks(planted, "p1"))
 
-    for place in ("matching:board", "matching:pair", "publishing:fetch", "needs:show", "demand:find"):
+    for place in ("boards:show", "matching:pair", "publishing:fetch", "needs:show", "demand:find"):
         assert f"{place} as hanh" in officer, place
     for place in ("needs:list", "offers:list", "proposals:list", "agreements:show"):
         assert f"{place} as p1" in head, place
@@ -249,7 +250,8 @@ def test_who_declines_says_why_to_the_department_and_not_to_the_other_school(pla
 @pytest.mark.parametrize("name", [one for one in STRANGERS if one != GUEST])
 def test_counts_and_lists_are_the_same_whether_the_words_stand_anywhere_or_nowhere(planted: Planted, name: str) -> None:
     client = client_of(planted, name)
-    for address in watched(("needs", "demand", "matching", "publishing", "proposals", "agreements", "search")):
+    rooms = ("needs", "demand", "matching", "boards", "publishing", "proposals", "agreements", "search")
+    for address in watched(rooms):
         assert address.route is not None
         if address.route.of is None and not address.route.writes:
             (url,) = addressed(planted, address)

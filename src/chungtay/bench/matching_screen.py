@@ -130,7 +130,7 @@ def work(asked: Namespace) -> dict[str, Any]:
     """Press the button and let the worker do what was asked for; how long, how much memory, how many pairs."""
     screen = Screen()
     scenario = scenario_for(MatchingRun.objects.get(), asked.method, screen.officer)
-    figures = screen.press("ask", "matching:run", scenario)
+    figures = screen.press("ask", "boards:run", scenario)
     begun = spent()
     run_due_jobs()
     cpu = spent() - begun
@@ -208,20 +208,20 @@ def look(asked: Namespace) -> dict[str, Any]:
     found = screen.look("round", "matching:show", run_row)
     found |= screen.look("readiness", "matching:readiness", run_row)
     found |= screen.type("rules", scenario)
-    found |= screen.look("board", "matching:board", scenario)
-    found |= screen.look("board_deep", "matching:board", scenario, f"?sau={closed(middle, ('fit', 'id'), seal)}")
-    found |= screen.look("board_found", "matching:board", scenario, "?tim=hoa%20binh")
-    found |= screen.look("alone", "matching:alone", scenario)
+    found |= screen.look("board", "boards:show", scenario)
+    found |= screen.look("board_deep", "boards:show", scenario, f"?sau={closed(middle, ('fit', 'id'), seal)}")
+    found |= screen.look("board_found", "boards:show", scenario, "?tim=hoa%20binh")
+    found |= screen.look("alone", "boards:alone", scenario)
     found |= screen.look("pair", "matching:pair", middle)
     found |= screen.press("excel", "publishing:export", scenario) | worked("excel")
     found |= screen.press("lock", "matching:lock", middle)
     found |= screen.press("swap", "matching:swap", first, other=second.uid)
     found |= screen.press("forbid", "matching:forbid", scenario.pairings.filter(is_locked=False).latest("fit", "pk"))
     if asked.publish:
-        found |= screen.press("review", "matching:review", scenario)
+        found |= screen.press("review", "boards:review", scenario)
         found |= screen.press("publish", "publishing:publish", run_row) | worked("publish")
         found |= screen.look("published_round", "matching:show", run_row)
-        found |= screen.look("published_board", "matching:board", scenario)
+        found |= screen.look("published_board", "boards:show", scenario)
         found |= screen.look("waiting", "matching:waiting", run_row)
     return found
 

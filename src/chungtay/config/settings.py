@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "chungtay.demand",
     "chungtay.offers",
     "chungtay.matching",
+    "chungtay.boards",
     "chungtay.publishing",
     "chungtay.proposals",
     "chungtay.agreements",

@@ -31,6 +31,7 @@ ROOMS = {
     "demand": "nhu-cau/",
     "offers": "giup-nhau/",
     "matching": "ghep-doi/",
+    "boards": "ghep-doi/",
     "publishing": "ghep-doi/",
     "proposals": "ghep-doi/",
     "agreements": "ghi-nho/",

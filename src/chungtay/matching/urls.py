@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chungtay.matching.views import alternates, by_hand, preparing, scenarios, trying
+from chungtay.matching.views import alternates, by_hand, preparing, trying
 
 app_name = "matching"
 
@@ -15,13 +15,8 @@ urlpatterns = [
     path("<uid:uid>/phuong-an-moi/", preparing.add, name="add_scenario"),
     path("<uid:uid>/dang-cho/", alternates.show_waiting, name="waiting"),
     path("<uid:uid>/lay-lai/", preparing.take_back, name="take_back"),
-    path("phuong-an/<uid:uid>/", scenarios.show_board, name="board"),
     path("phuong-an/<uid:uid>/luat/", preparing.arrange, name="arrange"),
     path("phuong-an/<uid:uid>/mau-thuan/", trying.show_contradictions, name="contradictions"),
-    path("phuong-an/<uid:uid>/tinh/", scenarios.run_scenario, name="run"),
-    path("phuong-an/<uid:uid>/tien-do/", scenarios.show_progress, name="progress"),
-    path("phuong-an/<uid:uid>/chua-ghep/", scenarios.show_alone, name="alone"),
-    path("phuong-an/<uid:uid>/trinh-duyet/", scenarios.review, name="review"),
     path("phuong-an/<uid:uid>/bo-quy-tac/", by_hand.lift, name="lift"),
     path("cap/<uid:uid>/", by_hand.show_pair, name="pair"),
     path("cap/<uid:uid>/khoa/", by_hand.lock, name="lock"),

@@ -94,7 +94,7 @@ def _to_read(scenario: Scenario) -> Duty:
     return Duty(
         sentence=sentence % words,
         detail=str(scenario.run.programme),
-        to=reverse("matching:board", args=[scenario.uid]),
+        to=reverse("boards:show", args=[scenario.uid]),
         action=_("Open the board"),
         waits=str(scenario.run),
         waited_for=str(scenario.asked_by or ""),

@@ -10,9 +10,10 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from chungtay.boards.queries import alone_in, alone_lines, pairs_of
 from chungtay.kernel.people import Visitor
 from chungtay.matching.models import Scenario
-from chungtay.matching.queries.board import Answer, PairLine, alone_in, alone_lines, pair_lines, pairs_of
+from chungtay.matching.queries.board import Answer, PairLine, pair_lines
 from chungtay.organisations.choices import Level
 from chungtay.programmes.queries import schools
 from chungtay.workbooks.engine.columns import Value, sheet_from_pack

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.people import Visitor
 from chungtay.matching.choices import ProposalAnswer, ScenarioState, Side, WhyAlone
-from chungtay.matching.models import HandRule, MatchingRun, Pairing, Proposal, RunBody, Scenario, Unmatched
-from chungtay.matching.queries.sentences import in_figures, kilometres, way_out
+from chungtay.matching.models import HandRule, MatchingRun, Pairing, Proposal, Scenario
+from chungtay.matching.queries.sentences import in_figures, kilometres
 from chungtay.matching.queries.visible import bodies_shown
 from chungtay.needs.queries.entries import Topic
 from chungtay.needs.queries.topics import topics_in_words
 from chungtay.organisations.models import Organisation
-from chungtay.programmes.queries.lines import below
 from chungtay.taxonomy.queries import lists_of
 
 MOST_TRIALS = 200  # pairs with which an exchange is tried
@@ -59,14 +58,6 @@ class PairLine:
         """For each side its hue, who takes, who gives, and what."""
         row = self.pairing
         return [(2, row.right, row.left, self.right_answers), (1, row.left, row.right, self.left_answers)]
-
-
-@dataclass(frozen=True)
-class AloneLine:
-    row: Unmatched
-    why: str
-    way: str
-    is_not_ready: bool
 
 
 @dataclass(frozen=True)
@@ -120,40 +111,6 @@ def topics_of(run: MatchingRun, topics: Iterable[Topic], on: date) -> Callable[[
         return common(leaf, subject).replace(common(leaf, None), row.name, 1) if row else common(leaf, subject)
 
     return named
-
-
-def alone_lines(rows: Sequence[Unmatched], run: MatchingRun, person: Visitor, on: date) -> list[AloneLine]:
-    """Who has no partner, why, and the way out; of schools that are not this officer's nothing but their name."""
-    shown = bodies_shown(run, person, on)
-    keys = {row.figures["with"] for row in rows if row.figures.get("with")}
-    names = dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "current_name"))
-    lines = []
-    for row in rows:
-        is_hidden = shown is not None and row.organisation_id not in shown
-        way = "" if is_hidden else way_out(row.figures, names.get(row.figures.get("with"), ""))
-        why = "" if is_hidden else row.get_why_display()
-        lines.append(AloneLine(row, why, way, row.why in NOT_READY and not is_hidden))
-    return lines
-
-
-def pairs_of(scenario: Scenario, typed: str = "", among: Collection[int] | None = None) -> QuerySet[Pairing]:
-    """The pairs of a scenario with their units, or those in which a unit is called so, or is one of these."""
-    rows = scenario.pairings.select_related("left", "right")
-    if typed:
-        rows = rows.filter(Q(left__folded_name__contains=typed) | Q(right__folded_name__contains=typed))
-    if among is not None:
-        rows = rows.filter(Q(left_id__in=among) | Q(right_id__in=among))
-    return rows
-
-
-def below_body(body: RunBody | None, on: date) -> set[int] | None:
-    """Keys of what stands below a body of a round; None when none is chosen, and so all are meant."""
-    return below([[body.organisation_id]], on)[0] if body is not None else None
-
-
-def alone_in(scenario: Scenario) -> QuerySet[Unmatched]:
-    """Who has no partner in a scenario; first those for whom something was looked for."""
-    return scenario.unmatched.select_related("organisation")
 
 
 def hand_rules_of(scenario: Scenario) -> QuerySet[HandRule]:

@@ -45,7 +45,7 @@ def test_who_has_only_such_a_partner_is_told_so_and_nobody_on_the_board_reads_wh
     alone = scenario.unmatched.get(organisation=world.schools["P1"])
     assert (alone.why, alone.figures["rule"]) == (WhyAlone.CONFLICT, "conflict")
     client = client_of(world.hanh)
-    shown = client.get(reverse("matching:alone", args=[scenario.uid])).content.decode()
+    shown = client.get(reverse("boards:alone", args=[scenario.uid])).content.decode()
     assert "Các trường phù hợp đều có xung đột lợi ích đã khai với trường này." in shown
     assert "Trường vào được nếu thôi xung đột lợi ích đã khai giữa trường và Trường Tiểu học Mẫu Q" in shown
     assert REASON not in shown

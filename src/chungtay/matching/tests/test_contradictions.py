@@ -59,7 +59,7 @@ def test_a_locked_pair_and_the_distance_that_bars_it_are_named_with_the_kilometr
         "Cho phép đến 11 km.",
     ):
         assert sentence in shown
-    board = client_of(world.hanh).get(reverse("matching:board", args=[scenario.uid])).content.decode()
+    board = client_of(world.hanh).get(reverse("boards:show", args=[scenario.uid])).content.decode()
     assert reverse("matching:contradictions", args=[scenario.uid]) in board
 
 

@@ -18,7 +18,6 @@ from chungtay.matching.actions.computing import compute_scenario, request_scenar
 from chungtay.matching.choices import ScenarioState, Step
 from chungtay.matching.encode import trying
 from chungtay.matching.models import Scenario
-from chungtay.matching.queries.sentences import proved
 from chungtay.matching.queries.units import keys_of_units, profiles, readiness_of, sides_of, units_of
 from chungtay.matching.tests.test_pilot_quota import by_quota, named
 from chungtay.matching.tests.world import Round, client_of
@@ -58,7 +57,7 @@ def test_who_is_ready_is_counted_as_the_profiles_say(world: Round) -> None:
 
 def test_the_board_shows_the_pairs_of_one_body_and_draws_them(world: Round) -> None:
     scenario = world.computed()
-    board = reverse("matching:board", args=[scenario.uid])
+    board = reverse("boards:show", args=[scenario.uid])
     client = client_of(world.hanh)
     assert client.get(board, {"cua": world.plain.uid}).content.decode().count('class="pair-row"') == 3
     assert client.get(board, {"cua": world.plain.uid, "tim": "P2"}).content.decode().count('class="pair-row"') == 1
@@ -84,9 +83,7 @@ def test_a_computation_asked_for_again_begins_at_nothing_done(world: Round, monk
     monkeypatch.setattr(computing, "IN_THE_REQUEST", 0)
     scenario = request_scenario(scenario, by=world.hanh, on=today())
     assert (scenario.step, scenario.part_done, scenario.part_of) == (Step.WAITING, 0, 0)
-    assert (
-        'value="0.00"' in client_of(world.hanh).get(reverse("matching:progress", args=[scenario.uid])).content.decode()
-    )
+    assert 'value="0.00"' in client_of(world.hanh).get(reverse("boards:progress", args=[scenario.uid])).content.decode()
 
 
 def test_what_a_second_worker_finds_finished_stays_as_it_is(world: Round, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,9 +127,3 @@ def test_in_a_round_too_large_a_quota_is_asked_only_about_what_is_locked(
     PilotQuota.objects.update(seats=1)
     (found,) = trying.contradictions_of(scenario, today()).found
     assert {rule.key for rule in found.rules} == {"must", "cap-most"}
-
-
-def test_what_is_best_among_the_weighed_pairs_is_said_without_a_percentage() -> None:
-    claim, sentence = proved(Scenario(total=90, bound=90))
-    assert (claim, "%" in sentence) == ("Chưa chứng minh được với mọi cặp", False)
-    assert "tốt hơn quá 10 %" in proved(Scenario(total=90, bound=100))[1].replace("10,1", "10")

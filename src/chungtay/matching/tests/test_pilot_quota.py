@@ -94,7 +94,7 @@ def test_the_department_is_asked_where_its_bodies_name_nothing(world: Round) -> 
 def test_seats_that_cannot_be_filled_stay_empty_and_are_said(world: Round) -> None:
     named(world, world.plain, TH=5)
     scenario = by_quota(world)
-    page = client_of(world.hanh).get(reverse("matching:board", args=[scenario.uid])).content.decode()
+    page = client_of(world.hanh).get(reverse("boards:show", args=[scenario.uid])).content.decode()
     assert "Chỉ tiêu trường điểm" in page
     assert "Tiểu học: 3 trên 5 chỗ" in page
 
@@ -111,9 +111,9 @@ def test_the_form_says_the_quota_and_the_pages_name_who_was_left_out_and_why(wor
     form = client.get(reverse("matching:arrange", args=[scenario.uid])).content.decode()
     assert "Chọn trường điểm" in form
     assert "Chỉ tiêu của chương trình: Tiểu học 2." in form
-    alone = client.get(reverse("matching:alone", args=[scenario.uid])).content.decode()
+    alone = client.get(reverse("boards:alone", args=[scenario.uid])).content.decode()
     assert alone.count("Chỉ tiêu đã dành cho những cặp có tổng mức phù hợp lớn hơn.") == 2
-    board = client.get(reverse("matching:board", args=[scenario.uid])).content.decode()
+    board = client.get(reverse("boards:show", args=[scenario.uid])).content.decode()
     assert "không có cách chọn nào lấp được nhiều chỉ tiêu hơn" in board
 
 
@@ -134,7 +134,7 @@ def test_a_round_fills_only_the_seats_that_are_empty_and_says_so(world: Round) -
     client = client_of(world.hanh)
     form = client.get(reverse("matching:arrange", args=[scenario.uid])).content.decode()
     assert "2 chỗ trong số này đã có trường; đợt chỉ lấp chỗ còn trống: Tiểu học 1." in form
-    board = client.get(reverse("matching:board", args=[scenario.uid])).content.decode()
+    board = client.get(reverse("boards:show", args=[scenario.uid])).content.decode()
     assert "2 chỗ đã có trường từ trước đợt này" in board
     alone = dict(scenario.unmatched.values_list("organisation__current_name", "why"))
     assert [alone[f"Trường Tiểu học Mẫu P{number}"] for number in (1, 2)] == [WhyAlone.SEATED] * 2
@@ -149,7 +149,7 @@ def test_who_finds_every_seat_taken_before_the_round_is_told_so(world: Round) ->
     alone = dict(scenario.unmatched.values_list("organisation__current_name", "why"))
     assert alone["Trường Tiểu học Mẫu P3"] == alone["Trường Tiểu học Mẫu Q3"] == WhyAlone.SEATS_GONE
     assert scenario.unmatched.get(organisation=world.schools["P3"]).figures == {}  # nothing but a seat would let it in
-    shown = client_of(world.hanh).get(reverse("matching:alone", args=[scenario.uid])).content.decode()
+    shown = client_of(world.hanh).get(reverse("boards:alone", args=[scenario.uid])).content.decode()
     assert "Mọi chỗ trường có thể nhận đều đã có trường giữ từ trước đợt này." in shown
     assert "Trường đã giữ một chỗ của chỉ tiêu nên không được chọn lần nữa." in shown
 
@@ -186,7 +186,7 @@ def test_each_body_fills_its_own_seats_and_no_school_sits_on_the_seat_of_another
     assert scenario.is_optimal
     counts = [(each.label, each.taken, each.seats) for each in seats_of(scenario, today())[0]]
     assert counts == [("Tiểu học, Cụm đồng bằng Mẫu", 1, 1), ("Tiểu học, Cụm ven biển Mẫu", 2, 2)]
-    board = client_of(world.hanh).get(reverse("matching:board", args=[scenario.uid])).content.decode()
+    board = client_of(world.hanh).get(reverse("boards:show", args=[scenario.uid])).content.decode()
     assert "Tiểu học, Cụm ven biển Mẫu: 2 trên 2 chỗ" in board
 
 
@@ -217,7 +217,7 @@ def test_a_school_above_which_no_seat_is_named_is_left_out_and_told_so(world: Ro
     assert alone["Trường Tiểu học Mẫu P1"] == WhyAlone.NO_QUOTA
     assert alone["Trường Tiểu học Mẫu Q9"] == WhyAlone.NO_QUOTA  # no body of the other side names a seat of its level
     assert [alone.get(f"Trường Tiểu học Mẫu Q{number}") for number in (1, 2, 3)].count(WhyAlone.NO_SEAT) == 1
-    shown = client_of(world.hanh).get(reverse("matching:alone", args=[scenario.uid])).content.decode()
+    shown = client_of(world.hanh).get(reverse("boards:alone", args=[scenario.uid])).content.decode()
     assert "chưa ghi chỗ nào ở cấp học này" in shown
     assert scenario.unmatched.get(organisation=world.schools["P1"]).figures == {}
 

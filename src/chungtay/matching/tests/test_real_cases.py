@@ -29,7 +29,7 @@ def cluster(world: Round, name: str) -> Organisation:
 
 
 def words(client: Client, name: str, *args: str) -> str:
-    answer = client.get(reverse(f"matching:{name}", args=args))
+    answer = client.get(reverse(name, args=args))
     assert answer.status_code == 200
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
@@ -51,14 +51,14 @@ def test_two_schools_of_the_plain_go_to_one_of_the_mountains_on_the_screens(worl
     weights = dict.fromkeys(("left_weight", "right_weight", "near_weight", "balance_weight"), "5")
     url = reverse("matching:arrange", args=[scenario.uid])
     client.post(url, {**typed, **weights, "version": str(scenario.version), "idempotency_key": "a"})
-    client.post(reverse("matching:run", args=[scenario.uid]), {"idempotency_key": "r"})
+    client.post(reverse("boards:run", args=[scenario.uid]), {"idempotency_key": "r"})
     scenario.refresh_from_db()
     assert {(row.left, row.right) for row in scenario.pairings.all()} == {(first, third), (second, third)}
-    board = words(client, "board", scenario.uid)
+    board = words(client, "boards:show", scenario.uid)
     assert "2 cặp, 0 trường chưa ghép được" in board
     assert "Đã chứng minh tối ưu" in board
     for row in scenario.pairings.all():
-        shown = words(client, "pair", row.uid)
+        shown = words(client, "matching:pair", row.uid)
         assert shown.index(f"{row.left} cần, {third} giúp được") < shown.index(f"{third} cần, {row.left} giúp được")
         assert "cần 5/5, mạnh 5/5" in shown
 
@@ -87,12 +87,12 @@ def test_sixty_of_the_plain_go_to_thirty_three_of_the_mountains_and_each_pair_sa
     taken = Counter(scenario.pairings.values_list("right_id", flat=True))
     assert (max(taken.values()), sum(taken.values())) == (2, PLAIN)
     client = client_of(world.hanh)
-    board = words(client, "board", scenario.uid)
+    board = words(client, "boards:show", scenario.uid)
     assert f"60 cặp, {MOUNTAIN - len(taken)} trường chưa ghép được" in board
     assert "Đã chứng minh tối ưu" in board
-    shown = words(client, "pair", scenario.pairings.order_by("-fit")[0].uid)
+    shown = words(client, "matching:pair", scenario.pairings.order_by("-fit")[0].uid)
     assert "giúp được" in shown
     assert "Đổi bạn với một cặp khác" in shown
     # Three schools of the mountains are left over by what is best in total; each is told why.
-    alone = words(client, "alone", scenario.uid)
+    alone = words(client, "boards:alone", scenario.uid)
     assert alone.count("đều đã nhận đủ số bạn") == MOUNTAIN - len(taken)

@@ -57,7 +57,7 @@ def show_pair(request: UserRequest, uid: Uid) -> HttpResponse:
         "lost": shown_change(-pairing.fit),
         "proposals": proposals_by_pair([pairing]).get(pairing.pk, []) if run.is_published else [],
         "key": new_key(),
-        "crumbs": [*trail(run), (scenario.name, reverse("matching:board", args=[scenario.uid]))],
+        "crumbs": [*trail(run), (scenario.name, reverse("boards:show", args=[scenario.uid]))],
     }
     return render(request, "matching/pair.html", context)
 
@@ -88,7 +88,7 @@ def lock(request: UserRequest, uid: Uid) -> HttpResponse:
 def forbid(request: UserRequest, uid: Uid) -> HttpResponse:
     def deed(pairing: Pairing) -> str:
         forbid_pair(pairing, by=request.user, on=today())
-        return reverse("matching:board", args=[pairing.scenario.uid])
+        return reverse("boards:show", args=[pairing.scenario.uid])
 
     said = _("The pair is forbidden. Compute the scenario anew to look for other partners.")
     return _set(request, uid, PlainForm(request.POST or None), deed, said)
@@ -101,7 +101,7 @@ def swap(request: UserRequest, uid: Uid) -> HttpResponse:
     def deed(pairing: Pairing) -> str:
         other = one_of(visible_pairings(request.user), form.cleaned_data["other"])
         swap_pairs(pairing, other, by=request.user, on=today())
-        return reverse("matching:board", args=[pairing.scenario.uid])
+        return reverse("boards:show", args=[pairing.scenario.uid])
 
     return _set(request, uid, form, deed, _("The two pairs have exchanged partners, and are locked."))
 
@@ -110,7 +110,7 @@ def swap(request: UserRequest, uid: Uid) -> HttpResponse:
 def lift(request: UserRequest, uid: Uid) -> HttpResponse:
     scenario = one_of(visible_scenarios(request.user), uid)
     require(request.user, "matching.change_by_hand", scenario)
-    form, here = SwapForm(request.POST or None), reverse("matching:board", args=[scenario.uid])
+    form, here = SwapForm(request.POST or None), reverse("boards:show", args=[scenario.uid])
 
     def act() -> str:
         for rule in hand_rules_of(scenario):

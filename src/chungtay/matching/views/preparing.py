@@ -135,7 +135,7 @@ def add(request: UserRequest, uid: Uid) -> HttpResponse:
 
     def act() -> str:
         scenario = add_scenario(run, form.cleaned_data["name"], form.arranged, by=request.user, on=today())
-        return reverse("matching:board", args=[scenario.uid])
+        return reverse("boards:show", args=[scenario.uid])
 
     said = _("The scenario is added. Compute it to see its pairs.")
     context = {"form": form, "run": run, "crumbs": trail(run)}
@@ -150,7 +150,7 @@ def arrange(request: UserRequest, uid: Uid) -> HttpResponse:
     scenario = one_of(visible_scenarios(request.user), uid)
     require(request.user, "matching.arrange", scenario)
     form = ArrangeForm(request.POST or None, run=scenario.run, scenario=scenario)
-    here = reverse("matching:board", args=[scenario.uid])
+    here = reverse("boards:show", args=[scenario.uid])
 
     def act() -> str:
         arrange_scenario(scenario, form.arranged, by=request.user, on=today(), seen=form.seen_version)

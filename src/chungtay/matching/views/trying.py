@@ -58,7 +58,7 @@ def show_contradictions(request: UserRequest, uid: Uid) -> HttpResponse:
         "crumbs": [
             (_("Matching"), reverse("matching:list")),
             (run.title, reverse("matching:show", args=[run.uid])),
-            (scenario.name, reverse("matching:board", args=[scenario.uid])),
+            (scenario.name, reverse("boards:show", args=[scenario.uid])),
         ],
     }
     name = "matching/_contradictions.html" if request.htmx else "matching/contradictions.html"

@@ -71,7 +71,7 @@ def test_board_and_proposal_speak_in_the_words_of_the_department(world: Round) -
     leaf = Leaf.objects.get(code=world.leaves()[0])
     change_leaf(world.so, leaf, Wording("Đón thầy cô mới"), by=world.hanh, on=today(), seen=0)
     scenario = published(world)
-    answer = client_of(world.hanh).get(reverse("matching:board", args=[scenario.uid])).content.decode()
+    answer = client_of(world.hanh).get(reverse("boards:show", args=[scenario.uid])).content.decode()
     assert ("Đón thầy cô mới" in answer, leaf.name in answer) == (True, False)
     own = client_of(world.heads["Q1"]).get(reverse("proposals:answer", args=[proposal_to(world, "Q1").uid]))
     assert ("Đón thầy cô mới" in own.content.decode(), leaf.name in own.content.decode()) == (True, False)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
+from chungtay.boards.tests.test_board import page
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import AuditEntry
@@ -18,7 +19,6 @@ from chungtay.matching.actions.review import send_to_review, take_back_from_revi
 from chungtay.matching.choices import RunState
 from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
 from chungtay.matching.queries.links import proposals_for
-from chungtay.matching.tests.test_board import page
 from chungtay.matching.tests.test_conflicts import again, declared
 from chungtay.matching.tests.world import Round, client_of
 from chungtay.needs.choices import EntryKind

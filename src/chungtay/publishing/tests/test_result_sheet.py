@@ -114,7 +114,7 @@ def test_a_sheet_nobody_writes_any_more_is_asked_anew_after_some_minutes(world: 
     for headers in ({}, {"HX-Request": "true"}):
         shown = client.get(page, headers=headers).content.decode()
         assert "Có thể việc viết tệp đã bị ngắt giữa chừng" in shown
-        assert f'<a href="{reverse("matching:board", args=[scenario.uid])}">Mở bảng ghép đôi' in shown
+        assert f'<a href="{reverse("boards:show", args=[scenario.uid])}">Mở bảng ghép đôi' in shown
     fresh = ask_for_sheet(scenario, by=world.hanh, on=today())
     assert (fresh == dead, fresh.state) == (False, WorkState.WAITING)
 

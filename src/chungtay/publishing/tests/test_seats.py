@@ -172,7 +172,7 @@ def test_who_found_no_seat_is_named_on_the_board(world: Round) -> None:
     publish_run(send_to_review(scenario, by=world.hanh, on=today()), by=world.hanh, on=today())
     scenario = Scenario.objects.get(pk=scenario.pk)
     assert unseated_of(scenario, today()) == [second]
-    board = client_of(world.hanh).get(reverse("matching:board", args=[scenario.uid])).content.decode()
+    board = client_of(world.hanh).get(reverse("boards:show", args=[scenario.uid])).content.decode()
     assert "Các trường sau chưa có chỗ" in board
     PilotQuota.objects.filter(participation=plain).update(level="THCS")
     assert unseated_of(scenario, today()) == []  # its body has no seats at its level that others could have taken

@@ -27,7 +27,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def export(request: UserRequest, uid: Uid) -> HttpResponse:
     scenario = one_of(visible_scenarios(request.user), uid)
     require(request.user, "matching.export", scenario)
-    form, board = PressForm(request.POST or None), reverse("matching:board", args=[scenario.uid])
+    form, board = PressForm(request.POST or None), reverse("boards:show", args=[scenario.uid])
 
     def act() -> str:
         sheet = ask_for_sheet(scenario, by=request.user, on=today())
@@ -52,12 +52,12 @@ def show_sheet(request: UserRequest, uid: Uid) -> HttpResponse:
         "is_under_way": sheet.state == WorkState.UNDER_WAY,
         "is_still": sheet.is_at_work and is_still(sheet.asked_at),
         "here": reverse("publishing:sheet", args=[sheet.uid]),
-        "board": reverse("matching:board", args=[scenario.uid]),
+        "board": reverse("boards:show", args=[scenario.uid]),
         "until": sheet.asked_at + KEPT_FOR,
         "crumbs": [
             (_("Matching"), reverse("matching:list")),
             (run.title, reverse("matching:show", args=[run.uid])),
-            (scenario.name, reverse("matching:board", args=[scenario.uid])),
+            (scenario.name, reverse("boards:show", args=[scenario.uid])),
         ],
     }
     response = render(request, "publishing/_progress.html" if request.htmx else "publishing/sheet.html", context)

@@ -1,44 +1,42 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from chungtay.boards.forms import PressForm
+from chungtay.boards.queries import alone_in, alone_lines, below_body, map_of_pairs, pairs_of, proved
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.vietnamese import fold_organisation, initials
+from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.drawing import RingParty
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
 from chungtay.matching.actions.computing import request_scenario
 from chungtay.matching.actions.review import send_to_review
 from chungtay.matching.choices import Step
-from chungtay.matching.forms import PlainForm
-from chungtay.matching.models import Pairing, Scenario
-from chungtay.matching.queries.board import (
-    alone_in,
-    alone_lines,
-    below_body,
-    cards_of,
-    hand_rules_of,
-    pair_lines,
-    pairs_of,
-    proposals_by_pair,
-)
-from chungtay.matching.queries.maps import map_of_pairs
+from chungtay.matching.models import MatchingRun, Pairing, Scenario
+from chungtay.matching.queries.board import cards_of, hand_rules_of, pair_lines, proposals_by_pair
 from chungtay.matching.queries.seats import seats_of, unseated_of
-from chungtay.matching.queries.sentences import proved
 from chungtay.matching.queries.visible import visible_scenarios
-from chungtay.matching.views.preparing import pressed, trail
 
 SORTS = {"thap": ["fit", "id"], "cao": ["-fit", "-id"]}
 PAGE, ALONE_ON_BOARD, STILL_AFTER = 15, 6, 300  # pairs on a page; units beside them; seconds without a move
 MOST_SIDES = 2  # bodies of a round with nothing to choose among
 DRAWN = 200  # pairs of a map: all of a small round, else those that were asked for
+
+
+def trail(run: MatchingRun) -> list[tuple[str, str]]:
+    """The way back from a board to its round."""
+    return [(_("Matching"), reverse("matching:list")), (run.title, reverse("matching:show", args=[run.uid]))]
 
 
 def rings_of(pairing: Pairing) -> list[RingParty]:
@@ -52,7 +50,7 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
     scenario = one_of(visible_scenarios(request.user), uid)
     require(request.user, "matching.see", scenario)
     if scenario.is_under_way:
-        return HttpResponseRedirect(reverse("matching:progress", args=[scenario.uid]))
+        return HttpResponseRedirect(reverse("boards:progress", args=[scenario.uid]))
     run, user = scenario.run, request.user
     sort = request.GET.get("xep", "thap")
     typed = request.GET.get("tim", "")[:80]
@@ -90,7 +88,7 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
         "key": new_key(),
         "crumbs": trail(run),
     }
-    return render(request, "matching/board.html", context)
+    return render(request, "boards/board.html", context)
 
 
 @route("matching.see", audience=OFFICER, of="matching.Scenario")
@@ -99,21 +97,21 @@ def show_alone(request: UserRequest, uid: Uid) -> HttpResponse:
     require(request.user, "matching.see", scenario)
     page = page_from(request, alone_in(scenario), order=["id"], size=PAGE * 2)
     lines = alone_lines(page.rows, scenario.run, request.user, today())
-    board = reverse("matching:board", args=[scenario.uid])
+    board = reverse("boards:show", args=[scenario.uid])
     context = {
         "scenario": scenario,
         "page": page,
         "lines": lines,
         "crumbs": [*trail(scenario.run), (scenario.name, board)],
     }
-    return render(request, "matching/alone.html", context)
+    return render(request, "boards/alone.html", context)
 
 
 @route("matching.see", audience=OFFICER, of="matching.Scenario")
 def show_progress(request: UserRequest, uid: Uid) -> HttpResponse:
     scenario = one_of(visible_scenarios(request.user), uid)
     require(request.user, "matching.see", scenario)
-    board = reverse("matching:board", args=[scenario.uid])
+    board = reverse("boards:show", args=[scenario.uid])
     if not scenario.is_under_way and not request.htmx:
         return HttpResponseRedirect(board)
     steps = list(Step)
@@ -126,23 +124,33 @@ def show_progress(request: UserRequest, uid: Uid) -> HttpResponse:
         "is_still": since is not None and (now() - since).total_seconds() > STILL_AFTER,
         "crumbs": trail(scenario.run),
     }
-    name = "matching/_progress.html" if request.htmx else "matching/progress.html"
+    name = "boards/_progress.html" if request.htmx else "boards/progress.html"
     response = render(request, name, context)
     if not scenario.is_under_way:
         response["HX-Redirect"] = board
     return response
 
 
-def _pressed(request: UserRequest, uid: Uid, permission: str) -> tuple[Scenario, PlainForm]:
+def pressed(
+    request: UserRequest, form: PressForm, name: str, act: Callable[[], str], said: str, here: str
+) -> HttpResponse:
+    """A button: where the deed leads, or back `here` with its refusal as a message."""
+    done = answered(request, form, name, act, said)
+    for sentence in form.non_field_errors() if done is None and request.method == "POST" else ():
+        messages.error(request, str(sentence))
+    return done or HttpResponseRedirect(here)
+
+
+def _pressed(request: UserRequest, uid: Uid, permission: str) -> tuple[Scenario, PressForm]:
     scenario = one_of(visible_scenarios(request.user), uid)
     require(request.user, permission, scenario)
-    return scenario, PlainForm(request.POST or None)
+    return scenario, PressForm(request.POST or None)
 
 
 @route("matching.run", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.Scenario")
 def run_scenario(request: UserRequest, uid: Uid) -> HttpResponse:
     scenario, form = _pressed(request, uid, "matching.run")
-    here = reverse("matching:board", args=[scenario.uid])
+    here = reverse("boards:show", args=[scenario.uid])
 
     def act() -> str:
         request_scenario(scenario, by=request.user, on=today())

@@ -26,12 +26,17 @@ from chungtay.needs.choices import EntryKind
 from chungtay.taxonomy.models import Leaf
 
 
+def address(name: str, thing: Any) -> str:
+    names = {"board": "boards:show", "run": "boards:run", "alone": "boards:alone"}
+    return reverse(names.get(name, f"matching:{name}"), args=[thing.uid])
+
+
 def press(client: Client, name: str, thing: Any, **typed: str) -> Any:
-    return client.post(reverse(f"matching:{name}", args=[thing.uid]), {"idempotency_key": "k", **typed})
+    return client.post(address(name, thing), {"idempotency_key": "k", **typed})
 
 
 def page(client: Client, name: str, thing: Any) -> str:
-    answer = client.get(reverse(f"matching:{name}", args=[thing.uid]))
+    answer = client.get(address(name, thing))
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -176,7 +181,7 @@ def test_heads_teachers_other_departments_and_sponsors_see_nothing_of_a_round(wo
     for person in (world.heads["P1"], world.mai, world.quyen, world.ba, world.dung, world.hoa):
         client = client_of(person)
         for name, thing in (("show", scenario.run), ("board", scenario), ("pair", pair)):
-            assert client.get(reverse(f"matching:{name}", args=[thing.uid])).status_code == 404, (person, name)
+            assert client.get(address(name, thing)).status_code == 404, (person, name)
         assert client.get(reverse("publishing:export", args=[scenario.uid])).status_code == 404, person
 
 

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from chungtay.kernel.web.forms import KitForm
+
+
+class PressForm(KitForm):
+    pass

@@ -1,0 +1,133 @@
+"""What the board shows of a computed round: who is left without and the way out, what is proved, and the map."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from chungtay.assignment.engine.problem import SCALE
+from chungtay.kernel.people import Visitor
+from chungtay.kernel.vietnamese import number
+from chungtay.matching.choices import Method
+from chungtay.matching.models import MatchingRun, Pairing, RunBody, Scenario, Unmatched
+from chungtay.matching.queries.board import NOT_READY
+from chungtay.matching.queries.sentences import in_figures
+from chungtay.matching.queries.visible import bodies_shown
+from chungtay.organisations.models import Organisation, Seat
+from chungtay.places.queries.ways import End, Way, WayMap, map_of_ways
+from chungtay.programmes.queries.lines import below
+
+MOST_LINES = 400  # more lines than this are a cloud; the least fitting pairs are drawn
+
+
+@dataclass(frozen=True)
+class AloneLine:
+    row: Unmatched
+    why: str
+    way: str
+    is_not_ready: bool
+
+
+def alone_lines(rows: Sequence[Unmatched], run: MatchingRun, person: Visitor, on: date) -> list[AloneLine]:
+    """Who has no partner, why, and the way out; of schools that are not this officer's nothing but their name."""
+    shown = bodies_shown(run, person, on)
+    keys = {row.figures["with"] for row in rows if row.figures.get("with")}
+    names = dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "current_name"))
+    lines = []
+    for row in rows:
+        is_hidden = shown is not None and row.organisation_id not in shown
+        way = "" if is_hidden else way_out(row.figures, names.get(row.figures.get("with"), ""))
+        why = "" if is_hidden else row.get_why_display()
+        lines.append(AloneLine(row, why, way, row.why in NOT_READY and not is_hidden))
+    return lines
+
+
+def pairs_of(scenario: Scenario, typed: str = "", among: Collection[int] | None = None) -> QuerySet[Pairing]:
+    """The pairs of a scenario with their units, or those in which a unit is called so, or is one of these."""
+    rows = scenario.pairings.select_related("left", "right")
+    if typed:
+        rows = rows.filter(Q(left__folded_name__contains=typed) | Q(right__folded_name__contains=typed))
+    if among is not None:
+        rows = rows.filter(Q(left_id__in=among) | Q(right_id__in=among))
+    return rows
+
+
+def below_body(body: RunBody | None, on: date) -> set[int] | None:
+    """Keys of what stands below a body of a round; None when none is chosen, and so all are meant."""
+    return below([[body.organisation_id]], on)[0] if body is not None else None
+
+
+def alone_in(scenario: Scenario) -> QuerySet[Unmatched]:
+    """Who has no partner in a scenario; first those for whom something was looked for."""
+    return scenario.unmatched.select_related("organisation")
+
+
+def way_out(figures: Mapping[str, object], other: str) -> str:
+    """The smallest change that would let a unit in, as a sentence; empty when none was found."""
+    rule, after = figures.get("rule"), figures.get("after")
+    words = {"other": other}
+    if rule == "too-far" and isinstance(after, int | float):
+        km = number(int(after) + 1)
+        return _("It gets in with %(other)s when %(km)s km are allowed.") % {**words, "km": km}
+    if rule == "capacity" and isinstance(after, int | float):
+        return _("It gets in when %(other)s takes %(count)s partners.") % {**words, "count": int(after)}
+    sentences: dict[object, str] = {
+        "forbidden": _("It gets in when the pair with %(other)s is allowed again."),
+        "excluded": _("It gets in when %(other)s or the unit itself thinks again."),
+        "conflict": _("It gets in when the conflict declared between it and %(other)s has ended."),
+        "already-paired": _("It gets in when partners such as %(other)s may be proposed again."),
+        "incomplete": _("It gets in when %(other)s declares at least one need and one strength."),
+    }
+    return sentences[rule] % words if rule in sentences else ""
+
+
+def proved(scenario: Scenario) -> tuple[str, str]:
+    """What is proved of a result, as a short claim and a sentence with both numbers."""
+    gap = number(round(scenario.gap_percent + 0.05, 1)) if scenario.gap_percent else "0"
+    words = {"worst": in_figures(scenario.worst), "gap": gap, "pairs": scenario.pairs_count}
+    if not scenario.is_over_all and not scenario.gap_percent:
+        return _("Not proved for every pair"), _(
+            "Only the most promising pairs of each school were weighed; among them no other choice is better in total."
+        )
+    if not scenario.is_over_all:
+        return _("Not proved for every pair"), _(
+            "Only the most promising pairs of each school were weighed; among them no other choice is more than"
+            " %(gap)s %% better in total."
+        ) % words
+    if scenario.by_hand and not scenario.is_optimal:
+        return _("At most %(gap)s %% from the best") % words, _(
+            "With what was set by hand, no other choice under the same rules is more than %(gap)s %% better in total."
+        ) % words
+    if scenario.method == Method.FAIREST and scenario.worst >= scenario.worst_bound and scenario.is_optimal:
+        return _("Proved to be the best"), _(
+            "Under the same rules no choice lets the worst-off school fare better than %(worst)s; of those that reach"
+            " it, none has a greater total fit."
+        ) % words
+    if scenario.method == Method.BY_QUOTA and scenario.is_optimal:
+        return _("Proved to be the best"), _(
+            "Under the same rules no other choice fills more seats of the quota; of those that fill as many, none has a"
+            " greater total fit."
+        )
+    if scenario.is_optimal:
+        return _("Proved to be the best"), _("Under the same rules no other choice of pairs has a greater total fit.")
+    return _("At most %(gap)s %% from the best") % words, _(
+        "The computation proved that no other choice under the same rules is more than %(gap)s %% better in total."
+    ) % words
+
+
+def map_of_pairs(pairings: Sequence[Pairing], on: date) -> WayMap | None:
+    """The map of these pairs, low, middle and high fit by width; None when nobody knows where any of them is."""
+    drawn = sorted(pairings, key=lambda row: (row.fit, row.pk))[:MOST_LINES]
+    keys = {key for row in drawn for key in (row.left_id, row.right_id)}
+    seats = Seat.objects.valid_on(on).filter(organisation_id__in=keys, unit__isnull=False)
+    seated = dict(seats.values_list("organisation_id", "unit_id"))
+
+    def end(unit: Organisation) -> End:
+        return End(unit.pk, unit.current_name, seated.get(unit.pk))
+
+    ways = [Way(end(row.left), end(row.right), 1 + min(2, 3 * row.fit // SCALE), row.pk) for row in drawn]
+    return map_of_ways(ways, on, left_out=len(pairings) - len(drawn))
