@@ -15,7 +15,7 @@ DASHBOARDS |= {"duplicates:compare"}
 DASHBOARDS |= {"memoranda:docx", "memoranda:pdf", "memoranda:ceremony_docx", "memoranda:ceremony_pdf"}
 DASHBOARDS |= {"memoranda:report_pdf", "memoranda:report_paper"}
 DASHBOARDS |= {"records:docx", "records:pdf", "records:show"}
-DASHBOARDS |= {"agreements:download", "signatures:download", "records:scan", "records:export"}
+DASHBOARDS |= {"agreements:download", "signatures:download", "records:scan", "dossiers:export", "dossiers:download"}
 # Whoever takes a file leaves a line of the record: two rows, and the beginning and end of two transactions.
 PAPERS = {"memoranda:docx", "memoranda:pdf", "memoranda:ceremony_docx", "memoranda:ceremony_pdf"}
 PAPERS |= {"memoranda:report_pdf", "memoranda:report_paper"}
@@ -25,7 +25,8 @@ PAPERS |= {
     "agreements:download",
     "signatures:download",
     "records:scan",
-    "records:export",
+    "dossiers:export",
+    "dossiers:download",
 }
 LINE_OF_THE_RECORD = 6
 DASHBOARDS |= {"demand:dashboard", "demand:export"}  # three distributions, the way of a need, and whom to ask again

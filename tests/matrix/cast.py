@@ -209,6 +209,7 @@ def papers() -> dict[str, dict[str, str]]:
         "records.Dossier": {"school": Dossier.objects.get().uid},
         "memoranda.ReportedMemorandum": {"commune": reported_to_the_commune()},
         "records.IncomingPaper": {},
+        "dossiers.SignedCopy": {},
         "records.LetterTemplate": {},
         "signatures.TrustAnchor": {},
         "signatures.SignatureCheck": {},

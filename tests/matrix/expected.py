@@ -562,7 +562,10 @@ EXPECTED: Table = {
     "records:file": WRITES_PAPER,
     **dict.fromkeys(("records:start", "records:record", "records:open_dossier", "records:head"), OWN_BOOKS),
     "records:dossier": OWN_DOSSIER,
-    "records:export": OWN_DOSSIER,
+    "dossiers:export": OWN_DOSSIER,
+    # Whoever issues a document brings it signed.
+    "dossiers:bring": WRITES_PAPER,
+    "dossiers:download": {"nowhere": NOBODY},
     "records:scan": {"nowhere": NOBODY},
     # A template is run by the program: taken from departments and the operator only.
     "records:templates": {"": only(*DEPARTMENT_PEOPLE, "vanhanh", others="refused")},

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "chungtay.signatures",
     "chungtay.records",
     "chungtay.privacy",
+    "chungtay.dossiers",
     "chungtay.programmes",
     "chungtay.taxonomy",
     "chungtay.needs",

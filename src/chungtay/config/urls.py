@@ -22,6 +22,7 @@ ROOMS = {
     "atlas": "don-vi/",
     "register": "don-vi/",
     "signatures": "chu-ky-so/",
+    "dossiers": "van-ban/",
     "records": "van-ban/",
     "privacy": "",
     "programmes": "chuong-trinh/",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries import public_agreements
+from chungtay.dossiers.queries import public_copies
 from chungtay.kernel.clock import today
 from chungtay.kernel.routes import PUBLIC
 from chungtay.kernel.uids import Uid
@@ -95,11 +96,11 @@ def agreement(request: HttpRequest, uid: Uid) -> HttpResponse:
 
 
 # Not cacheable: a document that was recalled a moment ago must not look as if it were in force.
-@route("public.see", audience=PUBLIC, writes=True, queries=6, of="records.Document")
+@route("public.see", audience=PUBLIC, writes=True, queries=7, of="records.Document")
 def verify(request: HttpRequest, uid: Uid) -> HttpResponse:
     found = one_of(public_issues(), uid)
     require(request.user, "public.see", found)
-    document = public_words(found)
+    document, copies = public_words(found), public_copies(found.uid)
     form = FileForm(request.POST or None, request.FILES or None)
     digest = digest_of_upload(form.cleaned_data["file"]) if request.method == "POST" and form.is_valid() else ""
     context = {
@@ -107,6 +108,8 @@ def verify(request: HttpRequest, uid: Uid) -> HttpResponse:
         "form": form,
         "digest": digest,
         "is_ours": digest in (document.docx_hash, document.pdf_hash),
+        "copies": copies,
+        "same_copy": next((copy for copy in copies if copy.sha256 == digest), None),
         "in_force": document.state == PaperState.ISSUED,
     }
     return render(request, "public/verify.html", context)

@@ -1,4 +1,4 @@
-"""The book of what went out as an .xlsx, and a dossier as the archive wants it."""
+"""The book of what went out as an .xlsx, and a draft as a file."""
 
 from __future__ import annotations
 
@@ -17,13 +17,10 @@ from chungtay.layout.engine.content import OfficialDocument
 from chungtay.layout.engine.docx import write_docx
 from chungtay.layout.engine.pdf import write_pdf
 from chungtay.layout.engine.texts import UnwritableTextError
-from chungtay.records.choices import PaperKind
-from chungtay.records.engine.archive import ArchivedDossier, ArchivedPaper, archive_of
 from chungtay.records.gateways import DOCX, SUFFIXES
-from chungtay.records.models import Document, Dossier, IncomingPaper, NumberSeries
+from chungtay.records.models import Document, IncomingPaper, NumberSeries
 from chungtay.records.queries import books
-from chungtay.records.queries.books import BookLine, incoming_in, issued_in, sector_code
-from chungtay.records.queries.kinds import archive, outline_of, pack
+from chungtay.records.queries.kinds import archive, pack
 from chungtay.records.queries.papers import visible_documents
 from chungtay.sheets.queries.parts import Document as TakenFile
 from chungtay.sheets.queries.parts import Part, Workbook, offer_part, plain_sheets, workbook_of
@@ -49,14 +46,14 @@ def book_sheet() -> Sheet:
     return Sheet(key="van-ban-di", title=book["sheet"], columns=columns)
 
 
-def written_book(lines: Iterable[BookLine]) -> bytes:
+def written_book(lines: Iterable[books.BookLine]) -> bytes:
     """The book as an .xlsx."""
     target = io.BytesIO()
     write_workbook(target, book_sheet(), (_cells(line) for line in lines))
     return target.getvalue()
 
 
-def _cells(line: BookLine) -> dict[str, Value]:
+def _cells(line: books.BookLine) -> dict[str, Value]:
     issue = line.number.issue
     return {
         "notation": line.notation,
@@ -68,58 +65,6 @@ def _cells(line: BookLine) -> dict[str, Value]:
         "copies": None,
         "remark": line.remark or None,
     }
-
-
-def archived(dossier: Dossier) -> bytes:
-    """The dossier as a .zip: the PDF of every document, scans of what came in, and their description."""
-    return archive_of(
-        ArchivedDossier(
-            organ_id=sector_code(dossier.organisation),
-            year=dossier.year,
-            notation=dossier.notation,
-            title=dossier.title,
-            language=pack()["book"]["language"],
-            papers=[*_issued_papers(dossier), *_incoming_papers(dossier)],
-        )
-    )
-
-
-def _issued_papers(dossier: Dossier) -> list[ArchivedPaper]:
-    return [_issued_paper(row, at) for at, row in enumerate(issued_in(dossier), start=1)]
-
-
-def _issued_paper(row: Document, at: int) -> ArchivedPaper:
-    issue = row.issue
-    return ArchivedPaper(
-        type_name=outline_of(PaperKind(row.kind)).name or _("Official letter"),
-        number=str(issue.number.number),
-        notation=issue.symbol,
-        issued_on=issue.issued_on,
-        issuer=issue.issuer,
-        subject=issue.subject,
-        pages=issue.pages,
-        position=issue.signer_post,
-        full_name=issue.signer_name,
-        to="; ".join(issue.content.get("recipients", ())),
-        path=f"van-ban/{at:03d}-{issue.pdf.name}",
-        content=open_file(issue.pdf).read(),
-    )
-
-
-def _incoming_papers(dossier: Dossier) -> list[ArchivedPaper]:
-    return [
-        ArchivedPaper(
-            type_name="",
-            number=row.number,
-            notation=row.symbol,
-            issued_on=row.issued_on,
-            issuer=row.issuer,
-            subject=row.subject,
-            path=f"van-ban-den/{row.arrival.number:03d}{row.scan.path[-4:]}" if row.scan else "",
-            content=open_file(row.scan).read() if row.scan else b"",
-        )
-        for row in incoming_in(dossier)
-    ]
 
 
 def draft_file(paper: OfficialDocument, content_type: str) -> tuple[bytes, str]:

@@ -18,7 +18,6 @@ urlpatterns = [
     path("ho-so/", books.dossiers, name="dossiers"),
     path("ho-so/<uid:uid>/", books.dossier, name="dossier"),
     path("ho-so/<uid:uid>/mo/", books.open_one, name="open_dossier"),
-    path("ho-so/<uid:uid>/xuat/", books.export, name="export"),
     path("mau/", templates.templates, name="templates"),
     path("mau/bat-dau/", templates.template_starter, name="template_starter"),
     path("mau/<uid:uid>/tep/", templates.template_file, name="template_file"),

@@ -26,6 +26,7 @@ class CheckReason(TextChoices):
     REVOCATION_UNKNOWN = "revocation_unknown", _("Not known whether revoked")
     NOT_FOR_SIGNING = "not_for_signing", _("Certificate not for signing")
     FUTURE = "future", _("Dated in the future")
+    BEFORE_ISSUE = "before_issue", _("Dated before the issue")
     WRONG_TEXT = "wrong_text", _("Another text")
     WRONG_PERSON = "wrong_person", _("Another person")
     OTHER_CERTIFICATE = "other_certificate", _("Another certificate")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.fields import classed
@@ -62,6 +63,9 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("records:show", args=[self.uid])
 
     @property
     def is_draft(self) -> bool:

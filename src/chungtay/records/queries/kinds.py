@@ -44,6 +44,12 @@ def outline_of(kind: PaperKind) -> Outline:
     )
 
 
+def type_name_of(symbol: str) -> str:
+    """The name of the kind a symbol begins with the code of, "KH-UBND" being a plan; empty for a kind not known."""
+    code = symbol.partition("-")[0]
+    return next((outline.name for outline in map(outline_of, PaperKind) if code and outline.code == code), "")
+
+
 def article() -> str:
     """The word an article begins with."""
     return str(pack()["article"])

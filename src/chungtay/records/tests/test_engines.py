@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date
-from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -19,66 +18,6 @@ from chungtay.layout.engine.content import (
 )
 from chungtay.layout.engine.packing import FORM, from_plain, to_plain
 from chungtay.layout.engine.typed import blocks_of, is_plain, text_of
-from chungtay.records.engine.archive import ArchivedDossier, ArchivedPaper, archive_of, xml_of
-
-# Nghị định 30/2020/NĐ-CP, Phụ lục VI, as the domain dossier §5.5 states the lengths.
-LONGEST = {
-    "OrganId": 13,
-    "FileNotation": 20,
-    "TypeName": 100,
-    "CodeNumber": 11,
-    "CodeNotation": 30,
-    "OrganName": 200,
-    "Subject": 500,
-    "Position": 100,
-    "FullName": 50,
-}
-ORDER = ["OrganId", "FileCatalog", "FileNotation", "DocOrdinal", "TypeName", "CodeNumber", "CodeNotation"]
-ORDER += ["IssuedDate", "OrganName", "Subject", "Language", "PageAmount", "Position", "FullName", "To", "Priority"]
-ORDER += ["IssuedAmount", "DueDate", "Path"]
-WORDS = st.text(st.sampled_from("abcđêơ ABC 123,;"), max_size=700)
-
-
-def dossier(words: str) -> ArchivedDossier:
-    paper = ArchivedPaper(
-        type_name=words,
-        number=words,
-        notation=words,
-        issued_on=date(2026, 1, 5),
-        issuer=words,
-        subject=words,
-        pages=3,
-        position=words,
-        full_name=words,
-        to=words,
-    )
-    return ArchivedDossier(
-        organ_id=words, year=2026, notation=words, title=words, language="Tiếng Việt", papers=[paper]
-    )
-
-
-@given(WORDS)
-def test_no_field_of_the_archive_is_longer_than_the_decree_allows(words: str) -> None:
-    root = ET.fromstring(xml_of(dossier(words)))  # noqa: S314  # our own file
-
-    for name, most in LONGEST.items():
-        assert all(len(element.text or "") <= most for element in root.iter(name)), name
-
-
-def test_the_archive_names_every_field_in_its_order() -> None:
-    root = ET.fromstring(xml_of(dossier("Văn bản")))  # noqa: S314  # our own file
-    element = root.find("Document")
-
-    assert element is not None
-    assert [field.tag for field in element] == ORDER
-    assert [element.findtext(name) for name in ("DocOrdinal", "IssuedDate", "PageAmount", "Language")] == [
-        "1",
-        "05/01/2026",
-        "3",
-        "Tiếng Việt",
-    ]
-    assert archive_of(dossier("Văn bản")) == archive_of(dossier("Văn bản"))
-
 
 LINES = [
     "I. MỤC ĐÍCH",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.files import download_response
+from chungtay.kernel.panels import panels_for
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
@@ -19,7 +20,7 @@ from chungtay.layout.engine.words import fixed_words, official_day
 from chungtay.organisations.models import Organisation
 from chungtay.records.actions import close_dossier, open_dossier, record_incoming, set_head, start_series
 from chungtay.records.choices import PaperKind
-from chungtay.records.exchange import archived, remarks, written_book
+from chungtay.records.exchange import remarks, written_book
 from chungtay.records.forms import ArrivalForm, ConfirmForm, DossierForm, HeadForm, SeriesForm
 from chungtay.records.queries.books import (
     BookLine,
@@ -231,19 +232,8 @@ def dossier(request: UserRequest, uid: Uid) -> HttpResponse:
         "issued": list(issued_in(found)),
         "came_in": list(incoming_in(found)),
         "form": form,
+        "ways": panels_for("records.dossier.actions", request, found, today()),
+        "panels": panels_for("records.dossier", request, found, today()),
         "crumbs": [*crumbs(), (_("Dossiers"), reverse("records:dossiers"))],
     }
     return done or render(request, "records/dossier.html", context)
-
-
-@route("records.keep_dossier", audience=MEMBER, queries=20, of="records.Dossier")
-def export(request: UserRequest, uid: Uid) -> HttpResponse:
-    found = one_of(visible_dossiers(request.user), uid)
-    require(request.user, "records.keep_dossier", found)
-    try:
-        answer = HttpResponse(archived(found), content_type="application/zip")
-    except RuleBroken as broken:
-        return HttpResponse(str(broken), status=409, content_type="text/plain; charset=utf-8")
-    record_file_taken(found, "ho-so.zip", by=request.user)
-    answer["Content-Disposition"] = f'attachment; filename="ho-so-{found.year}-{found.uid}.zip"'
-    return answer

@@ -13,6 +13,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import sentence_of
 from chungtay.kernel.files import PDF, download_response
 from chungtay.kernel.models import AuditEntry
+from chungtay.kernel.panels import panels_for
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
@@ -121,6 +122,7 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
         "file_form": FileAwayForm(dossiers=dossiers, auto_id="file_%s") if may_write and dossiers else None,
         "drop_form": ConfirmForm(version=document.version, auto_id="drop_%s"),
         "address": verify_address(document),
+        "panels": panels_for("records.show", request, document, today()),
         "crumbs": crumbs(),
     }
     return render(request, "records/show.html", context)

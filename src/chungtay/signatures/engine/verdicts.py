@@ -35,6 +35,7 @@ class Reason(StrEnum):
     REVOCATION_UNKNOWN = "revocation_unknown"
     NOT_FOR_SIGNING = "not_for_signing"
     FUTURE = "future"
+    BEFORE_ISSUE = "before_issue"
     WRONG_TEXT = "wrong_text"
     WRONG_PERSON = "wrong_person"
     OTHER_CERTIFICATE = "other_certificate"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -63,6 +63,9 @@ def verdict_on(content: bytes, thing: models.Model, version_key: str, *, at: dat
     """What the signatures in a file are worth for this version of the thing; takes a second or two."""
     # Where nothing was given out nothing can be the text: no file begins with this one, and the verdict says so.
     originals = originals_of(thing, version_key) or (Original(size=0, sha256=""),)
-    return replace(
-        verify_pdf(content, trust_on(at), at=at, originals=originals, proofs=proofs_now()), version_key=version_key
-    )
+    return replace(verdict_against(content, originals, at=at), version_key=version_key)
+
+
+def verdict_against(content: bytes, originals: Sequence[Original], *, at: datetime) -> Verdict:
+    """What the signatures in a file are worth when it must be one of these, with nothing but signatures after it."""
+    return verify_pdf(content, trust_on(at), at=at, originals=originals, proofs=proofs_now())

@@ -24,6 +24,11 @@ def is_certificate_of(signed: Signed, person: Person) -> bool:
     return is_same_name(signed.name, person.name) and not _live().filter(person=person).exists()
 
 
+def is_certificate_named(signed: Signed, name: str) -> bool:
+    """Whether the certificate bears the name of somebody who is not known here; one recorded as anybody's does not."""
+    return is_same_name(signed.name, name) and not _live().filter(fingerprint=signed.fingerprint).exists()
+
+
 def why_not_theirs(verdict: Verdict) -> Reason:
     """Why a whole file is nobody's who may sign: the certificate is recorded otherwise, or the name is another."""
     rows = list(_live())

@@ -85,6 +85,10 @@ SENTENCES: Final = {
         "The file says that %(name)s signed it at a time still to come. Set the clock of the signing computer,"
         " and sign again."
     ),
+    CheckReason.BEFORE_ISSUE: _(
+        "The file says that %(name)s signed it before the document was issued. Set the clock of the signing computer,"
+        " and sign again."
+    ),
     CheckReason.WRONG_TEXT: _(
         "The signatures are whole, but this is not the file that was given out here for the current version."
         " Download that file, and sign it without saving it anew."
