@@ -339,8 +339,7 @@ EXPECTED: Table = {
     # Departments enter bodies, and since 2025 communes their schools (domain dossier §3.2).
     "register:enter": {"": only(*DEPARTMENT_PEOPLE, "hoa", "vanhanh", others="refused")},
     "register:show": {"*": SEES_REGISTER, "nowhere": NOBODY},
-    # Renaming, confirming a succession: officers of the department above the body.
-    "register:rename": each_organisation({"lan_school": DEPARTMENT, "other_school": DEPARTMENT}),
+    # Confirming a succession: officers of the department above the body.
     "reforms:confirm": {"*": some([], [*WITH_A_POST, "vanhanh"]), "nowhere": NOBODY},
     # Changing the register as a whole is for the department above every body concerned; who runs the installation does
     # not. A function may also be taken from or given to the department itself.

@@ -15,6 +15,5 @@ urlpatterns = [
     path("tai-ve/tien-do/", views.takeaway_progress, name="takeaway_progress"),
     path("tai-ve/<uid:uid>/", views.fetch_takeaway, name="fetch_takeaway"),
     path("<uid:uid>/", views.show, name="show"),
-    path("<uid:uid>/ten-moi/", views.rename, name="rename"),
     path("<uid:uid>/vai-tro-moi/", views.add_member, name="add_membership"),
 ]

@@ -11,10 +11,11 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.models import LegalDocument
 from chungtay.kernel.people import Person
 from chungtay.kernel.sources import LegalReference
+from chungtay.kernel.vietnamese import tidy
 from chungtay.organisations.actions import cite_document
 from chungtay.organisations.models import Organisation
 from chungtay.reforms.actions.previewing import Trial, try_plan
-from chungtay.reforms.choices import ReformState
+from chungtay.reforms.choices import MAY_LACK_DOCUMENT, ReformState
 from chungtay.reforms.engine.plans import Plan, written
 from chungtay.reforms.facts import ReformPrepared, ReformWithdrawn
 from chungtay.reforms.models import Reform, ReformBody
@@ -29,14 +30,22 @@ def prepare_reform(
     on: date,
     legal_document: LegalDocument | LegalReference | None = None,
     department: Organisation | None = None,
+    without_document: str = "",
 ) -> Reform:
-    """Find out what the plan would do and keep that to be read; the register itself stays as it is."""
+    """Find out what the plan would do and keep that to be read; the register itself stays as it is.
+
+    A new name or a move that rests on no decision yet says in `without_document` why.
+    """
+    reason = "" if legal_document is not None else tidy(without_document)
+    if plan.kind in MAY_LACK_DOCUMENT and legal_document is None and not reason:
+        raise RuleBroken(_("Name the decision this rests on; if there is none yet, say why."), field="legal_document")
     document = _cited(legal_document, by=by, on=on)
     trial = try_plan(plan, by=by, document=document)
     reform = Reform.objects.create(
         kind=plan.kind,
         on=plan.on,
         legal_document=document,
+        without_document=reason,
         department=department,
         plan=written(plan),
         preview=trial.shown,

@@ -48,7 +48,7 @@ def try_plan(plan: Plan, *, by: Person, document: LegalDocument | None) -> Trial
                 people = persons_concerned(_bodies_in(changes))
                 after = ways_of(people, day)
                 trial = {"people": people, "changes": changes, "after": after}
-                shown = _shown(doing, changes)
+                shown = _shown(plan, doing, changes)
                 raise TakenBack
         except TakenBack:
             before = ways_of(trial["people"], day)
@@ -82,7 +82,7 @@ def _bodies_in(changes: Iterable[RowChange]) -> set[int]:
     return found
 
 
-def _shown(doing: Doing, changes: list[RowChange]) -> dict[str, Any]:
+def _shown(plan: Plan, doing: Doing, changes: list[RowChange]) -> dict[str, Any]:
     """What the preview says besides access; every body and person by identifier, with its name beside it."""
     refs = {body.pk: ref for ref, body in doing.founded.items()}
     roles = [
@@ -112,7 +112,7 @@ def _shown(doing: Doing, changes: list[RowChange]) -> dict[str, Any]:
         "ended": _ended(doing, changes),
         "founded": sorted(refs.values()),
         "orphans": sorted(ref for ref, body in doing.founded.items() if not body.parents.exists()),
-        "concerned": concerned_by(_ended_keys(changes)),
+        "concerned": concerned_by(_ended_keys(changes) or (doing.body(uid).pk for uid in plan.changed())),
         "bodies": {body.uid: names[body.pk] for body in bodies}
         | {ref: body.current_name for ref, body in doing.founded.items()},
         "people": {goes.membership.person.uid: goes.membership.person.name for goes in doing.roles},

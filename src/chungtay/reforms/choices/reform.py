@@ -22,3 +22,17 @@ class ReformState(TextChoices):
     APPLIED = "applied", _("Carried out")
     UNDONE = "undone", _("Undone")
     WITHDRAWN = "withdrawn", _("Given up")
+
+
+# The word of each kind in the address of its form; what is entered twice is joined by another way.
+SLUGS = {
+    ReformKind.RENAME: "doi-ten",
+    ReformKind.MOVE: "chuyen",
+    ReformKind.RELEVEL: "doi-cap",
+    ReformKind.MERGE: "sap-nhap",
+    ReformKind.SPLIT: "chia-tach",
+    ReformKind.DISSOLVE: "giai-the",
+    ReformKind.TRANSFER: "chuyen-giao",
+}
+# A new name or a move may come before its decision; then a reason stands in its place.
+MAY_LACK_DOCUMENT = frozenset({ReformKind.RENAME, ReformKind.MOVE})

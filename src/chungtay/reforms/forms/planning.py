@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -80,12 +80,24 @@ class BodiesField(forms.CharField):
 
 
 class PlanForm(KitForm):
+    may_lack_document: ClassVar[bool] = False
+
     on = DayField(label=_("First day of the change"))
     legal_document = DocumentField(label=_("Under the decision"))
+    without_document = forms.CharField(
+        label=_("If there is no decision yet: why"),
+        max_length=300,
+        required=False,
+        help_text=_("A sentence that is kept in the place of the decision and shown beside the change."),
+    )
 
     def __init__(self, *args: Any, body: Snapshot, among: OrganisationQuerySet, **options: Any) -> None:
         super().__init__(*args, **options)
         self.body, self.among = body, among
+        if self.may_lack_document:
+            self.fields["legal_document"].required = False
+        else:
+            del self.fields["without_document"]
         self.order_fields([name for name in self.fields if name not in PlanForm.base_fields])
 
     def clean(self) -> dict[str, Any]:
@@ -96,7 +108,13 @@ class PlanForm(KitForm):
                     cleaned[name] = self._read(field, cleaned[name])
                 except ValidationError as unclear:
                     self.add_error(name, unclear)
+        if self.may_lack_document and not (cleaned.get("legal_document") or cleaned.get("without_document")):
+            self._ask_for_document()
         return cleaned
+
+    def _ask_for_document(self) -> None:
+        if "legal_document" not in self.errors:
+            self.add_error("legal_document", _("Name the decision this rests on; if there is none yet, say why."))
 
     def _read(self, field: forms.Field, typed: str) -> Organisation | list[Organisation]:
         if isinstance(field, BodyField):
@@ -118,14 +136,17 @@ class PlanForm(KitForm):
 
 
 class RenamePlanForm(PlanForm):
+    may_lack_document = True
+
     name = forms.CharField(label=_("New full name"), max_length=200)
-    legal_document = DocumentField(label=_("Under the decision"), required=False)
 
     def plan(self) -> Plan:
         return RenamePlan(on=self.cleaned_data["on"], body=self.body.organisation.uid, name=self.cleaned_data["name"])
 
 
 class MovePlanForm(PlanForm):
+    may_lack_document = True
+
     unit = forms.CharField(
         label=_("New commune, ward or province"),
         max_length=80,
@@ -135,7 +156,6 @@ class MovePlanForm(PlanForm):
     address = forms.CharField(label=_("New address"), max_length=200, required=False)
     administrative = BodyField(label=_("From then on under, for administration"), required=False)
     professional = BodyField(label=_("From then on under, for teaching"), required=False)
-    legal_document = DocumentField(label=_("Under the decision"), required=False)
 
     def clean_unit(self) -> Unit | None:
         typed = self.cleaned_data["unit"]

@@ -15,7 +15,7 @@ from chungtay.reforms.choices import ReformKind, ReformState
 
 @classed(
     none=["uid", "kind", "on", "plan", "digest", "state", "prepared_at", "applied_at", "closed_at"],
-    personal=["preview"],
+    personal=["preview", "without_document"],
 )
 class Reform(models.Model):
     """One change of the register: what was planned, what was shown beforehand, and how far it has come."""
@@ -24,6 +24,8 @@ class Reform(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=ReformKind)
     on = models.DateField(_("from"))
     legal_document = models.ForeignKey(LegalDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Why there is no decision yet, in a sentence; only a new name and a move may be prepared without one.
+    without_document = models.CharField(_("why there is no decision yet"), max_length=300, blank=True)
     # For which department it was prepared; empty when the system itself did.
     department = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     plan = models.JSONField(encoder=DjangoJSONEncoder)

@@ -11,7 +11,18 @@ from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.permissions import is_allowed
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import Surroundings
+from chungtay.reforms.choices import SLUGS, ReformKind
 from chungtay.reforms.queries import heading_of, reforms_of
+
+
+@offer_panel("organisations.show.actions", order=5)
+def give_a_new_name(request: HttpRequest, around: Surroundings, on: date) -> Panel | None:
+    """The way to a new name of the body: what it touches is read before anything is written."""
+    body = around.organisation
+    if not body.is_valid_on(today()) or not is_allowed(request.user, "reforms.change", body):
+        return None
+    to = reverse("reforms:plan", args=[body.uid, SLUGS[ReformKind.RENAME]])
+    return Panel(gettext_lazy("Record a new name"), "reforms/_rename.html", {"to": to})
 
 
 @offer_panel("organisations.show.actions", order=10)

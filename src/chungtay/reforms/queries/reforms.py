@@ -96,7 +96,7 @@ def names_of_changed(reform: Reform) -> str:
 
 
 def concerned_by(bodies: Iterable[int]) -> list[dict[str, Any]]:
-    """What other rooms, also those to come, say of bodies that end, counted by table; it stays as it was signed."""
+    """What other rooms, also those to come, say of the bodies, counted by table; it stays as it was signed."""
     keys = list(bodies)
     found: Counter[str] = Counter()
     for link in links_to_bodies() if keys else ():

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.idempotency import new_key
 from chungtay.organisations.choices import Kind, Role
 from chungtay.organisations.models import Membership, Organisation
+from chungtay.organisations.queries import snapshot_on
 from chungtay.organisations.tests.conftest import show_url, signed_in, text_of
+from chungtay.reforms.actions import prepare_reform
+from chungtay.reforms.engine.plans import RenamePlan
 from chungtay.reforms.models import Reform
-from chungtay.reforms.tests.conftest import Province
+from chungtay.reforms.tests.conftest import DAY, TODAY, Province
 
 
 @pytest.fixture
@@ -123,8 +129,13 @@ def test_somebody_decides_of_each_person_where_she_goes(province: Province, hanh
 
 
 FORMS = {
-    "doi-ten": {"name": "Trường Tiểu học Thử Tên Mới", "on": "1/8/2026"},
-    "chuyen": {"address": "Số 1", "professional": "Cụm chuyên môn số 2", "on": "1/8/2026"},
+    "doi-ten": {"name": "Trường Tiểu học Thử Tên Mới", "on": "1/8/2026", "legal_document": "15/QĐ-UBND"},
+    "chuyen": {
+        "address": "Số 1",
+        "professional": "Cụm chuyên môn số 2",
+        "on": "1/8/2026",
+        "legal_document": "15/QĐ-UBND",
+    },
     "doi-cap": {"becomes": "TRUONG", "levels": "THCS", "on": "1/8/2026", "legal_document": "12/QĐ-UBND"},
     "giai-the": {"staff": "Trường Tiểu học Thử B", "on": "1/8/2026", "legal_document": "12/QĐ-UBND"},
     "sap-nhap": {**MERGER, "becomes": "here"},
@@ -186,3 +197,54 @@ def test_what_is_typed_wrong_is_said_at_its_field_and_nothing_is_lost(
 
 def test_a_kind_that_does_not_exist_is_not_there(province: Province, hanh: Client) -> None:
     assert hanh.get(url("plan", province.schools[0].uid, "bien-mat")).status_code == 404
+
+
+RENAMING = {"name": "Trường Tiểu học Thử A1", "on": "1/8/2026"}
+
+
+def test_a_new_name_is_read_before_it_is_written_and_can_be_taken_back(province: Province, hanh: Client) -> None:
+    school = province.schools[0]
+    form = url("plan", school.uid, "doi-ten")
+    assert f'href="{form}"' in hanh.get(show_url(school)).content.decode()
+
+    reform = prepared(hanh, school, "doi-ten", RENAMING | {"legal_document": "15/QĐ-UBND"})
+    read = text_of(hanh.get(url("show", reform.uid)).content)
+    assert "Từ ngày 1/8/2026, Trường Tiểu học Thử A mang tên Trường Tiểu học Thử A1; vẫn là đơn vị đó." in read
+    assert "Không ai được thêm quyền truy cập." in read
+    assert "Không có bản ghi nhớ, chương trình hay giấy tờ nào khác mang tên đơn vị." in read
+    assert snapshot_on(school, DAY).name == "Trường Tiểu học Thử A"
+
+    hanh.post(url("apply", reform.uid), typed(reform))
+    assert (snapshot_on(school, DAY).name, snapshot_on(school, DAY - timedelta(days=1)).name) == (
+        "Trường Tiểu học Thử A1",
+        "Trường Tiểu học Thử A",
+    )
+
+    reform.refresh_from_db()
+    hanh.post(url("undo", reform.uid), typed(reform))
+    assert snapshot_on(school, DAY).name == "Trường Tiểu học Thử A"
+
+
+@pytest.mark.parametrize(("kind", "words"), [("doi-ten", RENAMING), ("chuyen", {"address": "Số 2", "on": "1/8/2026"})])
+def test_a_new_name_and_a_move_name_their_decision_or_say_why_there_is_none(
+    province: Province, hanh: Client, kind: str, words: dict[str, str]
+) -> None:
+    school = province.schools[0]
+
+    refused = hanh.post(url("plan", school.uid, kind), typed(**words))
+    assert "Hãy ghi quyết định làm căn cứ; nếu chưa có, hãy nói vì sao." in text_of(refused.content)
+    assert not Reform.objects.exists()
+
+    reform = prepared(hanh, school, kind, words | {"without_document": "Quyết định đang chờ ký."})
+    read = text_of(hanh.get(url("show", reform.uid)).content)
+    assert (reform.legal_document, reform.without_document) == (None, "Quyết định đang chờ ký.")
+    assert "Chưa có quyết định Quyết định đang chờ ký." in read
+
+
+def test_the_action_itself_refuses_a_new_name_without_a_decision_and_without_a_reason(province: Province) -> None:
+    plan = RenamePlan(on=DAY, body=province.schools[0].uid, name="Trường Tiểu học Thử A1")
+
+    with pytest.raises(RuleBroken) as refused:
+        prepare_reform(plan, by=province.officer, on=TODAY, without_document="  ")
+
+    assert refused.value.field == "legal_document"

@@ -15,22 +15,13 @@ from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.organisations.queries import Snapshot, snapshot_on, visible_organisations
 from chungtay.reforms.actions import prepare_reform
-from chungtay.reforms.choices import ReformKind
+from chungtay.reforms.choices import SLUGS, ReformKind
 from chungtay.reforms.engine.plans import Plan
 from chungtay.reforms.forms import FORMS, PlanForm
 from chungtay.reforms.forms.planning import DissolvePlanForm
 from chungtay.reforms.queries import bodies_named, department_of, roles_and_children
 from chungtay.reforms.views.writing import crumbs_to
 
-SLUGS = {
-    ReformKind.RENAME: "doi-ten",
-    ReformKind.MOVE: "chuyen",
-    ReformKind.RELEVEL: "doi-cap",
-    ReformKind.MERGE: "sap-nhap",
-    ReformKind.SPLIT: "chia-tach",
-    ReformKind.DISSOLVE: "giai-the",
-    ReformKind.TRANSFER: "chuyen-giao",
-}
 KINDS = {slug: kind for kind, slug in SLUGS.items()}
 PURPOSES = {
     ReformKind.RENAME: gettext_lazy(
@@ -76,6 +67,7 @@ def plan(request: UserRequest, uid: Uid, kind: str) -> HttpResponse:
             on=today(),
             legal_document=form.cleaned_data["legal_document"],
             department=department_of(request.user, today()),
+            without_document=form.cleaned_data.get("without_document", ""),
         )
         return reverse("reforms:show", args=[reform.uid])
 

@@ -63,6 +63,7 @@ class ReformPage:
     roles: Sequence[Line]
     children: Sequence[Line]
     concerned: Sequence[tuple[str, int]]
+    is_ending: bool
     rows: Sequence[tuple[str, int, int]]
     bodies: Sequence[Organisation]
     unsaid: int
@@ -82,6 +83,7 @@ def page_of(reform: Reform) -> ReformPage:
         roles=[_role_line(words, role, is_open=("staff", role["role"]) in unsaid) for role in shown["roles"]],
         children=[_child_line(words, child, is_open=("child", child["body"]) in unsaid) for child in shown["children"]],
         concerned=[(_called(each["model"]), each["count"]) for each in shown["concerned"]],
+        is_ending=bool(shown["ended"]),
         rows=[(_called(model), new, changed) for model, new, changed in shown["rows"]],
         bodies=bodies_concerned(reform),
         unsaid=len(unsaid),

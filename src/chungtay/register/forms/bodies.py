@@ -219,12 +219,6 @@ class RegisterForm(KitForm):
         return [(CodeScheme.SECTOR, code)] if code else []
 
 
-class RenameForm(KitForm):
-    name = forms.CharField(label=_("New full name"), max_length=200)
-    on = DayField(label=_("First day of the new name"))
-    legal_document = DocumentField(label=_("Under the decision"), required=False)
-
-
 class MembershipForm(KitForm):
     person = forms.CharField(
         label=_("Sign-in name"), max_length=120, help_text=_("The person must already have an account here.")

@@ -191,20 +191,6 @@ def test_an_entry_that_cannot_be_is_refused_in_a_sentence_and_nothing_typed_is_l
     assert not Organisation.objects.filter(current_name="Trường mới").exists()
 
 
-def test_a_new_name_is_recorded_from_its_day(school: Organisation, hanh: Client) -> None:
-    url = reverse("register:rename", args=[school.uid])
-    assert "Tên mới của Trường Tiểu học Giang Biên" in text_of(hanh.get(url).content)
-
-    refused = hanh.post(url, typed(1, name="Trường Tiểu học Giang Biên", on="01/07/2025"))
-    assert "Vào ngày ấy đơn vị đã mang tên này." in text_of(refused.content)
-    done = hanh.post(url, typed(1, name="Trường Tiểu học Giang Biên 1", on="01/07/2025"))
-
-    assert done["Location"] == show_url(school)
-    assert snapshot_on(school, date(2025, 6, 30)).name == "Trường Tiểu học Giang Biên"
-    assert snapshot_on(school, REFORM).name == "Trường Tiểu học Giang Biên 1"
-    assert hanh.post(url, typed(1, name="Trường khác", on="01/08/2025")).status_code == 409
-
-
 def test_a_head_gives_roles_in_her_school_but_names_no_other_head(
     school: Organisation, register: Register, co_lan: Person, thay_minh: Person, hanh: Client
 ) -> None:

@@ -1,5 +1,5 @@
 from chungtay.register.views.beginning import begin
-from chungtay.register.views.changes import register, rename
+from chungtay.register.views.changes import register
 from chungtay.register.views.members import add_member, end_member
 from chungtay.register.views.reading import show, show_all
 from chungtay.register.views.takeaway import fetch_takeaway, take_away, takeaway_progress
@@ -10,7 +10,6 @@ __all__ = [
     "end_member",
     "fetch_takeaway",
     "register",
-    "rename",
     "show",
     "show_all",
     "take_away",

@@ -9,13 +9,12 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import OFFICER
-from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
-from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.organisations.actions import register_organisation, rename_organisation
+from chungtay.kernel.web.requests import UserRequest, route
+from chungtay.organisations.actions import register_organisation
 from chungtay.organisations.choices import Kind
-from chungtay.organisations.queries import name_on, visible_organisations
-from chungtay.register.forms.bodies import RegisterForm, RenameForm
+from chungtay.organisations.queries import visible_organisations
+from chungtay.register.forms.bodies import RegisterForm
 
 
 @route("organisations.register", audience=OFFICER, writes=True, idempotent=True, queries=30)
@@ -56,28 +55,6 @@ def check_parents(request: UserRequest, form: RegisterForm) -> None:
                 % {"parent": parent},
                 field=function.value,
             )
-
-
-@route(
-    "organisations.rename", audience=OFFICER, writes=True, idempotent=True, queries=30, of="organisations.Organisation"
-)
-def rename(request: UserRequest, uid: Uid) -> HttpResponse:
-    organisation = one_of(visible_organisations(request.user), uid)
-    require(request.user, "organisations.rename", organisation)
-    form = RenameForm(request.POST or None, version=organisation.version, initial={"on": today()})
-
-    def act() -> str:
-        form.check_version(organisation)
-        typed = form.cleaned_data
-        rename_organisation(
-            organisation, typed["name"], by=request.user, on=typed["on"], legal_document=typed["legal_document"]
-        )
-        return reverse("register:show", args=[organisation.uid])
-
-    done = answered(request, form, "organisations.rename", act, _("The new name is recorded."))
-    name = name_on(organisation, today())
-    context = {"form": form, "name": name, "crumbs": crumbs_to((name, organisation.uid))}
-    return done or render(request, "register/rename.html", context)
 
 
 def crumbs_to(*bodies: tuple[str, str]) -> list[tuple[str, str]]:
