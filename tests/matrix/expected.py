@@ -458,6 +458,8 @@ EXPECTED: Table = {
     "memoranda:docx": each_agreement(READERS),
     "memoranda:pdf": each_agreement(READERS),
     "memoranda:give_out": each_agreement(COMMENTERS),
+    # Whoever keeps the papers of a party puts the memorandum into one of its dossiers.
+    "memoranda:file": each_agreement(HEADS),
     # What is reported to a body is read there by whoever answers for it or works in its office, and by nobody else.
     "memoranda:reports": {"": only(*HEADS_OF_UNITS, "dung", "hoa", "hanh", "quyen", others="refused")},
     **dict.fromkeys(("memoranda:report", "memoranda:report_pdf", "memoranda:report_paper"), READS_REPORT),

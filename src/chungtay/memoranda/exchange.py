@@ -8,7 +8,7 @@ from chungtay.agreements.queries.visible import agreements_of, parties_within, v
 from chungtay.kernel.exchange.export import name_table
 from chungtay.kernel.files import open_file
 from chungtay.kernel.people import Person
-from chungtay.memoranda.models import Ceremony, GivenOut, ReportedMemorandum
+from chungtay.memoranda.models import Ceremony, FiledMemorandum, GivenOut, ReportedMemorandum
 from chungtay.records.engine.rows import plain_text
 from chungtay.sheets.queries.parts import Document, Part, offer_part, plain_sheets, table_of, workbook_of
 
@@ -17,6 +17,7 @@ TABLES = plain_sheets(Path(__file__).parent / "packs" / "takeaway.toml")
 name_table(Ceremony, "signing_ceremonies")
 name_table(ReportedMemorandum, "memoranda_reported")
 name_table(GivenOut, "places_given_out_to_sign")
+name_table(FiledMemorandum, "memoranda_in_dossiers")
 
 
 def memoranda_taken_away(person: Person, bodies: Collection[int], day: date) -> Iterator[Part]:

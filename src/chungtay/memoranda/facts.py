@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.agreements.models import Agreement, Party
 from chungtay.kernel.facts import Fact
-from chungtay.memoranda.models import Ceremony, ReportedMemorandum
+from chungtay.memoranda.models import Ceremony, FiledMemorandum, ReportedMemorandum
+from chungtay.organisations.models import Organisation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,3 +44,13 @@ class MemorandumReported(Fact):
     agreement: Agreement
     report: ReportedMemorandum
     body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemorandumFiled(Fact):
+    verb: ClassVar[str] = "memoranda.filed"
+    sentence: ClassVar = _("%(by)s put “%(agreement)s” into the dossier %(sign)s of %(organisation)s.")
+    agreement: Agreement
+    filed: FiledMemorandum
+    organisation: Organisation
+    sign: str

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from chungtay.kernel.vietnamese import tidy
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.inputs import DayField
 from chungtay.memoranda.models import LONGEST_NAME, LONGEST_TEXT
+from chungtay.records.models import Dossier
 from chungtay.signatures.engine.verdicts import Verdict
 from chungtay.signatures.queries.checks import verdict_on
 
@@ -119,3 +121,13 @@ class SignedFileForm(PasswordForm):
             content = cleaned["signed_file"].read(MOST_BYTES + 1)
             self.verdict = verdict_on(content, self.text.agreement, self.text.text_hash, at=now())
         return cleaned
+
+
+class DossierChoiceForm(KitForm):
+    dossier = forms.ChoiceField(label=_("Dossier"))
+
+    def __init__(self, *args: Any, dossiers: Iterable[Dossier], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.dossiers = {dossier.uid: dossier for dossier in dossiers}
+        choices = [(uid, f"{each} · {each.organisation}") for uid, each in self.dossiers.items()]
+        self.fields["dossier"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField

@@ -9,6 +9,7 @@ from chungtay.agreements.models import Agreement, SignedScan, TextVersion
 from chungtay.kernel.fields import classed
 from chungtay.kernel.uids import UidField
 from chungtay.organisations.models import Organisation
+from chungtay.records.models import Dossier
 
 LONGEST_NAME, LONGEST_TEXT = 200, 8000
 
@@ -89,3 +90,26 @@ class GivenOut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text}, {self.place}"
+
+
+@classed(none=["uid", "at"])
+class FiledMemorandum(models.Model):
+    """A signed memorandum, or an annex, in a dossier of a body that is a party; it goes to the archive with it."""
+
+    uid = UidField()
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="filed")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="memoranda", verbose_name=_("dossier"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("memorandum in a dossier")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "organisation"], name="a_memorandum_lies_in_one_dossier_of_a_body"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}, {self.dossier}"

@@ -8,16 +8,21 @@ from django.utils.translation import gettext_lazy
 
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement
+from chungtay.dossiers.queries import register_papers
 from chungtay.kernel.clock import today
 from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.permissions import is_allowed
 from chungtay.memoranda.choices import CEREMONIAL, OFFICES
 from chungtay.memoranda.queries.ceremony import ceremony_of
+from chungtay.memoranda.queries.dossiers import dossiers_with, filed_in, papers_in
 from chungtay.memoranda.queries.places import place_on_paper
 from chungtay.memoranda.queries.prints import prints_of
 from chungtay.memoranda.queries.rows import witnesses_of
 from chungtay.organisations.queries import own_bodies
 from chungtay.programmes.queries import click_rule_on
+from chungtay.records.models import Dossier
+
+register_papers(papers_in)
 
 
 @offer_panel("agreements.show", order=20)
@@ -99,3 +104,17 @@ def ceremony_of_signing(request: HttpRequest, thing: Agreement, on: date) -> Pan
     witnesses = witnesses_of(thing) if known else []
     context = {"agreement": thing, "ceremony": known, "witnesses": witnesses, "may_write": may_write}
     return Panel(gettext_lazy("Signing ceremony"), "memoranda/_ceremony.html", context)
+
+
+@offer_panel("agreements.show", order=30)
+def dossiers_it_lies_in(request: HttpRequest, thing: Agreement, on: date) -> Panel | None:
+    if not thing.is_signed or not is_allowed(request.user, "memoranda.file", thing):
+        return None
+    context = {"agreement": thing, "dossiers": dossiers_with(thing, request.user)}
+    return Panel(gettext_lazy("Dossier"), "memoranda/_dossiers.html", context)
+
+
+@offer_panel("records.dossier", order=10)
+def memoranda_in_the_dossier(request: HttpRequest, thing: Dossier, on: date) -> Panel | None:
+    rows = [row.agreement for row in filed_in(thing)]
+    return Panel(gettext_lazy("Memoranda"), "memoranda/_in_dossier.html", {"rows": rows}) if rows else None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chungtay.memoranda.views import papers, reports
+from chungtay.memoranda.views import filing, papers, reports
 
 app_name = "memoranda"
 
@@ -18,5 +18,6 @@ urlpatterns = [
     path("<uid:uid>/le-ky/pdf/", papers.ceremony_pdf, name="ceremony_pdf"),
     path("<uid:uid>/bam-xac-nhan/", papers.click, name="click"),
     path("<uid:uid>/ky-so/", papers.sign_digitally, name="sign_digitally"),
+    path("<uid:uid>/ho-so/", filing.file_away, name="file"),
     path("<uid:uid>/ban-de-ky/", papers.give_out, name="give_out"),
 ]

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from typing import Final
-
-from pyhanko.pdf_utils.reader import PdfFileReader
 
 from chungtay.kernel.clock import now
 from chungtay.kernel.files import PDF, keep_bytes
@@ -31,8 +28,3 @@ def store_made(content: bytes, stem: str, content_type: str, *, by: Person) -> S
         at=now(),
         by_id=by.pk,
     )
-
-
-def pages_of(pdf: bytes) -> int:
-    """How many pages a PDF of ours has."""
-    return int(PdfFileReader(io.BytesIO(pdf)).root["/Pages"]["/Count"])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import segno
 import typst
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from chungtay.layout.engine.composing import composed
 from chungtay.layout.engine.content import OfficialDocument
@@ -34,6 +36,11 @@ def write_pdf(document: OfficialDocument) -> bytes:
         pdf_standards=STANDARD,
         timestamp=moment,
     )
+
+
+def pages_of(pdf: bytes) -> int:
+    """How many pages a PDF of ours has."""
+    return int(PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Count"])
 
 
 def _paper(paper: Composed) -> dict[str, Any]:

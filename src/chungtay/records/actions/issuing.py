@@ -15,14 +15,14 @@ from chungtay.layout.engine.content import OfficialDocument
 from chungtay.layout.engine.docx import write_docx
 from chungtay.layout.engine.letterheads import fill
 from chungtay.layout.engine.packing import FORM, to_plain
-from chungtay.layout.engine.pdf import write_pdf
+from chungtay.layout.engine.pdf import pages_of, write_pdf
 from chungtay.layout.engine.rules.checking import breaches_of_docx
 from chungtay.layout.engine.texts import UnwritableTextError
 from chungtay.layout.engine.typed import text_of
 from chungtay.layout.engine.words import official_number
 from chungtay.records.choices import PaperState, WithdrawalKind
 from chungtay.records.facts import DocumentIssued, DocumentWithdrawn
-from chungtay.records.gateways import DOCX, pages_of, store_made
+from chungtay.records.gateways import DOCX, store_made
 from chungtay.records.models import Document, Issue, LetterTemplate, NumberSeries, Withdrawal
 from chungtay.records.queries.contents import paper_of
 from chungtay.records.queries.papers import signer_called, template_for, unwritten_parts, verify_address
