@@ -34,7 +34,8 @@ DASHBOARDS |= {"demand:dashboard", "demand:export"}  # three distributions, the 
 DASHBOARDS |= {"drafting:preview", "drafting:changes", "amendments:show", "amendments:inheritance"}
 # The board puts pairs, scenarios, a map, the schools left out and what was set by hand on one page.
 DASHBOARDS |= {"matching:show", "boards:show", "matching:pair", "matching:readiness", "publishing:export"}
-DASHBOARDS |= {"matching:contradictions"}
+# What stands next to a pair, or a rule set by hand would cost, is worked out from everybody of the round.
+DASHBOARDS |= {"matching:contradictions", "matching:reasons", "matching:lock", "matching:forbid"}
 # Every need and strength of a programme shared out among partners: entries, memoranda, requests and what was done.
 DASHBOARDS |= {"offers:oversee", "offers:export"}
 # A signed-in reader of a public page adds session, person and post; an officer adds the levels below the own body.

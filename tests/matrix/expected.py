@@ -433,18 +433,23 @@ EXPECTED: Table = {
     # Matching is for the department that holds the round (§14.4: a need is the school's, its partners', its cluster's,
     # its commune's and its department's). A head reads what is proposed to the own school, and nothing of the board.
     "matching:list": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
-    "matching:begin": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
+    "boards:begin": {"": only(*DEPARTMENT_PEOPLE, others="refused")},
     **dict.fromkeys(("matching:show", "matching:readiness", "matching:add_scenario"), HOLDS_ROUND),
-    **dict.fromkeys(("matching:take_back", "publishing:publish", "matching:waiting"), HOLDS_ROUND),
+    **dict.fromkeys(("matching:take_back", "publishing:publish", "boards:waiting"), HOLDS_ROUND),
     # No other department was asked to join this one.
     "matching:join": {"department": some([], DEPARTMENT), "nowhere": NOBODY},
-    **dict.fromkeys(("boards:show", "matching:arrange", "boards:run", "boards:progress"), HOLDS_ROUND),
+    **dict.fromkeys(
+        ("boards:show", "matching:arrange", "boards:run", "boards:progress", "boards:state", "boards:suggest"),
+        HOLDS_ROUND,
+    ),
     **dict.fromkeys(("boards:alone", "matching:contradictions"), HOLDS_ROUND),
     **dict.fromkeys(("boards:review", "publishing:export", "publishing:progress"), HOLDS_ROUND),
     # The sheet with the result is for the one who asked for it; this one could not be written.
     "publishing:sheet": {"department": some(["hanh"], []), "nowhere": NOBODY},
     "publishing:fetch": {"department": NOBODY, "nowhere": NOBODY},
-    **dict.fromkeys(("matching:pair", "matching:lock", "matching:forbid", "matching:swap"), HOLDS_ROUND),
+    **dict.fromkeys(
+        ("matching:pair", "matching:reasons", "matching:lock", "matching:forbid", "matching:swap"), HOLDS_ROUND
+    ),
     "matching:lift": HOLDS_ROUND,
     "matching:alternates": HOLDS_ROUND,
     "proposals:list": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},

@@ -222,7 +222,7 @@ def look(asked: Namespace) -> dict[str, Any]:
         found |= screen.press("publish", "publishing:publish", run_row) | worked("publish")
         found |= screen.look("published_round", "matching:show", run_row)
         found |= screen.look("published_board", "boards:show", scenario)
-        found |= screen.look("waiting", "matching:waiting", run_row)
+        found |= screen.look("waiting", "boards:waiting", run_row)
     return found
 
 

@@ -96,6 +96,22 @@ class PairUnlocked(OfPair):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PairAsked(OfPair):
+    personal: ClassVar = frozenset({"reason"})
+    verb: ClassVar[str] = "matching.asked"
+    sentence: ClassVar = _("%(by)s stated that %(left)s and %(right)s must be a pair in “%(scenario)s”: %(reason)s")
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairBarred(OfPair):
+    personal: ClassVar = frozenset({"reason"})
+    verb: ClassVar[str] = "matching.barred"
+    sentence: ClassVar = _("%(by)s stated that %(left)s and %(right)s must not be a pair in “%(scenario)s”: %(reason)s")
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PairForbidden(OfPair):
     verb: ClassVar[str] = "matching.forbidden"
     sentence: ClassVar = _("%(by)s forbade the pair %(left)s – %(right)s in “%(scenario)s”; it cost %(cost)s of fit.")

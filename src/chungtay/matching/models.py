@@ -156,7 +156,14 @@ class Scenario(models.Model):
     longest_km = models.FloatField(null=True, blank=True)
     kept_pairs = models.PositiveIntegerField(default=0)
     by_hand = models.PositiveIntegerField(default=0)
+    # What the last computation found, before anybody changed it by hand; and what the one before that had found.
+    found_total = models.BigIntegerField(null=True, blank=True)
+    found_worst = models.PositiveIntegerField(null=True, blank=True)
+    found_pairs = models.PositiveIntegerField(null=True, blank=True)
     before_total = models.BigIntegerField(null=True, blank=True)
+    before_worst = models.PositiveIntegerField(null=True, blank=True)
+    before_pairs = models.PositiveIntegerField(null=True, blank=True)
+    new_pairs = models.PositiveIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -250,14 +257,15 @@ class Unmatched(models.Model):
         return f"{self.organisation}"
 
 
-@classed(none=["kind", "at"])
+@classed(none=["kind", "at"], personal=["reason"])
 class HandRule(models.Model):
-    """A pair somebody locked or forbade by hand; it holds at every later computation of the scenario."""
+    """A pair somebody locked, forbade or asked for by hand; it holds at every later computation of the scenario."""
 
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="hand_rules")
     left = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     right = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=9, choices=HandKind)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)  # asked where a pair is stated in advance
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -113,7 +113,7 @@ def _left_over(each: Standing) -> Duty:
     return Duty(
         sentence=said % {"count": each.drafted, "run": each.run},
         detail=str(each.run.programme),
-        to=reverse("matching:waiting", args=[each.run.uid]),
+        to=reverse("boards:waiting", args=[each.run.uid]),
         action=_("Look at the drafts"),
         waits=str(each.run),
         waited_for=str(each.run.department),
@@ -131,7 +131,7 @@ def _silent(each: Standing) -> Duty:
     return Duty(
         sentence=said % {"count": each.silent, "run": each.run, "department": each.run.department},
         detail=str(each.run.programme),
-        to=reverse("matching:waiting", args=[each.run.uid]),
+        to=reverse("boards:waiting", args=[each.run.uid]),
         action=_("Who is waited for"),
         waits=str(each.run.department),
         waited_for=str(each.run),

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from chungtay.boards.queries import alone_in, alone_lines, pairs_of
+from chungtay.boards.queries.showing import alone_in, alone_lines, pairs_of
 from chungtay.kernel.people import Visitor
 from chungtay.matching.models import Scenario
 from chungtay.matching.queries.board import Answer, PairLine, pair_lines

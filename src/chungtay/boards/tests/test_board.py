@@ -49,7 +49,7 @@ def test_an_officer_begins_a_round_computes_it_and_reads_the_board(world: Round)
     client = client_of(world.hanh)
     typed = {"title": "Đợt Mẫu", "programme": world.programme.uid, "level": "TH", "idempotency_key": "k"}
     sides = {"left": [world.plain.uid], "right": [world.hills.uid]}
-    begun = client.post(reverse("matching:begin"), {**typed, **sides})
+    begun = client.post(reverse("boards:begin"), {**typed, **sides})
     run = MatchingRun.objects.get(title="Đợt Mẫu")
     assert begun.headers["Location"] == reverse("matching:show", args=[run.uid])
     assert "6 trong 6" in page(client, "show", run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chungtay.boards.queries import proved
+from chungtay.boards.queries.showing import proved
 from chungtay.matching.models import Scenario
 
 

@@ -47,6 +47,7 @@ class Alternative:
     worth: int
     cost: int  # by exchanging partners at once; `swaps` tells what remains after everybody has moved
     partner_left: int | None  # who is paired with that unit now
+    leaves_alone: bool = False  # whether a unit of the two pairs would then have nobody
 
 
 @dataclass(frozen=True)
@@ -242,4 +243,6 @@ def _alternative(around: Surroundings, unit: int, number: int) -> Alternative | 
     new = _turned(problem, partner, freed[paired_anew])
     cost[paired_anew] -= np.where(admitted(problem, *new), scorer.of(*new).worth, 0)
     best = int(cost.argmin())
-    return Alternative(int(others[best]), int(worth[best]), int(cost[best]), int(freed[best]) if full[best] else None)
+    other, parted = int(others[best]), int(freed[best]) if full[best] else None
+    is_lost = parted is None or (parted != unit and not admitted(problem, *_turned(problem, partner, freed[[best]]))[0])
+    return Alternative(other, int(worth[best]), int(cost[best]), parted, leaves_alone=is_lost)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from chungtay.assignment.engine.barriers import barred_by
-from chungtay.assignment.engine.outcome import Outcome
+from chungtay.assignment.engine.outcome import BY_METHOD, Certificate, Outcome
 from chungtay.assignment.engine.problem import IntArray, Problem
 from chungtay.assignment.engine.score import score
-from chungtay.assignment.engine.solve import solve
+from chungtay.assignment.engine.solve import EFFORT, solve
 
 Pairs = Sequence[tuple[int, int]]
 
@@ -25,6 +25,27 @@ class Cost:
     come: tuple[tuple[int, int], ...]
     barred: tuple[tuple[tuple[int, int], str], ...] = ()  # pairs asked for which a rule bars, with its key
     outcome: Outcome | None = None  # of the new solution, when the others were free to move
+
+
+def standing(problem: Problem, pairs: IntArray, seed: int = 0) -> Outcome:
+    """These pairs as if they had been found: weighed under the problem, and nothing proved of them."""
+    scores = score(problem, pairs[:, 0], pairs[:, 1])
+    total = int(scores.worth.sum())
+    return Outcome(
+        pairs=pairs,
+        worth=scores.worth,
+        left_gains=scores.left_gains,
+        right_gains=scores.right_gains,
+        left_out=np.setdiff1d(np.union1d(problem.left, problem.right), pairs),
+        certificate=Certificate(total, total, considers_all=False, limited_by=BY_METHOD),
+        faults=(),
+        method=problem.method,
+        seed=seed,
+        effort=EFFORT,
+        bids=0,
+        considered=len(pairs),
+        prices=np.zeros(len(problem.units)),
+    )
 
 
 def swapped(problem: Problem, outcome: Outcome, one: int, other: int) -> Cost:
@@ -57,6 +78,28 @@ def resolved(
     barred = tuple(((pair[0], pair[1]), key) for key, flags in bars.items() for pair in asked[flags].tolist())
     lost = int(outcome.worth.sum() - found.worth.sum())
     return Cost(lost, tuple(sorted(before - after)), tuple(sorted(after - before)), barred, found)
+
+
+def moved(before: Outcome, after: Outcome) -> list[tuple[int, Sequence[int], Sequence[int]]]:
+    """Units with other partners afterwards, and their partners before and after.
+
+    Of the right side only those who gain their first or lose their last: the others are named by their partner.
+    """
+    old, new = _partners(before), _partners(after)
+    first = {*before.pairs[:, 0].tolist(), *after.pairs[:, 0].tolist()}
+    return [
+        (unit, old.get(unit, ()), new.get(unit, ()))
+        for unit in sorted(old.keys() | new.keys())
+        if old.get(unit) != new.get(unit) and (unit in first or not (unit in old and unit in new))
+    ]
+
+
+def _partners(outcome: Outcome) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for one, other in sorted(_pairs_of(outcome)):
+        found.setdefault(one, []).append(other)
+        found.setdefault(other, []).append(one)
+    return found
 
 
 def _joined(pairs: IntArray, more: Pairs) -> IntArray:

@@ -47,11 +47,10 @@ def request_scenario(scenario: Scenario, *, by: Person, on: date) -> Scenario:
         raise RuleBroken(_("No school stands below the bodies that were chosen. Begin a round with other bodies."))
     scenario.state, scenario.step, scenario.fault = ScenarioState.QUEUED, Step.WAITING, ""
     scenario.part_done = scenario.part_of = 0
-    scenario.before_total = scenario.total if scenario.computed_on else None
     scenario.asked_by_id = by.pk
     scenario.queued_at, scenario.units_count, scenario.version = now(), units, scenario.version + 1
     scenario.save(
-        update_fields=["state", "step", "fault", "part_done", "part_of", "before_total", "asked_by", "queued_at"]
+        update_fields=["state", "step", "fault", "part_done", "part_of", "asked_by", "queued_at"]
         + ["units_count", "version"]
     )
     is_small = units <= IN_THE_REQUEST
@@ -116,15 +115,18 @@ def _keep(
     scenario = locked_scenario(scenario)
     if not scenario.is_under_way:  # another worker has finished it meanwhile
         return scenario
+    old = set(scenario.pairings.values_list("left_id", "right_id")) if scenario.computed_on is not None else None
     scenario.pairings.all().delete()
     scenario.unmatched.all().delete()
     Pairing.objects.bulk_create(pairs, batch_size=AT_ONCE)
     Unmatched.objects.bulk_create(alone, batch_size=AT_ONCE)
     note_figures(scenario)
+    _note_before(scenario)
     _note_proof(scenario, outcome)
     scenario.problem_hash, scenario.engine = fingerprint(encoded.problem), outcome.engine
     scenario.alone_count = len(alone)
     scenario.considered, scenario.computed_on, scenario.ended_at = outcome.considered, on, now()
+    scenario.new_pairs = None if old is None else sum((row.left_id, row.right_id) not in old for row in pairs)
     scenario.kept_pairs = sum(row.is_old for row in pairs)
     scenario.state, scenario.step, scenario.version = ScenarioState.DONE, Step.READY, scenario.version + 1
     scenario.save()
@@ -134,6 +136,13 @@ def _keep(
         )
     )
     return scenario
+
+
+def _note_before(scenario: Scenario) -> None:
+    """Keep what was found, and beside it what the computation before it had found."""
+    for name, now_found in (("total", scenario.total), ("worst", scenario.worst), ("pairs", scenario.pairs_count)):
+        setattr(scenario, f"before_{name}", getattr(scenario, f"found_{name}"))
+        setattr(scenario, f"found_{name}", now_found)
 
 
 def _note_proof(scenario: Scenario, outcome: Outcome) -> None:

@@ -49,6 +49,14 @@ def trial_of(scenario: Scenario, wanted: Collection[int], on: date) -> Trial:
     return Trial(encode(scenario, units, known, standing_of(scenario, wanted, on)), known)
 
 
+def whole_of(scenario: Scenario, on: date) -> Trial:
+    """Everybody of a round, with what they declare today, under the rules of the scenario."""
+    units = units_of(scenario.run, on)
+    known = profiles(units, on)
+    standing = standing_of(scenario, {unit.organisation.pk for unit in units}, on)
+    return Trial(encode(scenario, units, known, standing), known)
+
+
 def keys_of(pairs: Iterable[Pairing]) -> set[int]:
     """The units of these pairs, by key."""
     return {key for row in pairs for key in (row.left_id, row.right_id)}

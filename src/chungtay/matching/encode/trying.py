@@ -10,12 +10,11 @@ from chungtay.assignment.engine.problem import Quota
 from chungtay.explanations.engine.conflicts import PAIRS, Conflict, conflicts
 from chungtay.explanations.engine.parts import left_over
 from chungtay.matching.choices import HandKind, Method, Side
-from chungtay.matching.encode.problem import Encoded, encode
-from chungtay.matching.encode.trials import trial_of
+from chungtay.matching.encode.problem import Encoded
+from chungtay.matching.encode.trials import trial_of, whole_of
 from chungtay.matching.models import Scenario
-from chungtay.matching.queries.history import standing_of
 from chungtay.matching.queries.seats import labels_of
-from chungtay.matching.queries.units import keys_of_units, profiles, units_of
+from chungtay.matching.queries.units import keys_of_units
 from chungtay.needs.queries.readiness import declaring
 
 MOST_PAIRS = 2_000_000  # left × right up to which every pair is looked at while somebody waits
@@ -45,7 +44,7 @@ def possible_under(scenario: Scenario, on: date) -> Possible:
     is_pool = scenario.method == Method.ANY_WITH_ANY
     if _pairs_at_most(keys, is_pool=is_pool) > MOST_PAIRS:
         return Possible(len(keys), len(keys) - len(declaring(keys, on).missing), None, None)
-    problem = _whole(scenario, on).problem
+    problem = whole_of(scenario, on).encoded.problem
     reached, pairs = left_over(problem)
     return Possible(len(keys), int(problem.units.is_complete.sum()), reached, pairs)
 
@@ -56,20 +55,13 @@ def _pairs_at_most(keys: Mapping[int, Side], *, is_pool: bool) -> int:
     return len(keys) ** 2 if is_pool else left * (len(keys) - left)
 
 
-def _whole(scenario: Scenario, on: date) -> Encoded:
-    """Everybody of a round, under the rules of the scenario."""
-    units = units_of(scenario.run, on)
-    standing = standing_of(scenario, {unit.organisation.pk for unit in units}, on)
-    return encode(scenario, units, profiles(units, on), standing)
-
-
 def contradictions_of(scenario: Scenario, on: date) -> Contradictions:
     """The smallest sets of rules of a scenario that cannot hold together: about locked pairs, and seats nobody fills.
 
     Locked pairs need only their own units; a quota needs everybody, and is left out of very large rounds.
     """
     if scenario.method == Method.BY_QUOTA and _is_traced(scenario, on):
-        encoded = _whole(scenario, on)
+        encoded = whole_of(scenario, on).encoded
         # The programme asks for its seats to be filled as far as the other side has seats; the solver never fills more.
         takers = [(unit.organisation.pk, unit.side, unit.level) for unit in encoded.units]
         asked = {each.key: encoded.seats.demanded(each, takers) for each in encoded.seats.stocks}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from chungtay.matching.choices import ProposalAnswer, WhyAlone, WhyNot
-from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
+from chungtay.matching.models import Proposal, Scenario
 from chungtay.matching.queries.board import NOT_READY
 
 
@@ -27,14 +27,3 @@ def units_to_offer(scenario: Scenario) -> set[int]:
     silent = Q(state=ProposalAnswer.LAPSED) | Q(why_not__in=[WhyNot.NO_ROOM, WhyNot.HAS_ANOTHER])
     unwilling = asked.filter(silent).values_list("organisation_id", flat=True)
     return set(free_units(scenario)) - set(unwilling) - {unit for pair in drafted for unit in pair}
-
-
-def pairs_open(run: MatchingRun) -> QuerySet[Pairing]:
-    """The pairs somebody has still to answer, and those that came to nothing and left a unit without a partner."""
-    if run.chosen is None or not run.is_published:
-        return Pairing.objects.none()
-    free = free_units(run.chosen)
-    rows = Proposal.objects.filter(pairing__scenario=run.chosen).values_list("pairing_id", "organisation_id", "state")
-    gone = (ProposalAnswer.DECLINED, ProposalAnswer.LAPSED, ProposalAnswer.WITHDRAWN)
-    keys = {pair for pair, unit, state in rows if state == ProposalAnswer.WAITING or (state in gone and unit in free)}
-    return run.chosen.pairings.select_related("left", "right").filter(pk__in=keys)

@@ -45,7 +45,7 @@ def test_two_schools_of_the_plain_go_to_one_of_the_mountains_on_the_screens(worl
     world.says("G1", need=[(leaf, 5) for leaf in given], strength=[(leaf, 4) for leaf in needed])
     client = client_of(world.hanh)
     begun = {"title": "Hai trường một trường", "programme": world.programme.uid, "level": "THCS"}
-    client.post(reverse("matching:begin"), {**begun, "left": [low.uid], "right": [high.uid], "idempotency_key": "b"})
+    client.post(reverse("boards:begin"), {**begun, "left": [low.uid], "right": [high.uid], "idempotency_key": "b"})
     scenario = MatchingRun.objects.get(title="Hai trường một trường").scenarios.get()
     typed = {"method": "many-to-one", "right_most": "2", "is_same_level": "on", "old_pairs": "not_again"}
     weights = dict.fromkeys(("left_weight", "right_weight", "near_weight", "balance_weight"), "5")

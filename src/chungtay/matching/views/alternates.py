@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,20 +8,16 @@ from django.utils.translation import gettext as _
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.idempotency import new_key
-from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.kernel.web.tables import page_from
 from chungtay.matching.actions.asking import propose_alternate
-from chungtay.matching.choices import ANSWERED_WITHIN, FIRST_REMINDER, LAST_REMINDER
 from chungtay.matching.encode.trials import alternates_of
 from chungtay.matching.forms import SwapForm
-from chungtay.matching.models import Proposal
-from chungtay.matching.queries.board import pair_lines, proposals_by_pair
-from chungtay.matching.queries.free import free_units, pairs_open
-from chungtay.matching.queries.visible import visible_pairings, visible_runs
+from chungtay.matching.queries.board import pair_lines
+from chungtay.matching.queries.free import free_units
+from chungtay.matching.queries.visible import visible_pairings
 from chungtay.matching.views.preparing import trail
 
 MOST_ALTERNATES = 5
@@ -57,30 +51,3 @@ def alternates(request: UserRequest, uid: Uid) -> HttpResponse:
         "crumbs": trail(run),
     }
     return done or render(request, "matching/alternates.html", context)
-
-
-def asked_together(proposals: Sequence[Proposal]) -> Proposal | None:
-    """Of two that wait since the same day and were reminded as often, the first, which then speaks for both."""
-    first = proposals[0] if proposals else None
-    said = {(each.state, each.due_on, each.reminders) for each in proposals}
-    return first if first is not None and first.is_waiting and first.due_on and len(said) == 1 else None
-
-
-@route("matching.see", audience=OFFICER, of="matching.MatchingRun")
-def show_waiting(request: UserRequest, uid: Uid) -> HttpResponse:
-    run = one_of(visible_runs(request.user), uid)
-    require(request.user, "matching.see", run)
-    page = page_from(request, pairs_open(run), order=["id"])
-    asked = proposals_by_pair(page.rows)
-    context = {
-        "run": run,
-        "page": page,
-        "lines": [(row, asked.get(row.pk, []), asked_together(asked.get(row.pk, []))) for row in page.rows],
-        "may_propose": is_allowed(request.user, "matching.propose", run),
-        "days": ANSWERED_WITHIN,
-        "first": FIRST_REMINDER,
-        "last": LAST_REMINDER,
-        "key": new_key(),
-        "crumbs": trail(run),
-    }
-    return render(request, "matching/waiting.html", context)

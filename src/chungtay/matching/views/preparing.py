@@ -18,17 +18,14 @@ from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.kernel.web.tables import page_from
-from chungtay.matching.actions.preparing import add_scenario, arrange_scenario, begin_run, join_run
+from chungtay.matching.actions.preparing import add_scenario, arrange_scenario, join_run
 from chungtay.matching.actions.review import take_back_from_review
-from chungtay.matching.forms import ArrangeForm, BeginForm, PlainForm
+from chungtay.matching.forms import ArrangeForm, PlainForm
 from chungtay.matching.models import MatchingRun
 from chungtay.matching.queries.board import answers_of, best_scenario, cards_of
 from chungtay.matching.queries.units import readiness_of
 from chungtay.matching.queries.visible import visible_runs, visible_scenarios
 from chungtay.matching.views.trying import counted, is_counting
-from chungtay.organisations.models import Organisation
-from chungtay.programmes.queries import visible_programmes
-from chungtay.programmes.queries.schools import bodies_to_choose, other_departments, own_departments
 
 
 def trail(run: MatchingRun | None = None) -> list[tuple[str, str]]:
@@ -40,24 +37,6 @@ def trail(run: MatchingRun | None = None) -> list[tuple[str, str]]:
 def show_runs(request: UserRequest) -> HttpResponse:
     page = page_from(request, visible_runs(request.user), order=["-id"])
     return render(request, "matching/list.html", {"page": page})
-
-
-@route("matching.begin", audience=OFFICER, writes=True, idempotent=True, queries=20)
-def begin(request: UserRequest) -> HttpResponse:
-    departments: list[Organisation] = own_departments(request.user, today())
-    form = BeginForm(
-        request.POST or None,
-        programmes=visible_programmes(request.user),
-        bodies=bodies_to_choose(request.user, today()),
-        others=other_departments(request.user, today()),
-    )
-
-    def act() -> str:
-        run = begin_run(form.wanted(departments[0]), by=request.user, on=today())
-        return reverse("matching:show", args=[run.uid])
-
-    done = answered(request, form, "matching.begin", act, _("The round is begun. See who is ready, then compute it."))
-    return done or render(request, "matching/begin.html", {"form": form, "crumbs": trail()})
 
 
 @route("matching.see", audience=OFFICER, queries=25, of="matching.MatchingRun")

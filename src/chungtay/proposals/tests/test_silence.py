@@ -101,7 +101,7 @@ def test_who_is_left_gets_the_best_free_school_as_a_draft_and_nobody_is_asked(wo
     assert not Proposal.objects.filter(organisation=world.schools["P3"], state=ProposalAnswer.WAITING).exists()
     assert Pairing.objects.filter(scenario=scenario).count() == 3
 
-    page = client_of(world.hanh).get(reverse("matching:waiting", args=[scenario.run.uid])).content.decode()
+    page = client_of(world.hanh).get(reverse("boards:waiting", args=[scenario.run.uid])).content.decode()
     assert "Dự kiến cho Trường Tiểu học Mẫu Q1: Trường Tiểu học Mẫu P3." in page
     assert "Trường Tiểu học Mẫu P2: " in page  # who is still waited for
     p3, q1 = world.schools["P3"], world.schools["Q1"]
@@ -122,7 +122,7 @@ def test_who_takes_nobody_this_year_or_stayed_silent_is_drafted_for_nobody(world
     for pair in scenario.pairings.all():
         draft_alternates.call(uid=pair.uid)
     assert not Proposal.objects.filter(alternate__isnull=False).exists()
-    page = client_of(world.hanh).get(reverse("matching:waiting", args=[scenario.run.uid])).content.decode()
+    page = client_of(world.hanh).get(reverse("boards:waiting", args=[scenario.run.uid])).content.decode()
     assert "Chưa dự kiến được trường nào khác" in page
 
 
@@ -138,7 +138,7 @@ def test_the_page_of_who_is_waited_for_asks_no_more_for_many_than_for_one(
 ) -> None:
     scenario = published(world)
     decline_proposal(proposal_to(world, "P1"), WhyNot.DOES_NOT_FIT, by=world.heads["P1"], on=today())
-    client, url = client_of(world.hanh), reverse("matching:waiting", args=[scenario.run.uid])
+    client, url = client_of(world.hanh), reverse("boards:waiting", args=[scenario.run.uid])
     with django_assert_max_num_queries(12):
         page = client.get(url).content.decode()
     assert page.count("được hỏi ngày") + page.count("chưa được báo") == 4

@@ -9,7 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chungtay.boards.forms import PressForm
-from chungtay.boards.queries import alone_in, alone_lines, below_body, map_of_pairs, pairs_of, proved
+from chungtay.boards.queries.showing import (
+    against_before,
+    alone_in,
+    alone_lines,
+    below_body,
+    map_of_pairs,
+    pairs_of,
+    proved,
+)
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.permissions import is_allowed
@@ -31,6 +39,7 @@ from chungtay.matching.queries.visible import visible_scenarios
 SORTS = {"thap": ["fit", "id"], "cao": ["-fit", "-id"]}
 PAGE, ALONE_ON_BOARD, STILL_AFTER = 15, 6, 300  # pairs on a page; units beside them; seconds without a move
 MOST_SIDES = 2  # bodies of a round with nothing to choose among
+MOST_MEANT = 5  # schools named that one name may mean
 DRAWN = 200  # pairs of a map: all of a small round, else those that were asked for
 
 
@@ -76,6 +85,7 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
         "body": body,
         "claim": claim,
         "sentence": sentence,
+        "against_before": against_before(scenario),
         "seats": seats,
         "held": held,
         "unseated": unseated_of(scenario, today()),

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from chungtay.assignment.engine.problem import SCALE
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.vietnamese import number
-from chungtay.matching.choices import Method
-from chungtay.matching.models import MatchingRun, Pairing, RunBody, Scenario, Unmatched
+from chungtay.matching.choices import Method, ProposalAnswer
+from chungtay.matching.models import MatchingRun, Pairing, Proposal, RunBody, Scenario, Unmatched
 from chungtay.matching.queries.board import NOT_READY
+from chungtay.matching.queries.free import free_units
 from chungtay.matching.queries.sentences import in_figures
 from chungtay.matching.queries.visible import bodies_shown
 from chungtay.organisations.models import Organisation, Seat
@@ -117,6 +118,39 @@ def proved(scenario: Scenario) -> tuple[str, str]:
     return _("At most %(gap)s %% from the best") % words, _(
         "The computation proved that no other choice under the same rules is more than %(gap)s %% better in total."
     ) % words
+
+
+def pairs_open(run: MatchingRun) -> QuerySet[Pairing]:
+    """The pairs somebody has still to answer, and those that came to nothing and left a unit without a partner."""
+    if run.chosen is None or not run.is_published:
+        return Pairing.objects.none()
+    free = free_units(run.chosen)
+    rows = Proposal.objects.filter(pairing__scenario=run.chosen).values_list("pairing_id", "organisation_id", "state")
+    gone = (ProposalAnswer.DECLINED, ProposalAnswer.LAPSED, ProposalAnswer.WITHDRAWN)
+    keys = {pair for pair, unit, state in rows if state == ProposalAnswer.WAITING or (state in gone and unit in free)}
+    return run.chosen.pairings.select_related("left", "right").filter(pk__in=keys)
+
+
+def against_before(scenario: Scenario) -> str:
+    """What the last computation found beside the one before it; empty where there was none."""
+    if None in (scenario.before_total, scenario.found_total, scenario.new_pairs):
+        return ""
+    before = (scenario.before_total or 0) - SCALE * (scenario.before_pairs or 0)
+    found = (scenario.found_total or 0) - SCALE * (scenario.found_pairs or 0)
+    if not scenario.new_pairs and (before, scenario.before_pairs) == (found, scenario.found_pairs):
+        return _("The computation before this one found the same pairs.")
+    return _(
+        "Beside the computation before: total fit from %(before)s to %(found)s, lowest pair from %(low)s to %(lowest)s,"
+        " pairs from %(pairs)s to %(now)s; %(new)s of the pairs were not there."
+    ) % {
+        "before": in_figures(before),
+        "found": in_figures(found),
+        "low": in_figures(scenario.before_worst or 0),
+        "lowest": in_figures(scenario.found_worst or 0),
+        "pairs": scenario.before_pairs,
+        "now": scenario.found_pairs,
+        "new": scenario.new_pairs,
+    }
 
 
 def map_of_pairs(pairings: Sequence[Pairing], on: date) -> WayMap | None:
