@@ -339,6 +339,8 @@ EXPECTED: Table = {
     # Departments enter bodies, and since 2025 communes their schools (domain dossier §3.2).
     "register:enter": {"": only(*DEPARTMENT_PEOPLE, "hoa", "vanhanh", others="refused")},
     "register:show": {"*": SEES_REGISTER, "nowhere": NOBODY},
+    # No body of this cast was typed on the form for one body, so nobody has an entry to take back.
+    "register:take_back": each_organisation({}),
     # Confirming a succession: officers of the department above the body.
     "reforms:confirm": {"*": some([], [*WITH_A_POST, "vanhanh"]), "nowhere": NOBODY},
     # Changing the register as a whole is for the department above every body concerned; who runs the installation does

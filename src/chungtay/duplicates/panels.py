@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
-from chungtay.duplicates.choices import ProposalState
-from chungtay.duplicates.queries import proposals_in, visible_proposals
+from chungtay.duplicates.choices import REASONS, ProposalState
+from chungtay.duplicates.queries import bodies_like, proposals_in, visible_proposals
 from chungtay.kernel.duties import Duty, register_duties
 from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.people import Person
@@ -42,6 +44,13 @@ def pairs_to_look_at(person: Person, on: date) -> list[Duty]:
             icon="copy",
         )
     ]
+
+
+@offer_panel("register.entering", order=10)
+def bodies_that_look_like_it(request: HttpRequest, typed: Mapping[str, Any], on: date) -> Panel | None:
+    """The bodies of the register a body that is being entered looks like, each with the reasons."""
+    lines = [(body, [REASONS[each] for each in reasons if each in REASONS]) for body, reasons in bodies_like(typed, on)]
+    return Panel(gettext_lazy("Looks like"), "duplicates/_like.html", {"lines": lines}) if lines else None
 
 
 @offer_panel("register.ways", order=40)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
 from chungtay.duplicates.choices import ProposalState
-from chungtay.duplicates.engine.likeness import Body
+from chungtay.duplicates.engine.likeness import Body, likeness, same_name
 from chungtay.duplicates.models import DuplicateProposal, DuplicateSearch
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
@@ -25,11 +25,13 @@ from chungtay.organisations.models import (
     Seat,
 )
 from chungtay.organisations.models.walks import descendants
+from chungtay.organisations.queries import find_organisations
 from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies
 from chungtay.places.choices import UnitLevel
 from chungtay.places.models import Unit, UnitParent, UnitSuccession
 
 Groups = dict[int, set[int]]
+MOST_COMPARED, MOST_LIKE = 60, 5
 
 
 def visible_proposals(visitor: Visitor) -> QuerySet[DuplicateProposal]:
@@ -67,7 +69,38 @@ def proposals_of_reform(reform_id: int) -> QuerySet[DuplicateProposal]:
 
 def bodies_to_compare(department: Organisation, day: date) -> list[Body]:
     """Every school below the department that stands on the day, as the engine compares it; ten questions in all."""
-    below = descendants({department.pk}, day)
+    return _compared(descendants({department.pk}, day), day)
+
+
+def bodies_like(typed: Mapping[str, Any], day: date) -> list[tuple[Organisation, tuple[str, ...]]]:
+    """Schools of the register a school that is being entered looks like, the most alike first, each with the reasons.
+
+    `typed` is what the form for one body holds: name, kind, levels, unit, address, code.
+    """
+    keys = list(find_organisations(typed["name"], day, is_forgiving=True).values_list("pk", flat=True)[:MOST_COMPARED])
+    keys += OrganisationCode.objects.filter(code=typed["code"] or None).values_list("organisation_id", flat=True)
+    unit = typed["unit"].pk if typed["unit"] else 0
+    communes, wider = _places({unit} - {0}, day)
+    code = frozenset({typed["code"]} - {""})
+    new = Body(
+        key=0,
+        name=typed["name"],
+        kind=typed["kind"],
+        levels=frozenset(typed["levels"]),
+        places=frozenset(communes.get(unit, ())),
+        wider=frozenset(wider.get(unit, ())),
+        address=typed["address"],
+        codes=code,
+        all_codes=code,
+    )
+    found = {body.key: alike for body in _compared(keys, day) if (alike := likeness(new, body) or same_name(new, body))}
+    best = sorted(found.values(), key=lambda alike: -alike.score)[:MOST_LIKE]
+    bodies = Organisation.objects.in_bulk([alike.second for alike in best])
+    return [(bodies[alike.second], alike.reasons) for alike in best]
+
+
+def _compared(below: Collection[int], day: date) -> list[Body]:
+    """The schools among these bodies that stand on the day, with everything the engine compares."""
     kinds = OrganisationKind.objects.valid_on(day).filter(kind__in=[kind.value for kind in SCHOOLS])
     sorts = {body: (kind, levels) for body, kind, levels in _of(kinds, below, "kind", "levels")}
     standing = set(Organisation.objects.valid_on(day).values_list("pk", flat=True)) & sorts.keys()
@@ -114,6 +147,8 @@ def bodies_to_compare(department: Organisation, day: date) -> list[Body]:
 def _of(rows: QuerySet[Any], bodies: Iterable[int], *columns: str) -> Iterable[Any]:
     """The columns of the rows of these bodies; filtered here, for a province has more bodies than a query has room."""
     wanted = set(bodies)
+    if len(wanted) <= MOST_COMPARED * 2:
+        rows = rows.filter(organisation_id__in=wanted)
     return (row for row in rows.values_list("organisation_id", *columns) if row[0] in wanted)
 
 

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from chungtay.duplicates.actions import ask_again, ask_for_duplicates, prepare_joining, tell_apart
-from chungtay.duplicates.choices import ProposalState
+from chungtay.duplicates.choices import REASONS, ProposalState
 from chungtay.duplicates.forms import FilterForm, KeepForm, PressForm
 from chungtay.duplicates.jobs import have_compared
 from chungtay.duplicates.models import DuplicateProposal
@@ -28,23 +26,6 @@ from chungtay.organisations.choices import CodeScheme
 from chungtay.organisations.models import Membership, Organisation
 from chungtay.organisations.queries import LEADING_ROLES, Snapshot, members_of_many, snapshots_on
 from chungtay.reforms.queries import department_of
-
-REASONS: Mapping[str, str | Promise] = {
-    "same_code": gettext_lazy("same code"),
-    "same_name": gettext_lazy("same name"),
-    "same_name_without_accents": gettext_lazy("same name, once without accents"),
-    "other_accents": gettext_lazy("same letters, other accents"),
-    "initials": gettext_lazy("one name shortened to first letters"),
-    "one_letter_apart": gettext_lazy("one letter apart"),
-    "same_place": gettext_lazy("same commune or ward"),
-    "same_area": gettext_lazy("same district or province as far as stated"),
-    "same_address": gettext_lazy("same address"),
-    "same_place_named": gettext_lazy("both names say the same place"),
-    "run_by_one_body": gettext_lazy("run by the same body"),
-    "rare_name": gettext_lazy("nobody else bears this name"),
-    "without_truong": gettext_lazy("once written without the word for school in front"),
-    "abbreviated": gettext_lazy("once abbreviated"),
-}
 
 
 @dataclass(frozen=True)

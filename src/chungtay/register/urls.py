@@ -9,6 +9,7 @@ app_name = "register"
 urlpatterns = [
     path("", views.show_all, name="list"),
     path("moi/", views.register, name="enter"),
+    path("<uid:uid>/rut-lai/", views.take_back, name="take_back"),
     path("vai-tro/<uid:uid>/ket-thuc/", views.end_member, name="end_membership"),
     path("bat-dau/", views.begin, name="begin"),
     path("tai-ve/", views.take_away, name="take_away"),

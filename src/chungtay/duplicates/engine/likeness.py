@@ -101,6 +101,14 @@ def likeness(first: Body, second: Body, *, bearers: int = 2) -> Likeness | None:
     return _compare(*pair, bearers=bearers)
 
 
+def same_name(first: Body, second: Body) -> Likeness | None:
+    """The two as alike where they bear one name and nothing forbids that they are one, however little else is known."""
+    a, b = name_form(first.name), name_form(second.name)
+    if not a.own or (a.own, a.marks) != (b.own, b.marks) or why_never(first, second, (a, b)):
+        return None
+    return Likeness(min(first.key, second.key), max(first.key, second.key), 60, ("same_name",))
+
+
 def likenesses(bodies: Iterable[Body]) -> list[Likeness]:
     """Every pair that may be one school, most alike first. Compares within blocks, so 41,000 bodies take seconds."""
     compared = [_Compared(body, name_form(body.name)) for body in bodies]

@@ -16,6 +16,7 @@ from chungtay.duplicates.queries import bodies_to_compare, proposals_in, visible
 from chungtay.kernel.clock import today
 from chungtay.kernel.duties import duties_of
 from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.models import AuditEntry
 from chungtay.kernel.permissions import is_allowed
 from chungtay.organisations.choices import CodeScheme, Role
@@ -245,3 +246,17 @@ def test_reading_the_register_asks_as_often_for_many_bodies_as_for_few(
         province.place(province.body(f"Trường Mầm non Thử {number}"), administrative=province.commune)
 
     assert questions() == few
+
+
+def test_who_enters_a_school_that_stands_already_is_told_before_it_is_written(
+    province: Province, twice: list[Organisation]
+) -> None:
+    words = {"name": "Trường trung học cơ sở Tây Mỗ", "kind": "TRUONG", "levels": ["THCS"]}
+    words |= {"professional": str(province.department), "idempotency_key": new_key()}
+
+    read = signed_in(province.officer).post(reverse("register:enter"), words).content.decode()
+
+    assert "Giống với" in read
+    assert [body.uid in read for body in twice] == [True, True, False]
+    assert "cùng tên" in read
+    assert Organisation.objects.filter(current_name__contains="Tây Mỗ").count() == 3

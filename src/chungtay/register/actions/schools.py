@@ -188,7 +188,7 @@ def _refuse_if_moved(traces: Sequence[SheetTrace], import_uid: str) -> None:
     again = mine.filter(Exists(later)).select_related("organisation").first()
     if moved or again:
         body = (moved[0] if moved else again).organisation  # type: ignore[union-attr]  # one of the two is there
-        raise RuleBroken(_("%(body)s was changed after this sheet. Take the later change back first.") % {"body": body})
+        raise RuleBroken(_("%(body)s was changed after it came in. Take the later change back first.") % {"body": body})
     new = {trace.organisation_id for trace in traces if trace.is_new}
     if not new or not keys:
         return
@@ -202,6 +202,6 @@ def _refuse_if_moved(traces: Sequence[SheetTrace], import_uid: str) -> None:
         )
         if held := rows.select_related(name).first():
             raise RuleBroken(
-                _("%(body)s is in use already: %(kind)s. What the sheet brought in can no longer be taken back.")
+                _("%(body)s is in use already: %(kind)s. It can no longer be taken back.")
                 % {"body": getattr(held, name), "kind": model._meta.verbose_name}
             )

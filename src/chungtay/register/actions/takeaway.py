@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -26,9 +24,8 @@ from chungtay.register.choices import TakeawayState
 from chungtay.register.facts.takeaway import TakeawayAsked, TakeawayDeleted, TakeawayPutTogether
 from chungtay.register.models import Takeaway
 from chungtay.register.queries.takeaway import bodies_to_take
-from chungtay.sheets.queries.parts import Document, Part, Table, Workbook, parts_offered
-from chungtay.workbooks.engine.texts import armed
-from chungtay.workbooks.engine.writing import write_workbook
+from chungtay.sheets.queries.packing import add_part, resource_of
+from chungtay.sheets.queries.parts import Table, parts_offered
 
 README = Path(__file__).parents[1] / "packs" / "takeaway.txt"
 
@@ -93,60 +90,10 @@ def _write(file: Any, takeaway: Takeaway, on: date) -> None:
         packed.writestr("README.txt", "\ufeff" + README.read_text(encoding="utf-8"))
         for done, maker in enumerate(parts_offered(), start=1):
             for part in maker(takeaway.person, bodies, on):
-                _add(packed, part)
+                add_part(packed, part)
                 if isinstance(part, Table):
-                    resources.append(_resource(part))
+                    resources.append(resource_of(part))
             Takeaway.objects.filter(pk=takeaway.pk).update(done_count=done)
         package = {"profile": "tabular-data-package", "name": "chung-tay", "created": on.isoformat()}
         described = json.dumps(package | {"resources": resources}, ensure_ascii=False, indent=2)
         packed.writestr("datapackage.json", described)
-
-
-def _add(packed: zipfile.ZipFile, part: Part) -> None:
-    if isinstance(part, Document):
-        if isinstance(part.content, Path):
-            packed.write(part.content, part.path, compress_type=zipfile.ZIP_STORED)
-        else:
-            packed.writestr(part.path, part.content)
-    elif isinstance(part, Workbook):
-        with packed.open(_stored(part.path), "w", force_zip64=True) as entry:
-            write_workbook(entry, part.sheet, part.rows)  # type: ignore[arg-type]  # what is written in is a file
-    else:
-        with packed.open(part.path, "w") as entry, io.TextIOWrapper(entry, "utf-8", newline="") as text:
-            text.write("\ufeff")
-            lines = csv.writer(text, lineterminator="\r\n")
-            lines.writerow(part.columns)
-            lines.writerows(_safe(part.rows))
-
-
-def _stored(path: str) -> zipfile.ZipInfo:
-    """A place for what is packed already, and is only copied in."""
-    return zipfile.ZipInfo(path, to_local(now()).timetuple()[:6])
-
-
-def _safe(rows: Iterable[Iterable[Any]]) -> Iterator[list[str]]:
-    for row in rows:
-        yield [armed(_plain(value)) for value in row]
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    return "" if value is None else str(value)
-
-
-def _resource(table: Table) -> dict[str, Any]:
-    name = Path(table.path).stem.replace("_", "-")
-    described: dict[str, Any] = {
-        "name": name,
-        "path": table.path,
-        "encoding": "utf-8",
-        "profile": "tabular-data-resource",
-    }
-    known = {field["name"]: field for field in (table.schema or {}).get("fields", [])}
-    fields = [known.get(column, {"name": column, "type": "string"}) for column in table.columns]
-    return described | {"schema": {"fields": fields}}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django import forms
@@ -187,6 +188,8 @@ class RegisterForm(KitForm):
         help_text=_("Name of the department or the cluster."),
     )
     legal_document = DocumentField(label=_("Founding decision"), required=False)
+    # What was typed when it was read before being entered; typed anew, it is read anew.
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, among: OrganisationQuerySet, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -214,9 +217,47 @@ class RegisterForm(KitForm):
         return {function: body for function in Function if (body := self.cleaned_data.get(function.value))}
 
     @property
-    def codes(self) -> list[tuple[CodeScheme, str]]:
-        code = self.cleaned_data["code"]
-        return [(CodeScheme.SECTOR, code)] if code else []
+    def entry(self) -> dict[str, Any]:
+        """What the register is given besides the name."""
+        asked = self.cleaned_data
+        return {
+            **{name: asked[name] for name in ("valid_from", "short_name", "unit", "address", "legal_document")},
+            "kind": Kind(asked["kind"]),
+            "levels": " ".join(asked["levels"]),
+            "codes": [(CodeScheme.SECTOR, asked["code"])] if asked["code"] else [],
+            "parents": self.parents,
+        }
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """Everything as it was typed, field by field, to be sent again."""
+        several = [(name, self[name].value()) for name in self.fields if not self[name].is_hidden]
+        return [
+            (name, each) for name, value in several for each in (value if isinstance(value, list) else [value]) if each
+        ]
+
+    @property
+    def digest(self) -> str:
+        return sha256(repr(self.typed).encode()).hexdigest()
+
+    @property
+    def is_read(self) -> bool:
+        return bool(self.cleaned_data["read"] == self.digest)
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """What was typed in words."""
+        asked = self.cleaned_data
+        words = dict(self.typed) | {
+            "kind": str(Kind(asked["kind"]).label),
+            "levels": ", ".join(str(Level(level).label) for level in asked["levels"]),
+        }
+        return [(str(self[name].label), words.get(name) or "") for name in self.fields if not self[name].is_hidden]
+
+
+class TakeBackForm(KitForm):
+    # Taking an entry back needs no words, only the version that was read.
+    pass
 
 
 class MembershipForm(KitForm):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
-from chungtay.kernel.permissions import allow, predicate
+from chungtay.kernel.permissions import allow, is_allowed, predicate
 from chungtay.organisations.choices import Role
+from chungtay.organisations.models import Organisation
 from chungtay.organisations.rules import DEPARTMENT_ROLES, own_bodies
 from chungtay.register.models import Takeaway
+from chungtay.register.queries.single import body_above, is_entered_by_hand
 
 OFFICERS = DEPARTMENT_ROLES | {Role.COMMUNE_OFFICER}
 
@@ -27,8 +29,16 @@ def asked_for_it(visitor: Visitor, thing: Takeaway | None = None) -> bool:
     return thing is not None and thing.person_id == visitor.pk
 
 
+@predicate
+def may_enter_it_anew(visitor: Visitor, thing: Organisation | None = None) -> bool:
+    """Whether the body was entered by hand, under one the visitor may still enter bodies under."""
+    above = body_above(thing) if thing is not None and is_entered_by_hand(thing) else None
+    return above is not None and is_allowed(visitor, "organisations.register_under", above)
+
+
 allow(
     {
+        "register.take_back": may_enter_it_anew,
         "register.enter_schools": is_officer,
         "register.enter_staff": is_officer | heads_a_school,
         "register.take_away": is_officer | heads_a_school,

@@ -140,9 +140,22 @@ def test_who_does_not_oversee_the_office_may_look_and_not_decide(
     assert candidates[0].state == SuccessionState.CANDIDATE
 
 
+def entered(client: Client, words: dict[str, Any]) -> Any:
+    """Typed, read, and sent again as the page that was read sends it."""
+    url = reverse("register:enter")
+    read = client.post(url, words)
+    said = text_of(read.content)
+    assert "Đọc lại trước khi thêm" in said, said
+    assert not Organisation.objects.filter(current_name=words["name"]).exists()
+    fields: dict[str, list[str]] = {}
+    for name, value in read.context["hidden"]:
+        fields.setdefault(name, []).append(value)
+    return client.post(url, fields)
+
+
 def test_an_officer_enters_a_school_under_her_department(department: Organisation, hanh: Client) -> None:
-    done = hanh.post(
-        reverse("register:enter"),
+    done = entered(
+        hanh,
         typed(
             name="Trường TH&THCS Yên Bình",
             kind="TRUONG",
@@ -189,6 +202,47 @@ def test_an_entry_that_cannot_be_is_refused_in_a_sentence_and_nothing_typed_is_l
     assert sentence in text_of(answer.content)
     assert 'value="Trường mới"' in answer.content.decode()
     assert not Organisation.objects.filter(current_name="Trường mới").exists()
+
+
+YEN_BINH = {"name": "Trường TH Yên Bình", "kind": "TRUONG", "professional": "sở gdđt hà nội"}
+
+
+def test_what_is_read_can_be_typed_anew_and_what_was_changed_is_read_anew(
+    department: Organisation, hanh: Client
+) -> None:
+    url = reverse("register:enter")
+    read = hanh.post(url, typed(**YEN_BINH))
+    hidden = dict(read.context["hidden"])
+
+    again = hanh.post(url, hidden | {"again": "1"})
+    assert 'value="Trường TH Yên Bình"' in again.content.decode()
+    changed = hanh.post(url, hidden | {"name": "Trường TH Yên Bình A"})
+    assert "Đọc lại trước khi thêm" in text_of(changed.content)
+
+    assert not Organisation.objects.filter(current_name__startswith="Trường TH Yên").exists()
+
+
+def test_an_entry_is_taken_back_while_nothing_depends_on_it(
+    department: Organisation, register: Register, co_lan: Person, hanh: Client
+) -> None:
+    entered(hanh, typed(**YEN_BINH))
+    body = Organisation.objects.get(current_name="Trường TH Yên Bình")
+    url = reverse("register:take_back", args=[body.uid])
+    assert url in hanh.get(show_url(body)).content.decode()
+    register.role(co_lan, body, Role.HEAD)
+
+    refused = hanh.post(url, typed(body.version))
+    assert "Trường TH Yên Bình đã được dùng đến" in text_of(refused.content)
+    Membership.objects.filter(organisation=body).delete()
+    done = hanh.post(url, typed(body.version))
+
+    assert done["Location"] == reverse("register:list")
+    assert not Organisation.objects.filter(pk=body.pk).exists()
+    assert hanh.get(show_url(body)).status_code == 404
+
+
+def test_what_came_in_otherwise_is_not_taken_back_here(school: Organisation, hanh: Client) -> None:
+    assert hanh.get(reverse("register:take_back", args=[school.uid])).status_code == 403
 
 
 def test_a_head_gives_roles_in_her_school_but_names_no_other_head(

@@ -17,10 +17,10 @@ from chungtay.notices.actions import Wording, write_announcement
 from chungtay.notices.choices import Asking
 from chungtay.organisations.actions import add_membership, register_organisation
 from chungtay.organisations.choices import Kind, Role
-from chungtay.register.actions import takeaway as actions
 from chungtay.register.exchange import SCHOOL_SHEET
 from chungtay.register.tests.test_schools import Office, units  # noqa: F401  # the fixture, by its name
 from chungtay.sheets.actions import receive_file
+from chungtay.sheets.queries.packing import add_part
 from chungtay.sheets.queries.parts import Workbook
 from chungtay.workbooks.engine.columns import Column, Sheet
 
@@ -63,7 +63,7 @@ def test_a_sheet_goes_into_the_file_row_by_row_and_is_never_whole_in_memory(tmp_
             yield {"a": str(number)}
 
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as packed:
-        actions._add(packed, Workbook("mau.xlsx", sheet, rows()))
+        add_part(packed, Workbook("mau.xlsx", sheet, rows()))
 
     with zipfile.ZipFile(tmp_path / "all.zip") as packed:
         assert [row["A"] for row in lines_in(packed.read("mau.xlsx"))] == ["0", "1", "2"]

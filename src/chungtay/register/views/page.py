@@ -49,6 +49,9 @@ def page_of_body(person: Person, around: Surroundings) -> BodyPage:
     here, answer = seen[organisation.pk], around.answer
     stands = organisation.is_valid_on(today())  # what is done today does not depend on the day that is looked at
     may = {
+        "take_back": stands
+        and is_allowed(person, "organisations.register")
+        and is_allowed(person, "register.take_back", organisation),
         "manage": stands and is_allowed(person, "organisations.manage_memberships", organisation),
         "see_people": is_allowed(person, "organisations.see_people", organisation),
     }
