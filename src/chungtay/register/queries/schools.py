@@ -22,7 +22,18 @@ from chungtay.organisations.models import (
 from chungtay.organisations.rules.entry import are_fitting, refuse_name
 from chungtay.places.choices import UnitLevel
 from chungtay.places.queries import units_on
-from chungtay.register.engine.schools import FIGURES, PROFILE, Commune, Ground, Known, Parents, Said, Sorted, Sorter
+from chungtay.register.engine.schools import (
+    CHANGE,
+    FIGURES,
+    PROFILE,
+    Commune,
+    Ground,
+    Known,
+    Parents,
+    Said,
+    Sorted,
+    Sorter,
+)
 from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
 from chungtay.register.queries.ground import ground_of
 from chungtay.register.queries.sentences import in_words
@@ -48,7 +59,10 @@ def check_schools(rows: Sequence[Row], entering: Entering) -> Checked:
     """What would become of each row; nothing is written."""
     plan = plan_schools(rows, entering)
     findings = [Finding(said.number, said.key, in_words(said), said.is_refusal) for said in plan.said]
-    return Checked(dict(zip(plan.placed.stated.numbers, plan.placed.outcomes, strict=True)), findings, plan)
+    outcomes = dict(zip(plan.placed.stated.numbers, plan.placed.outcomes, strict=True))
+    changed = [placed for placed in plan.placed.careful.values() if placed.outcome == CHANGE]
+    changes = {placed.number: (placed.body, placed.changes, placed.restated) for placed in changed}
+    return Checked(outcomes, findings, plan, changes)
 
 
 def hold_schools(entering: Entering) -> Organisation:

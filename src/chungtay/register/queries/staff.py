@@ -15,7 +15,7 @@ from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.validity import validity_condition
 from chungtay.organisations.choices import NAMED_FROM_ABOVE, SCHOOLS, CodeScheme, Role
 from chungtay.organisations.models import Membership, Organisation, OrganisationCode, OrganisationName
-from chungtay.register.engine.schools import Said
+from chungtay.register.engine.schools import CHANGE, Said
 from chungtay.register.engine.staff import KnownPerson, SchoolNamed, StaffPlaced, StaffSorter
 from chungtay.register.models import StaffCode
 from chungtay.register.queries.ground import ground_of
@@ -38,7 +38,10 @@ def check_staff(rows: Sequence[Row], entering: Entering) -> Checked:
     """What would become of each row; nothing is written."""
     plan = plan_staff(rows, entering)
     findings = [Finding(said.number, said.key, in_words(said), said.is_refusal) for said in plan.said]
-    return Checked({placed.number: placed.outcome for placed in plan.placed}, findings)
+    outcomes = {placed.number: placed.outcome for placed in plan.placed}
+    changed = [placed for placed in plan.placed if placed.outcome == CHANGE]
+    changes = {placed.number: (placed.person, placed.school, placed.has_role, placed.has_code) for placed in changed}
+    return Checked(outcomes, findings, changes=changes)
 
 
 def staffed_schools(scope: Organisation, day: date) -> QuerySet[Organisation]:

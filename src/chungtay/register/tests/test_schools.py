@@ -258,6 +258,19 @@ def test_the_register_that_moved_between_check_and_taking_over_stops_it_whole(of
     assert not OrganisationCode.objects.exists()
 
 
+def test_a_row_that_would_change_something_else_than_before_is_told_apart(office: Office) -> None:
+    take_over_schools([row(4)], office.entering())
+    sheet = [row(4, ownership="public")]
+    shown = check_schools(sheet, office.entering(NEXT))
+    assert shown.changes == check_schools(sheet, office.entering(NEXT)).changes
+    rename_organisation(school("Trường THCS Quốc Oai"), "Trường THCS Kiều Phú", by=office.hanh, on=NEXT)
+
+    now = check_schools(sheet, office.entering(NEXT))
+
+    assert (now.outcomes, now.findings) == (shown.outcomes, shown.findings)
+    assert now.changes != shown.changes
+
+
 def test_a_thousand_rows_ask_no_more_than_ten(office: Office) -> None:
     few = [row(n, f"Trường THCS Số {n}", code=f"{n:08d}") for n in range(10)]
     many = [row(n, f"Trường THCS Số {n}", code=f"{n:08d}") for n in range(1000)]

@@ -104,7 +104,7 @@ def _lay_out(sheet_import: SheetImport, reading: Reading, judged: Judged, *, by:
     pour(StagedRow, STAGED, _lines(reading.rows, keys, judged), same={"sheet_import_id": locked.pk})
     locked.enter_state(ImportState.READ, now())
     locked.count(judged.outcomes.values())
-    locked.row_count, locked.columns, locked.report = len(reading.rows), keys, _report(reading)
+    locked.row_count, locked.columns, locked.report = len(reading.rows), keys, _report(reading, judged)
     locked.save()
     counts = {name: getattr(locked, f"{name}_count") for name in ("new", "change", "same", "refused")}
     tell(SheetRead(**{**about(locked), **counts}, by=by))
@@ -117,7 +117,7 @@ def _lines(rows: Rows, keys: list[str], judged: Judged) -> Iterator[tuple[Any, .
     return zip(rows.numbers, packed(rows, keys), outcomes, findings, strict=True)
 
 
-def _report(reading: Reading) -> dict[str, Any]:
+def _report(reading: Reading, judged: Judged) -> dict[str, Any]:
     return {
         "matched": [[each.key, each.header, each.column_letter] for each in reading.matched],
         "unknown": list(reading.unknown),
@@ -125,4 +125,5 @@ def _report(reading: Reading) -> dict[str, Any]:
         "dropped": [asdict(each) for each in reading.dropped if each.reason != "blank"][:MOST_DROPPED],
         "encoding": reading.encoding,
         "parts": [asdict(part) for part in reading.parts],
+        "changes": judged.changes,
     }

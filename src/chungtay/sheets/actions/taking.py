@@ -70,7 +70,7 @@ def _take_over(sheet_import: SheetImport, *, by: Person, at: datetime) -> None:
     offer.hold(told)
     laid = laid_rows(locked, offer.sheet)
     judged = judge_laid(locked, laid, by=by, on=day)
-    _check_nothing_turned_wrong(laid, judged)
+    _check_nothing_turned(locked, laid, judged)
     good = laid.rows.where(judged.outcomes[number] in GOOD for number in laid.rows.numbers)
     taken = offer.take_over(good, replace(told, checked=judged.checked))
     _restage(locked, laid, judged)
@@ -83,8 +83,8 @@ def _take_over(sheet_import: SheetImport, *, by: Person, at: datetime) -> None:
     transaction.on_commit(partial(renew_statistics, taken.created + taken.changed), robust=True)
 
 
-def _check_nothing_turned_wrong(laid: Laid, judged: Judged) -> None:
-    """The person agreed to leave out the rows that were wrong then, not those that have become so since."""
+def _check_nothing_turned(locked: SheetImport, laid: Laid, judged: Judged) -> None:
+    """The person agreed to what was shown: not to leave out rows that have become wrong since, nor to write others."""
     before = zip(laid.rows.numbers, laid.outcomes, strict=True)
     fresh = sum(judged.outcomes[number] == RowOutcome.REFUSED != outcome for number, outcome in before)
     if fresh:
@@ -95,6 +95,14 @@ def _check_nothing_turned_wrong(laid: Laid, judged: Judged) -> None:
                 fresh,
             )
             % {"count": fresh}
+        )
+    shown = (list(laid.outcomes), laid.found, locked.report.get("changes", judged.changes))
+    if shown != ([judged.outcomes[number] for number in laid.rows.numbers], judged.found, judged.changes):
+        raise RuleBroken(
+            _(
+                "Nothing was taken over: since you looked, the register has changed, so the rows below were judged"
+                " anew. Look through them, then decide again."
+            )
         )
 
 
@@ -127,6 +135,7 @@ def _restage(locked: SheetImport, laid: Laid, judged: Judged) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(RESTAGE, moved)
     locked.count(judged.outcomes.values())
+    locked.report = locked.report | {"changes": judged.changes}
 
 
 @transaction.atomic

@@ -51,7 +51,8 @@ class SheetImport(models.Model):
     is_without_refused = models.BooleanField(default=False)
     # The keys of the columns in the order in which rows keep their cells.
     columns = models.JSONField(default=list)
-    # Which headers were found and which nobody knows, what was left aside, how the text was written.
+    # Which headers were found and which nobody knows, what was left aside, how the text was written; a digest of what
+    # the rows would change.
     report = models.JSONField(default=dict)
     # What stopped it last, in a sentence for the person.
     said = models.TextField(blank=True)

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from chungtay.kernel.people import Person
@@ -28,6 +30,11 @@ class Judged:
     outcomes: Mapping[int, str]
     found: Mapping[int, list[Found]]
     checked: Checked
+
+    @cached_property
+    def changes(self) -> str:
+        """What the room says would be changed, as a digest."""
+        return sha256(repr(sorted(self.checked.changes.items())).encode()).hexdigest()
 
 
 def entering(sheet_import: SheetImport, *, by: Person, on: date) -> Entering:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
@@ -48,12 +48,15 @@ class Finding:
 class Checked:
     """What would become of each row, by its number: "new", "change", "same" or "refused"; and the findings.
 
-    `plan` is the room's own: what it has found out and need not find out again to take the rows over.
+    `plan` is the room's own: what it has found out and need not find out again to take the rows over. `changes` is
+    what the rows that change something would change, as far as no finding says it: plain values, alike while nothing
+    moves. What is taken over is what was shown, or nothing.
     """
 
     outcomes: Mapping[int, str]
     findings: Sequence[Finding] = ()
     plan: object = None
+    changes: Mapping[int, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

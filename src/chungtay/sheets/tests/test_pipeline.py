@@ -192,14 +192,57 @@ def test_what_became_wrong_since_the_person_looked_stops_the_whole(chi_hanh: Vis
     assert verbs_of(brought)[-1] == "sheets.taking_over_stopped"
 
 
-def test_rows_entered_by_somebody_else_meanwhile_are_not_entered_twice(chi_hanh: Visit) -> None:
+MOVED = "Chưa ghi vào sổ dòng nào: từ lúc bạn xem đến nay, sổ đã thay đổi nên các dòng dưới đây được xét lại."
+
+
+def test_rows_entered_by_somebody_else_meanwhile_are_shown_anew_and_not_entered_twice(chi_hanh: Visit) -> None:
     brought = chi_hanh.bring(workbook(CLEAN))
     LegalDocument.objects.create(verbatim="12/KH-UBND", title=CLEAN[0][2], issuer=CLEAN[0][3], issued_on="2026-09-05")
 
     chi_hanh.decide(brought)
 
+    assert (brought.state, counts(brought)) == (ImportState.READ, (2, 0, 1, 0))
+    assert MOVED in chi_hanh.see(brought)
+
+    chi_hanh.decide(brought)
+
     assert (brought.state, brought.created_count, counts(brought)) == (ImportState.TAKEN, 2, (2, 0, 1, 0))
     assert LegalDocument.objects.count() == 3
+
+
+def test_a_row_that_was_shown_as_the_same_is_not_written_after_somebody_else_changed_what_stands(
+    chi_hanh: Visit,
+) -> None:
+    standing = LegalDocument.objects.create(verbatim="1/QĐ", title="Một")
+    brought = chi_hanh.bring(csv(["Số hiệu,Trích yếu", "1/QĐ,Một", "2/QĐ,Hai"]))
+    assert counts(brought) == (1, 0, 1, 0)
+    LegalDocument.objects.filter(pk=standing.pk).update(title="Tên mới theo quyết định")
+
+    chi_hanh.decide(brought)
+
+    assert (brought.state, counts(brought)) == (ImportState.READ, (1, 1, 0, 0))
+    assert [each.title for each in LegalDocument.objects.all()] == ["Tên mới theo quyết định"]
+    page = chi_hanh.see(brought)
+    assert MOVED in page
+    assert "“Tên mới theo quyết định” sẽ đổi thành “Một”." in page
+
+
+def test_a_change_of_something_else_than_was_shown_is_not_made(chi_hanh: Visit) -> None:
+    standing = LegalDocument.objects.create(verbatim="1/QĐ", title="Một cũ")
+
+    def check(rows: Sequence[Row], told: Entering) -> Checked:
+        checked = replace(documents.check(rows, told), findings=())  # as a room that has nothing to remark
+        return replace(checked, changes={row.number: LegalDocument.objects.get().title for row in rows})
+
+    offers._offers[documents.OFFER.sheet.key] = replace(documents.OFFER, check=check)
+    brought = chi_hanh.bring(csv(["Số hiệu,Trích yếu", "1/QĐ,Một"]))
+    LegalDocument.objects.filter(pk=standing.pk).update(title="Một theo quyết định")
+
+    chi_hanh.decide(brought)
+
+    assert (brought.state, LegalDocument.objects.get().title) == (ImportState.READ, "Một theo quyết định")
+    assert MOVED in chi_hanh.see(brought)
+    assert chi_hanh.decide(brought).state == ImportState.TAKEN
 
 
 def test_who_leaves_the_body_between_looking_and_taking_over_takes_nothing_over(chi_hanh: Visit) -> None:
