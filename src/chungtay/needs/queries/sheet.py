@@ -82,7 +82,8 @@ def maybe(rows: Mapping[str, T], key: str, cells: Mapping[str, Value], why: str)
 class _Reader:
     """Rows into what they declare, by names and codes as people type them."""
 
-    units: Mapping[str, Organisation]
+    by_name: Mapping[str, Sequence[Organisation]]
+    by_code: Mapping[str, Organisation]
     only: Organisation | None
     leaves: Mapping[int | None, Mapping[str, Leaf]]  # by the department whose list it is, by name and code
     standing: Mapping[tuple[int, str], Leaf]  # what units declare already, hidden from the list by now or not
@@ -92,7 +93,7 @@ class _Reader:
 
     def declared(self, row: Row) -> tuple[Organisation, Declared]:
         cells = row.cells
-        unit = self._unit(str(cells.get("school") or ""))
+        unit = self._unit(str(cells.get("school") or ""), str(cells.get("code") or ""))
         degree = cells.get("degree")
         declared = Declared(
             kind=EntryKind(str(cells["kind"])),
@@ -125,8 +126,20 @@ class _Reader:
         if not self.ground.offers(unit, declared.leaf):
             raise _Refused("leaf", _("The list has no leaf of this name."))
 
-    def _unit(self, typed: str) -> Organisation:
-        unit = self.only if not typed else self.units.get(fold_organisation(typed)) or self.units.get(typed)
+    def _unit(self, typed: str, code: str) -> Organisation:
+        """The unit of a row: by its code where there is one, else by a name that only one unit bears."""
+        if code:
+            if code not in self.by_code:
+                raise _Refused("code", _("No unit of this code stands under the body the sheet is for."))
+            return self.by_code[code]
+        named = self.by_name.get(fold_organisation(typed), ())
+        if len(named) > 1:
+            several = _(
+                "%(count)s units are called “%(typed)s”. Write the code of the right one; a unit without a code enters"
+                " its needs itself."
+            )
+            raise _Refused("school", several % {"count": len(named), "typed": typed})
+        unit = (named[0] if named else self.by_code.get(typed)) if typed else self.only
         if unit is None:
             raise _Refused("school", _("No unit of this name stands under the body the sheet is for."))
         return unit
@@ -138,15 +151,22 @@ class _Reader:
         return number if isinstance(number, int) else None
 
 
+def codes_of(units: Iterable[int], day: date) -> list[tuple[int, str]]:
+    """Key and code of each of these units that bears one on the day in the database of the sector."""
+    rows = OrganisationCode.objects.valid_on(day).filter(organisation_id__in=list(units), scheme=CodeScheme.SECTOR)
+    return list(rows.order_by("pk").values_list("organisation_id", "code"))
+
+
 def _reader(scope: Organisation, known: Iterable[Entry], day: date) -> _Reader:
     units = units_in(scope, day)
-    codes = OrganisationCode.objects.valid_on(day).filter(organisation_id__in=units, scheme=CodeScheme.SECTOR)
-    by_name = {unit.folded_name: unit for unit in units.values()}
-    by_name |= {code: units[key] for key, code in codes.values_list("organisation_id", "code")}
+    by_name: dict[str, list[Organisation]] = {}
+    for unit in units.values():
+        by_name.setdefault(unit.folded_name, []).append(unit)
     ground = ground_for(units.values(), day)
     standing = {(row.organisation_id, words): row.leaf for row in known for words in (fold(row.title), row.leaf.code)}
     return _Reader(
-        units=by_name,
+        by_name=by_name,
+        by_code={code: units[key] for key, code in codes_of(units, day)},
         only=next(iter(units.values())) if len(units) == 1 else None,
         leaves={keeper: _by_words(each.offered.values()) for keeper, each in ground.lists.items()},
         standing=standing | {(unit, fold(words)): leaf for (unit, words), leaf in standing.items()},
@@ -214,10 +234,13 @@ def entry_rows(person: Person, scope_uid: str, day: date) -> Iterator[Mapping[st
     scope = Organisation.objects.filter(uid=scope_uid).first()
     if scope is None or (scope_uid, str(scope)) not in entry_scopes(person, day):
         return
-    rows = visible_entries(person).valid_on(day).filter(organisation_id__in=units_in(scope, day), state__in=LIVE)
+    units = units_in(scope, day)
+    codes = dict(codes_of(units, day))
+    rows = visible_entries(person).valid_on(day).filter(organisation_id__in=units, state__in=LIVE)
     for row in rows.order_by("organisation__name_key", "organisation_id", "kind", "leaf__group__number", "pk"):
         yield {
             "school": str(row.organisation),
+            "code": codes.get(row.organisation_id),
             "kind": row.kind,
             "leaf": row.title,
             "subject": row.subject.name if row.subject else None,

@@ -16,7 +16,8 @@ from chungtay.needs.models import Entry
 from chungtay.needs.queries.sheet import check_entries, entry_rows, entry_scopes
 from chungtay.needs.tests.test_leaks import entering, row
 from chungtay.needs.tests.world import World, client_of
-from chungtay.organisations.models import Organisation
+from chungtay.organisations.choices import CodeScheme
+from chungtay.organisations.models import Organisation, OrganisationCode
 from chungtay.sheets.queries.offers import NEW, REFUSED, SAME
 from chungtay.taxonomy.actions import Wording, add_leaf, change_leaf, hide_leaf
 from chungtay.taxonomy.models import Leaf, LeafGroup
@@ -75,6 +76,27 @@ def test_what_cannot_be_entered_is_refused_in_its_row_and_cell(world: World) -> 
     with pytest.raises(RuleBroken):
         take_over_entries(rows, entering(world))
     assert Entry.objects.count() == 1
+
+
+def test_a_name_two_schools_bear_is_refused_until_the_code_says_which(world: World) -> None:
+    twin = world.school("Trường Tiểu học Mẫu 01", "TH")
+    OrganisationCode.objects.create(organisation=twin, scheme=CodeScheme.SECTOR, code="01000007")
+    by_code = [row(3, code="01000007"), row(4, code="01000007", school=None, leaf="Máy tính")]
+    unknown = row(5, code="01000008")
+
+    checked = check_entries([row(2), *by_code, unknown], entering(world))
+
+    assert checked.outcomes == {2: REFUSED, 3: NEW, 4: NEW, 5: REFUSED}
+    several, nowhere = checked.findings
+    assert (several.number, several.key, nowhere.number, nowhere.key) == (2, "school", 5, "code")
+    assert "“Trường Tiểu học Mẫu 01”" in str(several.sentence)
+    assert "ghi mã" in str(several.sentence)
+    take_over_entries(by_code, entering(world))
+    assert set(Entry.objects.values_list("organisation", flat=True)) == {twin.pk}
+    out = list(entry_rows(world.hanh, world.so.uid, today()))
+    assert {cells["code"] for cells in out} == {"01000007"}
+    again = [row(number, **cells) for number, cells in enumerate(out, start=2)]
+    assert set(check_entries(again, entering(world)).outcomes.values()) == {SAME}
 
 
 def test_a_sheet_is_taken_back_only_while_no_school_has_answered(world: World) -> None:
@@ -155,7 +177,7 @@ def test_the_empty_form_carries_the_list_of_the_day_and_comes_back_as_one_sheet(
     path.write_bytes(b"".join(answer))
     book = load_workbook(path)
     names = [line[1] for line in book["Danh mục"].iter_rows(min_row=2, values_only=True)]
-    book["Nhu cầu và thế mạnh"].append(["Trường Tiểu học Mẫu 01", "Nhu cầu", "Xe sách lưu động", None, None, 3])
+    book["Nhu cầu và thế mạnh"].append(["Trường Tiểu học Mẫu 01", None, "Nhu cầu", "Xe sách lưu động", None, None, 3])
     book.save(path)
     reading = read_sheet(path, NEEDS_SHEET)
 
