@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.organisations.choices import Role
@@ -28,6 +28,15 @@ class PaperState(TextChoices):
     RECALLED = "recalled", _("Recalled")
     CANCELLED = "cancelled", _("Number cancelled")
     DROPPED = "dropped", _("Draft put aside")
+
+
+class Urgency(IntegerChoices):
+    """How fast a document has to get there, as it is printed on it."""
+
+    NONE = 0, _("Ordinary")
+    URGENT = 1, _("Urgent")
+    VERY_URGENT = 2, _("Very urgent")
+    AT_ONCE = 3, _("At once")
 
 
 class WithdrawalKind(TextChoices):

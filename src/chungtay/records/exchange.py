@@ -62,7 +62,7 @@ def _cells(line: books.BookLine) -> dict[str, Value]:
         "signer": issue.signer_name,
         "recipients": line.recipients,
         "holder": archive(),
-        "copies": None,
+        "copies": issue.content.get("copies") or None,
         "remark": line.remark or None,
     }
 

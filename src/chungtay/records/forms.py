@@ -15,7 +15,7 @@ from chungtay.layout.engine.content import OfficialDocument, Signature
 from chungtay.layout.engine.typed import blocks_of, is_plain, text_of
 from chungtay.organisations.models import Organisation
 from chungtay.records.actions import Arrival, Ending, HeadValues
-from chungtay.records.choices import PaperKind, WithdrawalKind
+from chungtay.records.choices import PaperKind, Urgency, WithdrawalKind
 from chungtay.records.models import Document, Dossier
 from chungtay.records.queries.heads import BodyHead
 from chungtay.records.queries.kinds import article
@@ -89,6 +89,17 @@ class WriteForm(KitForm):
         help_text=_("One a line. Who keeps the paper of the house is added by itself."),
     )
 
+    urgency = forms.ChoiceField(
+        label=_("How urgent it is"),
+        choices=Urgency,
+        required=False,
+        help_text=_("It is printed in a frame under the number."),
+    )
+    copies = WholeNumberField(label=_("Number of copies"), required=False, min_value=1, max_value=999)
+    reply_by = DayField(
+        label=_("Answer awaited until"), required=False, help_text=_("Only where the document asks for an answer.")
+    )
+
     def __init__(self, *args: Any, content: OfficialDocument, **options: Any) -> None:
         signature = content.signatures[0] if content.signatures else Signature(post="")
         initial = {
@@ -100,6 +111,9 @@ class WriteForm(KitForm):
             "post": signature.post,
             "name": signature.name,
             "recipients": "\n".join(content.recipients),
+            "urgency": content.urgency,
+            "copies": content.copies or None,
+            "reply_by": content.reply_by,
         }
         super().__init__(*args, initial=initial, **options)
         self.content, self.signature = content, signature
@@ -119,6 +133,9 @@ class WriteForm(KitForm):
             blocks=self.content.blocks if self.keeps_body else blocks_of(typed["body"], article()),
             signatures=(signature, *self.content.signatures[1:]),
             recipients=lines_of(typed["recipients"]),
+            urgency=int(typed["urgency"] or 0),
+            copies=typed["copies"] or 0,
+            reply_by=typed["reply_by"],
         )
 
 
@@ -235,6 +252,9 @@ class ArrivalForm(KitForm):
     issued_on = DayField(label=_("Day of the document"))
     arrived_on = DayField(label=_("Day of arrival"))
     subject = forms.CharField(label=_("Subject"), max_length=500)
+    urgency = forms.ChoiceField(label=_("How urgent it is"), choices=Urgency, required=False)
+    due_on = DayField(label=_("To be answered until"), required=False)
+    pages = WholeNumberField(label=_("Number of pages"), required=False, min_value=1, max_value=999)
     dossier = forms.ChoiceField(label=_("Dossier"), required=False)
     scan = forms.FileField(label=_("Scan"), required=False, help_text=_("A PDF, JPEG or PNG of at most 20 MB."))
     longest: ClassVar[int] = 60
@@ -260,6 +280,9 @@ class ArrivalForm(KitForm):
             issued_on=typed["issued_on"],
             arrived_on=typed["arrived_on"],
             scan=typed["scan"],
+            urgency=int(typed["urgency"] or 0),
+            due_on=typed["due_on"],
+            pages=typed["pages"] or 0,
             dossier=self.dossiers.get(typed["dossier"]),
         )
 

@@ -4,7 +4,7 @@ import hashlib
 import io
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
 from django.urls import reverse
@@ -21,10 +21,11 @@ from chungtay.kernel.files import open_file
 from chungtay.kernel.sources import parse_reference
 from chungtay.organisations.choices import CodeScheme
 from chungtay.organisations.models import OrganisationCode
-from chungtay.records.actions import Arrival, file_document, open_dossier, record_incoming
-from chungtay.records.models import Dossier
+from chungtay.records.actions import Arrival, file_document, issue_document, open_dossier, record_incoming
+from chungtay.records.choices import Urgency
+from chungtay.records.models import Document, Dossier
 from chungtay.records.tests.papers import Office, signed_in
-from chungtay.records.tests.test_pages import scan_file
+from chungtay.records.tests.test_pages import scan_file, sent
 from chungtay.sheets.queries.parts import Document as TakenFile
 
 # Nghị định 30/2020/NĐ-CP, Phụ lục VI, as the domain dossier §5.5 states the lengths.
@@ -92,11 +93,20 @@ def read(element: ET.Element) -> dict[str, str]:
     return {field.tag: field.text or "" for field in element if len(field) == 0}
 
 
+def urgent_plan(office: Office) -> Document:
+    """A plan issued as its form sends it: urgent, twelve copies, an answer in a week."""
+    draft = office.draft()
+    url = reverse("records:write", args=[draft.uid])
+    sent(signed_in(office.van), url, urgency="1", copies="12", reply_by=f"{today() + WEEK:%d/%m/%Y}")
+    draft.refresh_from_db()
+    return issue_document(draft, by=office.van, on=today(), seen=draft.version)
+
+
 def a_dossier(office: Office) -> Dossier:
     """An issued plan with a scan of the signed paper, and one document that came in."""
     OrganisationCode.objects.create(organisation=office.school, scheme=CodeScheme.SECTOR, code="0100900501")
     dossier = open_dossier(office.school, "05.HTKN", "Kết nghĩa năm học", keeping="20 năm", by=office.van, on=today())
-    plan = file_document(office.issued(), dossier, by=office.van, on=today())
+    plan = file_document(urgent_plan(office), dossier, by=office.van, on=today())
     came = Arrival(
         reference=parse_reference("4340/KH-SGDĐT"),
         issuer="Sở Giáo dục và Đào tạo tỉnh Mẫu",
@@ -105,6 +115,9 @@ def a_dossier(office: Office) -> Dossier:
         arrived_on=today(),
         scan=scan_file(),
         dossier=dossier,
+        urgency=Urgency.AT_ONCE,
+        due_on=today() + WEEK,
+        pages=2,
     )
     record_incoming(office.school, came, by=office.van, on=today())
     bring_scan(plan, scan_file(), by=office.van, at=now())
@@ -112,6 +125,7 @@ def a_dossier(office: Office) -> Dossier:
 
 
 COMMON = {"OrganId": "0100900501", "FileCatalog": f"{today():%Y}", "FileNotation": "05.HTKN", "Language": "Tiếng Việt"}
+WEEK = timedelta(days=7)
 DAY = f"{today():%d/%m/%Y}"
 
 
@@ -124,7 +138,7 @@ def test_a_dossier_is_described_field_by_field(office: Office) -> None:
         "StartDate": DAY,
         "EndDate": "",
         "DocTotal": "2",
-        "PageTotal": "1",
+        "PageTotal": "3",
     }
 
 
@@ -145,9 +159,9 @@ def test_an_issued_document_is_described_field_by_field_with_its_signed_copy(off
         "Position": "HIỆU TRƯỞNG",
         "FullName": "Phạm Lan Mẫu",
         "To": "Sở GDĐT (để báo cáo)",
-        "Priority": "",
-        "IssuedAmount": "",
-        "DueDate": "",
+        "Priority": "1",
+        "IssuedAmount": "12",
+        "DueDate": f"{today() + WEEK:%d/%m/%Y}",
         "Path": "van-ban/001-01-KH-THM09.pdf",
         "Sha256": copy.document.issue.pdf_hash,
     }
@@ -174,11 +188,13 @@ def test_what_came_in_is_described_field_by_field(office: Office) -> None:
         "IssuedDate": "05/01/2026",
         "OrganName": "Sở Giáo dục và Đào tạo tỉnh Mẫu",
         "Subject": "Kế hoạch năm học",
-        "PageAmount": "",
+        "PageAmount": "2",
         "Description": "",
         "ArrivalDate": DAY,
         "ArrivalNumber": "1",
-        **dict.fromkeys(("Position", "FullName", "To", "Priority", "IssuedAmount", "DueDate"), ""),
+        **dict.fromkeys(("Position", "FullName", "To", "IssuedAmount"), ""),
+        "Priority": "3",
+        "DueDate": f"{today() + WEEK:%d/%m/%Y}",
         "Path": "van-ban-den/001.pdf",
         "Sha256": theirs["Sha256"],
     }
@@ -213,3 +229,12 @@ def test_a_long_field_is_cut_at_a_word() -> None:
     root = ET.fromstring(xml_of(replace(dossier_of("x"), papers=[paper])))  # noqa: S314  # our own file
 
     assert (root.findtext("Document/Subject") or "").endswith("chữ…")
+
+
+def test_an_answer_is_not_awaited_before_the_day_of_issue(office: Office) -> None:
+    client, draft = signed_in(office.van), office.draft()
+    sent(client, reverse("records:write", args=[draft.uid]), reply_by=f"{today() - WEEK:%d/%m/%Y}")
+
+    page = sent(client, reverse("records:issue", args=[draft.uid]))
+
+    assert page.context["form"].non_field_errors()

@@ -22,6 +22,7 @@ class Span:
     text: str
     is_bold: bool = False
     is_italic: bool = False
+    is_framed: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ class OfficialDocument:
 
     `number` is 0 while none has been given; `issued_on` None leaves the day blank, and `part_of_date` says in words
     as much of it as is known; `head_line` stands above everything else, for texts that were put together again from a
-    report and are not the original.
+    report and are not the original. `urgency` is 0 for none, then urgent, very urgent, at once; how many `copies` go
+    out and when an answer is due are for the book and the archive, and are not printed.
     """
 
     issuers: Sequence[Issuer]
@@ -95,6 +97,9 @@ class OfficialDocument:
     archive: str = ""
     appendices: Sequence[Appendix] = ()
     verify_at: str = ""
+    urgency: int = 0
+    copies: int = 0
+    reply_by: date | None = None
 
     @property
     def is_letter(self) -> bool:

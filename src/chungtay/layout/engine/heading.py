@@ -88,6 +88,9 @@ def _numbered(document: OfficialDocument) -> Iterator[Line]:
     if document.is_letter:
         subject = f"{fixed_words().subject_of_letter} {document.subject}"
         yield centred(subject, SMALL, HALVES[0], before=3)
+    if document.urgency:
+        words = fixed_words().urgencies[document.urgency - 1]
+        yield Line(spans=(Span(words, is_bold=True, is_framed=True),), size=NORMAL, align="center", before=9)
 
 
 def _dated(document: OfficialDocument) -> Line:

@@ -44,8 +44,9 @@ def from_plain(form: str, plain: Mapping[str, Any]) -> OfficialDocument:
         values[part] = tuple(Signature(**_known(Signature, each)) for each in values.get(part, ()))
     values["appendices"] = tuple(_appendix(each) for each in values.get("appendices", ()))
     values["blocks"] = tuple(_block(each) for each in values.get("blocks", ()))
-    if values.get("issued_on"):
-        values["issued_on"] = date.fromisoformat(values["issued_on"])
+    for name in ("issued_on", "reply_by"):
+        if values.get(name):
+            values[name] = date.fromisoformat(values[name])
     return OfficialDocument(**values)
 
 

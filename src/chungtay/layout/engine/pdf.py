@@ -86,7 +86,10 @@ def _grid(grid: Grid) -> dict[str, Any]:
 
 
 def _line(line: Line) -> dict[str, Any]:
-    spans = [{"text": span.text, "bold": span.is_bold, "italic": span.is_italic} for span in line.spans]
+    spans = [
+        {"text": span.text, "bold": span.is_bold, "italic": span.is_italic, "framed": span.is_framed}
+        for span in line.spans
+    ]
     return {
         "kind": "line",
         "spans": spans,

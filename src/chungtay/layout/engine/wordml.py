@@ -80,6 +80,8 @@ def _run(paragraph: Any, span: Span, size: float) -> None:
             made(name, look)
     for name in ("sz", "szCs"):
         made(name, look, val=round(size * 2))
+    if span.is_framed:
+        made("bdr", look, val="single", sz=6, space=3, color="000000")
     for place, text in enumerate(span.text.split("\n")):
         if place:
             made("br", run)

@@ -45,6 +45,7 @@ class Words:
     archive: str
     subject_of_letter: str
     letter: str
+    urgencies: tuple[str, ...]
     appendix_of: str
     numbered: str
     dated: str

@@ -245,3 +245,58 @@ def minutes() -> OfficialDocument:
         recipients=["Hai nhà trường"],
         archive="VT, CM",
     )
+
+
+def decision() -> OfficialDocument:
+    """A decision (quyết định) with its articles."""
+    return OfficialDocument(
+        issuers=[GIANG_AN],
+        code="QĐ",
+        kind="Quyết định",
+        subject="Thành lập Tổ công tác kết nghĩa năm học 2025-2026",
+        symbol="QĐ-THGA",
+        number=12,
+        place="Giang An",
+        issued_on=date(2026, 2, 9),
+        bases=[
+            "Căn cứ Điều lệ trường tiểu học",
+            "Căn cứ Kế hoạch số 05/KH-THGA ngày 05 tháng 01 năm 2026 của Trường Tiểu học Giang An",
+            "Theo đề nghị của Tổ trưởng chuyên môn khối 4",
+        ],
+        blocks=[
+            Paragraph((Span("QUYẾT ĐỊNH:", is_bold=True),), is_centred=True),
+            text("Thành lập Tổ công tác kết nghĩa gồm các ông, bà có tên trong danh sách kèm theo.", "Điều 1."),
+            text("Tổ công tác có nhiệm vụ:", "Điều 2."),
+            text("Xây dựng lịch sinh hoạt chuyên môn liên trường;", "a)"),
+            text("Báo cáo Hiệu trưởng kết quả hằng tháng.", "b)"),
+            text("Quyết định này có hiệu lực kể từ ngày ký. Các ông, bà có tên tại Điều 1 thi hành", "Điều 3."),
+        ],
+        signatures=[Signature(post="Hiệu trưởng", name="Nguyễn Thị Lan")],
+        recipients=["Như Điều 3", "UBND phường Giang An (để báo cáo)"],
+        archive="VT",
+        urgency=1,
+    )
+
+
+def announcement() -> OfficialDocument:
+    """An announcement (thông báo)."""
+    return OfficialDocument(
+        issuers=[GIANG_AN],
+        code="TB",
+        kind="Thông báo",
+        subject="Lịch sinh hoạt chuyên môn liên trường học kỳ II năm học 2025-2026",
+        symbol="TB-THGA",
+        number=3,
+        place="Giang An",
+        issued_on=date(2026, 3, 6),
+        blocks=[
+            text("Trường Tiểu học Giang An thông báo lịch sinh hoạt chuyên môn liên trường như sau:"),
+            text("Thời gian: 14 giờ 00, thứ Tư tuần đầu hằng tháng.", "1."),
+            text("Địa điểm: luân phiên tại hai trường.", "2."),
+            text("Các tổ chuyên môn chuẩn bị nội dung và tham dự đầy đủ", "3."),
+        ],
+        signatures=[Signature(authority="KT. Hiệu trưởng", post="Phó Hiệu trưởng", name="Trần Thị Hoa")],
+        recipients=["Các tổ chuyên môn", "Trường Tiểu học Đô thị Việt Hòa"],
+        archive="VT, CM",
+        urgency=3,
+    )

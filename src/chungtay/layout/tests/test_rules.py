@@ -16,7 +16,17 @@ from hypothesis import strategies as st
 from chungtay.layout.engine.content import OfficialDocument
 from chungtay.layout.engine.docx import write_docx
 from chungtay.layout.engine.rules import RULE_NAMES, UnreadableDocxError, breaches_of_docx
-from chungtay.layout.tests.papers import invitation, letter, memorandum, minutes, plan, proposal, report
+from chungtay.layout.tests.papers import (
+    announcement,
+    decision,
+    invitation,
+    letter,
+    memorandum,
+    minutes,
+    plan,
+    proposal,
+    report,
+)
 from chungtay.layout.tests.wrong import WRONG, changed, line
 
 pytestmark = pytest.mark.once
@@ -31,6 +41,8 @@ RIGHT = {
     "invitation": invitation(),
     "proposal": proposal(),
     "minutes": minutes(),
+    "decision": decision(),
+    "announcement": announcement(),
 }
 
 

@@ -10,7 +10,7 @@ from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.facts import tell
 from chungtay.kernel.files import PDF, open_file
 from chungtay.kernel.people import Person
-from chungtay.kernel.vietnamese import tidy
+from chungtay.kernel.vietnamese import short_day, tidy
 from chungtay.layout.engine.content import OfficialDocument
 from chungtay.layout.engine.docx import write_docx
 from chungtay.layout.engine.letterheads import fill
@@ -50,7 +50,7 @@ def issue_document(document: Document, *, by: Person, on: date, seen: int | None
     if seen != document.version:
         raise StaleVersion(document)
     content = paper_of(document, on)
-    _refuse_unfinished(content)
+    _refuse_unfinished(content, on)
     number = NumberSeries.objects.give(document.organisation, document.kind, on)
     content = replace(content, number=number.number, issued_on=on, verify_at=verify_address(document))
     notation = f"{official_number(number.number)}/{content.symbol}"
@@ -122,7 +122,7 @@ def withdraw_document(document: Document, ending: Ending, *, by: Person, on: dat
     return document
 
 
-def _refuse_unfinished(content: OfficialDocument) -> None:
+def _refuse_unfinished(content: OfficialDocument, on: date) -> None:
     texts = (content.subject, *content.addressees, *content.bases, text_of(content.blocks), *content.recipients)
     left = unwritten_parts("\n".join(texts))
     if left:
@@ -134,6 +134,11 @@ def _refuse_unfinished(content: OfficialDocument) -> None:
         raise RuleBroken(_("The document has no body yet. Write it before you issue it."))
     if not content.signatures or not content.signatures[0].name or not content.signatures[0].post:
         raise RuleBroken(_("The document does not say who signs it. Add name and post of the signer."))
+    if content.reply_by is not None and content.reply_by < on:
+        raise RuleBroken(
+            _("The answer is awaited until %(day)s, before the day of issue. Write a later day, or none.")
+            % {"day": short_day(content.reply_by)}
+        )
     if not content.symbol or not content.place:
         raise RuleBroken(
             _("The head of the document lacks its abbreviation or its place. Set them on the page of the head first.")

@@ -32,6 +32,9 @@ class Arrival:
     arrived_on: date
     scan: UploadedFile[bytes] | None = None
     dossier: Dossier | None = None
+    urgency: int = 0
+    due_on: date | None = None
+    pages: int = 0
 
 
 @transaction.atomic
@@ -74,6 +77,9 @@ def record_incoming(organisation: Organisation, arrival: Arrival, *, by: Person,
         issued_on=arrival.issued_on,
         year=arrival.issued_on.year,
         arrived_on=arrival.arrived_on,
+        urgency=arrival.urgency,
+        due_on=arrival.due_on,
+        pages=arrival.pages,
         scan=scan,
         dossier=_open(arrival.dossier, organisation),
         by_id=by.pk,
@@ -148,3 +154,5 @@ def _refuse_odd_days(arrival: Arrival, on: date) -> None:
         raise RuleBroken(_("The day of arrival lies in the future. Check the year."), field="arrived_on")
     if arrival.issued_on > arrival.arrived_on:
         raise RuleBroken(_("The document was issued after it arrived. Check the two days."), field="issued_on")
+    if arrival.due_on is not None and arrival.due_on < arrival.issued_on:
+        raise RuleBroken(_("The answer would be due before the day of the document. Check the year."), field="due_on")

@@ -10,7 +10,7 @@ from chungtay.kernel.fields import classed
 from chungtay.kernel.models import StoredFile
 from chungtay.kernel.uids import UidField
 from chungtay.organisations.models import Organisation
-from chungtay.records.choices import PaperKind, PaperState, WithdrawalKind
+from chungtay.records.choices import PaperKind, PaperState, Urgency, WithdrawalKind
 from chungtay.records.models.numbers import GivenNumber
 
 
@@ -145,7 +145,8 @@ class Withdrawal(models.Model):
 
 
 @classed(
-    none=["uid", "number", "notation", "symbol", "issuer", "folded_issuer", "subject", "issued_on", "arrived_on", "at"],
+    none=["uid", "number", "notation", "symbol", "issuer", "folded_issuer", "subject", "issued_on", "arrived_on", "at"]
+    + ["urgency", "due_on", "pages"],
 )
 class IncomingPaper(models.Model):
     """A document that came in from another body, as the clerk entered it in the book."""
@@ -162,6 +163,10 @@ class IncomingPaper(models.Model):
     issued_on = models.DateField(_("day of issue"))
     year = models.PositiveIntegerField()
     arrived_on = models.DateField(_("day of arrival"))
+    urgency = models.PositiveSmallIntegerField(_("how urgent it is"), choices=Urgency, default=Urgency.NONE)
+    due_on = models.DateField(_("to be answered until"), null=True, blank=True)
+    # How many pages it has, as the clerk counted; 0 where nobody has.
+    pages = models.PositiveIntegerField(_("number of pages"), default=0)
     scan = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     dossier = models.ForeignKey(Dossier, null=True, blank=True, on_delete=models.PROTECT, related_name="incoming")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

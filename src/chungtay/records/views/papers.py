@@ -29,7 +29,7 @@ from chungtay.records.actions import (
     revise_draft,
     withdraw_document,
 )
-from chungtay.records.choices import PaperKind, PaperState
+from chungtay.records.choices import PaperKind, PaperState, Urgency
 from chungtay.records.exchange import DOCX, draft_file
 from chungtay.records.forms import BeginForm, ConfirmForm, FileAwayForm, WithdrawForm, WriteForm
 from chungtay.records.models import Document
@@ -115,6 +115,7 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
         "ended": getattr(document, "withdrawal", None),
         "pill": PILLS[PaperState(document.state)],
         "content": content,
+        "urgency": Urgency(content.urgency).label,
         "unwritten": unwritten_parts("\n".join(texts)) if document.is_draft else [],
         "history": [told(entry) for entry in access_history(document)[:MOST_LINES]] if may_write else [],
         "may_write": may_write,
