@@ -24,11 +24,15 @@ EPOCH: Final = datetime(1980, 1, 1, tzinfo=UTC)  # PDF/A wants a moment; the sam
 
 def write_pdf(document: OfficialDocument) -> bytes:
     """The bytes of a PDF/A-2b file; UnwritableTextError when a text cannot be set."""
-    paper = composed(document)
     moment = datetime.combine(document.issued_on, time(), UTC) if document.issued_on else EPOCH
+    return pdf_of(composed(document), moment)
+
+
+def pdf_of(paper: Composed, moment: datetime = EPOCH, template: Path = TEMPLATE) -> bytes:
+    """The bytes of a paper that is composed already."""
     return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
+        template,
+        root=template.parent,
         font_paths=[FONTS],
         ignore_system_fonts=True,
         format="pdf",
