@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +21,7 @@ from chungtay.organisations.models import (
     Parentage,
     Seat,
 )
+from chungtay.organisations.queries import links_to_bodies
 from chungtay.register.engine.folding import orders_of
 from chungtay.register.engine.schools import (
     CHANGE,
@@ -37,7 +38,8 @@ from chungtay.sheets.models import heaped, pour
 from chungtay.sheets.queries.offers import Entering, Taken
 from chungtay.workbooks.engine.columns import Row
 
-OWN_ROWS = {OrganisationName, OrganisationKind, Seat, OrganisationCode, Parentage, SchoolProfile, SchoolFigures}
+DATED_ROWS = (OrganisationName, OrganisationKind, Seat, OrganisationCode, Parentage)
+OWN_ROWS = {*DATED_ROWS, SchoolProfile, SchoolFigures}
 
 # What a new school states beside its body, and whether it states anything of either part.
 NEW_SCHOOL = {
@@ -80,6 +82,13 @@ def take_over_schools(rows: Sequence[Row], entering: Entering) -> Taken:
     return Taken(len(new), len(changed), outcomes.count(SAME))
 
 
+def mark_of(body: Organisation | None = None) -> dict[str, Any]:
+    """How far the rows of the register reach, and which of one body have an end: what comes later has a higher key."""
+    last = {model.__name__: model._default_manager.aggregate(last=Max("pk"))["last"] or 0 for model in DATED_ROWS}
+    ended = Parentage.objects.filter(organisation=body, valid_until__isnull=False) if body else Parentage.objects.none()
+    return {"last": last, "ended": sorted(ended.values_list("pk", flat=True))}
+
+
 @transaction.atomic
 def take_back_schools(entering: Entering) -> int:
     """Undo a sheet while nothing depends on what it brought and nobody has changed it since; how many bodies."""
@@ -119,14 +128,15 @@ def _write_plan(plan: SchoolPlan, new: list[int], changed: Mapping[int, Placed],
     )
     uid, day = entering.import_uid, entering.on.isoformat()
     rows = zip(entered.keys, *(_of(column, new) for column in (*stated.profile, *stated.figures)), strict=True)
+    mark = mark_of()
     with heaped(NEW_SCHOOL, rows) as heap:
         own, stamp = {"organisation_id": "key"}, {"stated_on": day, "import_uid": uid}
         heap.fill(SchoolProfile, own | {name: name for name in PROFILE}, same=stamp, where=HAS_PROFILE)
         heap.fill(SchoolFigures, own | {name: name for name in FIGURES}, same=stamp, where=HAS_FIGURES)
-        heap.fill(SheetTrace, own, same={"import_uid": uid, "on": day, "is_new": True, "steps": "{}"})
+        heap.fill(SheetTrace, own, same={"import_uid": uid, "on": day, "is_new": True, "steps": json.dumps(mark)})
     for key, placed in changed.items():
         _restate(key, placed, entering)
-    taken = ((key, json.dumps(steps | before[key])) for key, steps in entered.steps.items())
+    taken = ((key, json.dumps(steps | before[key] | mark)) for key, steps in entered.steps.items())
     pour(SheetTrace, ["organisation_id", "steps"], taken, same={"import_uid": uid, "on": day, "is_new": False})
 
 
@@ -179,6 +189,21 @@ def _restate(key: int, placed: Placed, entering: Entering) -> None:
         )
 
 
+def _placed_since(traces: Sequence[SheetTrace], import_uid: str) -> set[int]:
+    """The bodies of which a dated row was added or ended since, which need not raise their version."""
+    found: set[int] = set()
+    mark = traces[0].steps if traces else {}
+    for model in DATED_ROWS:
+        mine = Q(organisation__sheet_traces__import_uid=import_uid)
+        since = Q(organisation__sheet_traces__is_new=True, valid_until__isnull=False)
+        if model is Parentage:
+            since &= ~Q(pk__in=mark.get("ended", []))
+        if last := mark.get("last", {}).get(model.__name__):
+            since |= Q(pk__gt=last)
+        found |= set(model._default_manager.filter(mine & since).values_list("organisation_id", flat=True))
+    return found
+
+
 def _refuse_if_moved(traces: Sequence[SheetTrace], import_uid: str) -> None:
     """Refuse when a body was changed since, or when something of another room refers to one the sheet made."""
     keys = [trace.organisation_id for trace in traces]
@@ -186,16 +211,19 @@ def _refuse_if_moved(traces: Sequence[SheetTrace], import_uid: str) -> None:
     mine = SheetTrace.objects.filter(import_uid=import_uid)
     moved = [trace for trace in traces if trace.organisation.version != (1 if trace.is_new else trace.steps["version"])]
     again = mine.filter(Exists(later)).select_related("organisation").first()
+    if not (moved or again):
+        since = _placed_since(traces, import_uid)
+        moved = [trace for trace in traces if trace.organisation_id in since]
     if moved or again:
         body = (moved[0] if moved else again).organisation  # type: ignore[union-attr]  # one of the two is there
         raise RuleBroken(_("%(body)s was changed after it came in. Take the later change back first.") % {"body": body})
     new = {trace.organisation_id for trace in traces if trace.is_new}
     if not new or not keys:
         return
-    for relation in Organisation._meta.related_objects:
+    for relation in links_to_bodies():
         model = relation.related_model
         name = relation.field.name
-        if not isinstance(model, type) or model is SheetTrace or (model in OWN_ROWS and name == "organisation"):
+        if model is SheetTrace or (model in OWN_ROWS and name == "organisation"):
             continue
         rows = model._default_manager.filter(
             **{f"{name}__sheet_traces__import_uid": import_uid, f"{name}__sheet_traces__is_new": True}

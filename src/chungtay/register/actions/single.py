@@ -14,7 +14,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
 from chungtay.organisations.actions import register_organisation
 from chungtay.organisations.models import Organisation
-from chungtay.register.actions.schools import take_back_schools
+from chungtay.register.actions.schools import mark_of, take_back_schools
 from chungtay.register.models import SheetTrace
 from chungtay.register.queries.single import body_above
 from chungtay.sheets.queries.offers import Entering
@@ -28,7 +28,7 @@ class TakenBack(Exception):  # noqa: N818  # not a fault: how a trial ends
 def enter_body(name: str, entry: Mapping[str, Any], *, by: Person, on: date) -> Organisation:
     """Write one body into the register, with the trace by which it can be taken back."""
     body = register_organisation(name, by=by, on=on, **entry)
-    SheetTrace.objects.create(import_uid=body.uid, organisation=body, on=on, is_new=True)
+    SheetTrace.objects.create(import_uid=body.uid, organisation=body, on=on, is_new=True, steps=mark_of(body))
     return body
 
 

@@ -12,7 +12,7 @@ from chungtay.accounts.models import Person
 from chungtay.kernel.audit import entries_about
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.permissions import is_allowed
-from chungtay.organisations.actions import add_membership, register_organisation, rename_organisation
+from chungtay.organisations.actions import add_membership, register_organisation, rename_organisation, set_parent
 from chungtay.organisations.choices import CodeScheme, Function, Kind, Level, Role
 from chungtay.organisations.models import Organisation, OrganisationCode
 from chungtay.organisations.queries import snapshot_on
@@ -202,6 +202,37 @@ def test_an_undo_is_refused_once_somebody_changed_a_school(office: Office) -> No
 
     with pytest.raises(RuleBroken):
         take_back_schools(office.entering())
+
+
+def test_an_undo_is_refused_once_a_school_was_placed_elsewhere(office: Office) -> None:
+    cluster = register_organisation("Cụm chuyên môn số 1", kind=Kind.CLUSTER, by=office.operator, on=DAY)
+    take_over_schools([row(4)], office.entering())
+    set_parent(school("Trường THCS Quốc Oai"), cluster, Function.PROFESSIONAL, by=office.operator, valid_from=NEXT)
+
+    with pytest.raises(RuleBroken) as refused:
+        take_back_schools(office.entering(NEXT))
+
+    assert "Trường THCS Quốc Oai" in str(refused.value)
+    assert school("Trường THCS Quốc Oai").parents.filter(parent=cluster).exists()
+
+
+def test_an_undo_is_refused_once_a_placement_the_sheet_made_has_ended(office: Office) -> None:
+    take_over_schools([row(4)], office.entering())
+    school("Trường THCS Quốc Oai").parents.update(valid_until=NEXT)
+
+    with pytest.raises(RuleBroken):
+        take_back_schools(office.entering(NEXT))
+
+
+def test_an_undo_of_a_change_is_refused_once_the_school_was_placed_elsewhere(office: Office) -> None:
+    cluster = register_organisation("Cụm chuyên môn số 1", kind=Kind.CLUSTER, by=office.operator, on=DAY)
+    take_over_schools([row(4)], office.entering())
+    second = office.entering(NEXT, "bang-thu-hai-000000000")
+    take_over_schools([row(4, "Trường THCS Kiều Phú")], second)
+    set_parent(school("Trường THCS Kiều Phú"), cluster, Function.PROFESSIONAL, by=office.operator, valid_from=NEXT)
+
+    with pytest.raises(RuleBroken):
+        take_back_schools(second)
 
 
 def said(office: Office, *rows: Row) -> list[tuple[int, str | None, bool]]:
