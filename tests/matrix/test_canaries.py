@@ -330,7 +330,7 @@ def test_a_department_page_that_forgets_whose_needs_it_reads_is_caught(
         is_stale=Value(False)
     )
     bodies, nobody = frozenset(everything.values_list("organisation_id", flat=True)), frozenset[int]()
-    everywhere = Reach(own=nobody, partners=nobody, area=nobody, department=bodies)
+    everywhere = Reach(own=nobody, partners=nobody, area=nobody, department=bodies, on=today())
     monkeypatch.setattr("chungtay.offers.queries.programme.visible_entries", lambda person: everything)
     monkeypatch.setattr("chungtay.offers.queries.programme.reach_of", lambda person, on: everywhere)
 

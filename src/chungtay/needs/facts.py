@@ -123,6 +123,14 @@ class NeedMet(AboutEntry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PairNoted(AboutEntry):
+    verb: ClassVar[str] = "needs.pair_noted"
+    sentence: ClassVar[str | Promise] = _(
+        "It was noted whether %(of)s and the unit that helps with a need of theirs are still partners."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftBegun(AboutDraft):
     verb: ClassVar[str] = "needs.draft_begun"
     sentence: ClassVar[str | Promise] = _("%(by)s began to declare needs and strengths.")
@@ -138,6 +146,15 @@ class DraftKept(AboutDraft):
 class DraftDropped(AboutDraft):
     verb: ClassVar[str] = "needs.draft_dropped"
     sentence: ClassVar[str | Promise] = _("%(by)s gave up a draft of needs and strengths.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftHandedOn(AboutDraft):
+    verb: ClassVar[str] = "needs.draft_handed_on"
+    sentence: ClassVar[str | Promise] = _("%(by)s gave a draft of needs and strengths to %(to)s with a handover.")
+    personal: ClassVar[frozenset[str]] = frozenset({"draft", "to"})
+
+    to: str
 
 
 @dataclass(frozen=True, kw_only=True)

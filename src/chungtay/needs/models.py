@@ -35,7 +35,8 @@ STALE_AFTER = timedelta(days=90)
         "import_uid",
         "word_of",
     ]
-    + ["valid_from", "valid_until", "declared_on", "confirmed_on", "due_on", "handed_on", "met_on", "ended_on"],
+    + ["valid_from", "valid_until", "declared_on", "confirmed_on", "due_on", "handed_on", "met_on", "ended_on"]
+    + ["pair_ended_on"],
     personal=["words", "evidence", "ended_because"],
 )
 class Entry(Valid):
@@ -75,6 +76,8 @@ class Entry(Valid):
     help_number = models.PositiveIntegerField(default=0)  # counts the helps; one helper may help twice
     due_on = models.DateField(_("promised until"), null=True, blank=True)
     handed_on = models.DateField(_("reported as done on"), null=True, blank=True)
+    # From this day the two sides are partners no more: the helper reads nothing; the side in need says how it stands.
+    pair_ended_on = models.DateField(_("partnership with the helper ended on"), null=True, blank=True)
     met_on = models.DateField(_("confirmed as met on"), null=True, blank=True)
     ended_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     ended_because = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
@@ -142,6 +145,10 @@ class Entry(Valid):
     @property
     def has_helper(self) -> bool:
         return self.state in UNDER_WAY
+
+    def has_lost_its_partner(self, day: date) -> bool:
+        """Whether the partnership with the helper has ended by the day."""
+        return self.pair_ended_on is not None and self.pair_ended_on <= day
 
     def is_held_on(self, day: date) -> bool:
         """Whether it stands in its owner's list: what somebody helps with stays, though its school year has ended."""

@@ -9,6 +9,7 @@ from chungtay.needs.actions.declaring import (
     withdraw_entry,
 )
 from chungtay.needs.actions.moving import advance_need, answer_not_yet, confirm_met, mark_overdue, report_helped
+from chungtay.needs.actions.parting import let_helpers_go, note_joining, note_parting
 from chungtay.needs.queries.ground import Declared
 
 __all__ = [
@@ -26,7 +27,10 @@ __all__ = [
     "declare_for_many",
     "drop_draft",
     "keep_items",
+    "let_helpers_go",
     "mark_overdue",
+    "note_joining",
+    "note_parting",
     "report_helped",
     "send_draft",
     "withdraw_entry",

@@ -20,7 +20,7 @@ from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
 
-ADVANCED = ["state", "partner", "answered_by", "help_number", "due_on", "handed_on", "version"]
+ADVANCED = ["state", "partner", "answered_by", "help_number", "due_on", "handed_on", "pair_ended_on", "version"]
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def advance_need(
     if to == EntryState.MATCHED:
         _join(need, partner)
     if to == EntryState.OPEN:
-        need.partner, need.answered_by, need.due_on, need.handed_on = None, None, None, None
+        need.partner, need.answered_by, need.due_on, need.handed_on, need.pair_ended_on = None, None, None, None, None
     if to in (EntryState.COMMITTED, EntryState.BEING_MET) and (due_on or before == EntryState.OVERDUE):
         need.due_on = due_on
     if need.due_on is not None and need.due_on < on and to in (EntryState.COMMITTED, EntryState.BEING_MET):
@@ -93,12 +93,14 @@ def report_helped(need: Entry, *, by: Person, on: date, seen: int | None) -> Ent
 def answer_not_yet(need: Entry, reason: str, *, by: Person, on: date, seen: int | None) -> Entry:
     """The side in need answers a report of help given: not yet, and why; now the helper is waited for again.
 
-    A need past its promised day stays overdue until the helper names a later one.
+    A need past its promised day stays overdue until the helper names a later one. Where the two are partners no more,
+    the helper is let go and the need is open again.
     """
     lock_as_seen(need, seen)
     if need.organisation_id not in own_bodies(by, on, SIGNERS):
         raise RuleBroken(_("Only the head or a deputy of the side in need answers this."))
-    if need.handed_on is None:
+    is_parted = need.has_lost_its_partner(on)
+    if need.handed_on is None and not is_parted:
         raise RuleBroken(_("The helper has not reported the help as given, so there is nothing to answer yet."))
     if not tidy(reason):
         raise RuleBroken(_("Please write what is still missing, so that the helper can go on."), field="reason")
@@ -107,7 +109,7 @@ def answer_not_yet(need: Entry, reason: str, *, by: Person, on: date, seen: int 
     need.save(update_fields=["handed_on", "version"])
     reply = _replied(need, HelpReplyKind.NOT_YET, tidy(reason)[:300], by=by, on=on)
     tell(NeedNotYetMet(entry=need, of=str(need.organisation), wrote=[reply], by=by, on=on))
-    return need
+    return advance_need(need, EntryState.OPEN, by=by, on=on) if is_parted else need
 
 
 def _replied(need: Entry, kind: HelpReplyKind, words: str, *, by: Person, on: date) -> HelpReply:

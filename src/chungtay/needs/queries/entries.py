@@ -10,13 +10,16 @@ from typing import cast
 from django.db.models import BooleanField, Case, CharField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models import Value as Constant
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
-from chungtay.kernel.clock import today
-from chungtay.kernel.people import Visitor
+from chungtay.handovers.queries.named import NamedWork
+from chungtay.kernel.clock import to_local, today
+from chungtay.kernel.people import Person, Visitor
 from chungtay.kernel.validity import ValidityQuerySet, validity_condition
+from chungtay.kernel.vietnamese import short_day
 from chungtay.needs.choices import LIVE, UNDER_WAY, EntryKind, EntryState, MissingPart, Visibility
 from chungtay.needs.models import STALE_AFTER, Entry, EntryDraft, HelpReply
-from chungtay.needs.rules.reach import reach_of
+from chungtay.needs.rules.reach import helped_by, reach_of
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.rules import own_bodies
@@ -39,6 +42,25 @@ def visible_entries(person: Visitor) -> ValidityQuerySet[Entry]:
 def is_silent(on: date) -> Q:
     """That the unit itself has not said for ninety days that an entry still holds; as `Entry.is_stale_on`."""
     return (Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=on - STALE_AFTER)) & Q(state__in=LIVE)
+
+
+def open_drafts_of(person: Visitor, organisation: Organisation) -> QuerySet[EntryDraft]:
+    """What the person has begun to declare for the unit and not sent."""
+    return EntryDraft.objects.filter(person_id=person.pk, organisation=organisation, closed_at__isnull=True).order_by(
+        "pk"
+    )
+
+
+def drafts_in_hand(person: Person, organisation: Organisation, on: date) -> list[NamedWork]:
+    """The same for who lists what a person leaves behind."""
+    return [
+        NamedWork(
+            _("Needs and strengths that are begun and not sent yet"),
+            _("begun on %(day)s; goes to the successor, unless they have begun themselves")
+            % {"day": short_day(to_local(draft.begun_at).date())},
+        )
+        for draft in open_drafts_of(person, organisation)
+    ]
 
 
 def visible_drafts(person: Visitor) -> QuerySet[EntryDraft]:
@@ -169,7 +191,7 @@ def standing_on(person: Visitor, leaf: Leaf, on: date) -> QuerySet[Entry]:
 def concerning(units: Iterable[int], on: date) -> list[Entry]:
     """What these units declare on the day, and the needs of others they help with; one question."""
     keys = set(units)
-    mine = Q(organisation_id__in=keys) | Q(partner_id__in=keys)
+    mine = Q(organisation_id__in=keys) | helped_by(keys, on)
     held = validity_condition(on) | Q(state__in=UNDER_WAY)
     rows = Entry.objects.filter(held, mine, state__in=LIVE).select_related("organisation", "partner", "leaf")
     return list(_with_not_yet(rows, keys).order_by("due_on", "pk")[:MOST_CONCERNING])

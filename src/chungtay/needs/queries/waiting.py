@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from chungtay.kernel.clock import today
 from chungtay.needs.choices import EntryState
 from chungtay.needs.models import Entry
 from chungtay.organisations.models import Organisation
@@ -27,6 +28,9 @@ def waiting_over(entry: Entry) -> Waiting | None:
     if partner is None or not entry.has_helper:
         return None
     words = {"unit": entry.organisation, "helper": partner}
+    if entry.has_lost_its_partner(today()):
+        sentence = _("%(unit)s and %(helper)s are partners no more; %(unit)s says whether the need is met") % words
+        return Waiting(partner, entry.organisation, sentence)
     if entry.handed_on is not None:
         sentence = _("%(helper)s waits for %(unit)s to confirm that the need is met") % words
         return Waiting(partner, entry.organisation, sentence)

@@ -39,7 +39,9 @@ def speaks_for_it(visitor: Visitor, thing: Thing = None) -> bool:
 
 @predicate
 def speaks_for_its_helper(visitor: Visitor, thing: Thing = None) -> bool:
-    return isinstance(thing, Entry) and thing.partner_id in own_bodies(visitor, today(), SIGNERS)
+    if not isinstance(thing, Entry) or thing.has_lost_its_partner(today()):
+        return False
+    return thing.partner_id in own_bodies(visitor, today(), SIGNERS)
 
 
 @predicate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,13 +31,14 @@ class Reach:
     partners: frozenset[int]
     area: frozenset[int]
     department: frozenset[int]
+    on: date
 
     @property
     def condition(self) -> Q:
         """The rows of `Entry` within reach; what is not within reach is not there."""
         return (
             Q(organisation_id__in=self.own)
-            | Q(partner_id__in=self.own)  # who helps with a need reads it
+            | helped_by(self.own, self.on)
             | Q(organisation_id__in=self.partners, seen_by__gte=Visibility.PARTNERS)
             | Q(organisation_id__in=self.area, seen_by__gte=Visibility.AREA)
             | Q(organisation_id__in=self.department, seen_by__gte=Visibility.DEPARTMENT)
@@ -46,11 +48,17 @@ class Reach:
         body, step = entry.organisation_id, entry.seen_by
         return (
             body in self.own
-            or entry.partner_id in self.own
+            or (entry.partner_id in self.own and not entry.has_lost_its_partner(self.on))
             or (body in self.partners and step >= Visibility.PARTNERS)
             or (body in self.area and step >= Visibility.AREA)
             or (body in self.department and step >= Visibility.DEPARTMENT)
         )
+
+
+def helped_by(bodies: Collection[int], day: date, of: str = "") -> Q:
+    """That one of these bodies helps with a need and so reads it; no longer once the two are partners no more."""
+    pair_stands = Q(**{f"{of}pair_ended_on__isnull": True}) | Q(**{f"{of}pair_ended_on__gt": day})
+    return Q(**{f"{of}partner_id__in": bodies}) & pair_stands
 
 
 def educators_bodies(person: Visitor, day: date) -> frozenset[int]:
@@ -73,17 +81,25 @@ def _reach(person: Visitor, day: date) -> Reach:
     own = bodies | bodies_answered_for(bodies, day)
     return Reach(
         own=own,
-        partners=_partners_of(own, day) if own else own,
+        partners=partners_of(own, day) if own else own,
         area=overseen_by(person, day, AREA_ROLES) if bodies else frozenset(),
         department=overseen_by(person, day, DEPARTMENT_ROLES) if bodies else frozenset(),
+        on=day,
     )
 
 
-def _partners_of(bodies: frozenset[int], day: date) -> frozenset[int]:
-    """Keys of the bodies that share a memorandum in force with one of these."""
+def partners_of(bodies: Collection[int], day: date, *, but: Partnership | None = None) -> frozenset[int]:
+    """Keys of the bodies that share a memorandum in force with one of these, leaving one memorandum out."""
     in_force = Partnership.objects.valid_on(day).filter(kind=PartnershipKind.MEMORANDUM)
+    if but is not None:
+        in_force = in_force.exclude(pk=but.pk)
     shared = set(in_force.filter(members__organisation_id__in=bodies).values_list("pk", flat=True))
     if not shared:
         return frozenset()
     members = PartnershipMember.objects.filter(partnership_id__in=shared)
-    return frozenset(members.values_list("organisation_id", flat=True)) - bodies
+    return frozenset(members.values_list("organisation_id", flat=True)) - frozenset(bodies)
+
+
+def bodies_of_members(partnership: Partnership, day: date) -> frozenset[int]:
+    """Keys of the members of a memorandum."""
+    return frozenset(partnership.members.values_list("organisation_id", flat=True))

@@ -86,6 +86,7 @@ def show(request: UserRequest, uid: Uid) -> HttpResponse:
         "panels": panels_for("needs.show", request, entry, today()),
         "waiting": waiting_over(entry),
         "is_stale": entry.is_stale_on(today()),
+        "is_parted": entry.has_lost_its_partner(today()),
         "is_own": is_allowed(request.user, "needs.change", entry),
         "is_helper": is_allowed(request.user, "needs.help", entry),
         "file": evidence_of(entry),

@@ -105,4 +105,5 @@ def page(request: UserRequest, template: str, entry: Entry, form: KitForm) -> Ht
     here = reverse("needs:show", args=[entry.uid])
     context = {"entry": entry, "form": form, "here": here, "crumbs": [*crumbs(), (entry.title, here)]}
     context["may_confirm"] = entry.state in (EntryState.BEING_MET, EntryState.OVERDUE)
+    context["is_parted"] = entry.has_lost_its_partner(today())
     return render(request, template, context)

@@ -14,7 +14,7 @@ from chungtay.kernel.validity import validity_condition
 from chungtay.needs.choices import UNDER_WAY, EntryKind, EntryState, Visibility
 from chungtay.needs.models import Entry
 from chungtay.needs.queries.entries import is_silent, visible_entries
-from chungtay.needs.rules.reach import reach_of
+from chungtay.needs.rules.reach import helped_by, reach_of
 from chungtay.offers.choices import HelpState
 from chungtay.offers.facts import AboutRequest
 from chungtay.offers.models import HelpRequest
@@ -31,7 +31,7 @@ def visible_requests(person: Visitor) -> QuerySet[HelpRequest]:
     if not person.is_authenticated:
         return HelpRequest.objects.none()
     reach = reach_of(person, today())
-    may_read = Q(need__partner_id__in=reach.own) | Q(
+    may_read = helped_by(reach.own, today(), "need__") | Q(
         need__organisation_id__in=reach.partners, need__seen_by__gte=Visibility.PARTNERS
     )
     mine = Q(need__organisation_id__in=reach.own) | (Q(strength__organisation_id__in=reach.own) & may_read)
