@@ -35,6 +35,15 @@ class SheetDropped(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SheetHandedOn(Fact):
+    verb: ClassVar[str] = "drafting.handed_on"
+    sentence: ClassVar = _("%(by)s gave a draft of a text to %(to)s with a handover.")
+    sheet: DraftSheet
+    to: str
+    personal: ClassVar = frozenset({"sheet", "to"})
+
+
+@dataclass(frozen=True, kw_only=True)
 class SheetTabled(Fact):
     verb: ClassVar[str] = "drafting.tabled"
     sentence: ClassVar = _("%(by)s put version %(number)s of “%(agreement)s” on the table.")

@@ -1,6 +1,9 @@
 from chungtay.access.queries.leading import leaders_of
 from chungtay.drafting import facts
+from chungtay.drafting.actions.handing import hand_sheets_on
 from chungtay.drafting.actions.matched import draft_for_matched
+from chungtay.drafting.queries.sheets import drafts_in_hand
+from chungtay.handovers.queries.named import offer_named_work
 from chungtay.kernel.clock import now
 from chungtay.kernel.facts import listen
 from chungtay.matching.facts import ProposalAccepted
@@ -9,6 +12,8 @@ from chungtay.notices.actions import news
 # The topic of memoranda is registered below; what is suggested and answered is news of the same memorandum.
 TOLD = (facts.WordsSuggested, facts.SuggestionTaken, facts.SuggestionDeclined, facts.SuggestionCarried)
 news(*TOLD, topic="agreements", about="agreement", to="agreements:show", readers_of=leaders_of("agreement.parties"))
+
+offer_named_work("drafting.sheets", drafts_in_hand, hand_sheets_on)
 
 
 @listen(ProposalAccepted)

@@ -13,7 +13,7 @@ from chungtay.handovers.choices import HandoverState
 from chungtay.handovers.facts import HandoverDropped, HandoverListed, HandoverPrepared, HandoverUndone, RoleHandedOver
 from chungtay.handovers.models import Handover, HandoverLine
 from chungtay.handovers.queries.handing import Listed, Newcomer, passing_on
-from chungtay.handovers.queries.named import ChangeOfHands, reassigners
+from chungtay.handovers.queries.named import ChangeOfHands, named_row, reassigners
 from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.facts import tell
@@ -109,7 +109,8 @@ def hand_over(handover: Handover, *, by: Person, on: date, seen: int | None, pas
     )
     handover.taking = taking
     handover.done_by_id, handover.done_at = by.pk, now()
-    _move(handover, HandoverState.DONE, "planned_until_on", "given", "taking", "done_by", "done_at")
+    handover.given_rows = [list(named_row(row)) for row in wrote]
+    _move(handover, HandoverState.DONE, "planned_until_on", "given", "given_rows", "taking", "done_by", "done_at")
     tell(
         RoleHandedOver(
             handover=handover,
@@ -143,7 +144,12 @@ def undo_handover(handover: Handover, *, by: Person, on: date) -> Handover:
         raise RuleBroken(_("The role that was given is no longer there. The page of the body says who holds it."))
     _must_be_unused(handover, taking, given)
     named = ChangeOfHands(
-        leaving=taking, taking=handover.leaving.person, organisation=handover.organisation, by=by, on=on
+        leaving=taking,
+        taking=handover.leaving.person,
+        organisation=handover.organisation,
+        by=by,
+        on=on,
+        only=frozenset((label, uid) for label, uid in handover.given_rows),
     )
     wrote = [row for reassign in reassigners() for row in reassign(named)]
     take_back_change_of_hands(handover.leaving, handover.planned_until_on, given, by=by, on=on)

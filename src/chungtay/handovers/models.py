@@ -14,7 +14,17 @@ from chungtay.organisations.models import Membership, Organisation
 
 
 @classed(
-    none=["uid", "state", "role", "last_held_on", "planned_until_on", "prepared_at", "done_at", "undone_at"],
+    none=[
+        "uid",
+        "state",
+        "role",
+        "last_held_on",
+        "planned_until_on",
+        "given_rows",
+        "prepared_at",
+        "done_at",
+        "undone_at",
+    ],
     personal=["new_name", "new_login", "post"],
 )
 class Handover(models.Model):
@@ -37,6 +47,8 @@ class Handover(models.Model):
     # The role that was given; gone again when the handover is taken back.
     given = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     planned_until_on = models.DateField(null=True, blank=True)
+    # What named who leaves and was given on: [table, identifier] of each row, so that an undo moves nothing else back.
+    given_rows = models.JSONField(default=list, blank=True)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()
     done_by = models.ForeignKey(

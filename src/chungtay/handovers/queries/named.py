@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.db import models
 
 from chungtay.kernel.people import Person
 from chungtay.organisations.models import Organisation
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,17 @@ class ChangeOfHands:
     organisation: Organisation
     by: Person
     on: date
+    # When a handover is undone: table and identifier of the rows it gave on; no other goes back.
+    only: frozenset[tuple[str, str]] | None = None
+
+    def of(self, rows: Iterable[Row]) -> list[Row]:
+        """Of these rows those this change of hands moves."""
+        return [row for row in rows if self.only is None or named_row(row) in self.only]
+
+
+def named_row(row: models.Model) -> tuple[str, str]:
+    """A row by its table and its public identifier, as a handover keeps what it gave on."""
+    return row._meta.label_lower, str(getattr(row, "uid", row.pk))
 
 
 # Gives everything the finder lists to the successor, inside the transaction of the handover; the rows it wrote.

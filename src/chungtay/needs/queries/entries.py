@@ -46,9 +46,8 @@ def is_silent(on: date) -> Q:
 
 def open_drafts_of(person: Visitor, organisation: Organisation) -> QuerySet[EntryDraft]:
     """What the person has begun to declare for the unit and not sent."""
-    return EntryDraft.objects.filter(person_id=person.pk, organisation=organisation, closed_at__isnull=True).order_by(
-        "pk"
-    )
+    rows = EntryDraft.objects.filter(person_id=person.pk or 0, organisation=organisation, closed_at__isnull=True)
+    return rows.order_by("pk")
 
 
 def drafts_in_hand(person: Person, organisation: Organisation, on: date) -> list[NamedWork]:

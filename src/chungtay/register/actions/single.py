@@ -16,7 +16,7 @@ from chungtay.organisations.actions import register_organisation
 from chungtay.organisations.models import Organisation
 from chungtay.register.actions.schools import mark_of, take_back_schools
 from chungtay.register.models import SheetTrace
-from chungtay.register.queries.single import body_above
+from chungtay.register.queries.single import entered_under
 from chungtay.sheets.queries.offers import Entering
 
 
@@ -42,9 +42,7 @@ def try_body(name: str, entry: Mapping[str, Any], *, by: Person, on: date) -> No
 @transaction.atomic
 def take_back_body(body: Organisation, *, by: Person, on: date) -> None:
     """Undo the entry of one body while nothing depends on it and nobody has changed it since."""
-    above = body_above(body)
+    above = entered_under(body)
     if above is None:
-        raise RuleBroken(_("%(body)s answers to nobody, so its entry cannot be taken back here.") % {"body": body})
-    entering = Entering(import_uid=body.uid, scope_uid=above.uid, by=by, on=on, source_name=str(body))
-    if not take_back_schools(entering):
         raise RuleBroken(_("%(body)s was not entered by hand, so there is nothing to take back.") % {"body": body})
+    take_back_schools(Entering(import_uid=body.uid, scope_uid=above.uid, by=by, on=on, source_name=str(body)))

@@ -255,11 +255,6 @@ class RegisterForm(KitForm):
         return [(str(self[name].label), words.get(name) or "") for name in self.fields if not self[name].is_hidden]
 
 
-class TakeBackForm(KitForm):
-    # Taking an entry back needs no words, only the version that was read.
-    pass
-
-
 class MembershipForm(KitForm):
     person = forms.CharField(
         label=_("Sign-in name"), max_length=120, help_text=_("The person must already have an account here.")

@@ -9,7 +9,7 @@ from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.rules import DEPARTMENT_ROLES, own_bodies
 from chungtay.register.models import Takeaway
-from chungtay.register.queries.single import body_above, is_entered_by_hand
+from chungtay.register.queries.single import entered_under
 
 OFFICERS = DEPARTMENT_ROLES | {Role.COMMUNE_OFFICER}
 
@@ -32,7 +32,7 @@ def asked_for_it(visitor: Visitor, thing: Takeaway | None = None) -> bool:
 @predicate
 def may_enter_it_anew(visitor: Visitor, thing: Organisation | None = None) -> bool:
     """Whether the body was entered by hand, under one the visitor may still enter bodies under."""
-    above = body_above(thing) if thing is not None and is_entered_by_hand(thing) else None
+    above = None if thing is None else entered_under(thing)
     return above is not None and is_allowed(visitor, "organisations.register_under", above)
 
 

@@ -13,10 +13,11 @@ from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
+from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.organisations.queries import name_on, visible_organisations
 from chungtay.register.actions.single import enter_body, take_back_body, try_body
-from chungtay.register.forms.bodies import RegisterForm, TakeBackForm
+from chungtay.register.forms.bodies import RegisterForm
 
 
 @route("organisations.register", audience=OFFICER, writes=True, idempotent=True, queries=60)
@@ -61,7 +62,7 @@ def _read_first(request: UserRequest, form: RegisterForm) -> HttpResponse | None
 def take_back(request: UserRequest, uid: Uid) -> HttpResponse:
     body = one_of(visible_organisations(request.user), uid)
     require(request.user, "register.take_back", body)
-    form = TakeBackForm(request.POST or None, version=body.version)
+    form = KitForm(request.POST or None, version=body.version)
 
     def act() -> str:
         form.check_version(body)
