@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import sqlite3
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -33,6 +34,12 @@ def pytest_configure() -> None:
     options = connection.settings_dict.get("OPTIONS", {})
     if "options" in options:
         options["options"] = options["options"].replace("statement_timeout=15000", "statement_timeout=120000")
+
+
+def pytest_report_header() -> str:
+    """Which database the suite runs on: what is said of an old SQLite holds for the one named here."""
+    vendor = connection.vendor
+    return f"database: {vendor} {sqlite3.sqlite_version}" if vendor == "sqlite" else f"database: {vendor}"
 
 
 @pytest.hookimpl(trylast=True)
