@@ -24,7 +24,7 @@ from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.idempotency import new_key
 from chungtay.memoranda.actions import bring_signed_file
-from chungtay.organisations.actions import end_membership
+from chungtay.organisations.actions import add_membership, end_membership
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Organisation
 from chungtay.signatures.actions import expect_file, propose_authority, trust_authority
@@ -33,6 +33,7 @@ from chungtay.signatures.engine.child import answer
 from chungtay.signatures.engine.verdicts import Limits, Verdict, question_bytes, verdict_of
 from chungtay.signatures.models import ExpectedFile, SignatureCheck, TrustAnchor
 from chungtay.signatures.queries.checks import originals_of
+from chungtay.signatures.queries.sentences import outcome_of
 from chungtay.signatures.queries.trust import trust_on
 from chungtay.signatures.tests.making import authority, issued, plain_pdf, signed, with_a_remark
 
@@ -146,9 +147,71 @@ def test_whoever_was_removed_yesterday_cannot_sign_today_and_signed_rightly_befo
             ready, file_of(by_lan()), verdict_at(ready, by_lan(), AT), by=co_lan, party=first(ready), at=AT
         )
     assert bring(ready, by_lan(), successor).reason == CheckReason.WRONG_PERSON
-    earlier = by_lan(claims=AT - timedelta(days=3))
-    assert bring(ready, earlier, successor).reason == CheckReason.GOOD
+    assert not Signatory.objects.exists()
+
+
+def test_who_left_the_post_since_is_believed_only_with_a_time_stamp(
+    ready: Agreement, co_lan: Person, he_thong: Person, member: Callable[..., Person], school_09: Organisation
+) -> None:
+    end_membership(co_lan.memberships.get(), by=he_thong, on=DAY + timedelta(days=3))
+    successor, later = member("Vũ Thị Mẫu Hà", school_09, Role.HEAD, since=DAY + timedelta(days=3)), AT + WEEK
+
+    claimed = bring(ready, by_lan(claims=AT), successor, at=later)
+    assert (claimed.reason, claimed.signers["1"]["reason"]) == (CheckReason.UNPROVEN_DAY, "unproven_day")
+    stamps = issued("Dấu thời gian Mẫu", usage=("digital_signature",), stamps=True)
+    stamped = signed(TEXT, issued(LAN), claims=AT, stamped_by=stamps, stamped_at=AT)
+    assert bring(ready, stamped, successor, at=later).reason == CheckReason.GOOD
     assert Signatory.objects.get().person == co_lan
+
+
+def test_a_day_before_the_file_was_given_out_is_not_believed(
+    approved: Agreement,
+    trusted: TrustAnchor,
+    co_lan: Person,
+    thay_ky: Person,
+    he_thong: Person,
+    member: Callable[..., Person],
+    school_27: Organisation,
+) -> None:
+    # Removed today, he signs today what was given out today, and sets his clock back.
+    end_membership(thay_ky.memberships.get(), by=he_thong, on=DAY)
+    member("Vũ Thị Mẫu Hà", school_27, Role.HEAD, since=DAY)
+    digest, key = hashlib.sha256(TEXT).hexdigest(), current_text(approved).text_hash
+    expect_file(approved, sha256=digest, size=len(TEXT), version_key=key, by=co_lan, at=AT)
+    both = signed(by_lan(), issued(KY), field="Ky2", claims=AT - timedelta(days=3))
+
+    check = bring(approved, both, co_lan)
+
+    approved.refresh_from_db()
+    assert (check.reason, approved.state) == (CheckReason.BEFORE_GIVEN_OUT, AgreementState.APPROVED)
+    assert {place: row["reason"] for place, row in check.signers.items()} == {"1": "good", "2": "before_given_out"}
+    with override("vi"):
+        assert "Lê Văn Mẫu Kỳ".upper() in outcome_of(check)
+        assert "ký ngày 17/11/2026, trước khi chính tệp này được đưa đi ký" in outcome_of(check)
+    assert not Signatory.objects.exists()
+
+
+def test_who_heads_two_parties_signs_twice(
+    ready: Agreement, co_lan: Person, thay_ky: Person, he_thong: Person, school_27: Organisation
+) -> None:
+    end_membership(thay_ky.memberships.get(), by=he_thong, on=DAY - WEEK)
+    add_membership(
+        co_lan, school_27, Role.HEAD, by=he_thong, valid_from=DAY - WEEK, valid_until=None, post="Hiệu trưởng"
+    )
+    once = by_lan()
+
+    def of_party(number: int, content: bytes) -> SignatureCheck:
+        party = ready.parties.get(number=number)
+        verdict = verdict_at(ready, content, AT)
+        return bring_signed_file(ready, file_of(content), verdict, by=co_lan, party=party, at=AT)
+
+    of_party(2, once)
+    assert list(Signatory.objects.values_list("party__number", flat=True)) == [2]
+    # The same signature does not sign for the other party when the file is brought once more.
+    assert of_party(1, once).reason == CheckReason.WRONG_PERSON
+    assert of_party(1, signed(once, issued(LAN), field="Ky2", claims=AT + timedelta(minutes=5))).reason == "good"
+    ready.refresh_from_db()
+    assert ready.state == AgreementState.IN_FORCE
 
 
 def test_who_signed_stays_a_signatory_when_the_post_passes_on(
@@ -209,8 +272,11 @@ def test_a_signed_file_holds_the_text_until_it_is_taken_back(ready: Agreement, c
 
 
 def test_a_text_dated_after_its_signature_is_refused(ready: Agreement, co_lan: Person) -> None:
+    assert bring(ready, by_lan(claims=BEGUN - WEEK), co_lan).reason == CheckReason.BEFORE_GIVEN_OUT
+    stamps = issued("Dấu thời gian Mẫu", usage=("digital_signature",), stamps=True)
+    stamped = signed(TEXT, issued(LAN), claims=AT, stamped_by=stamps, stamped_at=BEGUN - timedelta(days=1))
     with pytest.raises(RuleBroken, match="10/11/2026"):
-        bring(ready, by_lan(claims=BEGUN - WEEK), co_lan)
+        bring(ready, stamped, co_lan)
 
 
 def upload(client: Client, agreement: Agreement, content: bytes, password: str = PASSWORD) -> str:

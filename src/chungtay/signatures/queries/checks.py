@@ -59,6 +59,12 @@ def originals_of(thing: models.Model, version_key: str = "") -> tuple[Original, 
     return tuple(Original(size=row.size, sha256=row.sha256) for row in rows.order_by("-id"))
 
 
+def given_out_at(thing: models.Model, version_key: str, sha256: str) -> datetime | None:
+    """When this file was first given out to be signed; None for one that never was."""
+    rows = ExpectedFile.objects.filter(kind=kind_of(thing), key=key_of(thing), version_key=version_key, sha256=sha256)
+    return rows.values_list("given_at", flat=True).first()
+
+
 def verdict_on(content: bytes, thing: models.Model, version_key: str, *, at: datetime) -> Verdict:
     """What the signatures in a file are worth for this version of the thing; takes a second or two."""
     # Where nothing was given out nothing can be the text: no file begins with this one, and the verdict says so.

@@ -89,6 +89,18 @@ SENTENCES: Final = {
         "The file says that %(name)s signed it before the document was issued. Set the clock of the signing computer,"
         " and sign again."
     ),
+    CheckReason.BEFORE_GIVEN_OUT: _(
+        "The file says that %(name)s signed it on %(signed)s, which is before this file was given out to be signed,"
+        " and no time stamp proves it. Set the clock of the signing computer, and sign again."
+    ),
+    CheckReason.BEFORE_ITS_DAY: _(
+        "%(name)s signed on %(signed)s, which is before the day that stands on the paper. Take the file to be signed"
+        " with the day on which it is signed."
+    ),
+    CheckReason.UNPROVEN_DAY: _(
+        "%(name)s does not sign for your unit any more, and only the signer's own computer says that the signature is"
+        " of %(signed)s. Bring a signature with a trusted time stamp, or let who signs for the unit today sign."
+    ),
     CheckReason.WRONG_TEXT: _(
         "The signatures are whole, but this is not the file that was given out here for the current version."
         " Download that file, and sign it without saving it anew."
@@ -139,6 +151,7 @@ def outcome_of(check: SignatureCheck) -> str:
         "issuer": about.get("issuer") or say("an unnamed authority"),
         "serial": about.get("serial") or "?",
         "begins": _day(about.get("valid_from")),
+        "signed": _day(about.get("signed_at")),
         "ends": _day(about.get("valid_until")),
     }
 
