@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,14 +15,9 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.organisations.actions import NewBodies, enter_bodies, take_back_bodies
 from chungtay.organisations.models import (
     Organisation,
-    OrganisationCode,
-    OrganisationKind,
-    OrganisationName,
     Parentage,
-    Seat,
 )
 from chungtay.organisations.queries import links_to_bodies
-from chungtay.register.engine.folding import orders_of
 from chungtay.register.engine.schools import (
     CHANGE,
     FIGURES,
@@ -33,12 +28,12 @@ from chungtay.register.engine.schools import (
     Placed,
 )
 from chungtay.register.models import SchoolFigures, SchoolProfile, SheetTrace
-from chungtay.register.queries.schools import SchoolPlan, hold_schools, plan_schools
+from chungtay.register.queries.schools import DATED_ROWS, SchoolPlan, hold_schools, mark_of, plan_schools
 from chungtay.sheets.models import heaped, pour
 from chungtay.sheets.queries.offers import Entering, Taken
 from chungtay.workbooks.engine.columns import Row
+from chungtay.workbooks.engine.folding import orders_of
 
-DATED_ROWS = (OrganisationName, OrganisationKind, Seat, OrganisationCode, Parentage)
 OWN_ROWS = {*DATED_ROWS, SchoolProfile, SchoolFigures}
 
 # What a new school states beside its body, and whether it states anything of either part.
@@ -80,13 +75,6 @@ def take_over_schools(rows: Sequence[Row], entering: Entering) -> Taken:
     if new or changed:
         _write_plan(plan, new, changed, entering)
     return Taken(len(new), len(changed), outcomes.count(SAME))
-
-
-def mark_of(body: Organisation | None = None) -> dict[str, Any]:
-    """How far the rows of the register reach, and which of one body have an end: what comes later has a higher key."""
-    last = {model.__name__: model._default_manager.aggregate(last=Max("pk"))["last"] or 0 for model in DATED_ROWS}
-    ended = Parentage.objects.filter(organisation=body, valid_until__isnull=False) if body else Parentage.objects.none()
-    return {"last": last, "ended": sorted(ended.values_list("pk", flat=True))}
 
 
 @transaction.atomic

@@ -14,9 +14,10 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
 from chungtay.organisations.actions import register_organisation
 from chungtay.organisations.models import Organisation
-from chungtay.register.actions.schools import mark_of, take_back_schools
+from chungtay.register.actions.schools import take_back_schools
 from chungtay.register.models import SheetTrace
-from chungtay.register.queries.single import entered_under
+from chungtay.register.queries.schools import mark_of
+from chungtay.register.rules.single import entered_under
 from chungtay.sheets.queries.offers import Entering
 
 

@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any, overload
 
 from chungtay.kernel.vietnamese import fold
-from chungtay.register.engine.folding import folded_name, folded_names
 from chungtay.workbooks.engine.columns import Row, Rows, Value
+from chungtay.workbooks.engine.folding import folded_name, folded_names
 
 NEW, CHANGE, SAME, REFUSED = "new", "change", "same", "refused"
 CENTRE, SCHOOL, UPPER = "GDTX", "TRUONG", "THPT"

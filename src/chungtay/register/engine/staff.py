@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chungtay.kernel.vietnamese import fold
-from chungtay.register.engine.folding import folded_name
 from chungtay.register.engine.schools import CHANGE, NEW, REFUSED, SAME, Said
 from chungtay.workbooks.engine.columns import Row, bare
+from chungtay.workbooks.engine.folding import folded_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, Max, OuterRef, Q, QuerySet
 
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.validity import validity_condition
@@ -16,6 +16,7 @@ from chungtay.organisations.models import (
     Organisation,
     OrganisationCode,
     OrganisationKind,
+    OrganisationName,
     Parentage,
     Seat,
 )
@@ -41,6 +42,7 @@ from chungtay.sheets.queries.offers import Checked, Entering, Finding
 from chungtay.workbooks.engine.columns import Row, Rows
 
 ALL_CODES = 5_000  # more codes than this in a file: the register's codes are read as a whole
+DATED_ROWS = (OrganisationName, OrganisationKind, Seat, OrganisationCode, Parentage)
 COUNTRY_WIDE = 1_000  # communes: no province has so many
 
 
@@ -87,6 +89,13 @@ def plan_schools(rows: Sequence[Row], entering: Entering) -> SchoolPlan:
         sorter.parents_at,
         frozenset(fresh.values_list("organisation_id", flat=True)),
     )
+
+
+def mark_of(body: Organisation | None = None) -> dict[str, Any]:
+    """How far the rows of the register reach, and which of one body have an end: what comes later has a higher key."""
+    last = {model.__name__: model._default_manager.aggregate(last=Max("pk"))["last"] or 0 for model in DATED_ROWS}
+    ended = Parentage.objects.filter(organisation=body, valid_until__isnull=False) if body else Parentage.objects.none()
+    return {"last": last, "ended": sorted(ended.values_list("pk", flat=True))}
 
 
 def schools_under(scope: Organisation, ground: Ground, day: date) -> QuerySet[Organisation]:

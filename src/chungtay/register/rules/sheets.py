@@ -9,7 +9,7 @@ from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.rules import DEPARTMENT_ROLES, own_bodies
 from chungtay.register.models import Takeaway
-from chungtay.register.queries.single import entered_under
+from chungtay.register.rules.single import entered_under
 
 OFFICERS = DEPARTMENT_ROLES | {Role.COMMUNE_OFFICER}
 

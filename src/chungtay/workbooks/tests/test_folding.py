@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chungtay.kernel.vietnamese import fold_organisation, sort_key, tidy
-from chungtay.register.engine.folding import folded_name, folded_names, orders_of
+from chungtay.workbooks.engine.folding import folded_name, folded_names, orders_of
 
 WORDS = [
     "Trường",
