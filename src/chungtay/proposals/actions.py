@@ -15,9 +15,11 @@ from chungtay.matching.facts import ProposalAccepted, ProposalLapsed, SideAccept
 from chungtay.matching.models import Pairing, Proposal
 from chungtay.matching.queries.links import PAIR, PURPOSE
 from chungtay.needs.actions import advance_need
-from chungtay.needs.choices import EntryKind, EntryState
+from chungtay.needs.choices import UNDER_WAY, EntryKind, EntryState
 from chungtay.needs.models import Entry
+from chungtay.needs.queries.entries import is_silent
 from chungtay.notices.actions import close_links
+from chungtay.offers.queries.requests import open_to_partners, places_left
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
@@ -91,18 +93,33 @@ def _answer(row: Proposal, state: ProposalAnswer, by: Person) -> None:
 
 
 def _match_needs(pairing: Pairing, taker: Organisation, giver: Organisation, *, by: Person, on: date) -> None:
-    """Every need of one that a strength of the other answers today finds its helper; others are left alone."""
-    strengths = {
-        (row.leaf_id, row.subject_id): row
-        for row in Entry.objects.valid_on(on).filter(organisation=giver, kind=EntryKind.STRENGTH, state=EntryState.OPEN)
-    }
-    needs = Entry.objects.valid_on(on).filter(organisation=taker, kind=EntryKind.NEED, state=EntryState.OPEN)
+    """Every need of one that a strength of the other answers today finds its helper; others are left alone.
+
+    Both are confirmed and open to partners; one thing is promised once, by the school's own word first, and a strength
+    to as many as its unit said.
+    """
+    rows = open_to_partners(Entry.objects.select_for_update(of=("self",)), on).exclude(is_silent(on))
+    # The school's own word is the empty one and so comes first.
+    entries = list(rows.filter(organisation__in=[taker, giver]).order_by("word_of", "-degree", "pk"))
+    strengths = [row for row in entries if row.organisation_id == giver.pk and row.kind == EntryKind.STRENGTH]
+    left = places_left(strengths)
     side = Side.LEFT if pairing.left_id == taker.pk else Side.RIGHT
     named = {(leaf, subject) for leaf, subject, *_ in pairing.figures.get(side, [])}
-    for need in needs.order_by("pk"):
+    needs = {row.topic: row for row in reversed(entries) if row.organisation_id == taker.pk and row.is_need}
+    for need in sorted(needs.values(), key=lambda row: row.pk):
         topic = (need.leaf_id, need.subject_id)
-        if topic in named and topic in strengths:
-            advance_need(need, EntryState.MATCHED, by=by, on=on, partner=strengths[topic])
+        free = [row for row in strengths if (left[row.pk] or 0) > 0 or left[row.pk] is None]
+        strength = next((row for row in free if (row.leaf_id, row.subject_id) == topic), None)
+        if topic in named and strength is not None and not _is_helped(need):
+            places = left[strength.pk]
+            left[strength.pk] = None if places is None else places - 1
+            advance_need(need, EntryState.MATCHED, by=by, on=on, partner=strength)
+
+
+def _is_helped(need: Entry) -> bool:
+    """Whether somebody helps already with the same need, said by another."""
+    same = Entry.objects.filter(organisation_id=need.organisation_id, kind=EntryKind.NEED, topic=need.topic)
+    return same.filter(school_year=need.school_year, state__in=UNDER_WAY).exists()
 
 
 @transaction.atomic

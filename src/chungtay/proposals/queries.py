@@ -12,11 +12,15 @@ from chungtay.kernel.clock import HERE, to_local, today
 from chungtay.kernel.people import Visitor
 from chungtay.matching.choices import ProposalAnswer, RunState, ScenarioState, Side
 from chungtay.matching.facts import PartnerProposed
-from chungtay.matching.models import MatchingRun, Proposal, Scenario
+from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
 from chungtay.matching.queries.board import Answer, topics_of
 from chungtay.matching.queries.links import PAIR, PURPOSE
 from chungtay.matching.queries.visible import visible_runs
+from chungtay.needs.choices import UNDER_WAY, EntryKind
+from chungtay.needs.models import Entry
+from chungtay.needs.rules.reach import helped_by
 from chungtay.notices.models import Link
+from chungtay.offers.queries.requests import open_to_partners
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.queries import members_of_many, own_bodies
 from chungtay.publishing.choices import AT_WORK
@@ -158,15 +162,34 @@ def answers_outstanding(departments: Collection[int]) -> list[Standing]:
 def needs_shown(proposal: Proposal, on: date) -> dict[str, object]:
     """What a head may read of a pair on the day: the own needs that are answered, and how many of the other unit's.
 
-    What the other unit lacks is named only once both have accepted; until then they are strangers to each other.
+    What the other unit lacks is named only once both have accepted; until then they are strangers to each other. What
+    one of the two has withdrawn or kept to itself since is neither named nor counted.
     """
     pairing, figures = proposal.pairing, proposal.pairing.figures
     own, other = (Side.LEFT, Side.RIGHT) if proposal.side == Side.LEFT else (Side.RIGHT, Side.LEFT)
     is_agreed = all(row.state == ProposalAnswer.ACCEPTED for row in pairing.proposals.all())
-    answered, asked = figures.get(own, []), figures.get(other, [])
+    standing = _standing(pairing, on)
+    answered, asked = (
+        [said for said in figures.get(side, []) if (side, *said[:2]) in standing] for side in (own, other)
+    )
     named = topics_of(pairing.scenario.run, ((said[0], said[1]) for said in [*answered, *asked]), on)
     taken, given = (
         [Answer(named(side, leaf, topic), *said) for leaf, topic, *said in each]
         for side, each in ((own, answered), (other, asked if is_agreed else []))
     )
     return {"taken": taken, "given": given, "given_count": len(asked), "is_agreed": is_agreed}
+
+
+def _standing(pairing: Pairing, on: date) -> set[tuple[Side, int, int | None]]:
+    """By side in need what one of the pair helps the other with, or could: open to partners on both sides."""
+    sides = {pairing.left_id: Side.LEFT, pairing.right_id: Side.RIGHT}
+    other = {pairing.left_id: Side.RIGHT, pairing.right_id: Side.LEFT}
+    columns = ("organisation_id", "leaf_id", "subject_id")
+    rows = (
+        open_to_partners(Entry.objects.filter(organisation_id__in=sides), on).order_by().values_list("kind", *columns)
+    )
+    said = {(kind, sides[unit], leaf, subject) for kind, unit, leaf, subject in rows}
+    strong = {(other[unit], leaf, subject) for kind, unit, leaf, subject in rows if kind == EntryKind.STRENGTH}
+    could = {(side, leaf, subject) for kind, side, leaf, subject in said if kind == EntryKind.NEED} & strong
+    helped = Entry.objects.filter(helped_by(list(sides), on), organisation_id__in=sides, state__in=UNDER_WAY)
+    return could | {(sides[unit], leaf, subject) for unit, leaf, subject in helped.order_by().values_list(*columns)}

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from chungtay.accounts.models import Person as PersonRow
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
-from chungtay.kernel.validity import validity_condition
+from chungtay.kernel.validity import ValidityQuerySet, validity_condition
 from chungtay.needs.choices import UNDER_WAY, EntryKind, EntryState, Visibility
 from chungtay.needs.models import Entry
 from chungtay.needs.queries.entries import is_silent, visible_entries
@@ -73,6 +73,11 @@ def signers_of(units: Iterable[int]) -> list[PersonRow]:
     return [row.person for row in members_of_many(units, SIGNERS, today())]
 
 
+def open_to_partners(rows: ValidityQuerySet[Entry], on: date) -> ValidityQuerySet[Entry]:
+    """Of some entries those that are open on the day and that their units let partners read."""
+    return rows.valid_on(on).filter(state=EntryState.OPEN, seen_by__gte=Visibility.PARTNERS)
+
+
 def places_left(strengths: Collection[Entry]) -> dict[int, int | None]:
     """How many needs more each strength can serve; None where its unit named no limit. One question."""
     helping = needs_served([row.pk for row in strengths])
@@ -105,8 +110,7 @@ def fitting(need: Entry, units: Collection[int], person: Visitor, on: date) -> l
     """What these units can give of the thing needed, confirmed, with a place left, as far as the person reads it."""
     if not units:
         return []
-    rows = visible_entries(person).valid_on(on).exclude(is_silent(on))
-    rows = rows.filter(kind=EntryKind.STRENGTH, state=EntryState.OPEN, seen_by__gte=Visibility.PARTNERS)
+    rows = open_to_partners(visible_entries(person), on).exclude(is_silent(on)).filter(kind=EntryKind.STRENGTH)
     topic = Q(subject__isnull=True) if need.subject_id is None else Q(subject_id=need.subject_id)
     found = list(rows.filter(topic, organisation_id__in=units, leaf_id=need.leaf_id).order_by("-degree", "pk"))
     left = places_left(found)

@@ -82,6 +82,7 @@ def test_the_words_of_a_proposal_are_those_of_the_day_asked_about(world: Round) 
     change_leaf(world.so, leaf, Wording("Đón thầy cô mới"), by=world.hanh, on=today(), seen=0)
     published(world)
     Leaf.objects.filter(pk=leaf.pk).update(valid_from=today())
+    Entry.objects.update(valid_from=today() - timedelta(days=1))
     proposal = proposal_to(world, "Q1")
 
     def said(on: date) -> list[str]:
