@@ -453,6 +453,7 @@ EXPECTED: Table = {
         ("matching:pair", "matching:reasons", "matching:lock", "matching:forbid", "matching:swap"), HOLDS_ROUND
     ),
     "matching:lift": HOLDS_ROUND,
+    **dict.fromkeys(("boards:units", "boards:suggest_school"), HOLDS_ROUND),
     "matching:alternates": HOLDS_ROUND,
     "proposals:list": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
     "proposals:answer": {"lan": some(["lan"], []), "nowhere": NOBODY},

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.web.forms import KitForm
 from chungtay.matching.actions.preparing import Begun
-from chungtay.matching.choices import HandKind
+from chungtay.matching.choices import HandKind, Side
 from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Phase, Programme
+
+OUT = "out"
 
 
 class PressForm(KitForm):
@@ -102,3 +104,17 @@ class StateForm(KitForm):
         max_length=300,
         help_text=_("It stands in the record with your name. Name no pupil and no person."),
     )
+
+
+class UnitForm(KitForm):
+    deed = forms.ChoiceField(label=_("What is to be done"), widget=forms.RadioSelect)
+    school = school(_("School"), "names-school", _("Type a part of its name and choose from the list."))
+
+    def __init__(self, *args: Any, is_one_pool: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        sides = (
+            [(Side.LEFT.value, say("Take it into the pool"))]
+            if is_one_pool
+            else [(Side.LEFT.value, say("Take it in on side A")), (Side.RIGHT.value, say("Take it in on side B"))]
+        )
+        self.fields["deed"].choices = [(OUT, say("Leave it out of the round")), *sides]  # type: ignore[attr-defined]  # a choice field

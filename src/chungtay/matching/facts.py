@@ -52,6 +52,22 @@ class RunJoined(OfDepartment):
     sentence: ClassVar = _("%(by)s let the schools of %(department)s take part in the matching round “%(run)s”.")
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfUnit(Fact):
+    run: MatchingRun
+    unit: Organisation
+
+
+class UnitTakenIn(OfUnit):
+    verb: ClassVar[str] = "matching.unit_taken_in"
+    sentence: ClassVar = _("%(by)s took %(unit)s into the matching round “%(run)s” by itself.")
+
+
+class UnitLeftOut(OfUnit):
+    verb: ClassVar[str] = "matching.unit_left_out"
+    sentence: ClassVar = _("%(by)s left %(unit)s out of the matching round “%(run)s”.")
+
+
 class ScenarioAdded(OfScenario):
     verb: ClassVar[str] = "matching.scenario_added"
     sentence: ClassVar = _("%(by)s added the scenario “%(scenario)s” to the matching round “%(run)s”.")

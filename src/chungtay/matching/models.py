@@ -103,6 +103,22 @@ class RunBody(models.Model):
         return f"{self.organisation}"
 
 
+@classed(none=[])
+class LeftOut(models.Model):
+    """A single school that takes no part in a round although a body above it does."""
+
+    run = models.ForeignKey(MatchingRun, on_delete=models.CASCADE, related_name="left_out")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("school left out of a round")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["run", "organisation"], name="a_school_is_left_out_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}"
+
+
 @classed(
     none=["uid", "name", "method", "old_pairs", "state", "step", "engine", "problem_hash", "limited_by", "fault"]
     + ["computed_on", "queued_at", "begun_at", "ended_at", "mean_km", "longest_km"],

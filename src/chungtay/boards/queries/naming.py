@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Collection
 from datetime import date
 
 from chungtay.kernel.vietnamese import fold_organisation
@@ -10,9 +11,15 @@ from chungtay.matching.models import MatchingRun
 from chungtay.matching.queries.units import sides_of
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.queries import schools
+from chungtay.programmes.queries.lines import below
 
 MOST_LOOKED_AT = 500  # names of the whole register that hold what was typed
 MOST_NAMED = 12
+
+
+def schools_called(run: MatchingRun, typed: str, on: date) -> dict[str, Organisation]:
+    """The schools of the department that holds a round whose names hold what was typed, taking part or not."""
+    return _named(typed, on, lambda keys: schools.levels_taught(below([[run.department_id]], on, keys)[0], "", on))
 
 
 def units_called(run: MatchingRun, typed: str, on: date) -> dict[str, Organisation]:
@@ -20,14 +27,18 @@ def units_called(run: MatchingRun, typed: str, on: date) -> dict[str, Organisati
 
     A whole name as it was suggested finds just that one.
     """
+    return _named(typed, on, lambda keys: schools.levels_taught(sides_of(run, on, keys), run.level, on))
+
+
+def _named(typed: str, on: date, among: Callable[[list[int]], Collection[int]]) -> dict[str, Organisation]:
     name = typed.partition(" (")[0]
     folded = fold_organisation(name)
     if not folded:
         return {}
     rows = Organisation.objects.valid_on(on).filter(folded_name__contains=folded).order_by("name_key", "pk")
     near = {row.pk: row for row in rows[:MOST_LOOKED_AT]}
-    taught = schools.levels_taught(sides_of(run, on, list(near)), run.level, on)
-    found = [row for key, row in near.items() if key in taught]
+    meant = among(list(near))
+    found = [row for key, row in near.items() if key in meant]
     alike = Counter(str(row) for row in found)
     above = schools.bodies_above([row.pk for row in found if alike[str(row)] > 1], on)
     bodies = dict(Organisation.objects.filter(pk__in=set(above.values())).values_list("pk", "current_name"))

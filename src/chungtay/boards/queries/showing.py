@@ -13,7 +13,7 @@ from chungtay.assignment.engine.problem import SCALE
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.vietnamese import number
 from chungtay.matching.choices import Method, ProposalAnswer
-from chungtay.matching.models import MatchingRun, Pairing, Proposal, RunBody, Scenario, Unmatched
+from chungtay.matching.models import LeftOut, MatchingRun, Pairing, Proposal, RunBody, Scenario, Unmatched
 from chungtay.matching.queries.board import NOT_READY
 from chungtay.matching.queries.free import free_units
 from chungtay.matching.queries.sentences import in_figures
@@ -21,6 +21,7 @@ from chungtay.matching.queries.visible import bodies_shown
 from chungtay.organisations.models import Organisation, Seat
 from chungtay.places.queries.ways import End, Way, WayMap, map_of_ways
 from chungtay.programmes.queries.lines import below
+from chungtay.programmes.queries.schools import levels_taught
 
 MOST_LINES = 400  # more lines than this are a cloud; the least fitting pairs are drawn
 
@@ -118,6 +119,13 @@ def proved(scenario: Scenario) -> tuple[str, str]:
     return _("At most %(gap)s %% from the best") % words, _(
         "The computation proved that no other choice under the same rules is more than %(gap)s %% better in total."
     ) % words
+
+
+def single_units(run: MatchingRun, on: date) -> tuple[list[RunBody], list[LeftOut]]:
+    """The schools that were taken into a round by themselves, and those that were left out."""
+    bodies = list(run.bodies.select_related("organisation"))
+    taught = levels_taught([row.organisation_id for row in bodies], "", on)
+    return [row for row in bodies if row.organisation_id in taught], list(run.left_out.select_related("organisation"))
 
 
 def pairs_open(run: MatchingRun) -> QuerySet[Pairing]:

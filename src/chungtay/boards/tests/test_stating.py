@@ -80,8 +80,8 @@ def test_contradictory_musts_are_named(world: Round, scenario: Scenario) -> None
     [
         ("P1", "P2", "Hai trường đứng cùng một bên"),
         ("P1", "P1", "hai trường khác nhau"),
-        ("Không có", "Q1", "Không trường nào của đợt này"),
-        ("Mẫu", "Q1", "Nhiều trường của đợt này có tên như vậy"),
+        ("Không có", "Q1", "Không trường nào ở đây có tên như vậy"),
+        ("Mẫu", "Q1", "Nhiều trường có tên như vậy"),
     ],
 )
 def test_what_cannot_be_meant_is_said_in_a_sentence(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,7 +34,7 @@ def state(request: UserRequest, uid: Uid) -> HttpResponse:
 
     def act() -> str:
         typed = form.cleaned_data
-        one, other = (_called(scenario, typed[name], name) for name in ("left", "right"))
+        one, other = (the_one(_names(scenario, typed[name]), name) for name in ("left", "right"))
         state_pair(scenario, one, other, HandKind(typed["kind"]), typed["reason"], by=request.user, on=today())
         return board
 
@@ -42,19 +44,19 @@ def state(request: UserRequest, uid: Uid) -> HttpResponse:
     return done or render(request, "boards/state.html", context)
 
 
-def _called(scenario: Scenario, typed: str, field: str) -> Organisation:
-    """The one school of the round that is meant; refused with the names that come into question."""
-    found = {} if scenario.run.waits_for_partner else units_called(scenario.run, typed, today())
+def the_one(found: Mapping[str, Organisation], field: str) -> Organisation:
+    """The one school that is meant; refused with the names that come into question."""
     if not found:
-        raise RuleBroken(
-            _("No school of this round is called so. Type a part of its name and choose from the list."), field
-        )
+        said = _("No school is called so here. Type a part of its name and choose from the list.")
+        raise RuleBroken(said, field)
     if len(found) > 1:
-        names = ", ".join(list(found)[:MOST_MEANT])
-        raise RuleBroken(
-            _("Several schools of this round are called so: %(names)s. Choose one.") % {"names": names}, field
-        )
+        said = _("Several schools are called so: %(names)s. Choose one.")
+        raise RuleBroken(said % {"names": ", ".join(list(found)[:MOST_MEANT])}, field)
     return next(iter(found.values()))
+
+
+def _names(scenario: Scenario, typed: str) -> dict[str, Organisation]:
+    return {} if scenario.run.waits_for_partner else units_called(scenario.run, typed, today())
 
 
 @route("matching.change_by_hand", audience=OFFICER, of="matching.Scenario")
@@ -62,5 +64,4 @@ def suggest(request: UserRequest, uid: Uid) -> HttpResponse:
     scenario = one_of(visible_scenarios(request.user), uid)
     require(request.user, "matching.change_by_hand", scenario)
     typed = (request.GET.get("left") or request.GET.get("right") or "")[:80]
-    names = [] if scenario.run.waits_for_partner else list(units_called(scenario.run, typed, today()))
-    return render(request, "boards/_names.html", {"names": names})
+    return render(request, "boards/_names.html", {"names": list(_names(scenario, typed))})

@@ -54,8 +54,7 @@ def state_pair(
     scenario.by_hand, scenario.version = scenario.hand_rules.count(), scenario.version + 1
     scenario.save(update_fields=["by_hand", "version"])
     if kind == HandKind.LOCKED:
-        rows = scenario.pairings.filter(left=left, right=right)
-        rows.update(is_locked=True, version=F("version") + 1)
+        scenario.pairings.filter(left=left, right=right).update(is_locked=True, version=F("version") + 1)
     fact = FACTS[kind](scenario=scenario, left=left, right=right, reason=rule.reason, wrote=[rule], by=by, on=on)
     tell(fact)
     return rule

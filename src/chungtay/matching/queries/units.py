@@ -37,7 +37,8 @@ def sides_of(run: MatchingRun, on: date, only: Collection[int] | None = None) ->
     sides = (Side.RIGHT, Side.LEFT)
     chosen = [(row.organisation_id, row.side) for row in run.bodies.all()]
     groups = below([[key for key, side in chosen if side == each] for each in sides], on, only)
-    return {key: side for side, keys in zip(sides, groups, strict=True) for key in keys}
+    out = set(run.left_out.values_list("organisation_id", flat=True))
+    return {key: side for side, keys in zip(sides, groups, strict=True) for key in keys - out}
 
 
 def units_of(run: MatchingRun, on: date, only: Collection[int] | None = None) -> list[TakingPart]:
