@@ -13,7 +13,7 @@ from chungtay.kernel.web.forms import KitForm
 from chungtay.kernel.web.inputs import DayField, WholeNumberField
 from chungtay.layout.engine.content import OfficialDocument, Signature
 from chungtay.layout.engine.typed import blocks_of, is_plain, text_of
-from chungtay.organisations.models import Organisation
+from chungtay.organisations.models import Membership, Organisation
 from chungtay.records.actions import Arrival, Ending, HeadValues
 from chungtay.records.choices import PaperKind, Urgency, WithdrawalKind
 from chungtay.records.models import Document, Dossier
@@ -142,6 +142,18 @@ class WriteForm(KitForm):
 class ConfirmForm(KitForm):
     # Nothing to type: the key and the version the person had before their eyes.
     pass
+
+
+class IssueForm(ConfirmForm):
+    is_outside_register = forms.BooleanField(
+        label=_("The register does not know the signer's post, and the signature is right all the same."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, signer: Membership | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if signer is not None:
+            del self.fields["is_outside_register"]
 
 
 class WithdrawForm(KitForm):

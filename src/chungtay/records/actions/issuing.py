@@ -20,12 +20,14 @@ from chungtay.layout.engine.rules.checking import breaches_of_docx
 from chungtay.layout.engine.texts import UnwritableTextError
 from chungtay.layout.engine.typed import text_of
 from chungtay.layout.engine.words import official_number
+from chungtay.organisations.models import Membership
 from chungtay.records.choices import PaperState, WithdrawalKind
 from chungtay.records.facts import DocumentIssued, DocumentWithdrawn
 from chungtay.records.gateways import DOCX, store_made
 from chungtay.records.models import Document, Issue, LetterTemplate, NumberSeries, Withdrawal
+from chungtay.records.queries.breaches import refuse_breaches, rule_named
 from chungtay.records.queries.contents import paper_of
-from chungtay.records.queries.papers import signer_called, template_for, unwritten_parts, verify_address
+from chungtay.records.queries.papers import signer_of, template_for, unwritten_parts, verify_address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +41,13 @@ class Ending:
 
 
 @transaction.atomic
-def issue_document(document: Document, *, by: Person, on: date, seen: int | None) -> Document:
-    """Give the draft its number and freeze it: words, files and digests stay as they are from now on."""
+def issue_document(
+    document: Document, *, by: Person, on: date, seen: int | None, is_outside_register: bool = False
+) -> Document:
+    """Give the draft its number and freeze it: words, files and digests stay as they are from now on.
+
+    Who signs holds the post that day, or somebody vouches that the register does not know the signer.
+    """
     document.refresh_from_db(from_queryset=Document.objects.select_for_update(of=("self",)))
     if not document.is_draft:
         raise RuleBroken(
@@ -55,9 +62,9 @@ def issue_document(document: Document, *, by: Person, on: date, seen: int | None
     content = replace(content, number=number.number, issued_on=on, verify_at=verify_address(document))
     notation = f"{official_number(number.number)}/{content.symbol}"
     docx, pdf = _files_of(content, template_for(document, content, on))
+    signer = _signer_of(document, content, on, is_outside_register=is_outside_register)
     stem, signature = notation.replace("/", "-"), content.signatures[0]
     stored = [store_made(docx, stem, DOCX, by=by), store_made(pdf, stem, PDF, by=by)]
-    signer = signer_called(document.organisation, signature.name, on)
     issue = Issue.objects.create(
         document=document,
         number=number,
@@ -145,6 +152,22 @@ def _refuse_unfinished(content: OfficialDocument, on: date) -> None:
         )
 
 
+def _signer_of(
+    document: Document, content: OfficialDocument, on: date, *, is_outside_register: bool
+) -> Membership | None:
+    signer = signer_of(document, content, on)
+    if signer is None and not is_outside_register:
+        raise RuleBroken(
+            _(
+                "%(name)s holds no post today in which one signs for %(body)s. Write who signs today, or confirm below"
+                " that the signer stands outside the register."
+            )
+            % {"name": content.signatures[0].name, "body": document.organisation},
+            "is_outside_register",
+        )
+    return signer
+
+
 def _refuse_unnamed_ruling(document: Document, ending: Ending, ruled_by: str) -> None:
     if ending.kind == WithdrawalKind.RECALL and not ruled_by:
         raise RuleBroken(_("Name the document that recalls this one, by number and symbol."), field="ruled_by")
@@ -167,6 +190,7 @@ def _files_of(content: OfficialDocument, template: LetterTemplate | None) -> tup
             _("The text “%(text)s” holds a sign no official paper can carry (U+%(code)s). Type it anew.")
             % {"text": fault.text[:80], "code": f"{ord(fault.character):04X}"}
         ) from fault
+    refuse_breaches(plain)
     if template is None:
         return plain, pdf
     filled = fill(open_file(template.file).read(), content)
@@ -177,7 +201,7 @@ def _files_of(content: OfficialDocument, template: LetterTemplate | None) -> tup
                 "In the letterhead template this document would break the layout at: %(where)s."
                 " Take it out of use first."
             )
-            % {"where": breaches[0].where or breaches[0].rule}
+            % {"where": breaches[0].where or rule_named(breaches[0])}
         )
     return filled, pdf
 

@@ -123,6 +123,12 @@ def signer_called(organisation: Organisation, name: str, day: date) -> Membershi
     return next((row for row in possible_signers(organisation, day) if row.person.name == name), None)
 
 
+def signer_of(document: Document, content: OfficialDocument, day: date) -> Membership | None:
+    """In which post who signs the paper binds the body on the day; None where the register knows of none."""
+    name = content.signatures[0].name if content.signatures else ""
+    return signer_called(document.organisation, name, day)
+
+
 def template_for(document: Document, content: OfficialDocument, day: date) -> LetterTemplate | None:
     """The letterhead in use for the document: of its body, else of one above it; None when its words need more."""
     if not fits(content):

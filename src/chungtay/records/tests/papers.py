@@ -63,7 +63,7 @@ class Office:
             subject=subject,
             bases=("Căn cứ Kế hoạch số 4340/KH-SGDĐT ngày 05 tháng 01 năm 2026.",),
             blocks=(Paragraph((Span("Hai trường cùng sinh hoạt chuyên môn mỗi tháng một lần."),)),),
-            addressees=(),
+            addressees=("Trường THCS Mẫu 02",) if document.kind == PaperKind.LETTER else (),
             recipients=("Sở GDĐT (để báo cáo)",),
         )
 

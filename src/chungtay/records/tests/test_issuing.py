@@ -6,12 +6,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import override
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.files import open_file
+from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.models import AuditEntry
+from chungtay.layout.engine.content import Paragraph, Span
+from chungtay.layout.engine.letterheads import starter
+from chungtay.organisations.actions import end_membership
 from chungtay.records.actions import (
     Ending,
     draft_document,
@@ -20,6 +27,7 @@ from chungtay.records.actions import (
     revise_draft,
     set_head,
     start_series,
+    take_template,
     withdraw_document,
 )
 from chungtay.records.actions.heads import HeadValues
@@ -27,7 +35,7 @@ from chungtay.records.choices import PaperKind, PaperState, WithdrawalKind
 from chungtay.records.models import Document, GivenNumber, Issue, NumberSeries, Withdrawal
 from chungtay.records.queries.contents import paper_of
 from chungtay.records.queries.papers import public_document
-from chungtay.records.tests.papers import Office
+from chungtay.records.tests.papers import Office, signed_in
 
 YEAR = today().year
 
@@ -225,3 +233,72 @@ def test_an_abbreviation_that_would_break_the_symbol_is_refused(office: Office, 
         set_head(office.school, HeadValues(abbreviation=typed), by=office.lan, on=today())
 
     assert refused.value.field == "abbreviation"
+
+
+TEXT_FAULTS = {
+    "Họp ngày 5 tháng 1 năm 2026.": ("số 0 trước ngày và tháng", "ngày 05 tháng 01 năm 2026"),
+    "Kinh phí 10,000,000 đồng.": ("dấu chấm giữa hàng nghìn", "10.000.000"),
+    "Đạt 94.5% số trường.": ("dấu phẩy trước phần thập phân", "94,5%"),
+    "Họp lúc 14h30 hằng tuần.": ("cách viết giờ, phút", "14 giờ 30"),
+    "Làm trong năm học 2025 - 2026.": ("cách viết năm học", "2025-2026"),
+}
+
+
+@pytest.mark.parametrize("words", TEXT_FAULTS)
+@pytest.mark.parametrize("has_template", [False, True])
+def test_a_text_that_breaks_the_rules_is_refused_before_it_has_a_number(
+    office: Office, words: str, *, has_template: bool
+) -> None:
+    rule, wanted = TEXT_FAULTS[words]
+    if has_template:
+        letterhead = SimpleUploadedFile("mau.docx", starter("Kế hoạch"))
+        take_template(office.school, PaperKind.PLAN, letterhead, by=office.by)
+    draft = office.draft()
+    content = replace(paper_of(draft, today()), blocks=(Paragraph((Span(words),)),))
+    draft = revise_draft(draft, content, by=office.van, on=today(), seen=draft.version)
+
+    with override("vi"), pytest.raises(RuleBroken) as refused:
+        issue_document(draft, by=office.van, on=today(), seen=draft.version)
+
+    assert rule in str(refused.value)
+    assert f"hãy viết “{wanted}”" in str(refused.value)
+    assert not GivenNumber.objects.exists()
+
+
+def test_several_faults_are_counted_and_a_title_before_the_name_is_to_go(office: Office) -> None:
+    draft = office.draft()
+    content = paper_of(draft, today())
+    titled = replace(content.signatures[0], name="ThS. Phạm Lan Mẫu")
+    content = replace(content, blocks=(Paragraph((Span("Đạt 94.5%, họp lúc 14h30."),)),), signatures=(titled,))
+    draft = revise_draft(draft, content, by=office.van, on=today(), seen=draft.version)
+
+    with override("vi"), pytest.raises(RuleBroken, match="Còn 2 chỗ khác cần sửa"):
+        issue_document(draft, by=office.van, on=today(), seen=draft.version)
+
+
+def test_who_no_longer_holds_the_post_signs_nothing_unless_somebody_says_why(office: Office) -> None:
+    draft = office.draft()
+    end_membership(office.lan.memberships.get(), by=office.by, on=today())
+
+    with override("vi"), pytest.raises(RuleBroken, match="Phạm Lan Mẫu hôm nay không giữ chức vụ"):
+        issue_document(draft, by=office.van, on=today(), seen=draft.version)
+    assert not GivenNumber.objects.exists()
+
+    issued = issue_document(draft, by=office.van, on=today(), seen=draft.version, is_outside_register=True)
+    assert (issued.issue.signer, issued.issue.signer_name) == (None, "Phạm Lan Mẫu")
+
+
+def test_the_page_asks_once_more_where_the_register_does_not_know_who_signs(office: Office) -> None:
+    draft, client = office.draft(), signed_in(office.van)
+    address = reverse("records:issue", args=[draft.uid])
+    assert "is_outside_register" not in client.get(address).content.decode()
+    end_membership(office.lan.memberships.get(), by=office.by, on=today())
+
+    assert "is_outside_register" in client.get(address).content.decode()
+    typed = {"version": draft.version, "idempotency_key": new_key()}
+    client.post(address, typed)
+    draft.refresh_from_db()
+    assert draft.is_draft
+    client.post(address, typed | {"idempotency_key": new_key(), "is_outside_register": "on"})
+    draft.refresh_from_db()
+    assert draft.is_in_force

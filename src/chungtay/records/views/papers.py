@@ -31,7 +31,7 @@ from chungtay.records.actions import (
 )
 from chungtay.records.choices import PaperKind, PaperState, Urgency
 from chungtay.records.exchange import DOCX, draft_file
-from chungtay.records.forms import BeginForm, ConfirmForm, FileAwayForm, WithdrawForm, WriteForm
+from chungtay.records.forms import BeginForm, ConfirmForm, FileAwayForm, IssueForm, WithdrawForm, WriteForm
 from chungtay.records.models import Document
 from chungtay.records.queries.books import open_dossiers
 from chungtay.records.queries.contents import paper_of
@@ -40,6 +40,7 @@ from chungtay.records.queries.papers import (
     issue_of,
     kept_bodies,
     replacements_for,
+    signer_of,
     unwritten_parts,
     verify_address,
     visible_documents,
@@ -151,16 +152,17 @@ def issue(request: UserRequest, uid: Uid) -> HttpResponse:
     document = opened(request, uid, "records.issue")
     if not document.is_draft and request.method == "GET":
         return back_to(document)
-    form = ConfirmForm(request.POST or None, version=document.version)
+    content = paper_of(document, today())
+    form = IssueForm(request.POST or None, version=document.version, signer=signer_of(document, content, today()))
 
     def act() -> str:
-        issue_document(document, by=request.user, on=today(), seen=form.seen_version)
+        outside = form.cleaned_data.get("is_outside_register", False)
+        issue_document(document, by=request.user, on=today(), seen=form.seen_version, is_outside_register=outside)
         return reverse("records:show", args=[document.uid])
 
     done = answered(
         request, form, "records.issue", act, _("The document is issued. Its number and files stay as they are.")
     )
-    content = paper_of(document, today())
     context = {"document": document, "form": form, "content": content, "crumbs": crumbs_of(document), "on": today()}
     return done or render(request, "records/issue.html", context)
 
