@@ -48,7 +48,7 @@ def further(product: Product) -> list[tuple[str, str]]:
         ("hanh", "/hom-nay/"),
         ("hanh", "/don-vi/?q=mau+zzz"),
         ("hanh", "/don-vi/moi/"),
-        ("hanh", f"/thay-doi-danh-ba/don-vi/{school}/doi-ten/"),
+        ("hanh", f"/sap-xep/don-vi/{school}/doi-ten/"),
         ("hanh", f"/chuong-trinh/{invented}/"),
         ("hanh", "/chuong-trinh/mo/"),
     ]
