@@ -49,7 +49,8 @@ def pairs_to_look_at(person: Person, on: date) -> list[Duty]:
 @offer_panel("register.entering", order=10)
 def bodies_that_look_like_it(request: HttpRequest, typed: Mapping[str, Any], on: date) -> Panel | None:
     """The bodies of the register a body that is being entered looks like, each with the reasons."""
-    lines = [(body, [REASONS[each] for each in reasons if each in REASONS]) for body, reasons in bodies_like(typed, on)]
+    said = {code: words for code, words in REASONS.items() if code != "rare_name"}  # here it would deny the likeness
+    lines = [(body, [said[each] for each in reasons if each in said]) for body, reasons in bodies_like(typed, on)]
     return Panel(gettext_lazy("Looks like"), "duplicates/_like.html", {"lines": lines}) if lines else None
 
 
