@@ -84,10 +84,16 @@ def _why_not(document: Document, verdict: Verdict, at: datetime) -> Reason:
     """Why a whole file with good signatures is not this document signed by whom it names; GOOD when it is."""
     if verdict.original != frozen_original(document).sha256:
         return Reason.WRONG_TEXT
-    days = [_day_of(each, at) for each in verdict.signatures if _is_signers(document, each, _day_of(each, at))]
-    if not days:
+    theirs = [each for each in verdict.signatures if _is_signers(document, each, _day_of(each, at))]
+    if not theirs:
         return why_not_theirs(verdict)
-    return Reason.GOOD if max(days) >= document.issue.issued_on else Reason.BEFORE_ISSUE
+    later = [each for each in theirs if _day_of(each, at) >= document.issue.issued_on]
+    if not later:
+        return Reason.BEFORE_ISSUE
+    # Only a time stamp proves that somebody who has left the post since then still held it.
+    today = to_local(at).date()
+    is_proven = any(each.is_timestamped or _is_signers(document, each, today) for each in later)
+    return Reason.GOOD if is_proven else Reason.UNPROVEN_DAY
 
 
 def _is_signers(document: Document, signed: Signed, day: date) -> bool:

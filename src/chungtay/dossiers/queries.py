@@ -52,9 +52,9 @@ def visible_copies(visitor: Visitor) -> QuerySet[SignedCopy]:
 
 
 def copies_of(document: Document) -> QuerySet[SignedCopy]:
-    """The signed copies of a document, newest first."""
+    """The signed copies of a document, the verified ones first, then the newest."""
     rows = SignedCopy.objects.filter(document=document)
-    return rows.select_related("file", "signature_check__file", "by").order_by("-id")
+    return rows.select_related("file", "signature_check__file", "by").order_by("kind", "-id")
 
 
 def copies_in(dossier: Dossier) -> dict[int, list[SignedCopy]]:
@@ -67,8 +67,8 @@ def copies_in(dossier: Dossier) -> dict[int, list[SignedCopy]]:
 
 
 def public_copies(uid: str) -> list[PublicCopy]:
-    """The signed copies of an issued document in what anybody may read: no name of a person, newest first."""
-    rows = SignedCopy.objects.filter(document__uid=uid).select_related("signature_check").order_by("-id")
+    """The signed copies of an issued document in what anybody may read, without a name; the verified ones first."""
+    rows = SignedCopy.objects.filter(document__uid=uid).select_related("signature_check").order_by("kind", "-id")
     return [_public(row) for row in rows]
 
 

@@ -19,7 +19,14 @@ from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.models import AuditEntry
 from chungtay.organisations.actions import end_membership
 from chungtay.organisations.models import Membership
-from chungtay.records.actions import Ending, close_dossier, file_document, open_dossier, withdraw_document
+from chungtay.records.actions import (
+    Ending,
+    close_dossier,
+    file_document,
+    issue_document,
+    open_dossier,
+    withdraw_document,
+)
 from chungtay.records.choices import PaperKind, WithdrawalKind
 from chungtay.records.models import Document
 from chungtay.records.tests.papers import Office, signed_in
@@ -124,6 +131,23 @@ def test_whoever_left_the_post_yesterday_signs_nothing_today(office: Office, pla
 
 
 @pytest.mark.usefixtures("trusted")
+def test_a_day_only_the_signers_own_computer_says_proves_nothing_once_the_post_is_left(office: Office) -> None:
+    draft = office.draft()
+    plan = issue_document(draft, by=office.van, on=today() - timedelta(days=10), seen=draft.version)
+    end_membership(Membership.objects.get(person=office.lan), by=office.by, on=today())
+    claims = now() - timedelta(days=3)
+
+    brought(office, plan, by(LAN, frozen(plan), claims=claims))
+    stamp = issued(
+        "Máy đóng dấu thời gian", begins=now() - YEAR, ends=now() + YEAR, usage=("digital_signature",), stamps=True
+    )
+    brought(office, plan, by(LAN, frozen(plan), claims=claims, stamped_by=stamp, stamped_at=claims))
+
+    reasons = list(SignatureCheck.objects.order_by("id").values_list("reason", flat=True))
+    assert reasons == [CheckReason.UNPROVEN_DAY, CheckReason.GOOD]
+
+
+@pytest.mark.usefixtures("trusted")
 def test_another_certificate_of_the_same_name_is_refused_once_one_is_recorded(office: Office, plan: Document) -> None:
     bind_certificate(issued("Phạm Lan Mẫu", ends=now() + 2 * YEAR).der, office.lan, by=office.by, at=now())
 
@@ -168,7 +192,7 @@ def test_nothing_goes_into_a_closed_dossier(office: Office, plan: Document) -> N
     dossier.refresh_from_db()
     close_dossier(dossier, by=office.van, on=today(), seen=dossier.version)
 
-    assert "đã đóng" in brought(office, plan, frozen(plan), kind="scan")
+    assert "đã kết thúc" in brought(office, plan, frozen(plan), kind="scan")
     assert not SignedCopy.objects.exists()
 
 
