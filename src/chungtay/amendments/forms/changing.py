@@ -129,6 +129,14 @@ class ChangeForm(KitForm):
         typed = self.cleaned_data
         if tidy_lines(typed.get("new_body") or "") and not tidy(typed.get("new_title") or ""):
             self.add_error("new_title", say("This article has a text and no heading. Give it a short heading."))
+        typed_heading = heading_key(typed.get("new_title") or "")
+        for article in self.articles:
+            if typed_heading == heading_key(article.title):
+                said = say(
+                    "An article “%(heading)s” is there already. Change it above, or give the new one another name."
+                )
+                self.add_error("new_title", said % {"heading": article.title})
+                break
         titles = [heading_key(row.title) for row in self.promises]
         for number, row in enumerate(self.promises, start=1):
             if not self._is_changed(number, row):
@@ -229,13 +237,19 @@ class ChangeForm(KitForm):
 
     def said(self, left_out: str) -> list[ClauseText]:
         """The articles the annex has to say: those written anew, those left out, and the new one."""
-        typed, said = self.cleaned_data, []
-        for number, article in enumerate(self.articles, start=1):
-            body = tidy_lines(typed[f"body_{number}"])
-            if typed[f"out_{number}"]:
-                said.append(ClauseText(title=article.title, body=left_out))
-            elif body != tidy_lines(article.body):
-                said.append(ClauseText(title=article.title, body=body))
+        typed = self.cleaned_data
+        texts = {
+            number: left_out if typed[f"out_{number}"] else tidy_lines(typed[f"body_{number}"])
+            for number in range(1, len(self.articles) + 1)
+        }
+        numbered = list(enumerate(self.articles, start=1))
+        # Of several articles with one heading an annex says all, in their order, or nobody knows which it means.
+        changed = {heading_key(each.title) for number, each in numbered if texts[number] != tidy_lines(each.body)}
+        said = [
+            ClauseText(title=each.title, body=texts[number])
+            for number, each in numbered
+            if heading_key(each.title) in changed
+        ]
         if tidy(typed["new_title"]):
             said.append(ClauseText(title=tidy(typed["new_title"]), body=tidy_lines(typed["new_body"])))
         return said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db.models import Prefetch, QuerySet
 
 from chungtay.agreements.choices import AgreementKind, AgreementState
-from chungtay.agreements.models import Agreement, Commitment, TextVersion
+from chungtay.agreements.models import Agreement, Commitment, Party, TextVersion
 from chungtay.amendments.engine import Annex, Article, HandedOn, Promise, Words, words_in_force
 from chungtay.amendments.models import Amendment
 from chungtay.records.engine.memoranda import ClauseText
@@ -66,9 +66,30 @@ def text_in_force(agreement: Agreement, day: date) -> Words:
     rows = annexes_of(agreement).filter(annex__state__in=IN_EFFECT, annex__valid_from__lte=day)
     amendments = list(rows)
     texts = _newest_texts([agreement.pk, *(row.annex_id for row in amendments)])
-    annexes = [Annex(row.number, texts[row.annex_id]) for row in amendments if row.annex_id in texts]
+    parties = Party.objects.filter(agreement=agreement).prefetch_related("heirs").order_by("number")
+    annexes = annexes_laid([(row, texts[row.annex_id]) for row in amendments if row.annex_id in texts], parties)
     signed = texts.get(agreement.pk, Words())
     return words_in_force(signed, annexes, left_out=annex_words()["left_out"])
+
+
+def annexes_laid(rows: Sequence[tuple[Amendment, Words]], parties: Iterable[Party]) -> list[Annex]:
+    """Annexes with their words as they lie over the text, those of inheritance with the bodies they hand on from.
+
+    The parties come with their heirs; they are read only where an annex hands on the part of one.
+    """
+    known = {party.pk: party for party in parties} if any(row.party_id for row, _words in rows) else {}
+    return [
+        Annex(row.number, words, row.annex.valid_from, _handed_on_by(known.get(row.party_id or 0), row))
+        for row, words in rows
+    ]
+
+
+def _handed_on_by(party: Party | None, row: Amendment) -> Sequence[int]:
+    """The body whose part the annex hands on, then the bodies that had inherited it before."""
+    if party is None:
+        return ()
+    heirs = sorted(party.heirs.all(), key=lambda heir: (heir.inherited_on, heir.pk))
+    return (party.organisation_id, *(heir.organisation_id for heir in heirs if heir.annex_id != row.annex_id))
 
 
 def _newest_texts(agreements: list[int]) -> dict[int, Words]:
@@ -81,11 +102,12 @@ def _newest_texts(agreements: list[int]) -> dict[int, Words]:
 def _words(version: TextVersion) -> Words:
     return Words(
         articles=[Article(title=row.title, body=row.body) for row in version.clauses.all()],
-        promises=[_promise(row) for row in version.commitments.all()],
+        promises=[promise_said(row) for row in version.commitments.all()],
     )
 
 
-def _promise(row: Commitment) -> Promise:
+def promise_said(row: Commitment) -> Promise:
+    """A commitment as one reads it: its words, its figure and day, and who owes it to whom."""
     amount = f"{row.target_in_figures} {row.unit}".strip()
     due = f"{row.due_on:%d/%m/%Y}" if row.due_on else ""
     return Promise(
@@ -93,6 +115,8 @@ def _promise(row: Commitment) -> Promise:
         as_written=row.as_written,
         owed_by=row.owed_by.frozen_name if row.owed_by else "",
         owed_to=row.owed_to.frozen_name if row.owed_to else "",
+        debtor=row.owed_by.organisation_id if row.owed_by else 0,
+        creditor=row.owed_to.organisation_id if row.owed_to else 0,
         measure=" · ".join(part for part in (amount, due) if part),
         row=row.pk,
     )

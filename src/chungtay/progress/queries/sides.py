@@ -13,9 +13,9 @@ from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_object
 from chungtay.agreements.choices import AgreementState
 from chungtay.agreements.models import Agreement, Commitment, Party
 from chungtay.agreements.queries.visible import visible_agreements
-from chungtay.amendments.engine import Annex, Promise, Words, heading_key, words_in_force
+from chungtay.amendments.engine import Words, heading_key, words_in_force
 from chungtay.amendments.models import Amendment
-from chungtay.amendments.queries.texts import IN_EFFECT, amended_by, annex_words
+from chungtay.amendments.queries.texts import IN_EFFECT, amended_by, annex_words, annexes_laid, promise_said
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import read_once
 from chungtay.progress.choices import CommitmentPart, Progress
@@ -233,9 +233,7 @@ class _Ground:
         return _owners(parties) if self.annexes else {party.organisation_id: party for party in parties}
 
     def words(self, key: int) -> Words:
-        return Words(
-            promises=[Promise(title=row.title, as_written=row.as_written, row=row.pk) for row in self.rows.get(key, ())]
-        )
+        return Words(promises=[promise_said(row) for row in self.rows.get(key, ())])
 
     def progress(
         self, row: Commitment, number: int, others: Iterable[Commitment], annex: int | None, gone_on: date | None = None
@@ -263,7 +261,8 @@ class _Ground:
 def _of_one(ground: _Ground) -> list[CommitmentProgress]:
     """The commitments that hold, in their order, then those that an annex has taken away."""
     left_out = annex_words()["left_out"]
-    laid = [Annex(link.number, ground.words(link.annex_id)) for link in ground.annexes]
+    spoken = [(link, ground.words(link.annex_id)) for link in ground.annexes]
+    laid = annexes_laid(spoken, ground.agreement.parties.all())
     present = words_in_force(ground.words(ground.agreement.pk), laid, left_out=left_out).promises
     standing = {promise.row: promise for promise in present}
     past: dict[str, list[tuple[Commitment, Amendment | None]]] = {}
