@@ -31,6 +31,17 @@ class AnnexTookEffect(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnnexPutAside(Fact):
+    """Nobody can be bound by it any more: what it amends has ended, or who was to sign it has."""
+
+    verb: ClassVar[str] = "amendments.put_aside"
+    sentence: ClassVar = _("“%(annex)s” is closed and binds nobody: %(reason)s")
+    agreement: Agreement
+    annex: Agreement
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActivityNoted(Fact):
     verb: ClassVar[str] = "amendments.activity_noted"
     sentence: ClassVar = _("Something was done under “%(agreement)s”.")

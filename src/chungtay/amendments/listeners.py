@@ -14,7 +14,9 @@ from chungtay.agreements.facts import (
 from chungtay.agreements.models import Agreement
 from chungtay.amendments import facts
 from chungtay.amendments.actions import note_activity, put_annex_in_force
+from chungtay.amendments.queries.authority import must_still_hold
 from chungtay.amendments.queries.inheritance import leaders_today
+from chungtay.amendments.queries.texts import amended_by
 from chungtay.kernel.facts import Fact, listen
 from chungtay.notices.actions import news
 from chungtay.notices.queries import register_topic
@@ -22,6 +24,7 @@ from chungtay.notices.queries import register_topic
 TOLD = (
     facts.AnnexDrafted,
     facts.AnnexTookEffect,
+    facts.AnnexPutAside,
     facts.EndIsNear,
     facts.AgreementRanOut,
     facts.PartyLeft,
@@ -55,13 +58,21 @@ def a_new_version_is_activity(fact: TextRevised) -> None:
     _done_with_an_annex(fact.agreement, fact)
 
 
+def _must_still_amend(fact: ContentConfirmed | PartySigned) -> None:
+    link = amended_by(fact.agreement)
+    if link is not None and fact.on is not None:
+        must_still_hold(link.agreement, fact.on)
+
+
 @listen(ContentConfirmed)
 def a_confirmation_is_activity(fact: ContentConfirmed) -> None:
+    _must_still_amend(fact)
     _done_with_an_annex(fact.agreement, fact)
 
 
 @listen(PartySigned)
 def a_signature_is_activity(fact: PartySigned) -> None:
+    _must_still_amend(fact)
     _done_with_an_annex(fact.agreement, fact)
 
 

@@ -1,13 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from chungtay.agreements.choices import AgreementState
+from chungtay.agreements.choices import PILLS, AgreementState
 from chungtay.agreements.models import Agreement
+from chungtay.agreements.queries.visible import (
+    agreements_of,
+    agreements_of_programme,
+    known_to,
+    readable_bodies,
+    visible_agreements,
+)
 from chungtay.dossiers.queries import register_papers
 from chungtay.kernel.clock import today
 from chungtay.kernel.panels import Panel, offer_panel
@@ -18,9 +28,14 @@ from chungtay.memoranda.queries.dossiers import dossiers_with, filed_in, papers_
 from chungtay.memoranda.queries.places import place_on_paper
 from chungtay.memoranda.queries.prints import prints_of
 from chungtay.memoranda.queries.rows import witnesses_of
+from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
+from chungtay.programmes.models import Programme
 from chungtay.programmes.queries import click_rule_on
 from chungtay.records.models import Dossier
+from chungtay.signatures.queries.checks import register_signed
+
+MOST_ROWS = 10
 
 register_papers(papers_in)
 
@@ -118,3 +133,27 @@ def dossiers_it_lies_in(request: HttpRequest, thing: Agreement, on: date) -> Pan
 def memoranda_in_the_dossier(request: HttpRequest, thing: Dossier, on: date) -> Panel | None:
     rows = [row.agreement for row in filed_in(thing)]
     return Panel(gettext_lazy("Memoranda"), "memoranda/_in_dossier.html", {"rows": rows}) if rows else None
+
+
+@offer_panel("organisations.show", order=10)
+def memoranda_of_body(request: HttpRequest, thing: Organisation, on: date) -> Panel | None:
+    found = _shown(request, agreements_of({thing.pk}))
+    return Panel(gettext_lazy("Memoranda"), "memoranda/_panel_of_bodies.html", found) if found["rows"] else None
+
+
+@offer_panel("programmes.show", order=10)
+def memoranda_of_programme(request: HttpRequest, thing: Programme, on: date) -> Panel | None:
+    found = _shown(request, agreements_of_programme(thing))
+    return Panel(gettext_lazy("Memoranda"), "memoranda/_panel_of_bodies.html", found) if found["rows"] else None
+
+
+def _shown(request: HttpRequest, found: QuerySet[Agreement]) -> Mapping[str, Any]:
+    """What the person may open is a link; of the rest, title, parties and days are anybody's to know."""
+    # Whom somebody oversees are thousands for a department: asked only where there is a memorandum at all.
+    readable = readable_bodies(request.user) if found.exists() else frozenset[int]()
+    rows = list(known_to(readable, found)[: MOST_ROWS + 1])
+    shown = [(row, PILLS[AgreementState(row.state)], row.has_party_among(readable)) for row in rows[:MOST_ROWS]]
+    return {"rows": shown, "has_more": len(rows) > MOST_ROWS, "may_list": is_allowed(request.user, "agreements.list")}
+
+
+register_signed("agreements.agreement", visible_agreements)

@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 from chungtay.agreements.choices import STATES, AgreementState
 from chungtay.agreements.facts import AgreementApproved, ContentConfirmed, TextCommentedOn
 from chungtay.agreements.models import Approval, Comment, Party, TextVersion
-from chungtay.agreements.queries.authority import locked_agreement, must_act_for, must_be_open, must_speak_for
+from chungtay.agreements.queries.authority import (
+    locked_agreement,
+    must_act_for,
+    must_be_open,
+    must_not_be_over,
+    must_speak_for,
+    must_stand,
+)
 from chungtay.agreements.queries.texts import current_text
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
@@ -56,6 +63,9 @@ def approve_text(text: TextVersion, *, by: Person, party: Party, at: datetime) -
         return known
     must_be_open(agreement)
     must_act_for(party, agreement, by=by, at=at)
+    day = to_local(at).date()
+    must_stand(agreement.parties.select_related("organisation"), day)
+    must_not_be_over(agreement, day)
     newest = current_text(agreement)
     if newest.pk != text.pk:
         raise RuleBroken(
@@ -71,7 +81,7 @@ def approve_text(text: TextVersion, *, by: Person, party: Party, at: datetime) -
             number=text.number,
             short_hash=short_form(text.text_hash),
             by=by,
-            on=to_local(at).date(),
+            on=day,
             wrote=[approval],
         )
     )
@@ -80,5 +90,5 @@ def approve_text(text: TextVersion, *, by: Person, party: Party, at: datetime) -
         agreement.state = AgreementState.APPROVED
         agreement.version += 1
         agreement.save(update_fields=["state", "version"])
-        tell(AgreementApproved(agreement=agreement, text=text, number=text.number, by=by, on=to_local(at).date()))
+        tell(AgreementApproved(agreement=agreement, text=text, number=text.number, by=by, on=day))
     return approval

@@ -15,6 +15,7 @@ from chungtay.agreements.queries.authority import (
     locked_agreement,
     must_act_for,
     must_be_open,
+    must_stand,
     unfit_parties,
     unfit_to_report_to,
 )
@@ -154,7 +155,8 @@ def revise_text(
         raise StaleVersion(agreement)
     days = (agreement.effective_on, agreement.ends_on)
     heading = heading or Heading(agreement.title, agreement.phase, *days, reported_to=bodies_reported_to(before))
-    parties, day = list(agreement.parties.all()), to_local(at).date()
+    parties, day = list(agreement.parties.select_related("organisation")), to_local(at).date()
+    must_stand(parties, day)
     _must_stand(heading, clauses, agreement.programme)
     _must_be_reportable(heading, {party.organisation_id for party in parties}, day)
     agreement.title, agreement.phase = tidy(heading.title), heading.phase

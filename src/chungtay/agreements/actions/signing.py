@@ -10,7 +10,7 @@ from django.utils.translation import override
 from chungtay.agreements.actions.force import bring_into_force
 from chungtay.agreements.choices import STATES, AgreementState
 from chungtay.agreements.encode import frozen
-from chungtay.agreements.facts import AgreementClicked, AgreementSigned, PartyClicked, PartySigned, ScanTakenBack
+from chungtay.agreements.facts import AgreementClicked, AgreementSigned, PartySigned, ScanTakenBack
 from chungtay.agreements.models import Agreement, Party, Signatory, SignedScan
 from chungtay.agreements.queries.authority import (
     day_of_paper,
@@ -18,9 +18,10 @@ from chungtay.agreements.queries.authority import (
     must_act_for,
     must_be_party,
     must_be_ready,
+    must_not_be_over,
     signer_on,
 )
-from chungtay.agreements.queries.texts import current_text, live_papers, live_scan, live_signatures
+from chungtay.agreements.queries.texts import current_text, live_papers, live_scan, live_signatures, may_take_back
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
@@ -49,6 +50,7 @@ def record_signing(
     must_be_ready(agreement)
     begun = to_local(agreement.drafted_at).date()
     day = day_of_paper(paper, signed_on, brings_scan=scan is not None, begun=begun, today=to_local(at).date())
+    must_not_be_over(agreement, day)
     post = signer_on(by, party, day)
     must_act_for(party, agreement, by=by, at=at)
     wrote: list[models.Model] = []
@@ -63,8 +65,7 @@ def record_signing(
     signatory = Signatory.objects.create(
         party=party, person_id=post.person_id, post=held, scan=paper, text_hash=paper.text_hash, signed_at=at
     )
-    told = PartyClicked if agreement.is_signed_by_click else PartySigned
-    tell(told(agreement=agreement, party=party, scan=paper, post=held, by=by, on=day, wrote=[signatory, *wrote]))
+    tell(PartySigned(agreement=agreement, party=party, scan=paper, post=held, by=by, on=day, wrote=[signatory, *wrote]))
     complete_if_all_signed(agreement, by=by, at=at)
     return signatory
 
@@ -91,6 +92,7 @@ def complete_if_all_signed(agreement: Agreement, *, by: Person, at: datetime) ->
         return
     # Signed on several days, it is signed on the last of them.
     day = max(paper.signed_on for paper in live_papers(agreement))
+    must_not_be_over(agreement, day)
     STATES.check(AgreementState(agreement.state), AgreementState.SIGNED)
     parties = [frozen(party, day) for party in agreement.parties.select_related("organisation")]
     Party.objects.bulk_update(parties, ["frozen_on", "frozen_name", "frozen_kind", "frozen_parents"])
@@ -106,14 +108,17 @@ def complete_if_all_signed(agreement: Agreement, *, by: Person, at: datetime) ->
 
 @transaction.atomic
 def take_back_scan(agreement: Agreement, *, by: Person, party: Party, at: datetime, reason: str) -> SignedScan:
-    """Take back a wrong scan before every party has confirmed it; the signatures seen on it no longer count."""
+    """Take back a wrong scan before every party has confirmed it; the signatures seen on it no longer count.
+
+    Who brought it takes it back; once that body is no more, any other party may, or it would lie here for ever.
+    """
     agreement = locked_agreement(agreement)
     must_act_for(party, agreement, by=by, at=at)
     papers = live_papers(agreement)
     paper = papers.filter(party=party).first() or papers.first()
     if paper is None or agreement.is_signed:
         raise RuleBroken(_("There is no scan that could be taken back: none is here, or every party has confirmed it."))
-    if paper.party_id != party.pk:
+    if not may_take_back(paper, party, to_local(at).date()):
         raise RuleBroken(_("Only %(party)s, which brought the scan, can take it back.") % {"party": paper.party})
     if not tidy(reason):
         raise RuleBroken(

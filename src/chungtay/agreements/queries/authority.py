@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -15,8 +15,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import short_day
 from chungtay.organisations.models import Membership, Organisation
-from chungtay.organisations.models.walks import answered_by
-from chungtay.organisations.queries import holds_role, own_bodies
+from chungtay.organisations.queries import holds_role
 from chungtay.records import queries as signers
 
 
@@ -47,10 +46,18 @@ def must_be_party(party: Party, agreement: Agreement) -> None:
         raise RuleBroken(_("%(party)s is not a party of this memorandum.") % {"party": party})
 
 
-def must_act_for(party: Party, agreement: Agreement, *, by: Person, at: datetime) -> None:
-    """Refuse who is not head or deputy of the party's body on the day."""
+def must_stand(parties: Iterable[Party], day: date) -> None:
+    """Refuse to go on with parties whose bodies are no more on the day; the sentence says who answers for them."""
+    if gone := signers.gone_by([party.organisation for party in parties], day):
+        way = _("The text names a body that is no more. Withdraw it and begin a new one with who answers for it.")
+        raise RuleBroken(" ".join([*gone.values(), way]))
+
+
+def must_act_for(party: Party, agreement: Agreement, *, by: Person, at: datetime) -> Membership:
+    """The post of a head or deputy of the party's body on the day; everybody else is refused."""
     must_be_party(party, agreement)
-    signers.post_on(by, party.organisation, SIGNING_ROLES, to_local(at).date(), called=str(party))
+    must_stand([party], to_local(at).date())
+    return signers.post_on(by, party.organisation, SIGNING_ROLES, to_local(at).date(), called=str(party))
 
 
 def must_speak_for(party: Party, agreement: Agreement, *, by: Person, at: datetime) -> None:
@@ -58,17 +65,6 @@ def must_speak_for(party: Party, agreement: Agreement, *, by: Person, at: dateti
     must_be_party(party, agreement)
     if not holds_role(by, party.organisation, PARTY_ROLES, to_local(at).date()):
         raise RuleBroken(_("Only people who work at %(party)s today can speak for it.") % {"party": party})
-
-
-def must_answer(agreement: Agreement, *, by: Person, at: datetime) -> None:
-    """Refuse who is not head or deputy of a body that is a party, or answers for one on the day."""
-    day = to_local(at).date()
-    own = own_bodies(by, day, SIGNING_ROLES)
-    answered = own | answered_by(own, day)
-    if not agreement.parties.filter(organisation_id__in=answered).exists():
-        raise RuleBroken(
-            _("Only the head or a deputy of a party, or of a body that answers for one today, can do this.")
-        )
 
 
 def must_be_open(agreement: Agreement) -> None:
@@ -84,13 +80,33 @@ def must_be_open(agreement: Agreement) -> None:
         )
 
 
-def must_be_ready(agreement: Agreement) -> None:
-    """Refuse to sign what is signed already, or what not every party has confirmed."""
+def must_not_be_over(agreement: Agreement, day: date) -> None:
+    """Refuse to bind anybody, on the day, by a text whose agreed last day is past."""
+    if agreement.ends_on is not None and agreement.ends_on < day:
+        raise RuleBroken(
+            _(
+                "This text lasts until %(last)s only, and %(day)s is later. Write a new version with a later last day; "
+                "withdraw an annex, and begin a new one."
+            )
+            % {"last": short_day(agreement.ends_on), "day": short_day(day)}
+        )
+
+
+def must_be_ready(agreement: Agreement, *, by_click: bool = False) -> None:
+    """Refuse to sign what is signed already, what not every party has confirmed, or what others confirm by clicks."""
     if agreement.is_signed:
         raise RuleBroken(_("“%(agreement)s” is already signed by all its parties.") % {"agreement": agreement})
     if agreement.state != AgreementState.APPROVED:
         raise RuleBroken(
             _("Every party must first confirm the same version of the text. Confirm it on the page of the draft.")
+        )
+    if agreement.is_signed_by_click and not by_click and (clicked := live_papers(agreement).first()):
+        raise RuleBroken(
+            _(
+                "%(party)s has confirmed it by a click, and a click does not mix with signatures. Confirm by a click "
+                "too while the programme allows it, or have %(party)s take it back and sign the paper."
+            )
+            % {"party": clicked.party}
         )
 
 

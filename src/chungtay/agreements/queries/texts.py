@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
 
-from chungtay.agreements.models import Agreement, Signatory, SignedScan, TextVersion
+from chungtay.agreements.models import Agreement, Party, Signatory, SignedScan, TextVersion
 from chungtay.organisations.models import Organisation
 
 
@@ -20,12 +22,21 @@ def bodies_reported_to(text: TextVersion) -> list[Organisation]:
 
 def live_papers(agreement: Agreement) -> QuerySet[SignedScan]:
     """The scan of the signed paper and the files signed with certificates, unless they were taken back."""
-    return agreement.scans.filter(taken_back_at__isnull=True).select_related("party", "text", "file").order_by("pk")
+    return (
+        agreement.scans.filter(taken_back_at__isnull=True)
+        .select_related("party__organisation", "text", "file")
+        .order_by("pk")
+    )
 
 
 def live_scan(agreement: Agreement) -> SignedScan | None:
     """The scan of the signed paper, unless it was taken back."""
     return live_papers(agreement).filter(signature_check__isnull=True).first()
+
+
+def may_take_back(paper: SignedScan, party: Party | None, day: date) -> bool:
+    """Whether the party takes the paper back: it has brought it, or the body that did is no more on the day."""
+    return paper.party == party or not paper.party.organisation.is_valid_on(day)
 
 
 def live_signatures(agreement: Agreement) -> QuerySet[Signatory]:

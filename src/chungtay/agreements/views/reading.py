@@ -16,7 +16,7 @@ from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.lists import asked_of, narrowed, rows_with_parties, waits_by_memorandum
 from chungtay.agreements.queries.pages import ArticleAtWork, WorkPage, agreement_page, versions_of, work_page
 from chungtay.agreements.queries.parties import parties_of_many, parties_on, standing_of
-from chungtay.agreements.queries.texts import live_papers, live_scan
+from chungtay.agreements.queries.texts import live_papers, live_scan, may_take_back
 from chungtay.agreements.queries.thread import thread_of
 from chungtay.agreements.queries.visible import visible_agreements
 from chungtay.agreements.views.words import chip_of, knots_of, ring_of, rings_on, stops_of
@@ -172,7 +172,7 @@ def work_context(request: UserRequest, agreement: Agreement, form: CommentForm |
         "can_revise": page.may_bind and agreement.is_open_to_change and not page.papers,
         "can_sign": page.may_bind and agreement.state == AgreementState.APPROVED and not page.has_signed,
         "can_confirm": page.may_bind and agreement.state == AgreementState.DRAFT and not page.has_confirmed,
-        "can_take_back": page.may_bind and any(paper.party == page.mine for paper in page.papers),
+        "can_take_back": page.may_bind and any(may_take_back(paper, page.mine, today()) for paper in page.papers),
     }
 
 

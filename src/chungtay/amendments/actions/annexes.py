@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from chungtay.agreements.actions import Heading, open_draft
-from chungtay.agreements.choices import AgreementKind, AgreementState
+from chungtay.agreements.choices import STATES, AgreementKind, AgreementState
 from chungtay.agreements.models import Agreement, Party, PartyHeir
-from chungtay.agreements.queries.authority import locked_agreement, must_answer
+from chungtay.agreements.queries.authority import locked_agreement
 from chungtay.agreements.queries.texts import bodies_reported_to, current_text
 from chungtay.amendments.choices import Purpose
-from chungtay.amendments.facts import AnnexDrafted, AnnexTookEffect
+from chungtay.amendments.facts import AnnexDrafted, AnnexPutAside, AnnexTookEffect
 from chungtay.amendments.models import Amendment
-from chungtay.amendments.queries.authority import everybody_today, must_be_in_force
+from chungtay.amendments.queries.authority import everybody_today, must_answer, must_be_in_force, must_still_hold
 from chungtay.amendments.queries.inheritance import bodies_today
 from chungtay.amendments.queries.texts import amended_by, annex_title, annexes_of
 from chungtay.kernel.clock import to_local
@@ -28,6 +28,8 @@ from chungtay.organisations.models import Organisation
 from chungtay.records.engine.memoranda import ClauseText, CommitmentText
 
 OPEN = (AgreementState.DRAFT, AgreementState.APPROVED, AgreementState.SIGNED)
+# Both say when the memorandum ends, so they undo each other.
+LAST_DAYS = (Purpose.RENEWAL, Purpose.ENDING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +50,11 @@ def draft_annex(agreement: Agreement, wanted: Wanted, *, by: Person, at: datetim
     """Put an annex to a memorandum in force on the table; it is read, confirmed and signed as a memorandum is."""
     agreement = locked_agreement(agreement)
     must_answer(agreement, by=by, at=at)
-    must_be_in_force(agreement)
     day = to_local(at).date()
+    must_still_hold(agreement, day)
     if not wanted.clauses and not wanted.commitments:
         raise RuleBroken(_("Nothing is changed yet. Change at least one article, or add a new one."))
-    _must_be_the_only_one(agreement, wanted)
+    _make_way(agreement, wanted, by=by, on=day)
     number = (agreement.amendments.aggregate(last=Max("number"))["last"] or 0) + 1
     bodies = list(wanted.bodies) or everybody_today(agreement, day)
     told = [
@@ -79,15 +81,45 @@ def draft_annex(agreement: Agreement, wanted: Wanted, *, by: Person, at: datetim
     return annex
 
 
-def _must_be_the_only_one(agreement: Agreement, wanted: Wanted) -> None:
-    """Of one purpose one annex at a time, so that nobody signs two papers that undo each other."""
-    rows = annexes_of(agreement).filter(purpose=wanted.purpose, annex__state__in=OPEN, party=wanted.party)
-    other = rows.first()
-    if other is not None:
-        raise RuleBroken(
-            _("“%(annex)s” is still on the table for the same purpose. Finish it first, or withdraw it.")
-            % {"annex": other.annex}
-        )
+def _make_way(agreement: Agreement, wanted: Wanted, *, by: Person, on: date) -> None:
+    """Of one purpose one annex at a time, so that nobody signs two papers that undo each other.
+
+    One that a body was to sign which is no more can neither be finished nor withdrawn, so it makes way.
+    """
+    purposes = LAST_DAYS if wanted.purpose in LAST_DAYS else (wanted.purpose,)
+    rows = annexes_of(agreement).filter(purpose__in=purposes, annex__state__in=OPEN, party=wanted.party)
+    for other in rows:
+        signing = other.annex.parties.select_related("organisation").order_by("number")
+        gone = [party for party in signing if not party.organisation.is_valid_on(on)]
+        if not gone or other.annex.state == AgreementState.SIGNED:
+            said = _("“%(annex)s” is still on the table for the same purpose. Finish it first, or withdraw it.")
+            if other.purpose != wanted.purpose:
+                said = _("“%(annex)s” says too when the memorandum ends, and is still on the table. Finish it first.")
+            raise RuleBroken(said % {"annex": other.annex})
+        with override("vi"):
+            reason = _("%(party)s, which was to sign it, is no more.") % {"party": gone[0]}
+        put_aside(other.annex, agreement, reason=reason, by=by, on=on)
+
+
+def put_aside_open(agreement: Agreement, *, by: Person, on: date) -> None:
+    """Nothing is left to amend: what is still on the table is withdrawn, what waits for its day will not hold."""
+    with override("vi"):
+        reason = _("“%(agreement)s” is no longer in force.") % {"agreement": agreement}
+    for link in annexes_of(agreement).filter(annex__state__in=OPEN):
+        put_aside(link.annex, agreement, reason=reason, by=by, on=on)
+
+
+@transaction.atomic
+def put_aside(annex: Agreement, agreement: Agreement, *, reason: str, by: Person, on: date) -> Agreement:
+    """Close an annex that can bind nobody any more; its text stays readable, and the reason is kept."""
+    annex = locked_agreement(annex)
+    closed = AgreementState.ENDED if annex.state == AgreementState.SIGNED else AgreementState.WITHDRAWN
+    STATES.check(AgreementState(annex.state), closed)
+    annex.state = closed
+    annex.version += 1
+    annex.save(update_fields=["state", "version"])
+    tell(AnnexPutAside(agreement=agreement, annex=annex, reason=reason, by=by, on=on))
+    return annex
 
 
 @transaction.atomic
@@ -96,6 +128,7 @@ def put_annex_in_force(annex: Agreement, *, by: Person, on: date) -> Amendment |
     link = amended_by(annex)
     if link is None:
         return None
+    must_be_in_force(link.agreement)
     purpose, heirs = _in_words(Purpose(link.purpose)), _heirs_by(link, annex, on)
     tell(
         AnnexTookEffect(

@@ -5,14 +5,15 @@ from datetime import date, datetime, timedelta
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.choices import SIGNING_ROLES, STATES, AgreementState, Standing
+from chungtay.agreements.choices import STATES, AgreementState, Standing
 from chungtay.agreements.facts import AgreementEnded
 from chungtay.agreements.models import Agreement, Party
-from chungtay.agreements.queries.authority import locked_agreement, must_answer, must_be_party
+from chungtay.agreements.queries.authority import locked_agreement, must_be_party
 from chungtay.agreements.queries.parties import parties_on, standing_of
+from chungtay.amendments.actions.annexes import OPEN, put_aside_open
 from chungtay.amendments.facts import AgreementInternalised, AgreementRanOut, PartyLeft
-from chungtay.amendments.queries.authority import must_be_a_memorandum, must_be_in_force
-from chungtay.amendments.queries.inheritance import bodies_today
+from chungtay.amendments.queries.authority import must_answer, must_be_a_memorandum, must_be_in_force, must_bind
+from chungtay.amendments.queries.inheritance import parties_bound_by
 from chungtay.amendments.queries.terms import run_out
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
@@ -20,7 +21,6 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.sources import parse_reference
 from chungtay.kernel.vietnamese import short_day, tidy
-from chungtay.organisations.queries import holds_role
 from chungtay.programmes.actions import close_partnership, open_partnership
 
 FEWEST_PARTIES = 2
@@ -32,7 +32,8 @@ def end_agreement(
 ) -> Agreement:
     """One of two parties ends it under its written notice, cited by its symbol; the partnership ends with it."""
     agreement = locked_agreement(agreement)
-    must_answer(agreement, by=by, at=at)
+    day = to_local(at).date()
+    must_bind(agreement, parties_bound_by(by, agreement, day), by=by, day=day)
     must_be_a_memorandum(agreement)
     STATES.check(AgreementState(agreement.state), AgreementState.ENDED)
     if agreement.parties.filter(left_on__isnull=True).count() > FEWEST_PARTIES:
@@ -95,6 +96,7 @@ def _close(agreement: Agreement, until: date, *, by: Person) -> list[models.Mode
         annex.valid_until = max(until, (annex.valid_from or until) + timedelta(days=1))
         annex.version += 1
         annex.save(update_fields=["state", "valid_until", "version"])
+    put_aside_open(agreement, by=by, on=until)
     return list(annexes)
 
 
@@ -105,7 +107,7 @@ def leave_agreement(
     """One of three or more parties leaves under its written notice; the others go on as partners without it."""
     agreement = locked_agreement(agreement)
     must_be_party(party, agreement)
-    _must_bind(agreement, party, by=by, day=to_local(at).date())
+    must_bind(agreement, [party], by=by, day=to_local(at).date())
     must_be_in_force(agreement)
     party = agreement.parties.get(pk=party.pk)
     if party.left_on is not None:
@@ -113,6 +115,7 @@ def leave_agreement(
     if agreement.parties.filter(left_on__isnull=True).count() <= FEWEST_PARTIES:
         raise RuleBroken(_("Only two parties are left, so none can leave alone. End the memorandum instead."))
     symbol, until = _noticed(agreement, at=at, last_day=last_day, reason=reason, notice=notice)
+    _must_follow(agreement, until)
     party.left_on = until
     party.save(update_fields=["left_on"])
     _go_on_without(agreement, by=by, on=until)
@@ -120,12 +123,14 @@ def leave_agreement(
     return party
 
 
-def _must_bind(agreement: Agreement, party: Party, *, by: Person, day: date) -> None:
-    """Refuse who heads neither the party's body nor one that answers for it on the day."""
-    bodies = [party.organisation, *bodies_today(agreement, day).get(party.number, [])]
-    if not any(holds_role(by, body, SIGNING_ROLES, day) for body in bodies):
+def _must_follow(agreement: Agreement, until: date) -> None:
+    """Refuse a day before the one on which another party left: from then on the others were partners without it."""
+    last = agreement.parties.filter(left_on__gt=until).order_by("left_on").last()
+    if last is not None and last.left_on is not None:
         raise RuleBroken(
-            _("Only the head or a deputy of a party, or of a body that answers for one today, can do this.")
+            _("%(party)s has left after %(day)s. Write that day or a later one.")
+            % {"party": last, "day": short_day(last.left_on - timedelta(days=1))},
+            "last_day",
         )
 
 
@@ -151,6 +156,10 @@ def _go_on_without(agreement: Agreement, *, by: Person, on: date) -> None:
 def end_what_ran_out(*, by: Person, on: date) -> list[Agreement]:
     """End every memorandum whose agreed last day is past; running it again changes nothing."""
     ended = []
+    # Written by an older version, an annex may still wait over a memorandum that has ended.
+    late = Agreement.objects.filter(state=AgreementState.ENDED, amendments__annex__state__in=OPEN)
+    for over in late.distinct().order_by("pk"):
+        put_aside_open(over, by=by, on=on)
     for found in run_out(on):
         agreement = locked_agreement(found)
         last_day: date = found.agreed_until  # type: ignore[attr-defined]  # annotated by the query

@@ -2,15 +2,53 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.choices import AgreementKind, AgreementState
-from chungtay.agreements.models import Agreement
-from chungtay.amendments.queries.inheritance import bodies_today
+from chungtay.agreements.choices import SIGNING_ROLES, AgreementKind, AgreementState
+from chungtay.agreements.models import Agreement, Party
+from chungtay.amendments.queries.inheritance import bodies_today, parties_bound_by
+from chungtay.amendments.queries.terms import last_day_of
+from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.people import Person
+from chungtay.kernel.vietnamese import short_day
 from chungtay.organisations.models import Organisation
+from chungtay.organisations.queries import holds_role, name_on
+
+
+def must_answer(agreement: Agreement, *, by: Person, at: datetime) -> None:
+    """Refuse who is not head or deputy of a party that is still in, or of a body that answers for one on the day."""
+    if not parties_bound_by(by, agreement, to_local(at).date()):
+        raise RuleBroken(
+            _("Only the head or a deputy of a party, or of a body that answers for one today, can do this.")
+        )
+
+
+def must_bind(agreement: Agreement, parties: Iterable[Party], *, by: Person, day: date) -> None:
+    """Refuse who binds none of these parties alone: its head, or who heads every body that answers for it."""
+    answering, parts = bodies_today(agreement, day), []
+    for party in parties:
+        bodies = answering.get(party.number) or [party.organisation]
+        mine = [body for body in bodies if holds_role(by, body, SIGNING_ROLES, day)]
+        if len(mine) == len(bodies):
+            return
+        parts += [(party, bodies)] if mine else []
+    if not parts:
+        raise RuleBroken(
+            _("Only the head or a deputy of a party, or of a body that answers for one today, can do this.")
+        )
+    party, bodies = parts[0]
+    names = ", ".join(name_on(body, day) for body in bodies)
+    raise RuleBroken(
+        _(
+            "Several bodies answer for %(party)s today: %(bodies)s. One of them alone cannot do this for all; let an "
+            "annex that all parties sign say when the memorandum ends."
+        )
+        % {"party": party, "bodies": names}
+    )
 
 
 def must_be_a_memorandum(agreement: Agreement) -> None:
@@ -26,6 +64,17 @@ def must_be_in_force(agreement: Agreement) -> None:
         raise RuleBroken(
             _("This memorandum is in the state “%(state)s”; only one that is in force can be amended or ended.")
             % {"state": agreement.get_state_display()}
+        )
+
+
+def must_still_hold(agreement: Agreement, day: date) -> None:
+    """Refuse an annex to what is not in force, or whose agreed last day is past though nobody has noted it yet."""
+    must_be_in_force(agreement)
+    last = last_day_of(agreement, day)
+    if last is not None and last < day:
+        raise RuleBroken(
+            _("“%(agreement)s” lasted until %(day)s, so no annex can change it any more. Begin a new memorandum.")
+            % {"agreement": agreement, "day": short_day(last)}
         )
 
 

@@ -16,14 +16,14 @@ from chungtay.kernel.permissions import read_once
 
 
 def with_last_day(memoranda: QuerySet[Agreement], day: date) -> QuerySet[Agreement]:
-    """The memoranda with `agreed_until`: what the newest annex in force by the day says of it, else their own text."""
+    """The memoranda with `agreed_until`: what the annex that holds since last by the day says, else their own text."""
     said = Amendment.objects.filter(
         agreement=OuterRef("pk"),
         annex__state=AgreementState.IN_FORCE,
         annex__valid_from__lte=day,
         annex__ends_on__isnull=False,
     )
-    newest = Subquery(said.order_by("-number").values("annex__ends_on")[:1])
+    newest = Subquery(said.order_by("-annex__valid_from", "-number").values("annex__ends_on")[:1])
     return memoranda.annotate(agreed_until=Coalesce(newest, "ends_on"))
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.agreements.choices import SIGNING_ROLES
 from chungtay.agreements.models import Agreement, Party
-from chungtay.agreements.queries.authority import locked_agreement, must_speak_for
+from chungtay.agreements.queries.authority import locked_agreement, must_speak_for, must_stand
 from chungtay.agreements.queries.waiting import waits_of_many
 from chungtay.drafting.facts import PartyReminded
 from chungtay.drafting.models import Reminder
@@ -38,6 +38,7 @@ def remind_party(agreement: Agreement, party: Party, *, by: Person, by_party: Pa
             _("%(party)s was reminded today already, at %(time)s. Remind it again tomorrow.")
             % {"party": party, "time": f"{to_local(last.at):%H:%M}"}
         )
+    must_stand([party], day)
     heads = {row.person for row in members_of_many([party.organisation_id], SIGNING_ROLES, day)}
     if not heads:
         raise RuleBroken(

@@ -8,16 +8,24 @@ from datetime import date, datetime
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from chungtay.agreements.actions import record_signing
+from chungtay.agreements.actions.signing import complete_if_all_signed
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.models import Agreement, Party, Signatory, TextVersion, Witness
-from chungtay.agreements.queries.authority import locked_agreement, must_be_ready
-from chungtay.agreements.queries.texts import current_text, live_papers
+from chungtay.agreements.facts import PartyClicked
+from chungtay.agreements.models import Agreement, Party, Signatory, SignedScan, TextVersion, Witness
+from chungtay.agreements.queries.authority import (
+    locked_agreement,
+    must_act_for,
+    must_be_party,
+    must_be_ready,
+    must_not_be_over,
+)
+from chungtay.agreements.queries.texts import current_text, live_papers, live_signatures
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.facts import tell
-from chungtay.kernel.files import PDF
+from chungtay.kernel.files import PDF, store_upload
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import short_day, tidy, tidy_lines
 from chungtay.memoranda.choices import CEREMONIAL
@@ -124,22 +132,59 @@ def _witnesses_anew(agreement: Agreement, said: Sequence[WitnessSaid]) -> list[W
 def sign_by_click(agreement: Agreement, *, by: Person, party: Party, at: datetime) -> Signatory:
     """Count a click like the party's signature where the programme lets it today; page and paper say it is none."""
     agreement, day = locked_agreement(agreement), to_local(at).date()
+    must_be_party(party, agreement)
     if click_rule_on(agreement.programme, day) is None:
         raise RuleBroken(_("In this programme only a signed paper or a digital signature counts."))
-    must_be_ready(agreement)
-    paper = None
-    if not live_papers(agreement).exists():
-        agreement.is_signed_by_click = True
-        agreement.save(update_fields=["is_signed_by_click"])
-        made = file_of(agreement, current_text(agreement).number, "pdf", day)
-        paper = SimpleUploadedFile(made.name, made.content, content_type=PDF) if made else None
-    if not agreement.is_signed_by_click:
+    must_be_ready(agreement, by_click=True)
+    paper = live_papers(agreement).first()
+    if paper is not None and not agreement.is_signed_by_click:
         raise RuleBroken(
             _("A signed paper is here already. Confirm your signature on it, or have it taken back first.")
         )
-    signatory = record_signing(agreement, by=by, party=party, at=at, signed_on=day if paper else None, scan=paper)
+    if known := live_signatures(agreement).filter(party=party).first():
+        return known
+    must_not_be_over(agreement, day)
+    post = must_act_for(party, agreement, by=by, at=at)
+    with override("vi"):
+        held = post.post or str(post.get_role_display())
+    paper = _clicked_on(agreement, paper, by=by, party=party, at=at)
+    # A click vouches for nobody else: it is of who presses, on the day of pressing.
+    signatory = Signatory.objects.create(
+        party=party, person_id=by.pk, post=held, scan=paper, text_hash=paper.text_hash, signed_at=at
+    )
+    wrote = [signatory, paper.file]
+    tell(PartyClicked(agreement=agreement, party=party, scan=paper, post=held, by=by, on=day, wrote=wrote))
+    complete_if_all_signed(agreement, by=by, at=at)
     tell(ConfirmedByClick(agreement=agreement, party=party, by=by, on=day, wrote=[agreement]))
     return signatory
+
+
+def _clicked_on(
+    agreement: Agreement, paper: SignedScan | None, *, by: Person, party: Party, at: datetime
+) -> SignedScan:
+    """The text as it was when it was first clicked; its day is that of the last click."""
+    day = to_local(at).date()
+    if paper is not None:
+        paper.signed_on = day
+        paper.save(update_fields=["signed_on"])
+        return paper
+    agreement.is_signed_by_click = True
+    agreement.save(update_fields=["is_signed_by_click"])
+    text = current_text(agreement)
+    made = file_of(agreement, text.number, "pdf", day)
+    if made is None:
+        raise RuleBroken(_("This version of the text is not there any more. Open the memorandum again."))
+    file = store_upload(SimpleUploadedFile(made.name, made.content, content_type=PDF), by=by)
+    return SignedScan.objects.create(
+        agreement=agreement,
+        text=text,
+        party=party,
+        file=file,
+        text_hash=text.text_hash,
+        signed_on=day,
+        by_id=by.pk,
+        at=at,
+    )
 
 
 @transaction.atomic

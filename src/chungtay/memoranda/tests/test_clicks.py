@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
@@ -8,17 +11,21 @@ from django.urls import reverse
 from chungtay.accounts.models import Person
 from chungtay.agreements.actions import record_signing, take_back_scan
 from chungtay.agreements.choices import AgreementState
-from chungtay.agreements.models import Agreement, SignedScan
+from chungtay.agreements.models import Agreement, Signatory, SignedScan
 from chungtay.agreements.tests.conftest import AT, DAY, first, paper, second, verbs_of
 from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.models import AuditEntry, IdempotencyKey
-from chungtay.memoranda.actions import sign_by_click
+from chungtay.memoranda.actions import bring_signed_file, sign_by_click
 from chungtay.memoranda.queries import paper_of
 from chungtay.notices.models import Notice
+from chungtay.organisations.actions import end_membership
+from chungtay.organisations.choices import Role
+from chungtay.organisations.models import Organisation
 from chungtay.programmes.actions import allow_click, end_click
 from chungtay.programmes.models import ClickRule, Programme
+from chungtay.signatures.engine.verdicts import Reason, Verdict
 
 WHY = "Quyết định thử nghiệm của Sở"
 PASSWORD = "mot-mat-khau-dai"
@@ -168,3 +175,52 @@ def test_a_head_confirms_on_the_page_with_the_password_and_it_is_kept_nowhere(
     assert SignedScan.objects.count() == 1
     assert PASSWORD not in str(list(IdempotencyKey.objects.values()))
     assert entered(thay_minh).get(address).status_code == 403
+
+
+def test_a_click_is_recorded_as_who_pressed_on_the_day_of_the_last_one(
+    approved: Agreement,
+    allowed: ClickRule,
+    he_thong: Person,
+    co_lan: Person,
+    thay_ky: Person,
+    school_27: Organisation,
+    member: Callable[..., Person],
+) -> None:
+    week = timedelta(days=7)
+    sign_by_click(approved, by=co_lan, party=first(approved), at=AT)
+    end_membership(thay_ky.memberships.get(), by=he_thong, on=DAY + week)
+    successor = member("Vũ Thị Mẫu Hà", school_27, Role.HEAD, since=DAY + week)
+
+    sign_by_click(approved, by=successor, party=second(approved), at=AT + 2 * week)
+
+    approved.refresh_from_db()
+    assert Signatory.objects.get(party__number=2).person == successor
+    assert (approved.signed_on, approved.valid_from) == ((DAY + 2 * week).isoformat(), DAY + 2 * week)
+
+
+def test_what_was_begun_by_click_is_not_signed_on_paper_beside_it(
+    approved: Agreement, allowed: ClickRule, co_lan: Person, thay_ky: Person, programme: Programme
+) -> None:
+    sign_by_click(approved, by=co_lan, party=first(approved), at=AT)
+    with pytest.raises(RuleBroken, match="Trường Tiểu học Mẫu 09"):
+        record_signing(approved, by=thay_ky, party=second(approved), at=AT)
+    end_click(programme, why="Hết thời gian thử", by=co_lan, at=AT)
+
+    sent = {"is_seen": "on", "password": PASSWORD, "idempotency_key": new_key()}
+    answer = entered(thay_ky).post(reverse("agreements:sign", args=[approved.uid]), sent)
+
+    assert (answer.status_code, Signatory.objects.count()) == (200, 1)
+    page = answer.content.decode()
+    assert "đề nghị thu hồi rồi ký trên giấy" in page
+    assert "ký bằng chứng thư" not in page
+    approved.refresh_from_db()
+    assert approved.state == AgreementState.APPROVED
+
+
+def test_a_file_signed_outside_does_not_finish_what_was_begun_by_click(
+    approved: Agreement, allowed: ClickRule, co_lan: Person, thay_ky: Person
+) -> None:
+    sign_by_click(approved, by=co_lan, party=first(approved), at=AT)
+
+    with pytest.raises(RuleBroken, match="09 đã xác nhận bằng thao tác bấm"):
+        bring_signed_file(approved, paper(), Verdict(reason=Reason.GOOD), by=thay_ky, party=second(approved), at=AT)
