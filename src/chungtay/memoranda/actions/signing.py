@@ -35,6 +35,7 @@ from chungtay.memoranda.models import Ceremony, GivenOut
 from chungtay.memoranda.queries.ceremony import ceremony_of
 from chungtay.memoranda.queries.files import file_of
 from chungtay.programmes.queries import click_rule_on
+from chungtay.records.queries.breaches import refuse_breaches
 from chungtay.signatures.actions import expect_file
 
 
@@ -74,17 +75,23 @@ def give_out_to_sign(agreement: Agreement, signing: Signing, *, by: Person, at: 
             _("“%(agreement)s” is in the state “%(state)s”. Only a text confirmed by all is given out to sign.")
             % {"agreement": agreement, "state": agreement.get_state_display()}
         )
-    begun, today = to_local(agreement.drafted_at).date(), to_local(at).date()
-    if signing.on < begun:
-        raise RuleBroken(
-            _("The text was begun on %(begun)s. Write that day or a later one.") % {"begun": short_day(begun)}, "on"
-        )
     text = current_text(agreement)
+    written, today = to_local(text.made_at).date(), to_local(at).date()
+    if signing.on < written:
+        raise RuleBroken(
+            _("This version of the text was written on %(day)s. Write that day or a later one.")
+            % {"day": short_day(written)},
+            "on",
+        )
     file = file_of(agreement, text.number, "pdf", today, signing)
     if file is None:
         raise RuleBroken(_("This version of the text is not there any more. Open the memorandum again."))
+    word = file_of(agreement, text.number, "docx", today, signing)
+    if word is not None:
+        refuse_breaches(word.content)
     sha256 = hashlib.sha256(file.content).hexdigest()
-    GivenOut.objects.get_or_create(text=text, sha256=sha256, defaults={"place": signing.place, "given_at": at})
+    said = {"place": signing.place, "on_paper": signing.on, "given_at": at}
+    GivenOut.objects.get_or_create(text=text, sha256=sha256, defaults=said)
     expect_file(agreement, sha256=sha256, size=len(file.content), by=by, at=at, version_key=text.text_hash)
     return text
 

@@ -12,6 +12,7 @@ from chungtay.agreements.choices import SIGNING_ROLES
 from chungtay.agreements.models import Agreement, Party, TextVersion
 from chungtay.agreements.queries.texts import live_signatures
 from chungtay.kernel.clock import to_local
+from chungtay.memoranda.models import GivenOut
 from chungtay.organisations.models import Membership
 from chungtay.records import queries as signers
 from chungtay.signatures.engine.verdicts import Reason, Signed, Verdict
@@ -28,13 +29,14 @@ class Bound:
 
 
 def days_judged(verdict: Verdict, text: TextVersion, at: datetime) -> Verdict:
-    """The verdict, refused where a signature no time stamp proves says a day before its file could be signed."""
+    """The verdict, refused where a signature claims a day before its file was ready, or before the printed one."""
     since = to_local(_ready_at(text, verdict.original)).date()
-    return _marked(
-        verdict,
-        Reason.BEFORE_GIVEN_OUT,
-        [row for row in verdict.signatures if not row.is_timestamped and day_of(row, at) < since],
-    )
+    claimed = [row for row in verdict.signatures if not row.is_timestamped and day_of(row, at) < since]
+    if claimed:
+        return _marked(verdict, Reason.BEFORE_GIVEN_OUT, claimed)
+    printed = GivenOut.objects.filter(text=text, sha256=verdict.original).values_list("on_paper", flat=True).first()
+    early = [row for row in verdict.signatures if printed is not None and day_of(row, at) < printed]
+    return _marked(verdict, Reason.BEFORE_ITS_DAY, early)
 
 
 def posts_judged(verdict: Verdict, parties: Sequence[Party], at: datetime) -> Verdict:

@@ -90,7 +90,7 @@ def test_a_day_before_the_text_was_begun_is_refused_where_it_was_typed(approved:
     answer = entered(co_lan).post(address(approved), SENT | {"on": "1/11/2026"})
 
     seen = answer.content.decode()
-    assert "Bản văn được bắt đầu soạn ngày 10/11/2026. Hãy ghi ngày đó hoặc một ngày sau đó." in seen
+    assert "Phiên bản này của bản văn được viết ngày 10/11/2026. Hãy ghi ngày đó hoặc một ngày sau đó." in seen
     assert 'value="Mẫu Bắc"' in seen
 
 
