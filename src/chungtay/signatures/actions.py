@@ -26,7 +26,7 @@ from chungtay.signatures.engine.certificates import MOST_BYTES, NotAnAuthority, 
 from chungtay.signatures.engine.names import is_same_name
 from chungtay.signatures.engine.revocation import MOST_BYTES as LARGEST_WORD
 from chungtay.signatures.engine.revocation import read_word
-from chungtay.signatures.engine.verdicts import Verdict
+from chungtay.signatures.engine.verdicts import Limits, Verdict
 from chungtay.signatures.facts import (
     AuthorityClosed,
     AuthorityProposed,
@@ -263,7 +263,9 @@ def keep_check(
     at: datetime,
 ) -> SignatureCheck:
     """Keep a file that was brought as signed, unchanged, with what was found in it; a refused one is kept as well."""
-    stored = store_upload(uploaded, by=by, allowed=[PDF])
+    # A refused file may have lost or grown an end: it is kept as it came, for it is what was judged.
+    is_evidence = bool(verdict.signatures) and not verdict.is_good
+    stored = _kept_as_it_came(uploaded, by=by, at=at) if is_evidence else store_upload(uploaded, by=by, allowed=[PDF])
     if stored.sha256 != verdict.sha256:
         raise RuleBroken(_("This is not the file that was checked. Choose it once more."), "signed_file")
     reason = CheckReason(verdict.reason.value)
@@ -283,6 +285,23 @@ def keep_check(
         outcome = str(reason.label)
     tell(SignedFileChecked(check=check, outcome=outcome, by=by, on=to_local(at).date(), wrote=[stored]))
     return check
+
+
+def _kept_as_it_came(uploaded: UploadedFile[bytes], *, by: Person, at: datetime) -> StoredFile:
+    uploaded.seek(0)
+    content = uploaded.read(Limits().file_bytes + 1)
+    digest = hashlib.sha256(content).hexdigest()
+    path = f"{digest[:2]}/{digest}.pdf"
+    keep_bytes(path, content)
+    return StoredFile.objects.create(
+        name=f"{digest[:12]}.pdf",
+        path=path,
+        content_type=PDF,
+        size=len(content),
+        sha256=digest,
+        at=at,
+        by_id=by.pk,
+    )
 
 
 def check_upload(

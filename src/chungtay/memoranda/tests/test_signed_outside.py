@@ -22,8 +22,11 @@ from chungtay.agreements.queries.waiting import Step, open_waits
 from chungtay.agreements.tests.conftest import AT, BEGUN, CLAUSES, DAY, first, paper, second, verbs_of
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
+from chungtay.kernel.files import open_file
 from chungtay.kernel.idempotency import new_key
-from chungtay.memoranda.actions import bring_signed_file
+from chungtay.memoranda.actions import bring_signed_file, give_out_to_sign
+from chungtay.memoranda.engine.paper import Signing
+from chungtay.memoranda.queries.files import file_of as made_file
 from chungtay.organisations.actions import add_membership, end_membership
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Organisation
@@ -339,3 +342,34 @@ def test_a_good_file_is_taken_on_the_page_after_the_password(ready: Agreement, c
     assert "Đã ghi nhận chữ ký của Trường Tiểu học Mẫu 09" in page
     assert [row.party.number for row in Signatory.objects.all()] == [1]
     assert SignedScan.objects.get().signed_on == today()
+
+
+def test_nobody_signs_before_the_day_that_stands_on_the_paper(
+    approved: Agreement, trusted: TrustAnchor, co_lan: Person
+) -> None:
+    signing = Signing(on=DAY + WEEK, place="Mẫu Bắc")
+    number = give_out_to_sign(approved, signing, by=co_lan, at=AT).number
+    made = made_file(approved, number, "pdf", DAY, signing)
+    assert made is not None
+
+    early = bring(approved, by_lan(made.content), co_lan)
+    assert early.reason == CheckReason.BEFORE_ITS_DAY
+    with override("vi"):
+        assert "ký ngày 20/11/2026, trước ngày ghi trên văn bản" in outcome_of(early)
+    assert not Signatory.objects.exists()
+    later = by_lan(made.content, claims=AT + WEEK)
+    assert bring(approved, later, co_lan, at=AT + WEEK).reason == CheckReason.GOOD
+
+
+@pytest.mark.parametrize("tail", [b"\nhello", b"% rac\n", b"\x00" * 40])
+def test_a_file_with_something_behind_its_end_is_kept_and_told_what_it_is(
+    ready: Agreement, co_lan: Person, tail: bytes
+) -> None:
+    grown = by_lan() + tail
+
+    check = bring(ready, grown, co_lan)
+
+    assert check.reason == CheckReason.APPENDED
+    assert (check.sha256, open_file(check.file).read()) == (hashlib.sha256(grown).hexdigest(), grown)
+    assert SignatureCheck.objects.count() == 1
+    assert not Signatory.objects.exists()

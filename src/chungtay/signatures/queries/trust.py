@@ -22,7 +22,8 @@ def trust_on(moment: datetime) -> Trust:
         Anchor(
             der=der_of(row.certificate),
             begins=_start_of(row.valid_from or date.max),
-            ends=_start_of(row.valid_until) if row.valid_until else None,
+            # Nobody's word outlives the authority's own certificate.
+            ends=min(_start_of(row.valid_until), row.ends_at) if row.valid_until else row.ends_at,
         )
         for row in rows
     )

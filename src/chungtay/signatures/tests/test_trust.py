@@ -159,3 +159,12 @@ def test_a_wrong_certificate_is_put_aside_with_its_reason(van_hanh: Person) -> N
     assert (anchor.is_put_aside, anchor.valid_until) == (True, None)
     with override("vi"):
         assert "Gác lại" in client.get(reverse("signatures:list")).content.decode()
+
+
+def test_nobody_is_trusted_after_the_end_of_the_authoritys_own_certificate(van_hanh: Person) -> None:
+    anchor = on_the_list(van_hanh)
+
+    (trusted,) = trust_on(AT)
+
+    assert trusted.is_trusted_at(anchor.ends_at - timedelta(days=1))
+    assert not trusted.is_trusted_at(anchor.ends_at)
