@@ -44,7 +44,9 @@ def record_incoming(organisation: Organisation, arrival: Arrival, *, by: Person,
     _refuse_odd_days(arrival, on)
     reference = arrival.reference
     issuer = tidy(arrival.issuer)
-    number, symbol = reference.number.lstrip("0"), reference.notation.partition("/")[2] or reference.notation
+    # What the number leaves is the symbol: NQ/TW of 29-NQ/TW, TB-VPCP of 413/TB-VPCP.
+    symbol = reference.notation.removeprefix(reference.number).lstrip("/-") or reference.notation
+    number = reference.number.lstrip("0")
     same = IncomingPaper.objects.filter(
         organisation=organisation,
         number=number,

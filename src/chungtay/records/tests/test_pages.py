@@ -197,6 +197,19 @@ def test_an_incoming_document_is_entered_once_with_its_scan(office: Office) -> N
     assert "4340/KH-SGDĐT" in client.get(reverse("records:incoming")).content.decode()
 
 
+def test_two_kinds_of_one_number_are_two_documents_in_the_book(office: Office) -> None:
+    client, url = signed_in(office.van), reverse("records:record", args=[office.school.uid])
+    typed = {"issuer": "Ban Chấp hành Trung ương", "issued_on": f"{today():%d/%m/%Y}", "subject": "Về giáo dục"}
+
+    for notation in ("29-NQ/TW", "29-KL/TW"):
+        sent(client, url, **typed | {"notation": notation}, idempotency_key=new_key())
+
+    assert list(IncomingPaper.objects.order_by("pk").values_list("number", "symbol")) == [
+        ("29", "NQ/TW"),
+        ("29", "KL/TW"),
+    ]
+
+
 def test_a_dossier_gathers_documents_until_it_is_closed(office: Office) -> None:
     client, document = signed_in(office.van), office.issued()
     url = reverse("records:open_dossier", args=[office.school.uid])
