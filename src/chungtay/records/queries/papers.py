@@ -47,6 +47,8 @@ class PublicDocument:
     ended_on: date | None
     replaced_by: str
     replaced_by_uid: str
+    # What became of the heir when it is not in force either.
+    replaced_by_state: str
     docx_hash: str
     pdf_hash: str
 
@@ -68,7 +70,7 @@ def visible_documents(visitor: Visitor) -> QuerySet[Document]:
 def public_issues() -> QuerySet[Document]:
     """Every document that was ever issued, for whoever holds its address."""
     rows = Document.objects.filter(issue__isnull=False)
-    return rows.select_related("issue", "withdrawal__replaced_by__issue")
+    return rows.select_related("issue", "withdrawal__replaced_by__issue", "withdrawal__replaced_by__withdrawal")
 
 
 def public_document(code: str) -> PublicDocument | None:
@@ -80,7 +82,7 @@ def public_document(code: str) -> PublicDocument | None:
 def public_words(row: Document) -> PublicDocument:
     """An issued document in the words anybody may read."""
     issue, ended = row.issue, getattr(row, "withdrawal", None)
-    heir = ended.replaced_by if ended else None
+    heir = _newest_heir(row)
     return PublicDocument(
         uid=row.uid,
         notation=issue.notation,
@@ -95,9 +97,21 @@ def public_words(row: Document) -> PublicDocument:
         ended_on=ended.effective_on if ended else None,
         replaced_by=heir.issue.notation if heir else "",
         replaced_by_uid=heir.uid if heir else "",
+        replaced_by_state=heir.get_state_display() if heir and not heir.is_in_force else "",
         docx_hash=issue.docx_hash,
         pdf_hash=issue.pdf_hash,
     )
+
+
+def _newest_heir(row: Document) -> Document | None:
+    """The last in the line of documents that replaced one another; None where nothing took its place."""
+    heir: Document | None = None
+    ended, seen = getattr(row, "withdrawal", None), {row.pk}
+    while ended is not None and ended.replaced_by is not None and ended.replaced_by_id not in seen:
+        heir = ended.replaced_by
+        seen.add(heir.pk)
+        ended = getattr(heir, "withdrawal", None)
+    return heir
 
 
 def unwritten_parts(text: str) -> list[str]:

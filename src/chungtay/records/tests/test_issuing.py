@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -156,6 +157,27 @@ def test_a_replaced_document_names_its_heir_to_everybody(office: Office) -> None
     assert shown is not None
     assert (shown.state, shown.replaced_by, shown.reason) == ("replaced", "02/KH-THM09", "Thay đổi thời gian")
     assert public_document(new.uid).state == PaperState.ISSUED  # type: ignore[union-attr]  # it was just issued
+
+
+def test_the_newest_heir_is_named_and_one_that_is_recalled_is_not_called_in_force(office: Office) -> None:
+    oldest, newer, newest = (office.issued(subject=f"Bản {number}") for number in (1, 2, 3))
+    for old, new in ((oldest, newer), (newer, newest)):
+        ending = Ending(kind=WithdrawalKind.REPLACEMENT, reason="Sửa", replaced_by=new)
+        withdraw_document(old, ending, by=office.lan, on=today())
+
+    told = public_document(oldest.uid)
+    assert told is not None
+    assert (told.replaced_by_uid, told.replaced_by_state) == (newest.uid, "")
+
+    recall = Ending(kind=WithdrawalKind.RECALL, reason="Sai", ruled_by="09/QĐ-X")
+    withdraw_document(newest, recall, by=office.lan, on=today())
+    told, client = public_document(oldest.uid), Client()
+    assert told is not None
+    assert told.replaced_by_state == str(PaperState.RECALLED.label)
+    with override("vi"):
+        page = client.get(reverse("public:verify", args=[oldest.uid])).content.decode()
+    assert "Văn bản đang có hiệu lực:" not in page
+    assert "nay cũng không còn hiệu lực" in page
 
 
 def test_a_cancelled_number_stays_taken_with_its_reason(office: Office) -> None:
