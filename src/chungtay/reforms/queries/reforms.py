@@ -19,7 +19,8 @@ from chungtay.reforms.choices import ReformState
 from chungtay.reforms.engine.plans import MovePlan, Plan
 from chungtay.reforms.models import Reform, ReformBody
 
-REGISTER, OWN = "organisations", "reforms"
+# Rooms whose rows are the register itself and how it came about, and no papers that name a body.
+AT_HOME = {"organisations", "reforms", "register", "duplicates"}
 MOST_SHOWN, MOST_CONCERNED = 5, 12
 LIVE = (ReformState.PREPARED, ReformState.APPLIED)
 
@@ -101,7 +102,7 @@ def concerned_by(bodies: Iterable[int]) -> list[dict[str, Any]]:
     found: Counter[str] = Counter()
     for link in links_to_bodies() if keys else ():
         model: type[Model] = link.related_model
-        if model._meta.app_label in (REGISTER, OWN):
+        if model._meta.app_label in AT_HOME:
             continue
         found[model._meta.label_lower] += model._default_manager.filter(**{f"{link.field.name}__in": keys}).count()
     return [{"model": model, "count": count} for model, count in sorted(found.items()) if count]
