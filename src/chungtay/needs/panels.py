@@ -15,6 +15,7 @@ from chungtay.kernel.people import Person
 from chungtay.needs.models import Entry
 from chungtay.needs.queries.entries import concerning, standing_on
 from chungtay.needs.queries.waiting import waiting_over
+from chungtay.needs.rules.reach import spoken_for
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.queries import own_bodies
 from chungtay.taxonomy.models import Leaf
@@ -27,8 +28,9 @@ def what_waits_over_needs(person: Person, on: date) -> list[Duty]:
     own = own_bodies(person, on, SIGNERS)
     if not own:
         return []
-    rows = concerning(own, on)
-    duties = [duty for row in rows if (duty := _over(row, own)) is not None]
+    spoken = spoken_for(person, on)
+    rows = concerning(spoken, on)
+    duties = [duty for row in rows if (duty := _over(row, spoken)) is not None]
     stale = [row for row in rows if row.organisation_id in own and row.is_stale_on(on)]
     if stale:
         duties.append(_to_confirm(stale))

@@ -15,12 +15,11 @@ from chungtay.kernel.vietnamese import tidy
 from chungtay.needs.actions import advance_need
 from chungtay.needs.choices import EntryKind, EntryState, Visibility
 from chungtay.needs.models import Entry
+from chungtay.needs.rules.reach import spoken_for
 from chungtay.offers import facts
 from chungtay.offers.choices import HelpState
 from chungtay.offers.models import LONGEST_REASON, HelpRequest
 from chungtay.offers.queries.requests import NAMED, places_left, waiting_about
-from chungtay.organisations.choices import SIGNERS
-from chungtay.organisations.rules import own_bodies
 from chungtay.programmes.queries import are_partners
 
 ENTRY = ("organisation", "leaf", "subject", "grade")
@@ -30,7 +29,7 @@ ENTRY = ("organisation", "leaf", "subject", "grade")
 def ask_help(need: Entry, strength: Entry, *, by: Person, on: date, seen: int | None) -> HelpRequest:
     """The side in need asks a partner whether its strength could answer; `seen` is the version of the need."""
     need, strength = _locked(need, strength, seen)
-    if need.organisation_id not in own_bodies(by, on, SIGNERS):
+    if need.organisation_id not in spoken_for(by, on):
         raise RuleBroken(_("Only the head or a deputy of the side in need asks for help."))
     _must_fit(need, strength, on)
     if HelpRequest.objects.filter(need=need, strength=strength, state=HelpState.WAITING).exists():
@@ -46,7 +45,7 @@ def ask_help(need: Entry, strength: Entry, *, by: Person, on: date, seen: int | 
 def take_up(need: Entry, strength: Entry, *, by: Person, on: date, seen: int | None) -> HelpRequest:
     """The side that can help takes a need on, asked or not; the need has found its helper. `seen`: of the need."""
     need, strength = _locked(need, strength, seen)
-    if strength.organisation_id not in own_bodies(by, on, SIGNERS):
+    if strength.organisation_id not in spoken_for(by, on):
         raise RuleBroken(_("Only the head or a deputy of the unit that helps takes this on."))
     _must_fit(need, strength, on)
     rows = HelpRequest.objects.select_for_update(of=("self",)).filter(need=need, strength=strength)
@@ -61,7 +60,7 @@ def take_up(need: Entry, strength: Entry, *, by: Person, on: date, seen: int | N
 def decline_request(request: HelpRequest, reason: str, *, by: Person, on: date, seen: int | None) -> HelpRequest:
     """The side that was asked says why it cannot help now."""
     request = _waiting(request, seen)
-    if request.strength.organisation_id not in own_bodies(by, on, SIGNERS):
+    if request.strength.organisation_id not in spoken_for(by, on):
         raise RuleBroken(_("Only the head or a deputy of the unit that was asked answers."))
     request.reason = tidy(reason)[:LONGEST_REASON]
     if not request.reason:
@@ -75,7 +74,7 @@ def decline_request(request: HelpRequest, reason: str, *, by: Person, on: date, 
 def withdraw_request(request: HelpRequest, *, by: Person, on: date, seen: int | None) -> HelpRequest:
     """The side in need takes its request back."""
     request = _waiting(request, seen)
-    if request.need.organisation_id not in own_bodies(by, on, SIGNERS):
+    if request.need.organisation_id not in spoken_for(by, on):
         raise RuleBroken(_("Only the head or a deputy of the side in need takes the request back."))
     _answer(request, HelpState.WITHDRAWN, by=by, on=on)
     _tell(facts.HelpWithdrawn, request, by=by, on=on)

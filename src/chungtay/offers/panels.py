@@ -13,10 +13,9 @@ from chungtay.kernel.people import Person
 from chungtay.kernel.permissions import is_allowed
 from chungtay.needs.choices import EntryKind, EntryState
 from chungtay.needs.models import Entry
+from chungtay.needs.rules.reach import spoken_for
 from chungtay.offers.models import HelpRequest
 from chungtay.offers.queries.requests import asked_of, still_waiting, visible_requests
-from chungtay.organisations.choices import SIGNERS
-from chungtay.organisations.queries import own_bodies
 from chungtay.programmes.models import Programme
 
 MOST_SHOWN = 20
@@ -24,7 +23,7 @@ MOST_SHOWN = 20
 
 @register_duties
 def requests_that_wait(person: Person, on: date) -> list[Duty]:
-    own = own_bodies(person, on, SIGNERS)
+    own = spoken_for(person, on)
     if not own:
         return []
     rows = still_waiting(visible_requests(person), on)[:MOST_SHOWN]

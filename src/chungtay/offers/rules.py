@@ -11,9 +11,8 @@ from chungtay.kernel.permissions import allow, predicate
 from chungtay.kernel.validity import validity_condition
 from chungtay.needs.models import Entry
 from chungtay.needs.rules import speaks_for_it
+from chungtay.needs.rules.reach import spoken_for
 from chungtay.offers.models import HelpRequest
-from chungtay.organisations.choices import SIGNERS
-from chungtay.organisations.rules import own_bodies
 from chungtay.programmes.choices import PartnershipKind
 from chungtay.programmes.models import PartnershipMember
 from chungtay.taxonomy.rules import is_of_a_department, works_in_education
@@ -38,18 +37,18 @@ def pairs_around(units: Collection[int], day: date) -> frozenset[tuple[int, int]
 def speaks_for_a_partner(visitor: Visitor, thing: Thing = None) -> bool:
     if not isinstance(thing, Entry):
         return False
-    own, day = own_bodies(visitor, today(), SIGNERS), today()
+    own, day = spoken_for(visitor, today()), today()
     return any(other == thing.organisation_id for _one, other in pairs_around(own, day))
 
 
 @predicate
 def speaks_for_the_side_in_need(visitor: Visitor, thing: Thing = None) -> bool:
-    return isinstance(thing, HelpRequest) and thing.need.organisation_id in own_bodies(visitor, today(), SIGNERS)
+    return isinstance(thing, HelpRequest) and thing.need.organisation_id in spoken_for(visitor, today())
 
 
 @predicate
 def speaks_for_the_side_asked(visitor: Visitor, thing: Thing = None) -> bool:
-    return isinstance(thing, HelpRequest) and thing.strength.organisation_id in own_bodies(visitor, today(), SIGNERS)
+    return isinstance(thing, HelpRequest) and thing.strength.organisation_id in spoken_for(visitor, today())
 
 
 allow(

@@ -17,6 +17,7 @@ from chungtay.kernel.web.tables import page_from
 from chungtay.needs.choices import EntryKind, EntryState
 from chungtay.needs.models import Entry
 from chungtay.needs.queries.entries import visible_entries
+from chungtay.needs.rules.reach import spoken_for
 from chungtay.offers.actions import ask_help, decline_request, withdraw_request
 from chungtay.offers.actions import take_up as take_need_up
 from chungtay.offers.exchange import XLSX, sharing_workbook
@@ -25,8 +26,6 @@ from chungtay.offers.models import HelpRequest
 from chungtay.offers.queries.programme import ORDER, lines_of, needs_found, overseen_sharing
 from chungtay.offers.queries.requests import asked_of, strengths_to_ask, strengths_to_give, visible_requests
 from chungtay.offers.queries.sharing import own_help
-from chungtay.organisations.choices import SIGNERS
-from chungtay.organisations.queries import own_bodies
 from chungtay.programmes.queries import visible_programmes
 
 CAN, CANNOT = "giup-duoc", "chua"
@@ -40,7 +39,7 @@ def crumbs() -> list[tuple[str, str]]:
 def show_own(request: UserRequest) -> HttpResponse:
     context = {
         "found": own_help(request.user, today()),
-        "signs_for": own_bodies(request.user, today(), SIGNERS),
+        "signs_for": spoken_for(request.user, today()),
         "on": today(),
         "crumbs": crumbs()[:1],
     }

@@ -16,9 +16,8 @@ from chungtay.needs.choices import STEPS, EntryKind, EntryState, HelpReplyKind
 from chungtay.needs.facts import NeedAdvanced, NeedMet, NeedNotYetMet, NeedReported
 from chungtay.needs.models import Entry, HelpReply
 from chungtay.needs.queries.ground import lock_as_seen
-from chungtay.organisations.choices import SIGNERS
+from chungtay.needs.rules.reach import spoken_for
 from chungtay.organisations.models import Organisation
-from chungtay.organisations.queries import own_bodies
 
 ADVANCED = ["state", "partner", "answered_by", "help_number", "due_on", "handed_on", "pair_ended_on", "version"]
 
@@ -75,7 +74,7 @@ def _join(need: Entry, partner: Organisation | Entry | None) -> None:
 def report_helped(need: Entry, *, by: Person, on: date, seen: int | None) -> Entry:
     """The helper says that the help has been given; now the side in need is waited for."""
     lock_as_seen(need, seen)
-    if need.partner_id not in own_bodies(by, on, SIGNERS):
+    if need.partner_id not in spoken_for(by, on):
         raise RuleBroken(_("Only the head or a deputy of the unit that helps reports this."))
     if need.state not in (EntryState.BEING_MET, EntryState.OVERDUE):
         raise RuleBroken(_("Help has to begin before it can be reported as done."))
@@ -97,7 +96,7 @@ def answer_not_yet(need: Entry, reason: str, *, by: Person, on: date, seen: int 
     the helper is let go and the need is open again.
     """
     lock_as_seen(need, seen)
-    if need.organisation_id not in own_bodies(by, on, SIGNERS):
+    if need.organisation_id not in spoken_for(by, on):
         raise RuleBroken(_("Only the head or a deputy of the side in need answers this."))
     is_parted = need.has_lost_its_partner(on)
     if need.handed_on is None and not is_parted:
@@ -123,7 +122,7 @@ def _replied(need: Entry, kind: HelpReplyKind, words: str, *, by: Person, on: da
 def confirm_met(need: Entry, *, by: Person, on: date, seen: int | None) -> Entry:
     """The side in need, and nobody else, says that a need is met."""
     lock_as_seen(need, seen)
-    if need.organisation_id not in own_bodies(by, on, SIGNERS):
+    if need.organisation_id not in spoken_for(by, on):
         raise RuleBroken(_("Only the head or a deputy of the side in need confirms that a need is met."))
     STEPS.check(EntryState(need.state), EntryState.MET)
     need.state, need.met_on = EntryState.MET, on

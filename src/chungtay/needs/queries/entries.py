@@ -137,14 +137,15 @@ def profiles_of(
 
 
 def own_entries(person: Visitor, on: date) -> ValidityQuerySet[Entry]:
-    """What the person's own units declare: what holds on the day first asked for, the most urgent first."""
-    rows = visible_entries(person).filter(organisation_id__in=own_bodies(person, on))
+    """What the person's own units declare, and what is under way of those merged into them; the most urgent first."""
+    inherited = Q(organisation_id__in=reach_of(person, on).own, state__in=UNDER_WAY)
+    rows = visible_entries(person).filter(Q(organisation_id__in=own_bodies(person, on)) | inherited)
     return rows.filter(state__in=(*LIVE, EntryState.MET)).order_by("kind", "-degree", "leaf__group__number", "pk")
 
 
 def helped_entries(person: Visitor, on: date) -> ValidityQuerySet[Entry]:
     """The needs of others with which the person's own units help, the earliest promise first."""
-    rows = visible_entries(person).filter(partner_id__in=own_bodies(person, on), state__in=LIVE)
+    rows = visible_entries(person).filter(partner_id__in=reach_of(person, on).own, state__in=LIVE)
     return rows.order_by("due_on", "pk")
 
 

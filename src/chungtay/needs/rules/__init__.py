@@ -6,7 +6,7 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.permissions import allow, predicate
 from chungtay.needs.models import Entry, EntryDraft
-from chungtay.needs.rules.reach import reach_of
+from chungtay.needs.rules.reach import reach_of, spoken_for
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.rules import OVERSEERS, own_bodies
@@ -34,14 +34,14 @@ def leads_a_unit(visitor: Visitor, thing: Thing = None) -> bool:
 
 @predicate
 def speaks_for_it(visitor: Visitor, thing: Thing = None) -> bool:
-    return _unit(thing) in own_bodies(visitor, today(), SIGNERS)
+    return _unit(thing) in spoken_for(visitor, today())
 
 
 @predicate
 def speaks_for_its_helper(visitor: Visitor, thing: Thing = None) -> bool:
     if not isinstance(thing, Entry) or thing.has_lost_its_partner(today()):
         return False
-    return thing.partner_id in own_bodies(visitor, today(), SIGNERS)
+    return thing.partner_id in spoken_for(visitor, today())
 
 
 @predicate

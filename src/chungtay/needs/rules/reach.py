@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,11 +13,12 @@ from chungtay.kernel.permissions import read_once
 from chungtay.kernel.validity import validity_condition
 from chungtay.needs.choices import Visibility
 from chungtay.needs.models import Entry
-from chungtay.organisations.choices import GIVERS, Role
-from chungtay.organisations.models import OrganisationKind
+from chungtay.organisations.choices import GIVERS, SIGNERS, Role
+from chungtay.organisations.models import Organisation, OrganisationKind
+from chungtay.organisations.models.walks import answers_found
 from chungtay.organisations.rules import DEPARTMENT_ROLES, bodies_answered_for, overseen_by, own_bodies
 from chungtay.programmes.choices import PartnershipKind
-from chungtay.programmes.models import Partnership, PartnershipMember
+from chungtay.programmes.models import Partnership
 from chungtay.taxonomy.rules import EDUCATORS
 
 AREA_ROLES = frozenset({Role.CLUSTER_LEAD, Role.COMMUNE_OFFICER})
@@ -71,6 +72,12 @@ def educators_bodies(person: Visitor, day: date) -> frozenset[int]:
     return own - read_once(("giving bodies", own, day), lambda: frozenset(keys))
 
 
+def spoken_for(person: Visitor, day: date) -> frozenset[int]:
+    """Keys of the bodies the person signs for, and of the ended ones for which these answer on the day."""
+    own = own_bodies(person, day, SIGNERS)
+    return own | bodies_answered_for(own, day)
+
+
 def reach_of(person: Visitor, day: date) -> Reach:
     """How far the person sees on the day, by the roles of the day."""
     return read_once(("reach of needs", person.pk, day), lambda: _reach(person, day))
@@ -96,10 +103,18 @@ def partners_of(bodies: Collection[int], day: date, *, but: Partnership | None =
     shared = set(in_force.filter(members__organisation_id__in=bodies).values_list("pk", flat=True))
     if not shared:
         return frozenset()
-    members = PartnershipMember.objects.filter(partnership_id__in=shared)
-    return frozenset(members.values_list("organisation_id", flat=True)) - frozenset(bodies)
+    members = Organisation.objects.filter(partnerships__partnership_id__in=shared).distinct()
+    return standing_for(members.order_by("pk"), day) - frozenset(bodies)
 
 
 def bodies_of_members(partnership: Partnership, day: date) -> frozenset[int]:
-    """Keys of the members of a memorandum."""
-    return frozenset(partnership.members.values_list("organisation_id", flat=True))
+    """Keys of the members of a memorandum and of who answers for them on the day."""
+    return standing_for([row.organisation for row in partnership.members.select_related("organisation")], day)
+
+
+def standing_for(bodies: Iterable[Organisation], day: date) -> frozenset[int]:
+    """Keys of these bodies, and of those that answer on the day for the ended ones among them."""
+    rows = list(bodies)
+    ended = [row for row in rows if not row.is_valid_on(day)]
+    found = answers_found(ended, day)[0] if ended else {}
+    return frozenset(row.pk for row in rows).union(*(answer.steps for answer in found.values()))

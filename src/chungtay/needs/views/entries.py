@@ -55,7 +55,7 @@ def show_own(request: UserRequest) -> HttpResponse:
         "strengths": [row for row in now_held if not row.is_need],
         "helped": list(helped_entries(request.user, day)[:MOST_SHOWN]),
         "drafts": list(visible_drafts(request.user)),
-        "stale": [row for row in now_held if row.is_stale_on(day)],
+        "stale": [row for row in now_held if row.is_stale_on(day) and row.organisation.is_valid_on(day)],
         "missing": [kind for kind in EntryKind if kind not in kinds],
         "has_last_year": any((row.kind, row.topic) not in standing for row in before),
         "has_this_year": bool(kinds),

@@ -14,14 +14,13 @@ from chungtay.kernel.validity import ValidityQuerySet, validity_condition
 from chungtay.needs.choices import UNDER_WAY, EntryKind, EntryState, Visibility
 from chungtay.needs.models import Entry
 from chungtay.needs.queries.entries import is_silent, visible_entries
-from chungtay.needs.rules.reach import helped_by, reach_of
+from chungtay.needs.rules.reach import helped_by, reach_of, spoken_for
 from chungtay.offers.choices import HelpState
 from chungtay.offers.facts import AboutRequest
 from chungtay.offers.models import HelpRequest
 from chungtay.offers.rules import pairs_around
 from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.queries.people import members_of_many
-from chungtay.organisations.rules import own_bodies
 
 NAMED = ("need__organisation", "need__leaf", "need__subject", "need__grade", "strength__organisation", "strength__leaf")
 
@@ -47,7 +46,7 @@ def still_waiting(rows: QuerySet[HelpRequest], on: date) -> QuerySet[HelpRequest
 
 def asked_of(person: Visitor, need: Entry) -> HelpRequest | None:
     """The request about a need that waits for whoever the person signs for; one question."""
-    own = own_bodies(person, today(), SIGNERS)
+    own = spoken_for(person, today())
     rows = still_waiting(visible_requests(person), today()).filter(need=need, strength__organisation_id__in=own)
     return rows.first() if own else None
 
@@ -102,7 +101,7 @@ def strengths_to_ask(need: Entry, person: Visitor, on: date) -> list[Entry]:
 
 def strengths_to_give(need: Entry, person: Visitor, on: date) -> list[Entry]:
     """The strengths of the units the person signs for that could answer the need of a partner."""
-    pairs = pairs_around(own_bodies(person, on, SIGNERS), on)
+    pairs = pairs_around(spoken_for(person, on), on)
     return fitting(need, {one for one, other in pairs if other == need.organisation_id}, person, on)
 
 
