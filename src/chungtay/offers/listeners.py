@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.kernel.clock import today
 from chungtay.kernel.facts import listen
 from chungtay.needs.choices import EntryState
-from chungtay.needs.facts import EntryChanged, EntryWithdrawn, NeedAdvanced
+from chungtay.needs.facts import EntriesTakenBack, EntryChanged, EntryWithdrawn, NeedAdvanced
+from chungtay.needs.models import Entry
 from chungtay.notices.actions import news
 from chungtay.notices.queries import register_topic, register_visible
 from chungtay.offers import facts
@@ -43,6 +44,13 @@ def a_need_with_a_helper_asks_no_more(fact: NeedAdvanced) -> None:
 @listen(EntryWithdrawn)
 def what_was_withdrawn_is_not_asked_for(fact: EntryWithdrawn) -> None:
     lapse_requests(fact.entry, by=fact.by, on=fact.on or today())
+
+
+@listen(EntriesTakenBack)
+def what_came_with_a_sheet_taken_back_is_not_asked_for(fact: EntriesTakenBack) -> None:
+    for entry in fact.wrote:
+        if isinstance(entry, Entry):
+            lapse_requests(entry, by=fact.by, on=fact.on or today())
 
 
 @listen(EntryChanged)

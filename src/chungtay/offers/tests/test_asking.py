@@ -13,8 +13,10 @@ from chungtay.kernel.clock import today
 from chungtay.kernel.duties import duties_of
 from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.needs.actions import advance_need, change_entry, withdraw_entry
+from chungtay.needs.actions.sheet import take_back_entries, take_over_entries
 from chungtay.needs.choices import EntryKind, EntryState, Visibility
 from chungtay.needs.models import STALE_AFTER, Entry
+from chungtay.needs.tests.test_leaks import row as line
 from chungtay.needs.tests.world import World, declared
 from chungtay.notices.models import Notice
 from chungtay.offers.actions import ask_help, decline_request, take_up, withdraw_request
@@ -24,6 +26,7 @@ from chungtay.offers.queries.requests import visible_requests
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.actions import close_partnership
 from chungtay.programmes.models import Partnership
+from chungtay.sheets.queries.offers import Entering
 
 pytestmark = pytest.mark.django_db
 
@@ -241,3 +244,19 @@ def test_nobody_is_waited_for_over_a_need_whose_time_is_over(world: World) -> No
     Entry.objects.filter(pk=request.need_id).update(valid_from=today() - timedelta(days=30), valid_until=today())
 
     assert duties_of(world.tuan, today()) == duties_of(world.lan, today()) == []
+
+
+def test_taking_a_sheet_back_closes_the_requests_about_what_it_brought(world: World) -> None:
+    sheet = Entering(
+        import_uid="A" * 22, scope_uid=world.lan_school.uid, by=world.lan, on=today(), source_name="bang.xlsx"
+    )
+    take_over_entries([line(1)], sheet)
+    need = Entry.objects.get()
+    strength = world.declare(world.tuan_school, world.tuan, need.leaf.code, EntryKind.STRENGTH)
+    request = ask_help(need, strength, by=world.lan, on=today(), seen=need.version)
+
+    take_back_entries(sheet)
+
+    request.refresh_from_db()
+    assert request.state == HelpState.LAPSED
+    assert visible_requests(world.tuan).filter(state=HelpState.WAITING).count() == 0
