@@ -1,7 +1,10 @@
 from chungtay.access.queries.leading import leaders_of
+from chungtay.agreements.facts import AgreementDrafted, TextRevised
+from chungtay.agreements.queries.texts import current_text
 from chungtay.drafting import facts
 from chungtay.drafting.actions.handing import hand_sheets_on
 from chungtay.drafting.actions.matched import draft_for_matched
+from chungtay.drafting.queries.printing import must_be_printable
 from chungtay.drafting.queries.sheets import drafts_in_hand
 from chungtay.handovers.queries.named import offer_named_work
 from chungtay.kernel.clock import now
@@ -19,3 +22,13 @@ offer_named_work("drafting.sheets", drafts_in_hand, hand_sheets_on)
 @listen(ProposalAccepted)
 def accepted_partners_get_a_draft(fact: ProposalAccepted) -> None:
     draft_for_matched(fact.pairing, by=fact.by, at=now())
+
+
+@listen(AgreementDrafted)
+def what_is_put_on_the_table_can_be_printed(fact: AgreementDrafted) -> None:
+    must_be_printable(current_text(fact.agreement))
+
+
+@listen(TextRevised)
+def a_new_version_can_be_printed(fact: TextRevised) -> None:
+    must_be_printable(fact.text)
