@@ -72,7 +72,7 @@ class ReportedMemorandum(models.Model):
         return f"{self.agreement} → {self.organisation}"
 
 
-@classed(none=["uid", "sha256", "place", "on_paper", "given_at"])
+@classed(none=["uid", "sha256", "place", "printed_on", "given_at"])
 class GivenOut(models.Model):
     """Place and day that stand on a PDF given out to be signed; never rewritten, for they stand on what is signed."""
 
@@ -81,7 +81,7 @@ class GivenOut(models.Model):
     sha256 = models.CharField(max_length=64)
     place = models.CharField(_("place of signing"), max_length=LONGEST_NAME, blank=True)
     # Empty for what was given out before the day was kept.
-    on_paper = models.DateField(_("day on the paper"), null=True, blank=True)
+    printed_on = models.DateField(_("day on the paper"), null=True, blank=True)
     given_at = models.DateTimeField()
     # The signed file that begins with this one, the newest of several.
     came_back = models.ForeignKey(SignedScan, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

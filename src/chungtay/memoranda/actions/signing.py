@@ -90,7 +90,7 @@ def give_out_to_sign(agreement: Agreement, signing: Signing, *, by: Person, at: 
     if word is not None:
         refuse_breaches(word.content)
     sha256 = hashlib.sha256(file.content).hexdigest()
-    said = {"place": signing.place, "on_paper": signing.on, "given_at": at}
+    said = {"place": signing.place, "printed_on": signing.on, "given_at": at}
     GivenOut.objects.get_or_create(text=text, sha256=sha256, defaults=said)
     expect_file(agreement, sha256=sha256, size=len(file.content), by=by, at=at, version_key=text.text_hash)
     return text

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='givenout',
-            name='on_paper',
+            name='printed_on',
             field=models.DateField(blank=True, null=True, verbose_name='day on the paper'),
         ),
     ]

@@ -34,7 +34,7 @@ def days_judged(verdict: Verdict, text: TextVersion, at: datetime) -> Verdict:
     claimed = [row for row in verdict.signatures if not row.is_timestamped and day_of(row, at) < since]
     if claimed:
         return _marked(verdict, Reason.BEFORE_GIVEN_OUT, claimed)
-    printed = GivenOut.objects.filter(text=text, sha256=verdict.original).values_list("on_paper", flat=True).first()
+    printed = GivenOut.objects.filter(text=text, sha256=verdict.original).values_list("printed_on", flat=True).first()
     early = [row for row in verdict.signatures if printed is not None and day_of(row, at) < printed]
     return _marked(verdict, Reason.BEFORE_ITS_DAY, early)
 
