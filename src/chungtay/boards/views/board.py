@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chungtay.boards.forms import PressForm
+from chungtay.boards.queries.seats import seats_of, unseated_of
 from chungtay.boards.queries.showing import (
     against_before,
     alone_in,
@@ -33,7 +34,6 @@ from chungtay.matching.actions.review import send_to_review
 from chungtay.matching.choices import Step
 from chungtay.matching.models import MatchingRun, Pairing, Scenario
 from chungtay.matching.queries.board import cards_of, hand_rules_of, pair_lines, proposals_by_pair
-from chungtay.matching.queries.seats import seats_of, unseated_of
 from chungtay.matching.queries.visible import visible_scenarios
 
 SORTS = {"thap": ["fit", "id"], "cao": ["-fit", "-id"]}

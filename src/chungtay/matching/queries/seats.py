@@ -1,8 +1,7 @@
-"""Seats of pilot schools: which a round may still fill, who holds one already, and who was left without."""
+"""Seats of pilot schools: which a round may still fill, and who holds one already."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from datetime import date
 
@@ -10,15 +9,13 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from chungtay.assignment.engine.takers import Seats, Stock
-from chungtay.matching.choices import Method, ProposalAnswer, Side
-from chungtay.matching.models import MatchingRun, Proposal, Scenario
+from chungtay.matching.choices import Side
+from chungtay.matching.models import MatchingRun
 from chungtay.organisations.choices import Level
-from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Participation, PilotQuota, PilotSeat
-from chungtay.programmes.queries import SeatCount, schools
+from chungtay.programmes.queries import schools
 from chungtay.programmes.queries.lines import below
 
-NO_LONGER = (ProposalAnswer.DECLINED, ProposalAnswer.LAPSED, ProposalAnswer.WITHDRAWN)
 ORDER = ["", *Level.values]
 
 
@@ -75,36 +72,3 @@ def held_in(run: MatchingRun) -> set[tuple[int, str]]:
     part = [row for _side, each in seating_of(run) for row in each]
     rows = PilotSeat.objects.filter(participation__in=part).values_list("school_id", "participation__organisation__uid")
     return {(school, body) for school, body in rows if school is not None}
-
-
-def seats_of(scenario: Scenario, on: date) -> tuple[list[SeatCount], int]:
-    """How far the pairs of a scenario fill the seats of each body, and how many seats others held before it."""
-    if scenario.method != Method.BY_QUOTA:
-        return [], 0
-    pairs = list(scenario.pairings.values_list("left_id", "right_id"))
-    keys = {key for pair in pairs for key in pair}
-    seats = seats_for(scenario.run, keys, scenario.computed_on or on, but=keys)
-    levels = schools.levels_taught(keys, scenario.run.level, scenario.computed_on or on)
-    filled = Counter(
-        stock.key
-        for pair in pairs
-        for side, key in zip(Side, pair, strict=True)
-        for stock in seats.open_to(key, side, levels.get(key, ""))
-    )
-    labels, held = labels_of(seats.stocks), {each.key: each.named - each.free for each in seats.stocks}
-    counts = [
-        SeatCount(each.level, labels[each.key], each.named, filled[each.key] + held[each.key]) for each in seats.stocks
-    ]
-    return counts, sum(held.values())
-
-
-def unseated_of(scenario: Scenario, on: date) -> list[Organisation]:
-    """The schools a published round chose by quota that lack a seat of a body above them, as others took it first."""
-    if scenario.method != Method.BY_QUOTA or not scenario.run.is_published:
-        return []
-    proposals = Proposal.objects.filter(pairing__scenario=scenario).exclude(state__in=NO_LONGER)
-    asked, held = dict(proposals.values_list("organisation_id", "side")), held_in(scenario.run)
-    levels, seats = schools.levels_taught(asked, scenario.run.level, on), seats_for(scenario.run, asked, on)
-    taken = {key: seats.open_to(key, side, levels.get(key, "")) for key, side in asked.items()}
-    lacking = [key for key, stocks in taken.items() if any((key, each.body) not in held for each in stocks)]
-    return list(Organisation.objects.filter(pk__in=lacking).order_by("name_key", "pk"))

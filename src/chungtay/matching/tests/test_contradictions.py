@@ -13,8 +13,8 @@ from chungtay.matching.choices import HandKind, Method, ScenarioState
 from chungtay.matching.models import HandRule, Scenario
 from chungtay.matching.queries.contradictions import RULES, WAYS
 from chungtay.matching.queries.sentences import barrier_in_words
+from chungtay.matching.tests.quotas import by_quota, named, seated, second_cluster, with_seats
 from chungtay.matching.tests.test_conflicts import declared
-from chungtay.matching.tests.test_pilot_quota import by_quota, named, seated, second_cluster, with_seats
 from chungtay.matching.tests.world import Round, arranged, client_of
 from chungtay.organisations.models import Seat
 

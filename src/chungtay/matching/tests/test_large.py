@@ -19,7 +19,7 @@ from chungtay.matching.choices import ScenarioState, Step
 from chungtay.matching.encode import trying
 from chungtay.matching.models import Scenario
 from chungtay.matching.queries.units import keys_of_units, profiles, readiness_of, sides_of, units_of
-from chungtay.matching.tests.test_pilot_quota import by_quota, named
+from chungtay.matching.tests.quotas import by_quota, named
 from chungtay.matching.tests.world import Round, client_of
 from chungtay.needs.queries.readiness import declaring
 from chungtay.programmes.models import PilotQuota

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
+from chungtay.boards.queries.seats import unseated_of
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.facts import tell
 from chungtay.kernel.models import AuditEntry
@@ -18,8 +19,8 @@ from chungtay.matching.encode.trials import alternates_of
 from chungtay.matching.facts import SideDeclined, of_proposal
 from chungtay.matching.models import Proposal, Scenario
 from chungtay.matching.queries.free import free_units
-from chungtay.matching.queries.seats import stocks_of, unseated_of
-from chungtay.matching.tests.test_pilot_quota import by_quota, with_seats
+from chungtay.matching.queries.seats import stocks_of
+from chungtay.matching.tests.quotas import by_quota, with_seats
 from chungtay.matching.tests.world import Round, client_of
 from chungtay.organisations.actions import set_parent
 from chungtay.organisations.choices import Function, Kind

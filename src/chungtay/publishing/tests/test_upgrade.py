@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from chungtay.kernel.clock import today
 from chungtay.matching.actions.review import send_to_review
-from chungtay.matching.tests.test_pilot_quota import by_quota, with_seats
+from chungtay.matching.tests.quotas import by_quota, with_seats
 from chungtay.matching.tests.world import Round
 from chungtay.publishing.actions.publishing import publish_run
 from chungtay.publishing.jobs import hand_out_proposals

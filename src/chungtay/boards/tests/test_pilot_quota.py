@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.urls import reverse
 
+from chungtay.boards.queries.seats import seats_of
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.matching.actions.computing import request_scenario
 from chungtay.matching.actions.preparing import arrange_scenario
 from chungtay.matching.choices import Method, ScenarioState, Side, WhyAlone
 from chungtay.matching.encode.trying import contradictions_of
-from chungtay.matching.models import Scenario
-from chungtay.matching.queries.seats import labels_of, seats_of, stocks_of
+from chungtay.matching.queries.seats import labels_of, stocks_of
+from chungtay.matching.tests.quotas import by_quota, lower_secondary, named, seated, second_cluster, with_seats
 from chungtay.matching.tests.world import Round, arranged, client_of
 from chungtay.organisations.actions import set_parent
 from chungtay.organisations.choices import Function, Kind
-from chungtay.organisations.models import Organisation, Parentage
-from chungtay.programmes.actions import name_pilot_school, record_participation
-from chungtay.programmes.models import Participation, PilotQuota
-
-
-def named(world: Round, body: Organisation, year: int | None = 2026, **seats: int) -> None:
-    """What a body is to name in the programme: seats by level, `every` for all levels together."""
-    participation = Participation.objects.create(programme=world.programme, organisation=body, year=year)
-    for level, count in seats.items():
-        PilotQuota.objects.create(participation=participation, level="" if level == "every" else level, seats=count)
-
-
-def by_quota(world: Round, **further: Any) -> Scenario:
-    scenario = world.begun(**further).scenarios.get()
-    wanted = arranged(method=Method.BY_QUOTA)
-    scenario = arrange_scenario(scenario, wanted, by=world.hanh, on=today(), seen=scenario.version)
-    return request_scenario(scenario, by=world.hanh, on=today())
-
-
-def lower_secondary(world: Round) -> None:
-    """One school of THCS on each side, that answer each other."""
-    given, needed = world.leaves()[0], world.leaves()[3]
-    for name, cluster, commune in (("P9", world.plain, 0), ("Q9", world.hills, 1)):
-        world.add(name, cluster, world.communes[commune], "THCS")
-    world.says("P9", strength=[(given, 5)], need=[(needed, 5)])
-    world.says("Q9", strength=[(needed, 5)], need=[(given, 5)])
+from chungtay.organisations.models import Parentage
+from chungtay.programmes.models import PilotQuota
 
 
 def test_each_level_fills_its_seats_and_no_more(world: Round) -> None:
@@ -117,15 +92,6 @@ def test_the_form_says_the_quota_and_the_pages_name_who_was_left_out_and_why(wor
     assert "không có cách chọn nào lấp được nhiều chỉ tiêu hơn" in board
 
 
-def with_seats(world: Round, body: Organisation, **quotas: int) -> Participation:
-    return record_participation(world.programme, body, by=world.he_thong, on=today(), year=2026, quotas=quotas)
-
-
-def seated(world: Round, participation: Participation, *names: str) -> None:
-    for name in names:
-        name_pilot_school(participation, world.schools[name], level="TH", by=world.hanh, on=today())
-
-
 def test_a_round_fills_only_the_seats_that_are_empty_and_says_so(world: Round) -> None:
     seated(world, with_seats(world, world.plain, TH=3), "P1", "P2")
     scenario = by_quota(world)
@@ -164,17 +130,6 @@ def test_the_side_with_fewer_empty_seats_decides(world: Round) -> None:
         ("Tiểu học, Cụm đồng bằng Mẫu", 2, 3),
         ("Tiểu học, Cụm miền núi Mẫu", 3, 3),
     ]
-
-
-def second_cluster(world: Round) -> Organisation:
-    """A third cluster, of side A, whose two schools fit worse than those of the plain."""
-    coast = world.body("Cụm ven biển Mẫu", Kind.CLUSTER)
-    set_parent(coast, world.so, Function.PROFESSIONAL, by=world.he_thong, valid_from=None)
-    given, needed = world.leaves()[0], world.leaves()[3]
-    for name in ("R1", "R2"):
-        world.add(name, coast, world.communes[0])
-        world.says(name, strength=[(given, 1)], need=[(needed, 1)])
-    return coast
 
 
 def test_each_body_fills_its_own_seats_and_no_school_sits_on_the_seat_of_another_body(world: Round) -> None:
