@@ -228,7 +228,7 @@ def _changed(
     }
     for label, model in OF_A_BODY.items():
         wanted = {key: values[label] for key, values in changes.items() if label in values}
-        held = model._default_manager.filter(function=label) if model is Parentage else model._default_manager.all()
+        held = model._default_manager.filter(**_of_its_kind(model, label))
         now = {row.organisation_id: row for row in _rows(held, "organisation_id", wanted) if row.is_valid_on(on)}
         for key, values in wanted.items():
             steps[key]["rows"].append(_written(model, label, key, values, now.get(key), fresh, on))
@@ -254,11 +254,16 @@ def _written(
     until = row.valid_until if row else None
     if row is not None:
         model._default_manager.filter(pk=row.pk).update(valid_until=on)
-    kept = {"function": label} if model is Parentage else {"scheme": CodeScheme.SECTOR} if label == "code" else {}
     rows: Any = model._default_manager
-    added = rows.create(organisation_id=key, valid_from=on, valid_until=until, **kept, **values)
+    kind = _of_its_kind(model, label)
+    added = rows.create(organisation_id=key, valid_from=on, valid_until=until, **kind, **values)
     before = {"valid_until": until.isoformat() if until else None}
     return {"of": label, "row": row.pk if row else None, "before": before, "added": added.pk}
+
+
+def _of_its_kind(model: type[Valid], label: str) -> dict[str, str]:
+    """What tells the row a sheet speaks of from others a body may have on one day."""
+    return {"function": label} if model is Parentage else {"scheme": CodeScheme.SECTOR} if label == "code" else {}
 
 
 def _rows(rows: models.QuerySet[Any], column: str, keys: Iterable[int]) -> Iterator[Any]:
