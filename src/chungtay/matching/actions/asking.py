@@ -67,7 +67,8 @@ def propose_alternate(run: MatchingRun, pairing: Pairing, *, by: Person, on: dat
         pairing__scenario_id=pairing.scenario_id,
         state__in=[ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED],
     )
-    if taken.exists():
+    asked = Pairing.objects.filter(scenario=pairing.scenario_id, left=pairing.left_id, right=pairing.right_id)
+    if taken.exists() or asked.exists():
         raise RuleBroken(_("One of the two has been asked meanwhile. Open the list of alternates again."))
     pairing.is_by_hand = True
     pairing.save(force_insert=True)

@@ -102,7 +102,10 @@ def shown_change(change: int) -> str:
 
 
 def alternates_of(scenario: Scenario, unit: int, others: Collection[int], on: date) -> list[Pairing]:
-    """The pairs of one unit with these others that no rule bars and that find a seat, the best first; not saved."""
+    """The pairs of one unit with these others that no rule bars, that find a seat and that were not asked yet.
+
+    The best first; not saved.
+    """
     trial = trial_of(scenario, {unit, *others}, on)
     encoded = trial.encoded
     if unit not in encoded.numbers:
@@ -111,6 +114,7 @@ def alternates_of(scenario: Scenario, unit: int, others: Collection[int], on: da
     may_sit = [seats.has_room(each.organisation.pk, each.side, each.level) for each in encoded.units]
     free = pairs_of_one(encoded.problem, number)
     free = free[(np.array(may_sit, dtype=bool)[free] | (free == number)).all(axis=1)]
-    return sorted(
-        pairings_of(scenario, encoded, free, trial.known), key=lambda row: (-row.fit, row.left_id, row.right_id)
-    )
+    asked = {frozenset(pair) for pair in scenario.pairings.values_list("left_id", "right_id")}
+    rows = pairings_of(scenario, encoded, free, trial.known)
+    fresh = [row for row in rows if frozenset((row.left_id, row.right_id)) not in asked]
+    return sorted(fresh, key=lambda row: (-row.fit, row.left_id, row.right_id))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -43,6 +44,8 @@ def alternates(request: UserRequest, uid: Uid) -> HttpResponse:
         return reverse("matching:show", args=[run.uid])
 
     done = answered(request, form, "matching.alternates", act, _("Both schools are asked."))
+    for sentence in form.non_field_errors() if done is None and request.method == "POST" else ():
+        messages.error(request, str(sentence))
     context = {
         "pairing": pairing,
         "run": run,

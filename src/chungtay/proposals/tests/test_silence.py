@@ -11,7 +11,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from chungtay.kernel.clock import now, today
+from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import AuditEntry, OutboxMessage
+from chungtay.matching.actions.asking import propose_alternate
 from chungtay.matching.choices import ANSWERED_WITHIN, FIRST_REMINDER, LAST_REMINDER, ProposalAnswer, WhyNot
 from chungtay.matching.jobs import draft_alternates
 from chungtay.matching.models import Pairing, Proposal
@@ -85,6 +87,28 @@ def test_where_both_sides_were_silent_both_have_let_it_lapse(asked: Round) -> No
     states = Proposal.objects.filter(pairing__left=asked.schools["P1"]).values_list("state", flat=True)
     assert list(states) == [ProposalAnswer.LAPSED] * 2
     assert told("lapsed") == 2
+
+
+@pytest.mark.parametrize("who_answers", [[], ["Q1"]])
+def test_two_schools_that_were_asked_about_each_other_are_not_offered_each_other_again(
+    asked: Round, who_answers: list[str]
+) -> None:
+    for name in who_answers:
+        accept_proposal(proposal_to(asked, name), by=asked.heads[name], on=today())
+    days_pass(ANSWERED_WITHIN + 1)
+    p1, q1 = asked.schools["P1"], asked.schools["Q1"]
+    pair = Pairing.objects.get(left=p1, right=q1)
+    draft_alternates.call(uid=pair.uid)
+    assert not Proposal.objects.filter(alternate__isnull=False).exists()
+    client, url = client_of(asked.hanh), reverse("matching:alternates", args=[pair.uid])
+    assert f'value="{p1.pk}-{q1.pk}"' not in client.get(url).content.decode()
+    refused = client.post(url, {"other": f"{p1.pk}-{q1.pk}", "idempotency_key": "k"}).content.decode()
+    assert "Một trong hai trường vừa được hỏi" in refused
+    with pytest.raises(RuleBroken, match="vừa được hỏi"):
+        propose_alternate(
+            pair.scenario.run, Pairing(scenario=pair.scenario, left=p1, right=q1, worth=0, fit=0, left_gain=0,
+            right_gain=0), by=asked.hanh, on=today(),
+        )  # fmt: skip
 
 
 def test_who_is_left_gets_the_best_free_school_as_a_draft_and_nobody_is_asked(world: Round) -> None:
