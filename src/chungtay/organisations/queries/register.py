@@ -47,14 +47,14 @@ def find_organisations(
     hits = matches(text, {"organisations": found}, on=day, is_forgiving=is_forgiving)
     if not hits.query.syllables:
         return found.order_by("folded_name", "pk")
-    best = [When(pk=row.subject, then=place) for place, (_fit, row) in enumerate(hits.rows[:MOST_RANKED])]
     named = keys_of(hits, "organisations", day).values("subject")
     coded = OrganisationCode.objects.filter(code__iexact=tidy(text)).values("organisation")
-    return (
-        found.filter(Q(pk__in=named) | Q(pk__in=coded))
-        .annotate(relevance=Case(*best, default=MOST_RANKED, output_field=IntegerField()))
-        .order_by("relevance", "folded_name", "pk")
-    )
+    fitting = found.filter(Q(pk__in=named) | Q(pk__in=coded))
+    best = [When(pk=row.subject, then=place) for place, (_fit, row) in enumerate(hits.rows[:MOST_RANKED])]
+    if not best:
+        return fitting.order_by("folded_name", "pk")
+    relevance = Case(*best, default=MOST_RANKED, output_field=IntegerField())
+    return fitting.annotate(relevance=relevance).order_by("relevance", "folded_name", "pk")
 
 
 def bodies_called(text: str, day: date, *, among: OrganisationQuerySet, limit: int) -> list[Organisation]:
