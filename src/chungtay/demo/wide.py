@@ -150,6 +150,7 @@ def declare_for_all(loaded: Loaded, table: Table, schools: Sequence[School], ran
                 rows.append((loaded.bodies[school.name], declared))
     department, by = loaded.bodies[table["department"]], loaded.people[table["by"]]
     entries = declare_for_many(department, rows, by=by, on=loaded.on)
-    spoken = [row for row in entries if row.organisation_id % SILENT]
+    told_of = {loaded.bodies[person["body"]].pk for person in table["person"]}
+    spoken = [row for row in entries if row.organisation_id % SILENT or row.organisation_id in told_of]
     Entry.objects.filter(pk__in=[row.pk for row in spoken]).update(confirmed_on=loaded.on)
     tell(EntriesConfirmed(organisation=department, count=len(spoken), wrote=spoken, by=loaded.by, on=loaded.on))
