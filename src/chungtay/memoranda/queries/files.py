@@ -53,10 +53,11 @@ def written(document: OfficialDocument, ending: str) -> bytes:
     try:
         return WRITERS[ending](document)
     except UnwritableTextError as unwritable:
-        raise RuleBroken(_sentence(unwritable)) from unwritable
+        raise RuleBroken(why_unwritable(unwritable)) from unwritable
 
 
-def _sentence(unwritable: UnwritableTextError) -> str:
+def why_unwritable(unwritable: UnwritableTextError) -> str:
+    """Which sign no official paper carries, after which words it stands, and what to do."""
     place = unwritable.text.find(unwritable.character)
     words = {
         "code": f"U+{ord(unwritable.character):04X}",
@@ -66,15 +67,15 @@ def _sentence(unwritable: UnwritableTextError) -> str:
         words["character"] = unwritable.character
         return (
             _(
-                "“%(character)s” (after “%(words)s”) cannot stand on an official paper: its typeface has no such sign."
-                " Write it in letters, then print again."
+                "“%(character)s” (after “%(words)s”) cannot stand on an official paper: its typeface has no such sign. "
+                "Write it in letters."
             )
             % words
         )
     return (
         _(
-            "After “%(words)s” there is a sign (%(code)s) that cannot be seen or runs from right to left. Type these"
-            " words anew, then print again."
+            "After “%(words)s” there is a sign (%(code)s) that cannot be seen or runs from right to left. Type these "
+            "words anew."
         )
         % words
     )

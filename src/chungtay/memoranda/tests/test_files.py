@@ -153,10 +153,12 @@ def test_a_sign_no_paper_carries_is_refused_with_a_sentence_on_the_page(
     typed: str,
     sentence: str,
 ) -> None:
-    clauses = [ClauseText(title="Mục đích", body=typed)]
+    clauses = [ClauseText(title="Mục đích", body="Cùng học")]
     agreement = draft_agreement(
         programme, "Bản ghi nhớ", [school_09, school_27], clauses, [], by=co_lan, on=DAY, at=BEGUN
     )
+    # Written before such signs were refused on the way in.
+    Clause.objects.filter(text__agreement=agreement).update(body=typed)
     for name in ("docx", "pdf"):
         answer = entered(co_lan).get(reverse(f"memoranda:{name}", args=[agreement.uid, 1]), follow=True)
 
