@@ -60,6 +60,8 @@ NO_PAGE = {
     "progress:export",
     "progress:export_one",
     "matching:readiness",
+    "boards:suggest",
+    "boards:suggest_school",
     "publishing:fetch",
     "demand:export",
     "needs:evidence",

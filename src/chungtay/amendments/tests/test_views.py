@@ -214,7 +214,12 @@ def test_one_click_renews_and_one_form_ends_by_agreement(three: Three, enter: En
     client.post(at("renew", agreement), {"ends_on": "31/5/2029", "idempotency_key": "k2"})
     last_day = typed(today() + timedelta(days=1))
     words = {"ends_on": last_day, "reason": "Đã xong việc.", "idempotency_key": "k3"}
-    client.post(at("end_together", agreement), words)
+    refused = client.post(at("end_together", agreement), words)
+    assert "cũng ghi ngày bản ghi nhớ chấm dứt" in refused.content.decode()
+    renewing = agreement.amendments.get().annex
+    why = {"reason": "Hai bên không làm tiếp.", "idempotency_key": "k4"}
+    client.post(reverse("agreements:withdraw", args=[renewing.uid]), why)
+    client.post(at("end_together", agreement), words | {"idempotency_key": "k5"})
 
     purposes = list(agreement.amendments.values_list("purpose", "annex__ends_on"))
     assert purposes == [(Purpose.RENEWAL, date(2029, 5, 31)), (Purpose.ENDING, today() + timedelta(days=1))]

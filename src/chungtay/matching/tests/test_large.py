@@ -16,7 +16,7 @@ from chungtay.matching.actions import computing
 from chungtay.matching.actions.by_hand import lock_pair
 from chungtay.matching.actions.computing import compute_scenario, request_scenario
 from chungtay.matching.choices import ScenarioState, Step
-from chungtay.matching.encode import trying
+from chungtay.matching.encode import trials, trying
 from chungtay.matching.models import Scenario
 from chungtay.matching.queries.units import keys_of_units, profiles, readiness_of, sides_of, units_of
 from chungtay.matching.tests.quotas import by_quota, named
@@ -109,7 +109,7 @@ def test_nothing_is_read_of_a_round_too_large_to_try_while_somebody_waits(
     world.add("P4", world.plain, world.communes[0])
     scenario = world.begun().scenarios.get()
     monkeypatch.setattr(trying, "MOST_PAIRS", 11)
-    monkeypatch.setattr(trying, "profiles", lambda *_args: pytest.fail("read what every school declares"))
+    monkeypatch.setattr(trials, "profiles", lambda *_args: pytest.fail("read what every school declares"))
     found = trying.possible_under(scenario, today())
     assert (found.units, found.ready, found.reached, found.pairs) == (7, 6, None, None)
 

@@ -39,7 +39,7 @@ HOSTILE = [
 ]
 
 
-PAGES_OF_BODIES = {f"register:{name}" for name in ("list", "enter", "show", "rename", "add_membership")} | {"atlas:map"}
+PAGES_OF_BODIES = {f"register:{name}" for name in ("list", "enter", "show", "add_membership")} | {"atlas:map"}
 
 
 @pytest.fixture

@@ -44,13 +44,13 @@ def issued_paper() -> Document:
     body = register_organisation("Trường Tiểu học Mẫu 01", kind=Kind.SCHOOL, by=by, on=DAY)
     set_head(body, HeadValues(place="Mẫu"), by=by, on=DAY)
     draft = draft_document(body, PaperKind.PLAN, by=by, on=DAY)
-    signed = Signature(post="HIỆU TRƯỞNG", name=f"Cô {SECRET}")
+    signed = Signature(post="HIỆU TRƯỞNG", name=f"Lan {SECRET}")
     words = (Paragraph((Span(f"Nội dung {SECRET}."),)),)
     content = replace(
         paper_of(draft, DAY), subject="Phối hợp", bases=(), blocks=words, signatures=(signed,), recipients=(SECRET,)
     )
     revise_draft(draft, content, by=by, on=DAY, seen=1)
-    return issue_document(draft, by=by, on=DAY, seen=2)
+    return issue_document(draft, by=by, on=DAY, seen=2, is_outside_register=True)
 
 
 def pages_of(programme: Programme, agreement: Agreement) -> dict[str, str]:
