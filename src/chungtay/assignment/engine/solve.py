@@ -100,7 +100,8 @@ def _outcome(
 ) -> Outcome:
     scores = score(task.problem, pairs[:, 0], pairs[:, 1])
     total = int(scores.worth.sum())
-    bound = found.bound + int(scores.worth[: len(task.fixed)].sum())
+    locked = int(scores.worth[: len(task.fixed)].sum())
+    bound = found.bound + locked
     if bound < total:
         raise RuntimeError(f"{problem.method} proved {bound} and found {total}")
     limited_by = found.limited_by or (BY_NOTHING if considers_all else BY_CANDIDATES)
@@ -113,7 +114,9 @@ def _outcome(
     takes_part[given.ravel()] = False
     prices = np.zeros(len(units))
     prices[order.units] = found.prices
-    fairness = found.fairness and replace(found.fairness, unit=int(order.units[found.fairness.unit]))
+    if (fairness := found.fairness) is not None:
+        unit, best_total = int(order.units[fairness.unit]), fairness.best_total + locked
+        fairness = replace(fairness, unit=unit, best_total=best_total)
     return Outcome(
         pairs=given[by_name],
         worth=scores.worth[by_name],

@@ -90,7 +90,9 @@ def way_out(figures: Mapping[str, object], other: str) -> str:
 def proved(scenario: Scenario) -> tuple[str, str]:
     """What is proved of a result, as a short claim and a sentence with both numbers."""
     gap = number(round(scenario.gap_percent + 0.05, 1)) if scenario.gap_percent else "0"
-    words = {"worst": in_figures(scenario.worst), "gap": gap, "pairs": scenario.pairs_count}
+    words = {"gap": gap}
+    if scenario.total > scenario.bound or scenario.method == Method.FAIREST:
+        return _after_hands(scenario) if is_beside_its_proof(scenario) else _of_the_fairest(scenario, gap)
     if not scenario.is_over_all and not scenario.gap_percent:
         return _("Not proved for every pair"), _(
             "Only the most promising pairs of each school were weighed; among them no other choice is better in total."
@@ -104,11 +106,6 @@ def proved(scenario: Scenario) -> tuple[str, str]:
         return _("At most %(gap)s %% from the best") % words, _(
             "With what was set by hand, no other choice under the same rules is more than %(gap)s %% better in total."
         ) % words
-    if scenario.method == Method.FAIREST and scenario.worst >= scenario.worst_bound and scenario.is_optimal:
-        return _("Proved to be the best"), _(
-            "Under the same rules no choice lets the worst-off school fare better than %(worst)s; of those that reach"
-            " it, none has a greater total fit."
-        ) % words
     if scenario.method == Method.BY_QUOTA and scenario.is_optimal:
         return _("Proved to be the best"), _(
             "Under the same rules no other choice fills more seats of the quota; of those that fill as many, none has a"
@@ -119,6 +116,52 @@ def proved(scenario: Scenario) -> tuple[str, str]:
     return _("At most %(gap)s %% from the best") % words, _(
         "The computation proved that no other choice under the same rules is more than %(gap)s %% better in total."
     ) % words
+
+
+def is_beside_its_proof(scenario: Scenario) -> bool:
+    """Whether pairs were changed by hand in such a way that what the computation proved does not speak of them.
+
+    The bound of a fairest round holds only for as many pairs as were found, of which none fits less than the lowest
+    of those; a locked pair may fit less, and is one of them.
+    """
+    found_worst = scenario.worst_bound if scenario.found_worst is None else scenario.found_worst
+    fewer = scenario.found_pairs is not None and scenario.pairs_count < scenario.found_pairs
+    is_fairest = scenario.method == Method.FAIREST
+    return scenario.total > scenario.bound or (is_fairest and (fewer or scenario.worst < found_worst))
+
+
+def _after_hands(scenario: Scenario) -> tuple[str, str]:
+    claim = _("Changed by hand after it was computed")
+    if scenario.method != Method.FAIREST:
+        return claim, _("What the computation proved does not speak of these pairs. Compute again to have it proved.")
+    lost = 100 * max(0, scenario.best_total - scenario.total) / scenario.best_total if scenario.best_total else 0
+    return claim, _(
+        "The lowest pair has %(worst)s now; the computation proved that no choice of as many pairs as it found has a"
+        " lowest pair above %(most)s. The total is %(lost)s %% below the greatest that was found without asking who is"
+        " worst off."
+    ) % {
+        "worst": in_figures(scenario.worst),
+        "most": in_figures(scenario.worst_bound),
+        "lost": number(round(lost, 1)),
+    }
+
+
+def _of_the_fairest(scenario: Scenario, gap: str) -> tuple[str, str]:
+    words = {"most": in_figures(max(scenario.worst, scenario.worst_bound)), "gap": gap}
+    told = [
+        _("Under the same rules no choice lets the worst-off school fare better than %(most)s.")
+        if scenario.worst >= scenario.worst_bound
+        else _("Beside the locked pairs no choice lets the worst-off of the other schools fare better than %(most)s."),
+        _("Of the choices that reach it, none is more than %(gap)s %% better in total.")
+        if scenario.gap_percent
+        else _("Of the choices that reach it, none has a greater total fit."),
+    ]
+    if not scenario.is_over_all:
+        told.insert(0, _("Only the most promising pairs of each school were weighed; what follows holds among them."))
+        claim = _("Not proved for every pair")
+    else:
+        claim = _("At most %(gap)s %% from the best") if scenario.gap_percent else _("Proved to be the best")
+    return claim % words, " ".join(told) % words
 
 
 def single_units(run: MatchingRun, on: date) -> tuple[list[RunBody], list[LeftOut]]:

@@ -1,0 +1,78 @@
+"""What is claimed of a fairest round: as it was computed, after pairs were locked, and after pairs were swapped."""
+
+from __future__ import annotations
+
+import pytest
+
+from chungtay.boards.queries.showing import proved
+from chungtay.kernel.clock import today
+from chungtay.matching.actions.by_hand import forbid_pair, lift_rule, lock_pair, swap_pairs
+from chungtay.matching.actions.computing import request_scenario
+from chungtay.matching.actions.preparing import arrange_scenario
+from chungtay.matching.models import Scenario
+from chungtay.matching.tests.world import Round, arranged
+from chungtay.needs.models import Entry
+
+GAINS = ((5, 3, 2), (2, 5, 3), (3, 1, 1))  # fifths of what P1 … P3 need that Q1 … Q3 can give
+
+
+@pytest.fixture
+def fairest(world: Round) -> Scenario:
+    """Computed: P1 – Q2, P2 – Q3 and P3 – Q1, each 0,60; without asking for the worst-off 0,20 more in total."""
+    Entry.objects.all().delete()
+    needed = list(Round.leaves())
+    for row in range(3):
+        world.says(f"P{row + 1}", need=[(needed[row], 5)], strength=[(needed[5], 1)])
+        given = [(needed[of], GAINS[of][row]) for of in range(3)]
+        world.says(f"Q{row + 1}", strength=given, need=[(needed[4], 1)])
+    scenario = world.begun().scenarios.get(number=1)
+    only_a = arranged(left_weight=5, right_weight=0, near_weight=0, balance_weight=0)
+    scenario = arrange_scenario(scenario, only_a, by=world.hanh, on=today(), seen=scenario.version)
+    scenario = request_scenario(scenario, by=world.hanh, on=today())
+    assert world.pairs(scenario) == {("P1", "Q2"), ("P2", "Q3"), ("P3", "Q1")}
+    return scenario
+
+
+def test_it_is_proved_as_it_was_computed_and_when_a_pair_of_it_is_locked(world: Round, fairest: Scenario) -> None:
+    before = proved(fairest)
+    assert before[0] == "Đã chứng minh tối ưu"
+    assert "trường khó nhất cao hơn 0,60" in before[1]
+    lock_pair(fairest.pairings.get(left=world.schools["P1"]), by=world.hanh, on=today())
+    fairest.refresh_from_db()
+    assert proved(fairest) == before
+    lift_rule(fairest.hand_rules.get(), by=world.hanh, on=today())
+    fairest.refresh_from_db()
+    assert proved(fairest) == before
+
+
+def test_after_a_swap_it_says_what_was_lost_and_claims_nothing(world: Round, fairest: Scenario) -> None:
+    one, other = (fairest.pairings.get(left=world.schools[name]) for name in ("P1", "P2"))
+    swap_pairs(one, other, by=world.hanh, on=today())
+    fairest.refresh_from_db()
+    assert fairest.total > fairest.bound  # which holds only where nobody fares worse than 0,60
+    claim, sentence = proved(fairest)
+    assert claim == "Đã sửa bằng tay sau khi tính"
+    assert "Cặp thấp nhất nay là 0,40" in sentence
+    assert "cao hơn 0,60" in sentence
+    assert "Tổng thấp hơn 3,8 %" in sentence  # of 5,20, with 1 for each pair
+    assert "lớn hơn." not in sentence
+
+
+def test_after_a_pair_was_forbidden_nothing_is_claimed_of_the_pairs_left(world: Round, fairest: Scenario) -> None:
+    forbid_pair(fairest.pairings.get(left=world.schools["P1"]), by=world.hanh, on=today())
+    fairest.refresh_from_db()
+    assert proved(fairest)[0] == "Đã sửa bằng tay sau khi tính"
+
+
+def test_computed_again_after_a_swap_it_is_proved_beside_the_locked_pairs(world: Round, fairest: Scenario) -> None:
+    one, other = (fairest.pairings.get(left=world.schools[name]) for name in ("P1", "P2"))
+    swap_pairs(one, other, by=world.hanh, on=today())
+    again = request_scenario(fairest, by=world.hanh, on=today())
+    assert again.worst < again.worst_bound
+    claim, sentence = proved(again)
+    assert claim == "Đã chứng minh tối ưu"
+    assert sentence == (
+        "Ngoài các cặp đã khóa, không cách ghép nào cho trường khó nhất trong các trường còn lại cao hơn 0,60. Trong"
+        " các cách đạt mức ấy, không cách nào có tổng mức phù hợp lớn hơn."
+    )
+    assert again.best_total >= again.total
