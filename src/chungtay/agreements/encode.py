@@ -23,6 +23,7 @@ from chungtay.records.engine.rows import text_of_rows
 T = TypeVar("T")
 
 LONGEST_TITLE = 200
+FROZEN = ["frozen_on", "frozen_name", "frozen_kind", "frozen_parents"]
 
 
 def frozen(party: Party, day: date) -> Party:

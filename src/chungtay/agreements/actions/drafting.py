@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chungtay.agreements.choices import SIGNING_ROLES, STATES, AgreementKind, AgreementState
-from chungtay.agreements.encode import frozen, version_rows
+from chungtay.agreements.encode import FROZEN, frozen, version_rows
 from chungtay.agreements.facts import AgreementDrafted, AgreementWithdrawn, TextRevised
 from chungtay.agreements.models import Agreement, Party, TextVersion
 from chungtay.agreements.queries.authority import (
@@ -155,7 +155,7 @@ def revise_text(
         raise StaleVersion(agreement)
     days = (agreement.effective_on, agreement.ends_on)
     heading = heading or Heading(agreement.title, agreement.phase, *days, reported_to=bodies_reported_to(before))
-    parties, day = list(agreement.parties.select_related("organisation")), to_local(at).date()
+    day, parties = to_local(at).date(), list(agreement.parties.select_related("organisation"))
     must_stand(parties, day)
     _must_stand(heading, clauses, agreement.programme)
     _must_be_reportable(heading, {party.organisation_id for party in parties}, day)
@@ -163,6 +163,8 @@ def revise_text(
     agreement.folded_title = fold(heading.title)
     agreement.effective_on, agreement.ends_on = heading.effective_on, heading.ends_on
     number, told = before.number + 1, heading.reported_to
+    # A version names its parties, in its articles and its hash, as they are called on its own day.
+    parties = [frozen(party, day) for party in parties]
     text, clause_rows, commitment_rows = version_rows(
         agreement, parties, clauses, commitments, by=by, at=at, number=number, made_for=party, reported_to=told
     )
@@ -170,7 +172,8 @@ def revise_text(
         raise RuleBroken(
             _("The text is the same as before. Change a word, or keep version %(number)s.") % {"number": before.number}
         )
-    written = TextVersion.objects.keep(text, clause_rows, commitment_rows)
+    Party.objects.bulk_update(parties, FROZEN)
+    written = [*parties, *TextVersion.objects.keep(text, clause_rows, commitment_rows)]
     if agreement.state == AgreementState.APPROVED:
         agreement.state = AgreementState.DRAFT
     agreement.version += 1

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from chungtay.agreements.actions.force import bring_into_force
 from chungtay.agreements.choices import STATES, AgreementState
-from chungtay.agreements.encode import frozen
+from chungtay.agreements.encode import FROZEN, frozen
 from chungtay.agreements.facts import AgreementClicked, AgreementSigned, PartySigned, ScanTakenBack
 from chungtay.agreements.models import Agreement, Party, Signatory, SignedScan
 from chungtay.agreements.queries.authority import (
@@ -95,7 +95,7 @@ def complete_if_all_signed(agreement: Agreement, *, by: Person, at: datetime) ->
     must_not_be_over(agreement, day)
     STATES.check(AgreementState(agreement.state), AgreementState.SIGNED)
     parties = [frozen(party, day) for party in agreement.parties.select_related("organisation")]
-    Party.objects.bulk_update(parties, ["frozen_on", "frozen_name", "frozen_kind", "frozen_parents"])
+    Party.objects.bulk_update(parties, FROZEN)
     agreement.state = AgreementState.SIGNED
     agreement.signed_on = day.isoformat()
     agreement.version += 1

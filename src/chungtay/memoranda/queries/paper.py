@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils.translation import override
@@ -43,7 +45,7 @@ def _document(rows: PaperRows, on: date, signing: Signing | None) -> OfficialDoc
     made_at = "" if agreement.is_reconstruction else place
     places = {head.used.place for head in rows.heads.values()}
     return OfficialDocument(
-        issuers=[issuer_of(rows, party) for party in rows.parties],
+        issuers=[_issuer(rows, party, name) for party, name in _named(rows)],
         code=agreement.kind,
         kind=kind,
         subject=subject_of(rows.text.title, kind),
@@ -69,8 +71,8 @@ def _is_signed(rows: PaperRows) -> bool:
 
 
 def _named(rows: PaperRows) -> list[tuple[Party, str]]:
-    """Each party by the name it signed with, or the one this version gives it."""
-    if _is_signed(rows) or len(rows.text.party_names) != len(rows.parties):
+    """Each party by the name this version gives it: that is what was hashed, and what was signed."""
+    if len(rows.text.party_names) != len(rows.parties):
         return [(party, party.frozen_name) for party in rows.parties]
     return list(zip(rows.parties, rows.text.party_names, strict=True))
 
@@ -79,6 +81,13 @@ def issuer_of(rows: PaperRows, party: Party) -> Issuer:
     """The party with the head its own papers have."""
     head = rows.heads.get(party.organisation_id)
     return head.issuer if head else Issuer(name=party.frozen_name)
+
+
+def _issuer(rows: PaperRows, party: Party, name: str) -> Issuer:
+    """The head of the party's papers; where it has another name by now, with the one of this version."""
+    issuer = issuer_of(rows, party)
+    is_called_so = rows.names.get(party.organisation_id, name) == name
+    return issuer if is_called_so else replace(issuer, name=name.upper())
 
 
 def _signers(rows: PaperRows, party: Party) -> list[Signer]:
@@ -125,6 +134,7 @@ def _head_line(rows: PaperRows, on: date) -> str:
 
 def _body(rows: PaperRows, kind: str, signed: PartialDate, place: str) -> Body:
     agreement, text = rows.agreement, rows.text
+    names = {party.pk: name for party, name in _named(rows)}
     day = day_said(signed.year, signed.month, signed.day, signed.part_of_day)
     return Body(
         kind=kind,
@@ -132,7 +142,7 @@ def _body(rows: PaperRows, kind: str, signed: PartialDate, place: str) -> Body:
         sides=[_side(rows, party, name) for party, name in _named(rows)],
         agreed=_agreed(rows, kind),
         articles=[(clause.title, clause.body) for clause in text.clauses.all()],
-        promises=[_promise(each, is_remade=agreement.is_reconstruction) for each in text.commitments.all()],
+        promises=[_promise(each, names, is_remade=agreement.is_reconstruction) for each in text.commitments.all()],
         effective=_effective(rows, kind),
         is_remade=agreement.is_reconstruction,
         notes=_notes(rows),
@@ -176,7 +186,7 @@ def _side(rows: PaperRows, party: Party, name: str) -> Side:
     )
 
 
-def _promise(row: Commitment, *, is_remade: bool) -> Promise:
+def _promise(row: Commitment, names: Mapping[int, str], *, is_remade: bool) -> Promise:
     if is_remade:
         words = said("quoted", words=row.as_written) if row.as_written else row.title
         return Promise(words=words, number=row.number)
@@ -185,8 +195,8 @@ def _promise(row: Commitment, *, is_remade: bool) -> Promise:
         words=row.as_written if is_told_again else ": ".join(part for part in (row.title, row.as_written) if part),
         number=row.number,
         article=row.clause_number or 0,
-        owner=row.owed_by.frozen_name if row.owed_by else "",
-        to=row.owed_to.frozen_name if row.owed_to else "",
+        owner=names[row.owed_by.pk] if row.owed_by else "",
+        to=names[row.owed_to.pk] if row.owed_to else "",
         target="" if row.target is None else f"{number(row.target.normalize() + 0)} {row.unit}".strip(),
         due=short_day(row.due_on) if row.due_on else "",
     )

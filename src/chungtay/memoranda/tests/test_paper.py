@@ -15,6 +15,7 @@ from chungtay.kernel.models import LegalDocument
 from chungtay.layout.engine.content import OfficialDocument, Table
 from chungtay.memoranda.engine.paper import texts_in
 from chungtay.memoranda.queries import paper_of
+from chungtay.organisations.actions import rename_organisation
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Membership, Organisation, Seat
 from chungtay.programmes.models import LegalBasis, Programme
@@ -271,3 +272,33 @@ def test_approval_of_a_new_text_is_not_said_of_the_old(draft: Agreement, co_lan:
     approve_text(current_text(draft), by=co_lan, party=first(draft), at=AT)
 
     assert paper_on(draft).head_line.startswith("Dự thảo lần 1")
+
+
+def test_a_signed_paper_names_the_parties_as_the_text_that_was_hashed_does(
+    approved: Agreement, he_thong: Person, co_lan: Person, thay_ky: Person
+) -> None:
+    before = paper_on(approved)
+    renamed, later = DAY + timedelta(days=3), AT + timedelta(days=5)
+    rename_organisation(first(approved).organisation, "Trường Tiểu học Tên Khác", by=he_thong, on=renamed)
+    signed_on = DAY + timedelta(days=5)
+    record_signing(approved, by=co_lan, party=first(approved), at=later, signed_on=signed_on, scan=paper())
+    record_signing(approved, by=thay_ky, party=second(approved), at=later)
+
+    for printed in (paper_on(approved, day=signed_on), paper_on(Agreement.objects.get(), day=signed_on)):
+        words = " ".join([*lines(printed), *(each.party for each in printed.signatures)])
+        assert [issuer.name for issuer in printed.issuers] == [issuer.name for issuer in before.issuers]
+        assert table_of(printed).rows == table_of(before).rows
+        assert "Mẫu 09" in words
+        assert "Tên Khác" not in words
+
+
+def test_a_new_version_names_the_parties_as_they_are_called_on_its_day(
+    draft: Agreement, he_thong: Person, co_lan: Person
+) -> None:
+    rename_organisation(first(draft).organisation, "Trường Tiểu học Tên Khác", by=he_thong, on=DAY)
+    text = revise_text(draft, CLAUSES, COMMITMENTS, by=co_lan, at=AT, party=first(draft), based_on=1)
+
+    assert text.party_names == ["Trường Tiểu học Tên Khác", "Trường Tiểu học Mẫu 27"]
+    assert table_of(paper_on(draft)).rows[0][2] == "Trường Tiểu học Tên Khác"
+    assert table_of(paper_on(draft, 1)).rows[0][2] == "Trường Tiểu học Mẫu 09"
+    assert paper_on(draft, 1).issuers[0].name == "TRƯỜNG TIỂU HỌC MẪU 09"
