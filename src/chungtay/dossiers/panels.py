@@ -5,14 +5,14 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from chungtay.dossiers.queries import copies_of, may_be_signed, signers_of
+from chungtay.dossiers.queries import copies_of, may_be_signed, signatories_recorded_by, signers_of
 from chungtay.kernel.panels import Panel, offer_panel
 from chungtay.kernel.permissions import is_allowed
 from chungtay.records.models import Document, Dossier
 from chungtay.records.queries.papers import visible_documents
 from chungtay.signatures.queries.checks import register_signed
 
-register_signed("records.document", visible_documents)
+register_signed("records.document", visible_documents, signatories_recorded_by)
 
 
 @offer_panel("records.show", order=10)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from chungtay.accounts.models import Person
 from chungtay.dossiers.engine.archive import ArchivedPaper
 from chungtay.dossiers.models import SignedCopy
 from chungtay.kernel.clock import to_local
@@ -16,6 +17,7 @@ from chungtay.records.choices import PaperState
 from chungtay.records.models import Document, Dossier
 from chungtay.records.queries.papers import issue_of, visible_documents
 from chungtay.signatures.engine.verdicts import Original
+from chungtay.signatures.models import SignatureCheck
 from chungtay.signatures.queries.sentences import SignerRow, signer_rows
 
 PapersOf = Callable[[Dossier], Iterable[ArchivedPaper]]
@@ -55,6 +57,12 @@ def copies_of(document: Document) -> QuerySet[SignedCopy]:
     """The signed copies of a document, the verified ones first, then the newest."""
     rows = SignedCopy.objects.filter(document=document)
     return rows.select_related("file", "signature_check__file", "by").order_by("kind", "-id")
+
+
+def signatories_recorded_by(check: SignatureCheck) -> list[Person]:
+    """Whom the document names as its signer, where the check made the file its signed copy."""
+    rows = SignedCopy.objects.filter(signature_check=check, document__issue__signer__isnull=False)
+    return list(Person.objects.filter(pk__in=rows.values("document__issue__signer")).order_by("pk"))
 
 
 def copies_in(dossier: Dossier) -> dict[int, list[SignedCopy]]:

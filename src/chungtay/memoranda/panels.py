@@ -28,6 +28,7 @@ from chungtay.memoranda.queries.dossiers import dossiers_with, filed_in, papers_
 from chungtay.memoranda.queries.places import place_on_paper
 from chungtay.memoranda.queries.prints import prints_of
 from chungtay.memoranda.queries.rows import witnesses_of
+from chungtay.memoranda.queries.signers import signatories_recorded_by
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
 from chungtay.programmes.models import Programme
@@ -156,4 +157,4 @@ def _shown(request: HttpRequest, found: QuerySet[Agreement]) -> Mapping[str, Any
     return {"rows": shown, "has_more": len(rows) > MOST_ROWS, "may_list": is_allowed(request.user, "agreements.list")}
 
 
-register_signed("agreements.agreement", visible_agreements)
+register_signed("agreements.agreement", visible_agreements, signatories_recorded_by)

@@ -23,7 +23,6 @@ from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import short_day, tidy
 from chungtay.signatures.choices import CheckReason
 from chungtay.signatures.engine.certificates import MOST_BYTES, NotAnAuthority, Personal, read_authority, read_personal
-from chungtay.signatures.engine.names import is_same_name
 from chungtay.signatures.engine.revocation import MOST_BYTES as LARGEST_WORD
 from chungtay.signatures.engine.revocation import read_word
 from chungtay.signatures.engine.verdicts import Limits, Verdict
@@ -47,6 +46,7 @@ from chungtay.signatures.models import (
     TrustAnchor,
 )
 from chungtay.signatures.queries.checks import verdict_on
+from chungtay.signatures.queries.holders import first_use
 from chungtay.signatures.queries.trust import open_anchor
 
 LAST_SIGNS = 8
@@ -194,10 +194,15 @@ def bind_certificate(content: bytes, person: Account, *, by: Person, at: datetim
 
 @transaction.atomic
 def own_certificate(check: SignatureCheck, place: str, *, by: Account, at: datetime) -> KnownCertificate:
-    """Confirm that a certificate in an accepted file is one's own, when it is seen for the first time."""
-    row = check.signers.get(place, {})
-    if not check.is_good or not is_same_name(row.get("name", ""), by.name):
-        raise RuleBroken(_("Only a certificate in your own name, in a file that was accepted, can be confirmed here."))
+    """Confirm that the certificate by which one was recorded as a signatory is one's own, on its first use."""
+    if not place or first_use(check, by) != place:
+        raise RuleBroken(
+            _(
+                "Only who was recorded as signatory by this file confirms the certificate in it. For any other, ask the"
+                " operator to record it."
+            )
+        )
+    row = check.signers[place]
     found = Personal(name=row["name"], issuer=row["issuer"], fingerprint=row["fingerprint"], serial=row["serial"])
     return _bound(found, by, by=by, at=at)
 

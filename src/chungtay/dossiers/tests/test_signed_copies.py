@@ -33,6 +33,7 @@ from chungtay.records.tests.papers import Office, signed_in
 from chungtay.signatures.actions import bind_certificate, propose_authority, trust_authority
 from chungtay.signatures.choices import CheckReason
 from chungtay.signatures.models import SignatureCheck
+from chungtay.signatures.queries.holders import first_use
 from chungtay.signatures.tests.making import authority, issued, signed, with_another_page
 
 LAN = "PHẠM LAN MẪU"
@@ -79,6 +80,7 @@ def test_the_frozen_file_signed_by_whom_it_names_is_kept_and_shown_everywhere(
 
     copy = SignedCopy.objects.get()
     assert (copy.is_checked, copy.sha256) == (True, hashlib.sha256(content).hexdigest())
+    assert [first_use(SignatureCheck.objects.get(), each) for each in (office.lan, office.van)] == ["1", ""]
     assert "Chữ ký được chấp nhận" in page
     assert f"{LAN} ký số lúc" in page
     assert "“CA Mẫu”" in page

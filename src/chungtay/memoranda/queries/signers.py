@@ -8,14 +8,16 @@ from datetime import date, datetime
 
 from django.db.models import Max
 
+from chungtay.accounts.models import Person
 from chungtay.agreements.choices import SIGNING_ROLES
-from chungtay.agreements.models import Agreement, Party, TextVersion
+from chungtay.agreements.models import Agreement, Party, Signatory, TextVersion
 from chungtay.agreements.queries.texts import live_signatures
 from chungtay.kernel.clock import to_local
 from chungtay.memoranda.models import GivenOut
 from chungtay.organisations.models import Membership
 from chungtay.records import queries as signers
 from chungtay.signatures.engine.verdicts import Reason, Signed, Verdict
+from chungtay.signatures.models import SignatureCheck
 from chungtay.signatures.queries.checks import given_out_at
 from chungtay.signatures.queries.holders import is_certificate_of
 
@@ -81,6 +83,12 @@ def who_signed(agreement: Agreement, parties: Sequence[Party], verdict: Verdict,
 def day_of(signed: Signed, at: datetime) -> date:
     """The day of the signature as its time stamp or the signer says; without either, the day it is brought."""
     return to_local(signed.signed_at or at).date()
+
+
+def signatories_recorded_by(check: SignatureCheck) -> list[Person]:
+    """Whose signatures of a memorandum were recorded because of the check."""
+    rows = Signatory.objects.filter(scan__signature_check=check).select_related("person").order_by("pk")
+    return [row.person for row in rows if row.person]
 
 
 def _ready_at(text: TextVersion, sha256: str) -> datetime:

@@ -30,7 +30,7 @@ from chungtay.memoranda.queries.files import file_of as made_file
 from chungtay.organisations.actions import add_membership, end_membership
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Organisation
-from chungtay.signatures.actions import expect_file, propose_authority, trust_authority
+from chungtay.signatures.actions import expect_file, own_certificate, propose_authority, trust_authority
 from chungtay.signatures.choices import CheckReason
 from chungtay.signatures.engine.child import answer
 from chungtay.signatures.engine.verdicts import Limits, Verdict, question_bytes, verdict_of
@@ -373,3 +373,14 @@ def test_a_file_with_something_behind_its_end_is_kept_and_told_what_it_is(
     assert (check.sha256, open_file(check.file).read()) == (hashlib.sha256(grown).hexdigest(), grown)
     assert SignatureCheck.objects.count() == 1
     assert not Signatory.objects.exists()
+
+
+def test_a_namesake_cannot_take_the_certificate_of_the_head_who_signed(
+    ready: Agreement, co_lan: Person, school_09: Organisation, member: Callable[..., Person]
+) -> None:
+    teacher = member(LAN, school_09, Role.TEACHER)
+    check = bring(ready, by_lan(), co_lan)
+
+    with pytest.raises(RuleBroken, match="người ký nhờ tệp này"):
+        own_certificate(check, "1", by=teacher, at=AT)
+    assert own_certificate(check, "1", by=co_lan, at=AT).person == co_lan

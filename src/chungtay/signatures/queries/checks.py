@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from chungtay.accounts.models import Person
 from chungtay.kernel.audit import key_of, kind_of
 from chungtay.kernel.people import Visitor
 from chungtay.signatures.engine.verdicts import Original, Verdict
@@ -18,15 +19,25 @@ from chungtay.signatures.models import ExpectedFile, SignatureCheck
 from chungtay.signatures.queries.trust import proofs_now, trust_on
 
 Readable = Callable[[Any], QuerySet[Any]]
+Recorded = Callable[[SignatureCheck], Sequence[Person]]
 
 _readable: dict[str, Readable] = {}
+_recorded: dict[str, Recorded] = {}
 
 
-def register_signed(kind: str, readable: Readable) -> None:
-    """Say which things of a kind (`room.model`) a person may read; the checks of their files are read with them."""
+def register_signed(kind: str, readable: Readable, recorded: Recorded) -> None:
+    """Say which things of a kind (`room.model`) a person may read, and whom a check made a signatory of one.
+
+    The checks of their files are read with the things.
+    """
     if kind in _readable:
         raise ValueError(f"two rooms say who reads {kind}")
-    _readable[kind] = readable
+    _readable[kind], _recorded[kind] = readable, recorded
+
+
+def signatories_by(check: SignatureCheck) -> Sequence[Person]:
+    """Who was recorded as having signed because of this check."""
+    return _recorded[check.kind](check) if check.is_good and check.kind in _recorded else ()
 
 
 def visible_checks(visitor: Visitor) -> QuerySet[SignatureCheck]:

@@ -10,6 +10,7 @@ from chungtay.kernel.permissions import is_allowed
 from chungtay.signatures.engine.names import is_same_name
 from chungtay.signatures.engine.verdicts import Reason, Signed, Verdict
 from chungtay.signatures.models import KnownCertificate, SignatureCheck
+from chungtay.signatures.queries.checks import signatories_by
 
 
 def _live() -> QuerySet[KnownCertificate]:
@@ -50,8 +51,14 @@ def person_with_login(login: str) -> Person | None:
 
 
 def first_use(check: SignatureCheck, person: Visitor) -> str:
-    """The place in an accepted file of a certificate in the person's name that nobody has confirmed; empty for none."""
-    if not check.is_good or not isinstance(person, Person) or _live().filter(person=person).exists():
+    """The place in an accepted file of the certificate by which the person was recorded as its signatory.
+
+    Empty where nobody may confirm one: it is recorded already, or a namesake could have made the signature as well.
+    """
+    if not isinstance(person, Person) or _live().filter(person=person).exists():
+        return ""
+    namesakes = {each.pk for each in signatories_by(check) if is_same_name(each.name, person.name)}
+    if namesakes != {person.pk}:
         return ""
     for place, row in check.signers.items():
         if is_same_name(row["name"], person.name) and not _live().filter(fingerprint=row["fingerprint"]).exists():

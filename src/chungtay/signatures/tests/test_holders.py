@@ -24,6 +24,7 @@ from chungtay.signatures.actions import (
 )
 from chungtay.signatures.engine.verdicts import Reason, Signed, Verdict
 from chungtay.signatures.models import KnownCertificate, RevocationWord, SignatureCheck
+from chungtay.signatures.queries import checks
 from chungtay.signatures.queries.holders import first_use, is_certificate_of, why_not_theirs
 from chungtay.signatures.queries.trust import proofs_now
 from chungtay.signatures.tests.making import AT, Issued, authority, issued, revoked
@@ -50,6 +51,14 @@ def lan(db: None) -> Person:
 @pytest.fixture
 def namesake(db: None) -> Person:
     return Person.objects.create(name=LAN, login="lan-khac", is_active=True)
+
+
+@pytest.fixture
+def recorded(monkeypatch: pytest.MonkeyPatch) -> list[Person]:
+    """Whom the room of the thing "x" says a check made signatories."""
+    people: list[Person] = []
+    monkeypatch.setitem(checks._recorded, "x", lambda _check: people)
+    return people
 
 
 def signed_with(who: Issued) -> Signed:
@@ -120,16 +129,29 @@ def test_a_certificate_of_another_is_refused_until_that_ends(lan: Person, namesa
     assert [entry.verb for entry in told] == [f"signatures.{verb}" for verb in verbs]
 
 
-def test_on_first_use_the_person_confirms_and_nobody_else_can(lan: Person, van_hanh: Person) -> None:
+def test_on_first_use_the_person_confirms_and_nobody_else_can(
+    lan: Person, namesake: Person, van_hanh: Person, recorded: list[Person]
+) -> None:
+    recorded.append(lan)
     check = accepted(signed_with(issued(LAN)), lan)
     assert first_use(check, lan) == "1"
-    assert first_use(check, van_hanh) == ""
-    with pytest.raises(RuleBroken):
-        own_certificate(check, "1", by=van_hanh, at=AT)
+    for other in (van_hanh, namesake):
+        assert first_use(check, other) == ""
+        with pytest.raises(RuleBroken, match="người ký nhờ tệp này"):
+            own_certificate(check, "1", by=other, at=AT)
 
     row = own_certificate(check, "1", by=lan, at=AT)
 
     assert (row.person, row.by, first_use(check, lan)) == (lan, lan, "")
+
+
+def test_of_two_signatories_of_one_name_neither_confirms_by_the_name(
+    lan: Person, namesake: Person, recorded: list[Person]
+) -> None:
+    recorded += [lan, namesake]
+    check = accepted(signed_with(issued(LAN)), lan)
+
+    assert [first_use(check, each) for each in recorded] == ["", ""]
 
 
 @pytest.mark.parametrize("content", [b"khong", authority().pem, b"0" * 70_000], ids=["words", "authority", "large"])
