@@ -16,7 +16,8 @@ from chungtay.kernel.models import AuditEntry
 from chungtay.matching.actions.by_hand import forbid_pair, lift_rule, lock_pair, swap_pairs
 from chungtay.matching.actions.computing import request_scenario
 from chungtay.matching.actions.preparing import add_scenario, join_run
-from chungtay.matching.choices import ScenarioState, WhyAlone
+from chungtay.matching.actions.stating import state_pair
+from chungtay.matching.choices import HandKind, ScenarioState, WhyAlone
 from chungtay.matching.encode.trials import parts_of
 from chungtay.matching.models import MatchingRun, Pairing, Scenario
 from chungtay.matching.queries.board import cards_of
@@ -213,3 +214,23 @@ def test_in_a_joint_round_no_officer_reads_what_a_school_of_the_other_department
             shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page(client_of(person), name, run)))
             assert f"{own} chưa khai nhu cầu nào, chưa khai thế mạnh nào" in shown, (person, name)
             assert f"{other} chưa sẵn sàng" in shown, (person, name)
+
+
+def test_no_rule_is_lifted_while_the_scenario_is_computed(world: Round) -> None:
+    scenario = world.computed()
+    lock_pair(pair_of(scenario, world, "P1"), by=world.hanh, on=today())
+    Scenario.objects.filter(pk=scenario.pk).update(state=ScenarioState.RUNNING)
+    with pytest.raises(RuleBroken, match="đang được tính"):
+        lift_rule(scenario.hand_rules.get(), by=world.hanh, on=today())
+    assert scenario.hand_rules.exists()
+
+
+def test_in_one_pool_a_stated_pair_is_free_again_whichever_way_round_it_was_named(world: Round) -> None:
+    scenario = world.begun(left=[world.plain, world.hills], right=[]).scenarios.get()
+    ends = world.schools["Q2"], world.schools["P1"]
+    for one, other in (ends, ends[::-1]):
+        state_pair(scenario, one, other, HandKind.LOCKED, "Thử", by=world.hanh, on=today())
+        scenario = request_scenario(scenario, by=world.hanh, on=today())
+        assert scenario.pairings.filter(is_locked=True).count() == 1
+        lift_rule(scenario.hand_rules.get(), by=world.hanh, on=today())
+        assert not scenario.pairings.filter(is_locked=True).exists()

@@ -18,7 +18,7 @@ from chungtay.matching.encode.results import note_figures, pairings_of
 from chungtay.matching.encode.trials import Trial, keys_of, shown_change, trial_of
 from chungtay.matching.facts import PairForbidden, PairLocked, PairsSwapped, PairUnlocked
 from chungtay.matching.models import HandRule, Pairing, Scenario, Unmatched
-from chungtay.matching.queries.locked import locked_scenario, must_be_open
+from chungtay.matching.queries.locked import between, resting_scenario
 from chungtay.matching.queries.sentences import barrier_in_words
 from chungtay.organisations.models import Organisation
 
@@ -59,9 +59,9 @@ def forbid_pair(pairing: Pairing, *, by: Person, on: date) -> Scenario:
 @transaction.atomic
 def lift_rule(rule: HandRule, *, by: Person, on: date) -> Scenario:
     """Take a rule set by hand back; the next computation is free of it."""
-    scenario = locked_scenario(rule.scenario)
-    must_be_open(scenario.run)
-    scenario.pairings.filter(left=rule.left, right=rule.right).update(is_locked=False, version=F("version") + 1)
+    scenario = resting_scenario(rule.scenario)
+    pair = scenario.pairings.filter(between(rule.left_id, rule.right_id))
+    pair.update(is_locked=False, version=F("version") + 1)
     told = PairUnlocked(scenario=scenario, left=rule.left, right=rule.right, by=by, on=on)
     rule.delete()
     _sum_up(scenario)
@@ -114,10 +114,7 @@ def _swapped(trial: Trial, scenario: Scenario, first: Pairing, second: Pairing) 
 
 
 def _opened(pairing: Pairing) -> tuple[Scenario, Pairing]:
-    scenario = locked_scenario(pairing.scenario)
-    must_be_open(scenario.run)
-    if scenario.is_under_way:
-        raise RuleBroken(_("This scenario is just being computed. Wait until it is finished."))
+    scenario = resting_scenario(pairing.scenario)
     row = scenario.pairings.select_related("left", "right").filter(pk=pairing.pk).first()
     if row is None:
         raise RuleBroken(_("This pair is not part of the scenario any more. Open the board again."))
@@ -125,7 +122,7 @@ def _opened(pairing: Pairing) -> tuple[Scenario, Pairing]:
 
 
 def _set_rule(scenario: Scenario, row: Pairing, kind: HandKind, by: Person) -> HandRule:
-    scenario.hand_rules.filter(left=row.left, right=row.right).delete()
+    scenario.hand_rules.filter(between(row.left_id, row.right_id)).delete()
     return HandRule.objects.create(scenario=scenario, left=row.left, right=row.right, kind=kind, by_id=by.pk, at=now())
 
 

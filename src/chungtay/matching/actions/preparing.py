@@ -12,10 +12,10 @@ from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
-from chungtay.matching.choices import Method, OldPairs, ScenarioState, Side
+from chungtay.matching.choices import Method, OldPairs, Side
 from chungtay.matching.facts import RunBegun, RunJoined, ScenarioAdded, ScenarioArranged
 from chungtay.matching.models import MatchingRun, RunBody, Scenario
-from chungtay.matching.queries.locked import locked_run, locked_scenario, must_be_open
+from chungtay.matching.queries.locked import locked_run, must_be_open, resting_scenario
 from chungtay.matching.queries.seats import stocks_of
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
@@ -139,11 +139,9 @@ def add_scenario(run: MatchingRun, name: str, arranged: Arranged, *, by: Person,
 @transaction.atomic
 def arrange_scenario(scenario: Scenario, arranged: Arranged, *, by: Person, on: date, seen: int | None) -> Scenario:
     """Change rules and weights of a scenario; what was computed before stands until it is computed anew."""
-    scenario = locked_scenario(scenario)
-    must_be_open(scenario.run)
+    scenario = resting_scenario(scenario)
     if scenario.version != seen:
         raise StaleVersion(scenario)
-    _must_rest(scenario)
     _must_be_sound(scenario.run, arranged)
     changed = asdict(arranged)
     for name, value in changed.items():
@@ -168,8 +166,3 @@ def _must_be_sound(run: MatchingRun, arranged: Arranged) -> None:
     weights = (arranged.left_weight, arranged.right_weight, arranged.near_weight, arranged.balance_weight)
     if not any(weights):
         raise RuleBroken(_("At least one weight has to be more than nothing."), "left_weight")
-
-
-def _must_rest(scenario: Scenario) -> None:
-    if scenario.state in (ScenarioState.QUEUED, ScenarioState.RUNNING):
-        raise RuleBroken(_("This scenario is just being computed. Wait until it is finished."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.clock import now
@@ -18,7 +18,7 @@ from chungtay.matching.encode.trying import contradictions_of
 from chungtay.matching.facts import PairAsked, PairBarred
 from chungtay.matching.models import HandRule, Scenario
 from chungtay.matching.queries.contradictions import in_words
-from chungtay.matching.queries.locked import locked_scenario, must_be_open
+from chungtay.matching.queries.locked import between, resting_scenario
 from chungtay.matching.queries.units import units_of
 from chungtay.organisations.models import Organisation
 
@@ -33,10 +33,7 @@ def state_pair(
 
     What cannot be kept is refused with the rules it contradicts, so that nobody waits for a pair that never comes.
     """
-    scenario = locked_scenario(scenario)
-    must_be_open(scenario.run)
-    if scenario.is_under_way:
-        raise RuleBroken(_("This scenario is just being computed. Wait until it is finished."))
+    scenario = resting_scenario(scenario)
     if scenario.run.waits_for_partner:
         raise RuleBroken(
             _("The other department has not joined this round yet; nothing is read of its schools before it does.")
@@ -54,7 +51,7 @@ def state_pair(
     scenario.by_hand, scenario.version = scenario.hand_rules.count(), scenario.version + 1
     scenario.save(update_fields=["by_hand", "version"])
     if kind == HandKind.LOCKED:
-        scenario.pairings.filter(left=left, right=right).update(is_locked=True, version=F("version") + 1)
+        scenario.pairings.filter(between(left.pk, right.pk)).update(is_locked=True, version=F("version") + 1)
     fact = FACTS[kind](scenario=scenario, left=left, right=right, reason=rule.reason, wrote=[rule], by=by, on=on)
     tell(fact)
     return rule
@@ -76,8 +73,7 @@ def _sided(scenario: Scenario, one: Organisation, other: Organisation, on: date)
 
 
 def _must_be_new(scenario: Scenario, left: Organisation, right: Organisation) -> None:
-    either = Q(left=left, right=right) | Q(left=right, right=left)
-    rule = scenario.hand_rules.filter(either).first()
+    rule = scenario.hand_rules.filter(between(left.pk, right.pk)).first()
     if rule is not None and rule.kind == HandKind.LOCKED:
         raise RuleBroken(
             _("It is set already that these two must be a pair. Lift that rule first to change it."), "right"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from chungtay.kernel.people import Visitor
 from chungtay.matching.choices import ProposalAnswer, ScenarioState, Side, WhyAlone
 from chungtay.matching.models import HandRule, MatchingRun, Pairing, Proposal, Scenario
+from chungtay.matching.queries.locked import between
 from chungtay.matching.queries.sentences import in_figures, kilometres
 from chungtay.matching.queries.visible import bodies_shown
 from chungtay.needs.queries.entries import Topic
@@ -120,7 +121,7 @@ def hand_rules_of(scenario: Scenario) -> QuerySet[HandRule]:
 
 def rule_of(pairing: Pairing) -> HandRule | None:
     """What was set by hand for a pair."""
-    return pairing.scenario.hand_rules.filter(left=pairing.left_id, right=pairing.right_id).first()
+    return pairing.scenario.hand_rules.filter(between(pairing.left_id, pairing.right_id)).first()
 
 
 def cards_of(run: MatchingRun, shown: Scenario) -> list[ScenarioCard]:

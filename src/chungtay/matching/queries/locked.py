@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.errors import RuleBroken
 from chungtay.matching.choices import RunState
 from chungtay.matching.models import MatchingRun, Scenario
 from chungtay.programmes.queries.conflicts import conflicts_between
+
+
+def between(left: int, right: int) -> Q:
+    """Rows about the pair of these two keys, whichever of them is written first."""
+    return Q(left=left, right=right) | Q(left=right, right=left)
 
 
 def must_be_open(run: MatchingRun) -> None:
@@ -28,6 +34,18 @@ def locked_scenario(scenario: Scenario) -> Scenario:
     """The scenario under lock, with its round."""
     rows = Scenario.objects.select_for_update(of=("self",))
     return rows.select_related("run__programme", "run__department", "run__partner_department").get(pk=scenario.pk)
+
+
+def resting_scenario(scenario: Scenario) -> Scenario:
+    """The scenario under lock, to be changed; refused while it is computed, or once its round is not prepared any more.
+
+    A computation keeps what it read: a rule that changes meanwhile would part its result from what holds.
+    """
+    scenario = locked_scenario(scenario)
+    must_be_open(scenario.run)
+    if scenario.is_under_way:
+        raise RuleBroken(_("This scenario is just being computed. Wait until it is finished."))
+    return scenario
 
 
 def must_not_conflict(scenario: Scenario, on: date) -> None:
