@@ -23,8 +23,8 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import sort_key
 from chungtay.organisations.models import Organisation
-from chungtay.reforms.engine.access import Access, Difference, difference, digest_of, grouped, written
-from chungtay.reforms.queries.access import Way, persons_concerned, ways_of
+from chungtay.reforms.engine.access import Access, Difference, digest_of, grouped, written
+from chungtay.reforms.queries.access import Way, days_concerned, persons_concerned, turned_between, ways_by_day
 
 NAMES_SHOWN = 6
 
@@ -109,17 +109,18 @@ def _with_access(case: ReformCase, *, by: Person, on: date) -> tuple[Carrying, D
     read, lines = settled_again(case)
     carrying, day = Carrying(case, read, by, on, lines), max(case.on, today())
     people = persons_concerned(carrying.concerned)
-    before = ways_of(people, day)
+    days = days_concerned(carrying.concerned, day)
+    before = ways_by_day(people, days)
     carry_out(carrying)
-    after = ways_of(people, day)
-    uids = dict(Organisation.objects.filter(pk__in={way[1] for way in before ^ after}).values_list("pk", "uid"))
+    gained, lost = turned_between(before, ways_by_day(people, days))
+    uids = dict(Organisation.objects.filter(pk__in={way[1] for way in gained | lost}).values_list("pk", "uid"))
     uids |= carrying.founded
     of = {person.pk: person.uid for person in people}
 
-    def statements(ways: frozenset[Way]) -> frozenset[Access]:
-        return frozenset(Access(of[person], uids[body], way) for person, body, way in ways)
+    def statements(ways: frozenset[Way]) -> tuple[Access, ...]:
+        return tuple(sorted(Access(of[person], uids[body], way) for person, body, way in ways))
 
-    return carrying, difference(statements(before - after), statements(after - before)), people
+    return carrying, Difference(statements(gained), statements(lost)), people
 
 
 def _digest(turned: Difference) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,10 +18,10 @@ from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import RowChange, changes_between, names_on, rows_around
 from chungtay.reforms.actions.doing import Doing
 from chungtay.reforms.actions.performing import perform
-from chungtay.reforms.engine.access import Access, difference, digest_of, written
+from chungtay.reforms.engine.access import Access, digest_of, written
 from chungtay.reforms.engine.plans import Plan
-from chungtay.reforms.queries import concerned_by, persons_concerned, ways_of
-from chungtay.reforms.queries.access import Way
+from chungtay.reforms.queries import concerned_by, days_concerned, persons_concerned, turned_between, ways_by_day
+from chungtay.reforms.queries.access import BOUNDS, Way
 
 
 class TakenBack(Exception):  # noqa: N818  # not a fault: how a trial ends
@@ -46,12 +46,13 @@ def try_plan(plan: Plan, *, by: Person, document: LegalDocument | None) -> Trial
             with transaction.atomic():
                 doing, changes = perform_and_note(plan, by=by, document=document)
                 people = persons_concerned(_bodies_in(changes))
-                after = ways_of(people, day)
+                days = days_concerned(_bodies_in(changes), day) | _days_in(changes, day)
+                after = ways_by_day(people, days)
                 trial = {"people": people, "changes": changes, "after": after}
                 shown = _shown(plan, doing, changes)
                 raise TakenBack
         except TakenBack:
-            before = ways_of(trial["people"], day)
+            before = ways_by_day(trial["people"], trial["after"])
     refs = {body.pk: ref for ref, body in doing.founded.items()}
     shown |= _access_shown(before, trial["after"], people, refs)
     shown["bodies"] |= _names_of(shown, refs)
@@ -80,6 +81,13 @@ def _bodies_in(changes: Iterable[RowChange]) -> set[int]:
         if change.model == Organisation._meta.label_lower:
             found.add(int(change.key))
     return found
+
+
+def _days_in(changes: Iterable[RowChange], day: date) -> set[date]:
+    """The later days on which a row began or ended before the reform, or does after it."""
+    rows = [values for change in changes for values in (change.before, change.after) if values]
+    written = [values[field] for values in rows for field in BOUNDS if values.get(field)]
+    return {each for each in map(date.fromisoformat, written) if each > day}
 
 
 def _shown(plan: Plan, doing: Doing, changes: list[RowChange]) -> dict[str, Any]:
@@ -142,20 +150,23 @@ def _ended(doing: Doing, changes: Iterable[RowChange]) -> list[str]:
 
 
 def _access_shown(
-    before: frozenset[Way], after: frozenset[Way], people: Iterable[PersonRow], refs: Mapping[int, str]
+    before: Mapping[date, frozenset[Way]],
+    after: Mapping[date, frozenset[Way]],
+    people: Iterable[PersonRow],
+    refs: Mapping[int, str],
 ) -> dict[str, Any]:
     """The difference between two readings by identifiers, with the names of the persons."""
     by_key = {person.pk: person for person in people}
-    changed = before ^ after
+    gained, lost = turned_between(before, after)
+    changed = gained | lost
     uids = dict(Organisation.objects.filter(pk__in={body for _p, body, _w in changed}).values_list("pk", "uid"))
     uids |= refs
 
-    def statements(ways: Iterable[Way]) -> frozenset[Access]:
-        return frozenset(Access(by_key[person].uid, uids[body], way) for person, body, way in ways)
+    def statements(ways: Iterable[Way]) -> list[list[str]]:
+        return written(sorted(Access(by_key[person].uid, uids[body], way) for person, body, way in ways))
 
-    turned = difference(statements(before - after), statements(after - before))
     names = {by_key[person].uid: by_key[person].name for person, _body, _way in changed}
-    return {"gained": written(turned.gained), "lost": written(turned.lost), "of_people": names}
+    return {"gained": statements(gained), "lost": statements(lost), "of_people": names}
 
 
 def _names_of(shown: dict[str, Any], refs: Mapping[int, str]) -> dict[str, str]:

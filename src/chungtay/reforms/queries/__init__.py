@@ -1,4 +1,4 @@
-from chungtay.reforms.queries.access import persons_concerned, ways_of
+from chungtay.reforms.queries.access import days_concerned, persons_concerned, turned_between, ways_by_day
 from chungtay.reforms.queries.headings import Words, heading_of
 from chungtay.reforms.queries.reforms import (
     bodies_concerned,
@@ -19,6 +19,7 @@ __all__ = [
     "bodies_concerned",
     "bodies_named",
     "concerned_by",
+    "days_concerned",
     "department_of",
     "footprint_of",
     "heading_of",
@@ -27,7 +28,8 @@ __all__ = [
     "place_of",
     "reforms_of",
     "roles_and_children",
+    "turned_between",
     "visible_reforms",
-    "ways_of",
+    "ways_by_day",
     "what_depends_on",
 ]

@@ -9,19 +9,20 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chungtay.accounts.models import Person
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import LegalDocument
-from chungtay.organisations.actions import confirm_succession, propose_succession
-from chungtay.organisations.choices import Kind, Role, SuccessionKind, SuccessionScope
+from chungtay.organisations.actions import add_membership, confirm_succession, propose_succession, set_parent
+from chungtay.organisations.choices import Function, Kind, Role, SuccessionKind, SuccessionScope
 from chungtay.organisations.models import Organisation
 from chungtay.reforms.actions import apply_reform, prepare_reform, undo_reform
-from chungtay.reforms.engine.access import Access
-from chungtay.reforms.engine.plans import MergePlan, NewBody
+from chungtay.reforms.engine.plans import MergePlan, MovePlan, NewBody
 from chungtay.reforms.models import Reform
 from chungtay.reforms.tests.conftest import BEGUN, DAY, TODAY, Province
-from chungtay.reforms.tests.walking import Drawer, every_row, faults_of, past_of, whole_access
+from chungtay.reforms.tests.walking import Days, Drawer, access_from, every_row, faults_of, past_of
 
+LATER = (date(2026, 11, 26), date(2027, 2, 1), date(2027, 1, 1))
 EXAMPLES, STEPS = (300, 8) if os.environ.get("CHUNGTAY_LONG") == "1" else (10, 4)
 
 
@@ -45,6 +46,12 @@ def country(province: Province, decision: LegalDocument) -> Province:
         confirm_succession(step, by=province.by, on=TODAY, legal_document=decision)
     province.write.role(province.teachers[0], province.schools[1], Role.TEACHER)
     province.write.role(province.heads[2], province.other, Role.CLUSTER_LEAD)
+    # Roles, and whom a body answers to, that begin only later: what they gain stands in the preview too.
+    for at, body in enumerate((province.other, province.cluster)):
+        late = Person.objects.create(name=f"Sau {at}", login=f"sau{at}", is_active=True)
+        add_membership(late, body, Role.CLUSTER_LEAD, by=province.by, valid_from=LATER[at], post="Cụm trưởng")
+    third = province.schools[2]
+    set_parent(third, province.other, Function.PROFESSIONAL, by=province.by, valid_from=LATER[2])
     return province
 
 
@@ -56,7 +63,7 @@ def one_reform(drawer: Drawer, province: Province, document: LegalDocument, tall
     """Draw a reform, carry it out, and hold what happened against what was shown; sometimes take it back."""
     plan = drawer.plan()
     day = max(plan.on, today())
-    before, rows, past = whole_access(day), every_row(), past_of(plan.on)
+    before, rows, past = access_from(day), every_row(), past_of(plan.on)
     try:
         with transaction.atomic():
             reform = prepare_reform(plan, by=province.officer, on=TODAY, legal_document=document)
@@ -69,7 +76,7 @@ def one_reform(drawer: Drawer, province: Province, document: LegalDocument, tall
     assert reform.is_applied
     tally[plan.kind] += 1
 
-    assert faults_of(reform, before, whole_access(day)) == []
+    assert faults_of(reform, before, access_from(day)) == []
     assert {key: now for key, now in past_of(plan.on).items() if key in past} == past
     if drawer.random.random() < 0.4:
         with transaction.atomic():
@@ -80,7 +87,7 @@ def one_reform(drawer: Drawer, province: Province, document: LegalDocument, tall
                 return
             again = prepare_reform(plan, by=province.officer, on=TODAY, legal_document=document)
             apply_reform(again, by=province.officer, on=TODAY)
-            assert faults_of(again, before, whole_access(day)) == []
+            assert faults_of(again, before, access_from(day)) == []
 
 
 @pytest.mark.slow
@@ -122,35 +129,42 @@ def test_a_whole_sequence_is_undone_step_by_step(country: Province, decision: Le
         assert every_row() == rows
 
 
+def test_who_begins_only_later_and_gains_stands_in_the_preview(country: Province, decision: LegalDocument) -> None:
+    school, late = country.schools[0], Person.objects.get(login="sau0")
+    plan = MovePlan(on=DAY, body=school.uid, professional=country.other.uid)
+
+    reform = prepare_reform(plan, by=country.officer, on=TODAY, legal_document=decision)
+
+    assert [late.uid, school.uid, "oversees"] in reform.preview["gained"]
+
+
 @pytest.fixture
-def merged(country: Province, decision: LegalDocument) -> tuple[Reform, frozenset[Access]]:
+def merged(country: Province, decision: LegalDocument) -> tuple[Reform, Days]:
     first, second, _third = country.schools
     new = NewBody(name="Trường Tiểu học Thử Mới", kind="TRUONG")
     plan = MergePlan(on=DAY, bodies=(first.uid, second.uid), new=(new,))
-    before = whole_access(TODAY)
+    before = access_from(TODAY)
     reform = prepare_reform(plan, by=country.officer, on=TODAY, legal_document=decision)
     return apply_reform(reform, by=country.officer, on=TODAY), before
 
 
-def test_a_way_the_preview_hides_is_found(merged: tuple[Reform, frozenset[Access]], country: Province) -> None:
+def test_a_way_the_preview_hides_is_found(merged: tuple[Reform, Days], country: Province) -> None:
     reform, before = merged
     hidden = [each for each in reform.preview["gained"] if each[2] == "oversees"]
     assert hidden
     for statement in hidden:
         reform.preview = reform.preview | {"gained": [each for each in reform.preview["gained"] if each != statement]}
 
-    faults = faults_of(reform, before, whole_access(TODAY))
+    faults = faults_of(reform, before, access_from(TODAY))
 
     assert len(faults) == len(hidden)
     assert all(fault.startswith("gained and not listed") for fault in faults)
 
 
-def test_a_role_that_slips_in_beside_the_reform_is_found(
-    merged: tuple[Reform, frozenset[Access]], country: Province
-) -> None:
+def test_a_role_that_slips_in_beside_the_reform_is_found(merged: tuple[Reform, Days], country: Province) -> None:
     reform, before = merged
     school = Organisation.objects.get(current_name="Trường Tiểu học Thử Mới")
     country.write.role(country.lead, school, Role.HEAD, since=BEGUN)
-    found = {fault.split(":")[0] for fault in faults_of(reform, before, whole_access(TODAY))}
+    found = {fault.split(":")[0] for fault in faults_of(reform, before, access_from(TODAY))}
 
     assert found == {"gained and not listed"}

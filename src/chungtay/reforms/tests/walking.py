@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -44,6 +44,13 @@ def whole_access(day: date) -> frozenset[Access]:
     return frozenset(Access(person, uids[body], way) for person, body, way in found)
 
 
+def access_from(day: date) -> dict[date, frozenset[Access]]:
+    """The same on the day and on every day after it on which a role, a parent or a body begins or ends."""
+    rows = [*Membership.objects.all(), *Parentage.objects.all(), *Organisation.objects.all()]
+    turns = {turn for row in rows for turn in (row.valid_from, row.valid_until) if turn and turn > day}
+    return {each: whole_access(each) for each in (day, *sorted(turns))}
+
+
 def every_row() -> dict[tuple[str, int], Any]:
     return {(model._meta.label, row.pk): values_of(row) for model in TABLES for row in model._default_manager.all()}
 
@@ -82,15 +89,25 @@ def promised(reform: Reform) -> tuple[set[Access], set[Access]]:
     return listed("gained"), listed("lost")
 
 
-def faults_of(reform: Reform, before: Iterable[Access], after: Iterable[Access]) -> list[str]:
-    """Where what happened is not what the preview listed."""
-    was, now = set(before), set(after)
+Days = Mapping[date, Iterable[Access]]
+
+
+def faults_of(reform: Reform, before: Days, after: Days) -> list[str]:
+    """Where what happened, on any of the days, is not what the preview listed."""
+    new, gone = set[Access](), set[Access]()
+    for day, found in after.items():
+        known = max(each for each in before if each <= day)  # a day on which nothing turned was as the one before
+        was, now = set(before[known]), set(found)
+        new, gone = new | (now - was), gone | (was - now)
+    for day in before.keys() - after.keys():
+        was, now = set(before[day]), set(after[max(each for each in after if each <= day)])
+        new, gone = new | (now - was), gone | (was - now)
     gained, lost = promised(reform)
     pairs = [
-        ("gained and not listed", now - was - gained),
-        ("listed and not gained", gained - (now - was)),
-        ("lost and not listed", was - now - lost),
-        ("listed and not lost", lost - (was - now)),
+        ("gained and not listed", new - gained),
+        ("listed and not gained", gained - new),
+        ("lost and not listed", gone - lost),
+        ("listed and not lost", lost - gone),
     ]
     return [f"{words}: {each}" for words, found in pairs for each in sorted(found)]
 
