@@ -18,7 +18,7 @@ from chungtay.organisations.queries.footprints import (
 )
 from chungtay.organisations.queries.history import History, histories_of, history_of, name_on, names_on
 from chungtay.organisations.queries.narrowing import Narrowing, narrowed, sorted_by
-from chungtay.organisations.queries.pages import Surroundings, Turn, surroundings_of, turns_of
+from chungtay.organisations.queries.pages import Surroundings, surroundings_of
 from chungtay.organisations.queries.people import (
     LEADING_ROLES,
     changeable_memberships,
@@ -49,7 +49,6 @@ __all__ = [
     "RowChange",
     "Snapshot",
     "Surroundings",
-    "Turn",
     "answers_for_many",
     "answers_today",
     "awaiting_decision",
@@ -85,7 +84,6 @@ __all__ = [
     "stated_posts",
     "suppose_roles",
     "surroundings_of",
-    "turns_of",
     "visible_organisations",
     "visible_successions",
 ]

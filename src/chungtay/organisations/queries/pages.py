@@ -13,15 +13,6 @@ from chungtay.organisations.queries.history import History, histories_of
 
 
 @dataclass(frozen=True)
-class Turn:
-    """A day on which something about a body changed: begun, renamed, ended, or a succession."""
-
-    on: date
-    what: str
-    detail: str = ""
-
-
-@dataclass(frozen=True)
 class Surroundings:
     """A body on a day with the successions next to it, who answers, and the histories of all of these by key."""
 
@@ -50,14 +41,3 @@ def surroundings_of(organisation: Organisation, day: date) -> Surroundings:
     others = [*answer.organisations, *(row.successor for row in after), *(row.predecessor for row in before)]
     histories = histories_of([organisation, *others])
     return Surroundings(organisation, day, before, after, answer, histories)
-
-
-def turns_of(history: History, before: Sequence[Succession], until: date) -> list[Turn]:
-    """The days up to `until` on which the body begun, changed its name, ended or took over, one turn a day."""
-    body = history.organisation
-    turns = [Turn(name.valid_from, "renamed", name.name) for name in history.names[1:] if name.valid_from]
-    turns += [Turn(step.on, "took_over") for step in before if step.is_confirmed]
-    turns += [Turn(body.valid_from, "begun")] if body.valid_from else []
-    turns += [Turn(body.valid_until, "ended")] if body.valid_until else []
-    by_day = {turn.on: turn for turn in turns if turn.on <= until}
-    return [by_day[day] for day in sorted(by_day)]

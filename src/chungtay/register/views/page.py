@@ -23,8 +23,8 @@ from chungtay.organisations.queries import (
     members_on,
     snapshot_of,
     stated_posts,
-    turns_of,
 )
+from chungtay.register.queries.turns import turns_of
 
 MOST_STOPS = 4
 
