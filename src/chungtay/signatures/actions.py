@@ -157,6 +157,7 @@ def bring_word(content: bytes, *, by: Person, at: datetime) -> RevocationWord:
     word = RevocationWord.objects.create(
         kind=found.kind,
         issuer=found.issuer,
+        authority_key=found.authority_key,
         about=found.about,
         issued_at=found.issued_at,
         next_at=found.next_at,

@@ -84,13 +84,17 @@ class TrustAnchor(Valid):
         return " ".join(self.fingerprint[at : at + 4] for at in range(0, 64, 4)).upper()
 
 
-@classed(none=["uid", "kind", "issuer", "about", "issued_at", "next_at", "at", "aside_at", "aside_because"])
+@classed(
+    none=["uid", "kind", "issuer", "authority_key", "about", "issued_at", "next_at", "at", "aside_at", "aside_because"]
+)
 class RevocationWord(models.Model):
     """What an authority says of revoked certificates, brought as a file; put aside one day, never deleted."""
 
     uid = UidField()
     kind = models.CharField(_("kind"), max_length=4, choices=WordKind)
     issuer = models.CharField(_("issued by"), max_length=LONGEST_NAME)
+    # Which of the authority's keys: after a renewal the list of the old one goes on beside that of the new.
+    authority_key = models.CharField(max_length=128, blank=True)
     # The serial number an answer is about; empty for a list.
     about = models.CharField(max_length=64, blank=True)
     issued_at = models.DateTimeField()

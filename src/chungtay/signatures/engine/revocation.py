@@ -34,10 +34,14 @@ class Watch(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Word:
-    """What a file says of itself; `next_at` is when a newer one was promised. OCSP: `about` names the serial."""
+    """What a file says of itself; `next_at` is when a newer one was promised. OCSP: `about` names the serial.
+
+    `authority_key` tells the keys of one authority apart (RFC 5280, 5.2.1), in hexadecimal; a list may leave it out.
+    """
 
     kind: str
     issuer: str
+    authority_key: str
     der: bytes
     issued_at: datetime
     next_at: datetime | None
@@ -59,8 +63,21 @@ def _read_list(content: bytes) -> Word:
     read = x509.load_pem_x509_crl(content) if is_pem else x509.load_der_x509_crl(content)
     der = read.public_bytes(Encoding.DER)
     return Word(
-        kind="crl", issuer=name_of(read.issuer), der=der, issued_at=read.last_update_utc, next_at=read.next_update_utc
+        kind="crl",
+        issuer=name_of(read.issuer),
+        authority_key=_authority_key(read.extensions),
+        der=der,
+        issued_at=read.last_update_utc,
+        next_at=read.next_update_utc,
     )
+
+
+def _authority_key(extensions: x509.Extensions) -> str:
+    try:
+        found = extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
+    except x509.ExtensionNotFound:
+        return ""
+    return (found or b"").hex()
 
 
 def _read_answer(content: bytes) -> Word:
@@ -69,6 +86,7 @@ def _read_answer(content: bytes) -> Word:
     return Word(
         kind="ocsp",
         issuer=whose,
+        authority_key=read.issuer_key_hash.hex(),
         der=content,
         issued_at=read.this_update_utc,
         next_at=read.next_update_utc,

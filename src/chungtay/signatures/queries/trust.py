@@ -30,11 +30,11 @@ def trust_on(moment: datetime) -> Trust:
 
 
 def proofs_now() -> Proofs:
-    """What the operator brought of revoked certificates: of each authority the newest list, and every answer."""
+    """What the operator brought of revoked certificates: the newest list of each authority's key, and every answer."""
     rows = RevocationWord.objects.filter(aside_at__isnull=True).select_related("file").order_by("-issued_at", "-id")
-    newest: dict[tuple[str, str, str], RevocationWord] = {}
+    newest: dict[tuple[str, ...], RevocationWord] = {}
     for row in rows:
-        newest.setdefault((row.kind, row.issuer, row.about), row)
+        newest.setdefault((row.kind, row.issuer, row.authority_key, row.about), row)
     return tuple(Proof(row.kind, open_file(row.file).read()) for row in newest.values())
 
 

@@ -129,6 +129,8 @@ def revoked(
     issuer = by or authority()
     builder = x509.CertificateRevocationListBuilder().issuer_name(issuer.certificate.subject)
     builder = builder.last_update(made).next_update(due)
+    of_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key())
+    builder = builder.add_extension(of_key, critical=False)
     for serial in serials:
         gone = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(on).build()
         builder = builder.add_revoked_certificate(gone)

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import StateApps
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -31,6 +37,7 @@ from chungtay.signatures.tests.making import AT, Issued, authority, issued, revo
 
 LAN = "Phạm Thị Mẫu Lan"
 DAY = timedelta(days=1)
+NAMED = ("signatures", "0005_days_of_signing")
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +58,15 @@ def lan(db: None) -> Person:
 @pytest.fixture
 def namesake(db: None) -> Person:
     return Person.objects.create(name=LAN, login="lan-khac", is_active=True)
+
+
+@pytest.fixture
+def before() -> Iterator[StateApps]:
+    """The tables as they were when lists were told apart by name; afterwards everything is of this day again."""
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    MigrationExecutor(connection).migrate([NAMED])
+    yield MigrationExecutor(connection).loader.project_state([NAMED]).apps
+    MigrationExecutor(connection).migrate(newest)
 
 
 @pytest.fixture
@@ -171,6 +187,38 @@ def test_of_each_authority_the_newest_list_counts_and_one_put_aside_does_not(van
 
     assert revoked(made=AT - 9 * DAY, due=AT - 2 * DAY) in {proof.der for proof in proofs_now()}
     assert (old.issuer, RevocationWord.objects.count()) == ("CA Mẫu · Cơ quan Mẫu", 3)
+
+
+def test_an_authority_with_a_new_key_keeps_the_list_of_the_old_one(van_hanh: Person) -> None:
+    renewed = authority("CA Mẫu", 7)
+    bring_word(revoked(999, made=AT - 2 * DAY), by=van_hanh, at=AT)
+    bring_word(revoked(998, by=renewed), by=van_hanh, at=AT)
+    newest = revoked(997)
+    bring_word(newest, by=van_hanh, at=AT)
+
+    assert {proof.der for proof in proofs_now()} == {newest, revoked(998, by=renewed)}
+    assert RevocationWord.objects.values("authority_key").distinct().count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lists_kept_before_are_told_apart_by_the_key_of_their_authority(before: StateApps, van_hanh: Person) -> None:
+    tables, kept = before.get_model("signatures", "RevocationWord"), Path(django_settings.MEDIA_ROOT)
+    for place, content in enumerate((revoked(999), b"")):
+        digest = hashlib.sha256(content).hexdigest()
+        (kept / digest).write_bytes(content)
+        told = {"name": "a.crl", "path": digest, "content_type": "application/pkix-crl", "size": 9, "sha256": digest}
+        file = StoredFile.objects.create(at=AT, by=van_hanh, **told)
+        said = {"kind": "crl", "issuer": "CA Mẫu", "issued_at": AT, "at": AT, "uid": f"danh-sach-{place}"}
+        tables.objects.create(file_id=file.pk, by_id=van_hanh.pk, **said)
+
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+    of_key = x509.SubjectKeyIdentifier.from_public_key(authority().key.public_key()).digest.hex()
+    assert list(RevocationWord.objects.order_by("pk").values_list("authority_key", flat=True)) == [of_key, ""]
+    for change in ({"authority_key": "khác"}, {"issuer": "khác"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            RevocationWord.objects.update(**change)
 
 
 @pytest.mark.parametrize("content", [b"khong", authority().pem, b"0" * 11_000_000], ids=["words", "other", "large"])

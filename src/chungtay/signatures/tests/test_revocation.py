@@ -138,3 +138,10 @@ def test_files_are_read_for_what_they_are() -> None:
     assert getattr(read_word(pem), "der", b"") == revoked()
     for content in (b"", b"khong phai", authority().pem, TEXT, revoked()[:40]):
         assert read_word(content) is None
+
+
+def test_the_list_of_a_renewed_key_says_nothing_of_certificates_under_the_old_one() -> None:
+    renewed = of_list(revoked(serial(), by=authority("CA Mẫu", 7)))
+
+    assert found(by_lan(), of_list(revoked()), renewed).reason is Reason.GOOD
+    assert found(by_lan(), of_list(revoked(serial())), renewed).reason is Reason.REVOKED
