@@ -121,7 +121,7 @@ class LeftOut(models.Model):
 
 @classed(
     none=["uid", "name", "method", "old_pairs", "state", "step", "engine", "problem_hash", "limited_by", "fault"]
-    + ["computed_on", "queued_at", "begun_at", "ended_at", "mean_km", "longest_km"],
+    + ["computed_on", "computed_under", "queued_at", "begun_at", "ended_at", "mean_km", "longest_km"],
 )
 class Scenario(models.Model):
     """One named way of matching a round: method, rules and weights, and what came of them."""
@@ -160,6 +160,8 @@ class Scenario(models.Model):
     pairs_count = models.PositiveIntegerField(default=0)
     alone_count = models.PositiveIntegerField(default=0)
     considered = models.PositiveBigIntegerField(default=0)
+    # Rules, weights, schools and what was set by hand as the computation read them; empty: it was an older version.
+    computed_under: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     # Worth in ten-thousandths of a score, and what the dual prices prove that nobody can pass.
     total = models.BigIntegerField(default=0)
     bound = models.BigIntegerField(default=0)

@@ -87,6 +87,16 @@ def way_out(figures: Mapping[str, object], other: str) -> str:
     return sentences[rule] % words if rule in sentences else ""
 
 
+def claim_of(scenario: Scenario, *, is_overtaken: bool) -> tuple[str, str]:
+    """What may be claimed of the pairs shown: what is proved, or that they were computed under other rules."""
+    if not is_overtaken:
+        return proved(scenario)
+    return _("Computed under other rules"), _(
+        "Rules, weights, the schools taking part or what was set by hand have changed since these pairs were computed."
+        " Compute again before you send them to review."
+    )
+
+
 def proved(scenario: Scenario) -> tuple[str, str]:
     """What is proved of a result, as a short claim and a sentence with both numbers."""
     gap = number(round(scenario.gap_percent + 0.05, 1)) if scenario.gap_percent else "0"

@@ -230,6 +230,7 @@ def test_in_one_pool_a_stated_pair_is_free_again_whichever_way_round_it_was_name
     ends = world.schools["Q2"], world.schools["P1"]
     for one, other in (ends, ends[::-1]):
         state_pair(scenario, one, other, HandKind.LOCKED, "Thử", by=world.hanh, on=today())
+        assert scenario.pairings.filter(is_locked=True).exists() == (scenario.computed_on is not None)
         scenario = request_scenario(scenario, by=world.hanh, on=today())
         assert scenario.pairings.filter(is_locked=True).count() == 1
         lift_rule(scenario.hand_rules.get(), by=world.hanh, on=today())

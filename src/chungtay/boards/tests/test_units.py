@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from chungtay.boards.actions.units import leave_out, take_in
 from chungtay.boards.tests.test_board import said_of
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.matching.actions.computing import request_scenario
 from chungtay.matching.actions.review import send_to_review
-from chungtay.matching.actions.units import leave_out, take_in
 from chungtay.matching.choices import Side
 from chungtay.matching.models import MatchingRun
 from chungtay.matching.queries.units import keys_of_units

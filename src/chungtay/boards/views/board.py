@@ -15,9 +15,9 @@ from chungtay.boards.queries.showing import (
     alone_in,
     alone_lines,
     below_body,
+    claim_of,
     map_of_pairs,
     pairs_of,
-    proved,
 )
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.idempotency import new_key
@@ -68,7 +68,9 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
     rows = pairs_of(scenario, fold_organisation(typed), below_body(body, today()))
     page = page_from(request, rows, order=SORTS.get(sort, SORTS["thap"]), size=PAGE)
     asked = proposals_by_pair(page.rows) if run.is_published else {}
-    claim, sentence = proved(scenario)
+    cards = cards_of(run, scenario)
+    is_overtaken = any(card.is_shown and card.is_overtaken for card in cards)
+    claim, sentence = claim_of(scenario, is_overtaken=is_overtaken)
     seats, held = seats_of(scenario, today())
     is_whole = scenario.pairs_count <= DRAWN or bool(typed or body)
     context = {
@@ -89,7 +91,8 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
         "seats": seats,
         "held": held,
         "unseated": unseated_of(scenario, today()),
-        "cards": cards_of(run, scenario),
+        "cards": cards,
+        "is_overtaken": is_overtaken,
         "alone": alone_lines(list(alone_in(scenario)[:ALONE_ON_BOARD]), run, user, today()),
         "rules": list(hand_rules_of(scenario)[:PAGE]),
         "drawing": map_of_pairs(list(rows.order_by("fit", "pk")[:DRAWN]) if is_whole else page.rows, today()),

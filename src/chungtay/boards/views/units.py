@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from chungtay.boards.actions.units import leave_out, take_in
 from chungtay.boards.forms import OUT, UnitForm
 from chungtay.boards.queries.naming import schools_called
 from chungtay.boards.queries.showing import single_units
@@ -15,7 +16,6 @@ from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.matching.actions.units import leave_out, take_in
 from chungtay.matching.choices import Side
 from chungtay.matching.queries.visible import visible_runs
 
@@ -36,7 +36,7 @@ def units(request: UserRequest, uid: Uid) -> HttpResponse:
             take_in(run, unit, Side(deed), by=request.user, on=today())
         return here
 
-    said = _("Noted, and in the record. What was computed stands until it is computed again.")
+    said = _("Noted, and in the record. Compute again before the round goes to review.")
     done = answered(request, form, "boards.units", act, said)
     taken, out = single_units(run, today())
     context = {"run": run, "form": form, "taken": taken, "out": out, "crumbs": trail(run)}

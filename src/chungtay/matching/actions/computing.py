@@ -21,6 +21,7 @@ from chungtay.matching.facts import RunComputed, RunFailed, RunRequested
 from chungtay.matching.models import Pairing, Scenario, Unmatched
 from chungtay.matching.queries.history import standing_of
 from chungtay.matching.queries.locked import locked_scenario, must_be_open
+from chungtay.matching.queries.overtaken import mark_of
 from chungtay.matching.queries.units import keys_of_units, profiles, units_of
 
 logger = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ def compute_scenario(scenario: Scenario, *, by: Person, on: date) -> Scenario:
     if not waiting.update(state=ScenarioState.RUNNING, begun_at=now()):
         return scenario
     scenario.refresh_from_db()
+    scenario.computed_under = mark_of(scenario)  # kept with what comes of it
     told = _begun(scenario, Step.READING)
     units = units_of(scenario.run, on)
     known = profiles(units, on, told)
@@ -112,7 +114,7 @@ def _keep(
     scenario: Scenario, encoded: Encoded, outcome: Outcome, pairs: list[Pairing], alone: list[Unmatched],
     *, by: Person, on: date,
 ) -> Scenario:  # fmt: skip
-    scenario = locked_scenario(scenario)
+    under, scenario = scenario.computed_under, locked_scenario(scenario)
     if not scenario.is_under_way:  # another worker has finished it meanwhile
         return scenario
     old = set(scenario.pairings.values_list("left_id", "right_id")) if scenario.computed_on is not None else None
@@ -124,7 +126,7 @@ def _keep(
     _note_before(scenario)
     _note_proof(scenario, outcome)
     scenario.problem_hash, scenario.engine = fingerprint(encoded.problem), outcome.engine
-    scenario.alone_count = len(alone)
+    scenario.alone_count, scenario.computed_under = len(alone), under
     scenario.considered, scenario.computed_on, scenario.ended_at = outcome.considered, on, now()
     scenario.new_pairs = None if old is None else sum((row.left_id, row.right_id) not in old for row in pairs)
     scenario.kept_pairs = sum(row.is_old for row in pairs)

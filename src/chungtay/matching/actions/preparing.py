@@ -138,7 +138,7 @@ def add_scenario(run: MatchingRun, name: str, arranged: Arranged, *, by: Person,
 
 @transaction.atomic
 def arrange_scenario(scenario: Scenario, arranged: Arranged, *, by: Person, on: date, seen: int | None) -> Scenario:
-    """Change rules and weights of a scenario; what was computed before stands until it is computed anew."""
+    """Change rules and weights of a scenario; what was computed before is shown, and not claimed, until it is again."""
     scenario = resting_scenario(scenario)
     if scenario.version != seen:
         raise StaleVersion(scenario)

@@ -11,7 +11,7 @@ from chungtay.kernel.people import Person
 from chungtay.matching.choices import STEPS, RunState
 from chungtay.matching.facts import RunSentToReview, RunTakenBack
 from chungtay.matching.models import MatchingRun, Scenario
-from chungtay.matching.queries.locked import locked_run, must_be_open, must_not_conflict
+from chungtay.matching.queries.locked import locked_run, must_be_open, must_still_hold
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def send_to_review(scenario: Scenario, *, by: Person, on: date) -> MatchingRun:
     scenario.refresh_from_db()
     if not scenario.is_done or not scenario.pairs_count:
         raise RuleBroken(_("Only a scenario that is computed and has a pair can be reviewed."))
-    must_not_conflict(scenario, on)
+    must_still_hold(scenario, on)
     run.chosen = scenario
     _move(run, RunState.IN_REVIEW, "chosen")
     tell(RunSentToReview(run=run, scenario=scenario, by=by, on=on))

@@ -13,6 +13,7 @@ from chungtay.kernel.people import Visitor
 from chungtay.matching.choices import ProposalAnswer, ScenarioState, Side, WhyAlone
 from chungtay.matching.models import HandRule, MatchingRun, Pairing, Proposal, Scenario
 from chungtay.matching.queries.locked import between
+from chungtay.matching.queries.overtaken import overtaken
 from chungtay.matching.queries.sentences import in_figures, kilometres
 from chungtay.matching.queries.visible import bodies_shown
 from chungtay.needs.queries.entries import Topic
@@ -68,6 +69,7 @@ class ScenarioCard:
     scenario: Scenario
     is_shown: bool
     changed: int
+    is_overtaken: bool
 
     @property
     def worst(self) -> str:
@@ -133,8 +135,8 @@ def cards_of(run: MatchingRun, shown: Scenario) -> list[ScenarioCard]:
         .annotate(other=Count("pk", filter=~Exists(same)))
         .values_list("scenario_id", "other")
     )
-    changed = dict(counted)
-    return [ScenarioCard(row, row.pk == shown.pk, changed.get(row.pk, 0)) for row in run.scenarios.all()]
+    changed, old = dict(counted), overtaken(run)
+    return [ScenarioCard(row, row.pk == shown.pk, changed.get(row.pk, 0), row.pk in old) for row in run.scenarios.all()]
 
 
 def best_scenario(run: MatchingRun) -> Scenario | None:

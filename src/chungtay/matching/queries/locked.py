@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from chungtay.kernel.errors import RuleBroken
 from chungtay.matching.choices import RunState
 from chungtay.matching.models import MatchingRun, Scenario
+from chungtay.matching.queries.overtaken import overtaken
 from chungtay.programmes.queries.conflicts import conflicts_between
 
 
@@ -48,8 +49,15 @@ def resting_scenario(scenario: Scenario) -> Scenario:
     return scenario
 
 
-def must_not_conflict(scenario: Scenario, on: date) -> None:
-    """Refuse pairs between which a conflict was declared after they were computed; why is nobody's to read here."""
+def must_still_hold(scenario: Scenario, on: date) -> None:
+    """Refuse pairs computed under other rules than hold now, and those between which a conflict was declared since.
+
+    Why it was declared is nobody's to read here.
+    """
+    if scenario.pk in overtaken(scenario.run):
+        raise RuleBroken(
+            _("Rules, weights, schools or what was set by hand changed since it was computed. Compute again first.")
+        )
     pairs = list(scenario.pairings.values_list("left_id", "right_id"))
     barred = set(conflicts_between(scenario.run.programme, {key for pair in pairs for key in pair}, on))
     if barred & {(min(pair), max(pair)) for pair in pairs}:

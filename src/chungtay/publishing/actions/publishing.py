@@ -15,7 +15,7 @@ from chungtay.matching.choices import STEPS, Method, RunState
 from chungtay.matching.facts import RunPublished, SidePublished
 from chungtay.matching.models import MatchingRun, Proposal, Scenario
 from chungtay.matching.queries.links import proposals_for
-from chungtay.matching.queries.locked import locked_run, must_not_conflict
+from chungtay.matching.queries.locked import locked_run, must_still_hold
 from chungtay.publishing.actions.seating import seat_chosen_schools
 from chungtay.publishing.choices import AT_WORK, WorkState
 from chungtay.publishing.facts import PublicationAsked, PublicationDone, PublicationRefused, SchoolsAsked
@@ -70,7 +70,7 @@ def _must_be_ready(run: MatchingRun, department: int, on: date) -> Scenario:
     """The scenario that is to be published."""
     if run.state != RunState.IN_REVIEW or run.chosen is None:
         raise RuleBroken(_("A round is reviewed before it is published."))
-    must_not_conflict(run.chosen, on)
+    must_still_hold(run.chosen, on)
     if getattr(run, _column(run, department)) is not None:
         raise RuleBroken(_("Your department has published this round already. The other department is waited for."))
     return run.chosen

@@ -250,3 +250,11 @@ def test_strangers_see_neither_the_progress_nor_the_sheet(world: Round) -> None:
         client = client_of(person)
         for name, thing in (("progress", publication), ("sheet", sheet), ("fetch", sheet)):
             assert client.get(reverse(f"publishing:{name}", args=[thing.uid])).status_code == 404, (name, person)
+
+
+def test_pairs_computed_under_other_rules_are_not_published(world: Round) -> None:
+    run = reviewed(world)
+    run.scenarios.update(farthest_km=1)
+    with pytest.raises(RuleBroken, match="Hãy tính lại trước"):
+        publish_run(run, by=world.hanh, on=today())
+    assert not Proposal.objects.exists()
