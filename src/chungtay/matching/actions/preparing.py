@@ -18,8 +18,7 @@ from chungtay.matching.models import MatchingRun, RunBody, Scenario
 from chungtay.matching.queries.locked import locked_run, must_be_open, resting_scenario
 from chungtay.matching.queries.seats import stocks_of
 from chungtay.organisations.models import Organisation
-from chungtay.organisations.queries import own_bodies
-from chungtay.organisations.rules import DEPARTMENT_ROLES
+from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies
 from chungtay.programmes.models import Phase, Programme
 from chungtay.programmes.queries.schools import bodies_to_choose, own_departments
 
@@ -106,10 +105,10 @@ def _must_be_theirs(wanted: Begun, by: Person, on: date) -> None:
 
 @transaction.atomic
 def join_run(run: MatchingRun, *, by: Person, on: date) -> MatchingRun:
-    """The partner department lets its schools take part; until then nothing of them is read."""
+    """The partner department, or its successor, lets its schools take part; until then nothing of them is read."""
     run = locked_run(run)
     partner = run.partner_department
-    if partner is None or partner.pk not in own_bodies(by, on, DEPARTMENT_ROLES):
+    if partner is None or partner.pk not in overseeing_bodies(by, on, DEPARTMENT_ROLES):
         raise RuleBroken(_("Only an officer of the department that was asked joins a round."))
     if run.joined_at is not None:
         raise RuleBroken(_("Your department has joined this round already."))

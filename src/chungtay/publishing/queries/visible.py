@@ -14,7 +14,6 @@ from chungtay.matching.choices import ProposalAnswer
 from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
 from chungtay.matching.queries.visible import visible_runs, visible_scenarios
 from chungtay.organisations.models import Organisation
-from chungtay.organisations.queries import own_bodies
 from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies
 from chungtay.publishing.choices import AT_WORK, WorkState
 from chungtay.publishing.models import ResultSheet, RunPublication
@@ -95,12 +94,16 @@ def standing_of(scenario: Scenario) -> int:
 
 
 def department_to_publish(run: MatchingRun, by: Person, on: date) -> Organisation:
-    """The department in whose name this person publishes the round."""
-    own = own_bodies(by, on, DEPARTMENT_ROLES)
-    department = run.department if run.department_id in own else run.partner_department
-    if department is None or department.pk not in own:
+    """The department in whose name this person publishes the round, or that of one that is no more.
+
+    Who answers for both departments of a joint round publishes for one after the other.
+    """
+    own = overseeing_bodies(by, on, DEPARTMENT_ROLES)
+    sides = ((run.department, run.published_at), (run.partner_department, run.partner_published_at))
+    theirs = [(body, at) for body, at in sides if body is not None and body.pk in own]
+    if not theirs:
         raise RuleBroken(_("A round is published by an officer of its department."))
-    return department
+    return next((body for body, at in theirs if at is None), theirs[0][0])
 
 
 def department_to_read(run: MatchingRun, by: Person, on: date) -> Organisation:
