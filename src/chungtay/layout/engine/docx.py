@@ -32,6 +32,7 @@ from chungtay.layout.engine.measures import (
     TOP,
 )
 from chungtay.layout.engine.wordml import elements_of, made
+from chungtay.layout.engine.words import fixed_words
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest day a .zip can state
 MOST_IN_A_PROPERTY: Final = 255
@@ -53,11 +54,11 @@ def write_docx(document: OfficialDocument) -> bytes:
                 end.addprevious(one)
     _number_pages(page.sections[0])
     if paper.verify_at:
-        _foot(page.sections[0].first_page_footer, paper)
+        foot(page.sections[0].first_page_footer.paragraphs[0], paper.verify_at)
     _describe(page.core_properties, paper, document)
     saved = BytesIO()
     page.save(saved)
-    return _repacked(saved.getvalue())
+    return repacked(saved.getvalue())
 
 
 def _describe(properties: Any, paper: Composed, document: OfficialDocument) -> None:
@@ -68,7 +69,7 @@ def _describe(properties: Any, paper: Composed, document: OfficialDocument) -> N
     properties.created = properties.modified = day
 
 
-def _repacked(saved: bytes) -> bytes:
+def repacked(saved: bytes) -> bytes:
     """The same package without the hour it was written at."""
     packed = BytesIO()
     with ZipFile(BytesIO(saved)) as source, ZipFile(packed, "w", ZIP_DEFLATED) as target:
@@ -123,14 +124,14 @@ def _number_pages(section: Any) -> None:
     made("t", run).text = "2"
 
 
-def _foot(footer: Any, paper: Composed) -> None:
-    drawn = BytesIO()
-    segno.make(paper.verify_at, error="m", micro=False).save(drawn, kind="png", scale=8, border=1)
+def foot(line: Any, verify_at: str) -> None:
+    """Where anybody may check the paper, in a line at the foot of a page: as a square to scan, and as words."""
+    drawn, said = BytesIO(), fixed_words().verify.format(address=verify_at)
+    segno.make(verify_at, error="m", micro=False).save(drawn, kind="png", scale=8, border=1)
     drawn.seek(0)
-    line = footer.paragraphs[0]
     made("textAlignment", line._p.get_or_add_pPr(), val="center")
     picture = line.add_run().add_picture(drawn, width=Mm(PICTURE))._inline
-    picture.docPr.set("descr", paper.verify_line)
+    picture.docPr.set("descr", said)
     for side in ("distT", "distB", "distL", "distR"):
         picture.set(side, "0")
-    line.add_run(f"  {paper.verify_line}").font.size = Pt(CAPTION)
+    line.add_run(f"  {said}").font.size = Pt(CAPTION)

@@ -5,32 +5,43 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
 
+from docx import Document
+from docx.oxml import parse_xml
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # it ships no types
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from chungtay.layout.engine.closing import recipient_lines
+from chungtay.layout.engine.composing import ended
 from chungtay.layout.engine.content import Issuer, OfficialDocument, Paragraph, Signature, Span, Table
-from chungtay.layout.engine.docx import write_docx
+from chungtay.layout.engine.docx import foot, repacked, write_docx
+from chungtay.layout.engine.looks import looks_set, signed_lines
 from chungtay.layout.engine.rules.checking import breaches_of_docx
+from chungtay.layout.engine.wordml import W
 from chungtay.layout.engine.words import fixed_words, official_day, official_number
 
-Reason = Literal["unreadable", "active", "syntax", "unknown", "dangerous", "missing", "layout"]
+Reason = Literal["unreadable", "active", "syntax", "unknown", "dangerous", "missing", "lost", "layout"]
 
 LISTS: Final = ("addressees", "bases", "body", "recipients")
 NAMES: Final = frozenset(
     {"superior", "issuer", "notation", "place", "day", "kind", "subject", "authority", "post", "signer", *LISTS}
 )
-NEEDED: Final = frozenset({"issuer", "notation", "place", "day", "subject", "body", "post", "signer"})
+# Every part of a paper; one that is left out of a letterhead would be lost with it.
+NEEDED: Final = NAMES - {"kind", "addressees"}
 # What a tag may ask of a line of the body; nothing else has a dot.
 PARTS: Final = frozenset({"text", "is_heading"})
 PLAIN_NODES: Final = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.For, nodes.If, nodes.Not)
 MOST_UNPACKED: Final = 20 * 1024 * 1024
 ACTIVE: Final = re.compile(r"vbaProject|/activeX/|/embeddings/", re.IGNORECASE)
+PAGES: Final = re.compile(r"word/(document|footer\d*)\.xml")
+PARAGRAPH: Final = re.compile(r"<w:p>(?:(?!<w:p>).)*?</w:p>", re.DOTALL)
+WORD: Final = re.compile(r"\w+")
 XML_PART: Final = re.compile(r"(word/.*|docProps/.*)\.xml")
 
 
@@ -52,9 +63,10 @@ class Line:
 
 
 def fits(document: OfficialDocument) -> bool:
-    """Whether a letterhead can hold the document: one issuer, one signature, paragraphs only."""
+    """Whether a letterhead can hold the document: one issuer, one signature, paragraphs only, and no urgency."""
     is_plain = not any(isinstance(block, Table) for block in document.blocks)
-    return is_plain and len(document.issuers) == 1 and len(document.signatures) == 1 and not document.appendices
+    has_more = document.appendices or document.witnesses or document.urgency or document.head_line
+    return is_plain and len(document.issuers) == 1 and len(document.signatures) == 1 and not has_more
 
 
 def fill(template: bytes, document: OfficialDocument) -> bytes:
@@ -63,7 +75,19 @@ def fill(template: bytes, document: OfficialDocument) -> bytes:
     paper.render(_context(document), jinja_env=_environment(), autoescape=True)
     target = io.BytesIO()
     paper.save(target)
-    return target.getvalue()
+    filled = looks_set(target.getvalue())
+    return _footed(filled, document.verify_at) if document.verify_at else repacked(filled)
+
+
+def lost_in(filled: bytes, plain: bytes) -> str:
+    """The first line of the plain paper of which a word is not in the filled letterhead; empty when nothing is lost."""
+    there = Counter(word for line in _lines_of(filled) for word in WORD.findall(line.casefold()))
+    for line in _lines_of(plain):
+        words = Counter(WORD.findall(line.casefold()))
+        if words - there:
+            return line
+        there -= words
+    return ""
 
 
 def faults_of_template(template: bytes, kind: str) -> list[TemplateFault]:
@@ -77,10 +101,14 @@ def faults_of_template(template: bytes, kind: str) -> list[TemplateFault]:
     found: set[str] = set()
     for name, source in _sources(template):
         faults += _faults_of_tags(name, source, found)
-    faults += [TemplateFault("missing", "", name) for name in sorted(NEEDED - found)]
+    needed = NEEDED | {"kind" if kind else "addressees"}
+    faults += [TemplateFault("missing", "", name) for name in sorted(needed - found)]
     if faults:
         return faults
-    breaches = breaches_of_docx(fill(template, sample(kind)))
+    filled = fill(template, sample(kind))
+    if lost := lost_in(filled, write_docx(sample(kind))):
+        return [TemplateFault("lost", "", lost)]
+    breaches = breaches_of_docx(filled)
     return [TemplateFault("layout", each.where, f"{each.rule}: {each.found} ≠ {each.wanted}") for each in breaches]
 
 
@@ -98,9 +126,10 @@ def sample(kind: str) -> OfficialDocument:
         addressees=() if kind else ("Abc",),
         bases=("Abc", "Abc"),
         blocks=(Paragraph((Span("ABC"),), label="I.", is_heading=True), Paragraph((Span("Abc abc."),))),
-        signatures=(Signature(post="ABC", name="Abc Abc"),),
+        signatures=(Signature(post="ABC", name="Abc Abc", authority="ABC"),),
         recipients=("Abc",),
         archive="ABC",
+        verify_at="https://abc.vn/abc",
     )
 
 
@@ -125,7 +154,7 @@ def starter(kind: str) -> bytes:
         addressees=() if kind else loop_over("addressees"),
         bases=loop_over("bases"),
         blocks=[Paragraph((Span(each),), is_heading=each == "HEADING") for each in body],
-        signatures=(Signature(post="{{ post }}", name="{{ signer }}"),),
+        signatures=(Signature(post="{{ post }}", name="{{ signer }}", authority="AUTHORITY"),),
         recipients=loop_over("recipients"),
     )
     return _with_tags(write_docx(paper))
@@ -148,9 +177,41 @@ def _with_tags(content: bytes) -> bytes:
                 text = text.replace(words.blank_day, "{{ day }}").replace("HEADING", "{{ line.text }}")
                 text = re.sub(r"(?:- )?(\{%p [^%]*%\})[;.]*(?:/\.)?", r"\1", text)
                 text = re.sub(r"\{\{ (\w+) \}\}", lambda tag: tag[0].lower(), text)
+                text = PARAGRAPH.sub(_only_where_said, text)
                 part = re.sub(r"(\{\{ line \}\});", r"\1", text).encode()
             made.writestr(zipfile.ZipInfo(entry.filename, entry.date_time), part, zipfile.ZIP_DEFLATED)
     return target.getvalue()
+
+
+def _only_where_said(paragraph: re.Match[str]) -> str:
+    """The line of the authority, which most papers have not, between a condition and its end; others as they are."""
+    line = paragraph[0]
+    if "AUTHORITY" not in line:
+        return line
+    return "".join(
+        line.replace("AUTHORITY", words) for words in ("{%p if authority %}", "{{ authority }}", "{%p endif %}")
+    )
+
+
+def _footed(filled: bytes, verify_at: str) -> bytes:
+    """The file with the square and the address of the check at the foot of its first page, below what stands there."""
+    paper = Document(io.BytesIO(filled))
+    section = paper.sections[0]
+    is_apart = section.different_first_page_header_footer
+    footer = section.first_page_footer if is_apart else section.footer
+    line = footer.paragraphs[0] if len(footer.paragraphs) == 1 and not footer.paragraphs[0].text else None
+    foot(line or footer.add_paragraph(), verify_at)
+    target = io.BytesIO()
+    paper.save(target)
+    return repacked(target.getvalue())
+
+
+def _lines_of(content: bytes) -> list[str]:
+    """What stands on the pages and at their feet, a paragraph a line."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = sorted(name for name in package.namelist() if PAGES.fullmatch(name))
+        roots = [parse_xml(package.read(name)) for name in names]
+    return [" ".join(each.itertext(f"{W}t")) for root in roots for each in root.iter(f"{W}p")]
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
@@ -163,15 +224,15 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 def _context(document: OfficialDocument) -> dict[str, Any]:
     words, signature = fixed_words(), document.signatures[0]
+    # That the addressees receive it stands in the letterhead itself, before the list.
+    names = [name for name in document.recipients if name.rstrip(" ;.") != words.as_above]
+    listed = replace(document, addressees=(), recipients=names)
     lines = [
-        Line(f"{block.label} {''.join(span.text for span in block.spans)}".strip(), block.is_heading)
-        for block in document.blocks
+        Line(text, block.is_heading)
+        for block in ended(document.blocks)
         if isinstance(block, Paragraph)
+        for text in signed_lines(block)
     ]
-    if lines and not lines[-1].text.endswith(words.end):
-        last = lines[-1]
-        lines[-1] = Line(last.text.rstrip(" .") + words.end, last.is_heading)
-    kept = [f"{words.archive} {document.archive}."] if document.archive else []
     return {
         "superior": document.issuers[0].superior,
         "issuer": document.issuers[0].name,
@@ -180,13 +241,13 @@ def _context(document: OfficialDocument) -> dict[str, Any]:
         "day": official_day(document.issued_on, document.part_of_date),
         "kind": document.kind.upper(),
         "subject": document.subject,
-        "authority": signature.authority,
-        "post": signature.post,
+        "authority": signature.authority.upper(),
+        "post": signature.post.upper(),
         "signer": signature.name,
         "addressees": _ended(document.addressees, "."),
         "bases": _ended(document.bases, "."),
         "body": lines,
-        "recipients": [*_ended(document.recipients, ";"), *kept],
+        "recipients": [line.removeprefix("- ") for line in recipient_lines(listed)],
     }
 
 

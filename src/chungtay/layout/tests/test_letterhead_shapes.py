@@ -13,7 +13,18 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from chungtay.layout.engine.letterheads import TemplateFault, faults_of_template, fill, sample
+from chungtay.layout.engine.content import OfficialDocument, Paragraph, Signature, Span
+from chungtay.layout.engine.docx import write_docx
+from chungtay.layout.engine.letterheads import (
+    NEEDED,
+    TemplateFault,
+    faults_of_template,
+    fill,
+    fits,
+    lost_in,
+    sample,
+    starter,
+)
 from chungtay.layout.engine.rules.checking import breaches_of_docx
 
 pytestmark = pytest.mark.once
@@ -36,6 +47,8 @@ SUPERIOR, ISSUER = Line("{{ superior }}", 12), Line("{{ issuer }}", 12, is_bold=
 NUMBER, DAY = Line("Số: {{ notation }}"), Line("{{ place }}, {{ day }}", is_italic=True)
 THE_NATION, THE_MOTTO = Line(NATION, 12, is_bold=True), Line(MOTTO, 13, is_bold=True, is_ruled=True)
 LEFT, RIGHT = (SUPERIOR, ISSUER, NUMBER), (THE_NATION, THE_MOTTO, DAY)
+CLOSING = tuple(Line(f"{{{{ {tag} }}}}", 13, is_bold=True) for tag in ("authority", "post"))
+CLOSING += (Line("{{ signer }}", 14, is_bold=True),)
 SHAPES = ["one_row", "rows", "a_table_in_the_cell", "a_column_between", "with_borders"]
 
 
@@ -92,7 +105,7 @@ def letterhead(shape: str, left: tuple[Line, ...] = LEFT, right: tuple[Line, ...
     set_line(ends[0].paragraphs[0], Line("Nơi nhận:", 12, is_bold=True, is_italic=True), SIDE.LEFT)
     for text in ("{%p for line in recipients %}", "- {{ line }}", "{%p endfor %}"):
         set_line(ends[0].add_paragraph(), Line(text, 11), SIDE.LEFT)
-    stack(ends[1], (Line("{{ post }}", 13, is_bold=True), Line("{{ signer }}", 14, is_bold=True)))
+    stack(ends[1], CLOSING)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
@@ -135,3 +148,88 @@ def test_a_nation_on_the_left_is_refused_whatever_the_table() -> None:
     found = faults_of_template(letterhead("one_row", RIGHT[:2] + (NUMBER,), (SUPERIOR, ISSUER, DAY)), PLAN)
 
     assert any(isinstance(each, TemplateFault) and "nation_place" in each.what for each in found)
+
+
+def by_a_deputy() -> OfficialDocument:
+    """A paper with everything a tag alone cannot carry."""
+    return replace(
+        sample(PLAN),
+        signatures=(Signature(post="Phó Hiệu trưởng", name="Vũ Thị Mẫu Phó", authority="KT. Hiệu trưởng"),),
+        blocks=(
+            Paragraph((Span("QUYẾT ĐỊNH:"),), is_heading=True, is_centred=True),
+            Paragraph((Span("Giao lưu", is_bold=True), Span(" mỗi tháng "), Span("một lần", is_italic=True)), "1."),
+        ),
+        verify_at="https://mau.vn/kiem-tra/abc",
+    )
+
+
+@pytest.mark.parametrize("content", [starter(PLAN), letterhead("rows")], ids=["ours", "theirs"])
+def test_a_letterhead_keeps_the_authority_the_look_of_the_words_and_where_to_check_them(content: bytes) -> None:
+    filled = fill(content, by_a_deputy())
+    page = Document(io.BytesIO(filled))
+    words = [cell.text for table in page.tables for cell in table.rows[-1].cells]
+    runs = {run.text: (run.bold, run.italic) for line in page.paragraphs for run in line.runs}
+    heading = next(line for line in page.paragraphs if line.text == "QUYẾT ĐỊNH:")
+    foot = page.sections[0].first_page_footer
+
+    assert any("KT. HIỆU TRƯỞNG\nPHÓ HIỆU TRƯỞNG" in each for each in words)
+    assert (heading.alignment, heading.paragraph_format.first_line_indent) == (SIDE.CENTER, 0)
+    assert [runs[each][place] for place, each in enumerate(("Giao lưu", "một lần./."))] == [True, True]
+    assert not any(runs[" mỗi tháng "])
+    assert "https://mau.vn/kiem-tra/abc" in foot.paragraphs[-1].text
+    assert len(foot.part.related_parts) == 1
+    assert lost_in(filled, write_docx(by_a_deputy())) == ""
+    assert filled == fill(content, by_a_deputy())
+
+
+def test_where_the_head_signs_no_empty_line_stands_for_the_authority() -> None:
+    head = replace(sample(PLAN), signatures=(Signature(post="HIỆU TRƯỞNG", name="Phạm Mẫu"),))
+    page = Document(io.BytesIO(fill(starter(PLAN), head)))
+
+    assert page.tables[-1].rows[0].cells[1].paragraphs[0].text == "HIỆU TRƯỞNG"
+
+
+def without(content: bytes, tag: str) -> bytes:
+    """The letterhead with a part left out, and the loop around it."""
+    page = Document(io.BytesIO(content))
+    lines = [*page.paragraphs, *(line for table in page.tables for cell in table._cells for line in cell.paragraphs)]
+    for place, line in enumerate(lines):
+        if f"in {tag} " in line.text:
+            for each in lines[place : place + 3]:
+                each._p.getparent().remove(each._p)
+        elif f"{{{{ {tag} }}}}" in line.text:
+            for run in line.runs:
+                run.text = run.text.replace(f"{{{{ {tag} }}}}", "")
+    target = io.BytesIO()
+    page.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("tag", sorted(NEEDED - {"body"} | {"kind"}))
+def test_a_letterhead_that_leaves_out_a_part_is_refused_with_its_name(tag: str) -> None:
+    assert faults_of_template(without(letterhead("one_row"), tag), PLAN) == [TemplateFault("missing", "", tag)]
+
+
+def test_a_letter_needs_its_addressees_and_no_kind() -> None:
+    assert faults_of_template(starter(""), "") == []
+    assert faults_of_template(without(starter(""), "addressees"), "") == [TemplateFault("missing", "", "addressees")]
+
+
+def test_a_part_behind_a_condition_that_does_not_hold_is_found_lost() -> None:
+    lines = (Line("{%p if not post %}"), CLOSING[0], Line("{%p endif %}"), *CLOSING[1:])
+    page = Document(io.BytesIO(letterhead("one_row")))
+    cell = page.tables[-1].rows[0].cells[1]
+    for line in cell.paragraphs[1:]:
+        line._p.getparent().remove(line._p)
+    cell.paragraphs[0].clear()
+    stack(cell, lines)
+    target = io.BytesIO()
+    page.save(target)
+
+    assert [each.reason for each in faults_of_template(target.getvalue(), PLAN)] == ["lost"]
+
+
+@pytest.mark.parametrize("more", [{"urgency": 1}, {"head_line": "Dự thảo"}, {"witnesses": (Signature(post="A"),)}])
+def test_what_a_letterhead_has_no_place_for_is_made_in_the_plain_layout(more: dict[str, Any]) -> None:
+    assert fits(sample(PLAN))
+    assert not fits(replace(sample(PLAN), **more))

@@ -13,7 +13,7 @@ from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import short_day, tidy
 from chungtay.layout.engine.content import OfficialDocument
 from chungtay.layout.engine.docx import write_docx
-from chungtay.layout.engine.letterheads import fill
+from chungtay.layout.engine.letterheads import fill, lost_in
 from chungtay.layout.engine.packing import FORM, to_plain
 from chungtay.layout.engine.pdf import pages_of, write_pdf
 from chungtay.layout.engine.rules.checking import breaches_of_docx
@@ -194,6 +194,14 @@ def _files_of(content: OfficialDocument, template: LetterTemplate | None) -> tup
     if template is None:
         return plain, pdf
     filled = fill(open_file(template.file).read(), content)
+    if lost := lost_in(filled, plain):
+        raise RuleBroken(
+            _(
+                "In the letterhead template this document would lose “%(words)s”. Take the template out of use first,"
+                " or bring it again with the tag of this part."
+            )
+            % {"words": lost}
+        )
     breaches = breaches_of_docx(filled)
     if breaches:
         raise RuleBroken(

@@ -64,6 +64,7 @@ def _sentence(fault: TemplateFault) -> str:
         "unknown": _("The tag “%(what)s” in %(where)s is not known. The page lists the tags that are."),
         "dangerous": _("The tag “%(what)s” in %(where)s does more than a template may. Only plain tags are taken."),
         "missing": _("The tag “%(what)s” is missing. Without it the document would lose a part."),
+        "lost": _("In this template a document would lose “%(what)s”. Let the tag of this part stand in every case."),
         "layout": _("The layout breaks decree 30/2020 at “%(where)s”: %(what)s."),
     }
     return sentences[fault.reason] % words

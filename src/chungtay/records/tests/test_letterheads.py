@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,12 +11,16 @@ from django.urls import reverse
 from docx import Document as Word
 from docx.shared import Mm
 
+from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.files import open_file
+from chungtay.layout.engine.content import Signature
 from chungtay.layout.engine.letterheads import TemplateFault, faults_of_template, fill, sample, starter
 from chungtay.layout.engine.rules.checking import breaches_of_docx
-from chungtay.records.actions import end_template, take_template
+from chungtay.organisations.choices import Role
+from chungtay.records.actions import end_template, issue_document, revise_draft, take_template
 from chungtay.records.choices import PaperKind
+from chungtay.records.gateways import DOCX, store_made
 from chungtay.records.models import LetterTemplate
 from chungtay.records.queries.kinds import outline_of
 from chungtay.records.tests.papers import Office, signed_in
@@ -132,6 +137,27 @@ def test_the_word_file_of_a_school_is_made_with_the_letterhead_of_its_department
     assert "(mẫu riêng)" not in told(open_file(other.issue.docx).read())
     end_template(LetterTemplate.objects.get(), by=office.hanh)
     assert "(mẫu riêng)" not in told(open_file(office.issued().issue.docx).read())
+
+
+def test_a_letterhead_taken_before_the_authority_had_a_tag_names_what_a_deputys_document_would_lose(
+    office: Office,
+) -> None:
+    older = changed(starter(PLAN), lambda words: words.replace("{{ authority }}", ""))
+    file = store_made(older, "mau-KH", DOCX, by=office.hanh)
+    LetterTemplate.objects.create(
+        organisation=office.so, kind="KH", file=file, sha256="0" * 64, by=office.hanh, at=now()
+    )
+    deputy = office.person("pho", office.school, Role.DEPUTY, "Phó Hiệu trưởng")
+    draft = office.draft()
+    content = replace(
+        office.written(draft, "Phối hợp"),
+        signatures=(Signature(post="Phó Hiệu trưởng", name=deputy.name, authority="KT. Hiệu trưởng"),),
+    )
+    draft = revise_draft(draft, content, by=office.van, on=today(), seen=draft.version)
+
+    with pytest.raises(RuleBroken, match=r"mất phần “KT\. HIỆU TRƯỞNG”"):
+        issue_document(draft, by=office.van, on=today(), seen=draft.version)
+    assert office.issued().issue.number
 
 
 def test_a_new_letterhead_takes_the_place_of_the_one_before(office: Office) -> None:
