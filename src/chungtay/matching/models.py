@@ -174,7 +174,7 @@ class Scenario(models.Model):
     longest_km = models.FloatField(null=True, blank=True)
     kept_pairs = models.PositiveIntegerField(default=0)
     by_hand = models.PositiveIntegerField(default=0)
-    # What the last computation found, before anybody changed it by hand; and what the one before that had found.
+    # What the last computation found, without bonuses for kept pairs, before any hand changed it; and the one before.
     found_total = models.BigIntegerField(null=True, blank=True)
     found_worst = models.PositiveIntegerField(null=True, blank=True)
     found_pairs = models.PositiveIntegerField(null=True, blank=True)

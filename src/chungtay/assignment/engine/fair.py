@@ -13,11 +13,12 @@ from dataclasses import replace
 import numpy as np
 import scipy
 
+from chungtay.assignment.engine.barriers import among
 from chungtay.assignment.engine.exchanges import Table, lifted, won_back
 from chungtay.assignment.engine.flows import WHOLE, Flow, found_by, rows_of, share_out
 from chungtay.assignment.engine.one_to_one import many_to_one
 from chungtay.assignment.engine.outcome import BY_METHOD, BY_NOTHING, Fairness
-from chungtay.assignment.engine.problem import BoolArray, FloatArray, IntArray
+from chungtay.assignment.engine.problem import SCALE, BoolArray, FloatArray, IntArray
 from chungtay.assignment.engine.task import Edges, Found, Task
 
 FINE = 1 << 16  # shares of the rows as whole numbers, so that bounds are added up in whole numbers
@@ -45,25 +46,34 @@ def one_each(task: Task) -> Found:
     """One partner each: the greatest worth for which as many find one at least so good, then the greatest total.
 
     The first is proved by maximal flows at this threshold and the next; the second by the prices of the auction, in
-    which every pair has a bonus that no exchange makes up for.
+    which every pair has a bonus that no exchange makes up for. What a pair has for being kept counts in the total, and
+    makes nobody better off.
     """
     edges = task.edges
     richest = many_to_one(task)
     if not len(edges.worth):
         return richest
-    steps = np.unique(edges.worth)
-    most = paired_above(task, int(steps[0]))
-    last = bisect_left(steps.tolist(), 1, lo=1, key=lambda worth: paired_above(task, worth) < most) - 1
-    above = only(edges, edges.worth >= steps[last])
-    bonus = int(steps[-1] - steps[last]) * most + 1
+    plain = without_bonus(task)
+    steps, fates = np.unique(plain), replace(task, edges=replace(edges, worth=plain))
+    most = paired_above(fates, int(steps[0]))
+    last = bisect_left(steps.tolist(), 1, lo=1, key=lambda worth: paired_above(fates, worth) < most) - 1
+    above = only(edges, plain >= steps[last])
+    bonus = int(np.ptp(above.worth)) * most + 1
     found = many_to_one(replace(task, edges=replace(above, worth=above.worth + bonus), prices=None))
-    chosen = np.flatnonzero(edges.worth >= steps[last])[found.chosen]
+    chosen = np.flatnonzero(plain >= steps[last])[found.chosen]
     total, bound = int(edges.worth[chosen].sum()), found.bound - bonus * most
-    worst = chosen[edges.worth[chosen].argmin()]
+    worst = chosen[plain[chosen].argmin()]
     unit = int(edges.left[int(np.searchsorted(edges.starts, worst, side="right")) - 1])
     best_total = int(edges.worth[richest.chosen].sum())
-    fairness = Fairness(float(edges.worth[worst]), float(steps[last]), unit, best_total)
+    fairness = Fairness(float(plain[worst]), float(steps[last]), unit, best_total)
     return replace(richest, chosen=chosen, bound=max(bound, total), limited_by=found.limited_by, fairness=fairness)
+
+
+def without_bonus(task: Task) -> IntArray:
+    """What each edge is worth without the bonus for a pair that is kept."""
+    edges, problem = task.edges, task.problem
+    is_kept = among(problem.incumbents, edges.left[rows_of(edges)], edges.right[edges.columns], len(problem.units))
+    return edges.worth - np.where(is_kept, round(SCALE * problem.weights.incumbent), 0)
 
 
 def only(edges: Edges, kept: BoolArray) -> Edges:

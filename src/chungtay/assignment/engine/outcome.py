@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from chungtay.assignment.engine.problem import Fault, FloatArray, IntArray
 
-ENGINE = "4"  # changes whenever the same problem and seed may give another answer
+ENGINE = "5"  # changes whenever the same problem and seed may give another answer
 
 # What kept a result from being proved the best of all admissible pairs.
 BY_NOTHING, BY_EFFORT, BY_CANDIDATES, BY_METHOD = "", "effort", "candidates", "method"
@@ -40,7 +40,7 @@ class Certificate:
 class Fairness:
     """How the worst-off left unit fares, and how it could fare at best: worth per partner wanted, weight units."""
 
-    worst: float
+    worst: float  # with one partner each: without the bonus for a pair that is kept
     bound: float  # no choice that serves as many units lets its worst-off fare better
     unit: int  # its number
     best_total: int  # what the pairs would be worth together if nobody asked who is worst off

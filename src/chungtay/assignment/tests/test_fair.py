@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from chungtay.assignment.engine.fair import fairest
 from chungtay.assignment.engine.outcome import Fairness
+from chungtay.assignment.engine.problem import SCALE
 from chungtay.assignment.engine.task import Found, Task
 from chungtay.assignment.tests.tables import Table, best_totals, every_choice, pairs_of, task_of, total_of
 from chungtay.assignment.tests.test_quotas import tables
@@ -25,6 +28,16 @@ def test_the_worst_off_comes_before_the_total() -> None:
     found = fairest(task := task_of([[9, 5], [5, 0]]))
     assert pairs_of(task, found).tolist() == [[0, 1], [1, 0]]
     assert (fairness_of(found).worst, fairness_of(found).bound, fairness_of(found).best_total) == (5, 5, 10)
+
+
+def test_a_bonus_for_a_pair_that_is_kept_does_not_make_it_fairer() -> None:
+    task = task_of([[4 + 3, 6], [6, 9]])
+    weights = replace(task.problem.weights, incumbent=3 / SCALE)
+    task = replace(task, problem=replace(task.problem, weights=weights, incumbents=np.array([[2, 0]])))
+    found = fairest(task)
+    assert pairs_of(task, found).tolist() == [[0, 1], [1, 0]]
+    assert (fairness_of(found).worst, fairness_of(found).bound, fairness_of(found).best_total) == (6, 6, 16)
+    assert (total_of(task, found), found.bound) == (12, 12)
 
 
 def test_of_two_ways_to_be_fair_the_richer_one_is_taken() -> None:

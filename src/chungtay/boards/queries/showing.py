@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from chungtay.assignment.engine.problem import SCALE
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.vietnamese import number
-from chungtay.matching.choices import Method, ProposalAnswer
+from chungtay.matching.choices import Method, OldPairs, ProposalAnswer
 from chungtay.matching.models import LeftOut, MatchingRun, Pairing, Proposal, RunBody, Scenario, Unmatched
 from chungtay.matching.queries.board import NOT_READY
 from chungtay.matching.queries.free import free_units
@@ -89,8 +89,11 @@ def way_out(figures: Mapping[str, object], other: str) -> str:
 
 def claim_of(scenario: Scenario, *, is_overtaken: bool) -> tuple[str, str]:
     """What may be claimed of the pairs shown: what is proved, or that they were computed under other rules."""
-    if not is_overtaken:
+    if not is_overtaken and scenario.old_pairs != OldPairs.KEEP:
         return proved(scenario)
+    if not is_overtaken:
+        claim, sentence = proved(scenario)
+        return claim, f"{sentence} {_('In this total, partners kept together count a little more than they fit.')}"
     return _("Computed under other rules"), _(
         "Rules, weights, the schools taking part or what was set by hand have changed since these pairs were computed."
         " Compute again before you send them to review."

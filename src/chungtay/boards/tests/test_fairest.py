@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 
+from chungtay.assignment.engine.problem import SCALE
 from chungtay.boards.queries.showing import proved
+from chungtay.boards.tests.test_board import page
 from chungtay.kernel.clock import today
 from chungtay.matching.actions.by_hand import forbid_pair, lift_rule, lock_pair, swap_pairs
 from chungtay.matching.actions.computing import request_scenario
 from chungtay.matching.actions.preparing import arrange_scenario
+from chungtay.matching.choices import Method, OldPairs
 from chungtay.matching.models import Scenario
-from chungtay.matching.tests.world import Round, arranged
+from chungtay.matching.queries.board import cards_of
+from chungtay.matching.queries.sentences import in_figures
+from chungtay.matching.tests.world import Round, arranged, client_of
 from chungtay.needs.models import Entry
 
 GAINS = ((5, 3, 2), (2, 5, 3), (3, 1, 1))  # fifths of what P1 … P3 need that Q1 … Q3 can give
@@ -76,3 +83,35 @@ def test_computed_again_after_a_swap_it_is_proved_beside_the_locked_pairs(world:
         " các cách đạt mức ấy, không cách nào có tổng mức phù hợp lớn hơn."
     )
     assert again.best_total >= again.total
+
+
+@pytest.fixture
+def kept(world: Round, fairest: Scenario) -> Scenario:
+    """P1 and Q3, who fit 0,40, are partners already as P3 and Q1 are; both are kept where it costs little."""
+    world.twin(world.schools["P1"], world.schools["Q3"])
+    world.twin(world.schools["P3"], world.schools["Q1"])
+    fairest.refresh_from_db()
+    rules = asdict(arranged(left_weight=5, right_weight=0, near_weight=0, balance_weight=0))
+    keep = arranged(**{**rules, "old_pairs": OldPairs.KEEP})
+    return arrange_scenario(fairest, keep, by=world.hanh, on=today(), seen=fairest.version)
+
+
+def test_to_keep_partners_together_leaves_nobody_worse_off(world: Round, kept: Scenario) -> None:
+    scenario = request_scenario(kept, by=world.hanh, on=today())
+    assert (scenario.worst, scenario.worst_bound) == (6_000, 6_000)
+    assert ("P1", "Q3") not in world.pairs(scenario)
+    assert "trường khó nhất cao hơn 0,60" in proved(scenario)[1]
+
+
+def test_the_card_and_the_comparison_count_no_bonus_for_partners_kept_together(world: Round, kept: Scenario) -> None:
+    Scenario.objects.filter(pk=kept.pk).update(method=Method.ONE_TO_ONE)
+    scenario = request_scenario(kept, by=world.hanh, on=today())
+    assert ("P1", "Q3") in world.pairs(scenario)
+    fits = sum(scenario.pairings.values_list("fit", flat=True))
+    assert scenario.total == SCALE * 3 + fits + 2 * 2_000
+    (card,) = cards_of(scenario.run, scenario)
+    assert card.total == in_figures(fits)
+    assert scenario.found_total == SCALE * 3 + fits
+    shown = page(client_of(world.hanh), "board", scenario)
+    assert f"thành {in_figures(fits)}" in shown
+    assert "được tính thêm một ít" in shown

@@ -123,7 +123,7 @@ def _keep(
     Pairing.objects.bulk_create(pairs, batch_size=AT_ONCE)
     Unmatched.objects.bulk_create(alone, batch_size=AT_ONCE)
     note_figures(scenario)
-    _note_before(scenario)
+    _note_before(scenario, SCALE * len(pairs) + sum(row.fit for row in pairs))
     _note_proof(scenario, outcome)
     scenario.problem_hash, scenario.engine = fingerprint(encoded.problem), outcome.engine
     scenario.alone_count, scenario.computed_under = len(alone), under
@@ -140,9 +140,9 @@ def _keep(
     return scenario
 
 
-def _note_before(scenario: Scenario) -> None:
-    """Keep what was found, and beside it what the computation before it had found."""
-    for name, now_found in (("total", scenario.total), ("worst", scenario.worst), ("pairs", scenario.pairs_count)):
+def _note_before(scenario: Scenario, total: int) -> None:
+    """Keep what was found, without the bonus for kept pairs, and beside it what the computation before it had found."""
+    for name, now_found in (("total", total), ("worst", scenario.worst), ("pairs", scenario.pairs_count)):
         setattr(scenario, f"before_{name}", getattr(scenario, f"found_{name}"))
         setattr(scenario, f"found_{name}", now_found)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.people import Visitor
@@ -69,6 +69,7 @@ class ScenarioCard:
     scenario: Scenario
     is_shown: bool
     changed: int
+    fits: int  # ten-thousandths, without what a pair counts for being one or for being kept
     is_overtaken: bool
 
     @property
@@ -77,7 +78,7 @@ class ScenarioCard:
 
     @property
     def total(self) -> str:
-        return in_figures(self.scenario.total - self.scenario.pairs_count * 10_000)
+        return in_figures(self.fits)
 
     @property
     def mean(self) -> str:
@@ -132,11 +133,12 @@ def cards_of(run: MatchingRun, shown: Scenario) -> list[ScenarioCard]:
     counted = (
         Pairing.objects.filter(scenario__run=run)
         .values("scenario_id")
-        .annotate(other=Count("pk", filter=~Exists(same)))
-        .values_list("scenario_id", "other")
+        .annotate(other=Count("pk", filter=~Exists(same)), fits=Sum("fit"))
+        .values_list("scenario_id", "other", "fits")
     )
-    changed, old = dict(counted), overtaken(run)
-    return [ScenarioCard(row, row.pk == shown.pk, changed.get(row.pk, 0), row.pk in old) for row in run.scenarios.all()]
+    figures, old = {key: (other, fits) for key, other, fits in counted}, overtaken(run)
+    rows = run.scenarios.all()
+    return [ScenarioCard(row, row.pk == shown.pk, *figures.get(row.pk, (0, 0)), row.pk in old) for row in rows]
 
 
 def best_scenario(run: MatchingRun) -> Scenario | None:
