@@ -237,6 +237,16 @@ class MembershipEnded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BeginningWithdrawn(Fact):
+    verb: ClassVar[str] = "organisations.beginning_withdrawn"
+    sentence: ClassVar[str | Promise] = _("%(by)s withdrew what was to begin later in %(organisation)s: %(what)s.")
+    personal: ClassVar[frozenset[str]] = frozenset({"what"})
+
+    organisation: Organisation
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MembershipRestored(Fact):
     verb: ClassVar[str] = "organisations.membership_restored"
     sentence: ClassVar[str | Promise] = _(

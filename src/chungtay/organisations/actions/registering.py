@@ -150,9 +150,15 @@ def end_organisation(
     if organisation.valid_from and on <= organisation.valid_from:
         raise RuleBroken(_("%(organisation)s begins only later. Choose a day after its first.") % words, field="on")
     attached = _attached_rows(organisation)
-    if any(row.valid_from and row.valid_from >= on for row in attached):
+    if later := [(row, row.valid_from) for row in attached if row.valid_from and row.valid_from >= on]:
+        row, begins = later[0]
+        words |= {"what": f"{row._meta.verbose_name}: {row}", "begins": short_day(begins)}
         raise RuleBroken(
-            _("Something recorded of %(organisation)s begins on %(day)s or later. Correct it first.") % words,
+            _(
+                "%(organisation)s cannot end on %(day)s: from %(begins)s something is recorded (%(what)s). "
+                "Choose a later day, or withdraw that first."
+            )
+            % words,
             field="on",
         )
     ending = [row for row in attached if row.valid_until is None or row.valid_until > on]

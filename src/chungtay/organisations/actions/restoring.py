@@ -3,13 +3,32 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
-from chungtay.organisations.facts import MembershipRestored
-from chungtay.organisations.models import Membership, Organisation
+from chungtay.kernel.vietnamese import short_day
+from chungtay.organisations.facts import BeginningWithdrawn, MembershipRestored
+from chungtay.organisations.models import Membership, Organisation, Parentage
+
+
+@transaction.atomic
+def withdraw_beginning(row: Membership | Parentage, *, by: Person, on: date) -> None:
+    """A role or a place under a parent that begins on the day or later never does; nothing may name it yet."""
+    begins = row.valid_from
+    if begins is None or begins < on:
+        raise RuleBroken(_("This has begun already. End it from a day on instead."))
+    what = _("%(row)s, from %(day)s") % {"row": row, "day": short_day(begins)}
+    try:
+        with transaction.atomic():
+            type(row).objects.select_for_update().get(pk=row.pk).delete()
+    except ProtectedError as named:
+        raise RuleBroken(
+            _("%(what)s is named elsewhere already, so it cannot be withdrawn.") % {"what": what}
+        ) from named
+    tell(BeginningWithdrawn(organisation=row.organisation, what=what, by=by, on=on))
 
 
 @transaction.atomic

@@ -28,14 +28,18 @@ def restore_rows(
     in_order = sorted(changes, key=lambda change: labels.index(change.model))
     new = [change for change in in_order if change.before is None]
     changed = [change for change in in_order if change.before is not None and change.after is not None]
+    gone = [change for change in in_order if change.after is None]
     named = ", ".join(Organisation.objects.filter(pk__in=bodies).order_by("pk").values_list("current_name", flat=True))
-    wrote = [_row(change) for change in in_order]
+    wrote = [_row(change) for change in in_order if change.after is not None]
     try:
         with transaction.atomic():
             for change in new:
                 apps.get_model(change.model)._default_manager.filter(pk=change.key).delete()
             for change in changed:
                 _put_back(change.model, change.key, change.before or {})
+            for change in reversed(gone):
+                model = apps.get_model(change.model)
+                model(**_columns(model, change.before or {})).save(force_insert=True)
     except (models.ProtectedError, IntegrityError) as dependent:
         raise RuleBroken(_("Something else has come to depend on this, so it cannot be taken back.")) from dependent
     first = next((row for row in wrote if isinstance(row, Organisation)), None)
@@ -49,5 +53,8 @@ def _row(change: RowChange) -> models.Model:
 
 def _put_back(label: str, key: str, before: Values) -> None:
     model = apps.get_model(label)
-    columns = {field.attname: field.to_python(before[field.attname]) for field in model._meta.concrete_fields}
-    model._default_manager.filter(pk=key).update(**columns)
+    model._default_manager.filter(pk=key).update(**_columns(model, before))
+
+
+def _columns(model: type[models.Model], values: Values) -> Values:
+    return {field.attname: field.to_python(values[field.attname]) for field in model._meta.concrete_fields}

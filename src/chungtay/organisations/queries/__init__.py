@@ -26,13 +26,11 @@ from chungtay.organisations.queries.people import (
     members_on,
     memberships_of,
     person_by_login,
-    role_holders,
     stated_posts,
 )
 from chungtay.organisations.queries.register import (
     bodies_called,
     find_organisations,
-    public_organisations,
     visible_organisations,
     visible_successions,
 )
@@ -74,8 +72,6 @@ __all__ = [
     "overseen_by",
     "own_bodies",
     "person_by_login",
-    "public_organisations",
-    "role_holders",
     "rows_around",
     "snapshot_of",
     "snapshot_on",

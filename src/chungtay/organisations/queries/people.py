@@ -3,10 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chungtay.accounts.models import Person
 from chungtay.kernel.people import Visitor
+from chungtay.kernel.validity import validity_condition
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Membership, Organisation, StatedPost
 from chungtay.organisations.rules.authority import DEPARTMENT_ROLES, LEADERS, overseen_by, own_bodies
@@ -24,18 +25,15 @@ def memberships_of(person: Visitor, day: date) -> QuerySet[Membership]:
     return held.select_related("organisation").order_by("valid_from", "pk")
 
 
-def members_on(organisation: Organisation, day: date, *, only_leading: bool = True) -> QuerySet[Membership]:
-    """Who holds a role in the body on the day; only those who stand for it, unless the reader may see all."""
-    held = Membership.objects.valid_on(day).filter(organisation=organisation)
+def members_on(
+    organisation: Organisation, day: date, *, only_leading: bool = True, and_later: bool = False
+) -> QuerySet[Membership]:
+    """Who holds a role in the body on the day, or only later; those who stand for it, unless the reader may see all."""
+    time = validity_condition(day) | Q(valid_from__gt=day) if and_later else validity_condition(day)
+    held = Membership.objects.filter(time, organisation=organisation)
     if only_leading:
         held = held.filter(role__in=list(LEADING_ROLES))
     return held.select_related("person").order_by("role", "valid_from", "pk")
-
-
-def role_holders(organisation: Organisation, role: Role, day: date) -> QuerySet[Membership]:
-    """Who holds the role in the body on the day."""
-    held = Membership.objects.valid_on(day).filter(organisation=organisation, role=role)
-    return held.select_related("person").order_by("valid_from", "pk")
 
 
 def stated_posts(organisation: Organisation) -> list[StatedPost]:

@@ -2,16 +2,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.vietnamese import fold_organisation, tidy
-from chungtay.organisations.choices import BodyState, Kind
+from chungtay.organisations.choices import BodyState
 from chungtay.organisations.models import (
     Organisation,
     OrganisationCode,
-    OrganisationKind,
     OrganisationQuerySet,
     Succession,
 )
@@ -27,12 +26,6 @@ def visible_organisations(visitor: Visitor) -> OrganisationQuerySet:
     if getattr(visitor, "is_operator", False) or own_bodies(visitor, today()):
         return Organisation.objects.all()
     return Organisation.objects.none()
-
-
-def public_organisations() -> OrganisationQuerySet:
-    """Bodies whose name the public may read: all but private persons who give."""
-    persons = OrganisationKind.objects.filter(organisation=OuterRef("pk"), kind=Kind.DONOR)
-    return Organisation.objects.filter(~Exists(persons))
 
 
 def find_organisations(

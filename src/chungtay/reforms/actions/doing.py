@@ -19,6 +19,7 @@ from chungtay.organisations.actions import (
     propose_succession,
     register_organisation,
     set_parent,
+    withdraw_beginning,
 )
 from chungtay.organisations.choices import (
     BODIES_OF_ROLE,
@@ -34,6 +35,7 @@ from chungtay.organisations.choices import (
 from chungtay.organisations.models import Membership, Organisation, OrganisationKind, Parentage, Seat
 from chungtay.places.models import Unit
 from chungtay.reforms.engine.plans import NOBODY, Fate, NewBody, Plan
+from chungtay.reforms.queries.access import begins_from
 
 MOVES, ENDS, STAYS, HELD, UNFIT = "moves", "ends", "stays", "held", "unfit"
 
@@ -136,7 +138,7 @@ def _hand_child(doing: Doing, child: Organisation, parent: Organisation, like: P
         parent,
         Function(like.function),
         by=doing.by,
-        valid_from=doing.on,
+        valid_from=max(doing.on, like.valid_from or doing.on),
         valid_until=like.valid_until,
         school_year=like.school_year,
     )
@@ -159,7 +161,7 @@ def hand_on_children(
     rows = rows.exclude(organisation__in=doing.founded.values())
     rows = rows.filter(function=function) if function else rows
     wanted = set(only)
-    for row in rows.order_by("organisation__folded_name", "organisation_id", "function"):
+    for row in rows.order_by("organisation__folded_name", "organisation_id", "function", "valid_from"):
         child = row.organisation
         if (wanted and child.uid not in wanted) or (child.uid in doing.plan.changed() and not wanted):
             continue
@@ -167,6 +169,8 @@ def hand_on_children(
         if to is None:
             doing.unsaid.append(("child", child.uid))
         doing.children.append(ChildGoes(child, row.function, parent, to or NOBODY))
+        if begins_from(row, doing.on) and to != parent.uid:
+            withdraw_beginning(row, by=doing.by, on=doing.on)
         if to and doing.body(to).pk not in (child.pk, parent.pk):
             _hand_child(doing, child, doing.body(to), row)
 
@@ -182,6 +186,11 @@ def hand_on_roles(
 ) -> None:
     """Give each role that moves in the body it goes to; they end with the body, or first where that lives on."""
     roles = _sort_roles(doing, body, fates, default, all_move=all_move)
+    for goes in roles:
+        if goes.how != STAYS and begins_from(goes.membership, doing.on):
+            withdraw_beginning(goes.membership, by=doing.by, on=doing.on)
+    for place in Parentage.objects.filter(organisation=body, valid_from__gte=doing.on) if is_ending else ():
+        withdraw_beginning(place, by=doing.by, on=doing.on)
     if is_ending:
         end_organisation(body, by=doing.by, on=doing.on, legal_document=doing.document)
     _move_roles(doing, roles, has_ended=is_ending)
@@ -228,7 +237,7 @@ def _move_roles(doing: Doing, roles: Iterable[RoleGoes], *, has_ended: bool) -> 
         doing.roles.append(goes)
         row = goes.membership
         until = row.valid_until
-        if not has_ended and goes.how != STAYS:
+        if not has_ended and goes.how != STAYS and not begins_from(row, doing.on):
             end_membership(row, by=doing.by, on=doing.on)
         if goes.how == MOVES:
             add_membership(
@@ -236,7 +245,7 @@ def _move_roles(doing: Doing, roles: Iterable[RoleGoes], *, has_ended: bool) -> 
                 doing.body(goes.to),
                 Role(row.role),
                 by=doing.by,
-                valid_from=doing.on,
+                valid_from=max(doing.on, row.valid_from or doing.on),
                 valid_until=until,
                 # Whoever may sign has a post; one recorded before that was asked for bears the name of the role.
                 post=row.post or (str(Role(row.role).label) if row.role in SIGNERS else ""),

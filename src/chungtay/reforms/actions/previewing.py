@@ -45,7 +45,7 @@ def try_plan(plan: Plan, *, by: Person, document: LegalDocument | None) -> Trial
         try:
             with transaction.atomic():
                 doing, changes = perform_and_note(plan, by=by, document=document)
-                people = persons_concerned(_bodies_in(changes))
+                people = persons_concerned(_bodies_in(changes), _holders_in(changes))
                 days = days_concerned(_bodies_in(changes), day) | _days_in(changes, day)
                 after = ways_by_day(people, days)
                 trial = {"people": people, "changes": changes, "after": after}
@@ -81,6 +81,12 @@ def _bodies_in(changes: Iterable[RowChange]) -> set[int]:
         if change.model == Organisation._meta.label_lower:
             found.add(int(change.key))
     return found
+
+
+def _holders_in(changes: Iterable[RowChange]) -> set[int]:
+    """Whoever held a role that changed, also one that is taken out because it never begins."""
+    rows = [values for change in changes for values in (change.before, change.after) if values]
+    return {values["person_id"] for values in rows if "person_id" in values}
 
 
 def _days_in(changes: Iterable[RowChange], day: date) -> set[date]:

@@ -21,9 +21,10 @@ Way = tuple[int, int, str]  # keys of person and body, and the way
 BOUNDS = ("valid_from", "valid_until")
 
 
-def persons_concerned(bodies: Iterable[int]) -> list[Person]:
-    """Everybody whose ways may pass one of the bodies, on any day."""
-    return list(Person.objects.filter(memberships__organisation__in=_reaching(bodies)).distinct().order_by("pk"))
+def persons_concerned(bodies: Iterable[int], further: Iterable[int] = ()) -> list[Person]:
+    """Everybody whose ways may pass one of the bodies, on any day, and these further ones."""
+    around = Q(memberships__organisation__in=_reaching(bodies)) | Q(pk__in=set(further))
+    return list(Person.objects.filter(around).distinct().order_by("pk"))
 
 
 def days_concerned(bodies: Iterable[int], day: date) -> set[date]:
@@ -54,6 +55,11 @@ def _reaching(bodies: Iterable[int]) -> set[int]:
     desks = Parentage.objects.filter(parent__in=seen, organisation__memberships__role="commune_officer")
     seen |= set(desks.values_list("organisation_id", flat=True))
     return seen
+
+
+def begins_from(row: Membership | Parentage, day: date) -> bool:
+    """Whether the row holds only from this day or a later one."""
+    return row.valid_from is not None and row.valid_from >= day
 
 
 def ways_by_day(persons: Iterable[Person], days: Iterable[date]) -> dict[date, frozenset[Way]]:

@@ -297,3 +297,10 @@ class EndMembershipForm(KitForm):
     on = DayField(
         label=_("No longer holds the role from"), help_text=_("Every right this role gives ends on this day.")
     )
+
+
+class WithdrawBeginningForm(KitForm):
+    is_sure = forms.BooleanField(
+        label=_("Take the role out of the register"),
+        help_text=_("It has not begun, or begins today. The record keeps who withdrew it."),
+    )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -321,3 +321,23 @@ def test_a_role_ended_today_is_gone_with_the_next_request(
     assert done["Location"] == show_url(school)
     assert lan.get(show_url(school)).status_code == 404
     assert lan.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("in_days", [0, 30])
+def test_a_role_that_has_not_begun_is_withdrawn_as_if_it_never_was(
+    school: Organisation, register: Register, co_lan: Person, hanh: Client, in_days: int
+) -> None:
+    begins = today() + timedelta(days=in_days)
+    register.role(co_lan, school, Role.HEAD, since=begins)
+    membership = Membership.objects.get(person=co_lan)
+    url = reverse("register:end_membership", args=[membership.uid])
+    page = hanh.get(show_url(school)).content.decode()
+    assert url in page
+    assert ("và các vai trò sẽ bắt đầu sau đó" in page) is (in_days > 0)
+    assert "Rút lại vai trò" in hanh.get(url).content.decode()
+
+    assert hanh.post(url, typed(1)).status_code == 200
+    assert hanh.post(url, typed(1, is_sure="on"))["Location"] == show_url(school)
+
+    assert not Membership.objects.filter(person=co_lan).exists()
+    assert AuditEntry.objects.filter(verb="organisations.beginning_withdrawn").count() == 1

@@ -14,11 +14,11 @@ from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
 from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
-from chungtay.organisations.actions import add_membership, end_membership
+from chungtay.organisations.actions import add_membership, end_membership, withdraw_beginning
 from chungtay.organisations.choices import BODIES_OF_ROLE, NAMED_FROM_ABOVE, Role
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import changeable_memberships, name_on, snapshot_on, visible_organisations
-from chungtay.register.forms.bodies import EndMembershipForm, MembershipForm
+from chungtay.register.forms.bodies import EndMembershipForm, MembershipForm, WithdrawBeginningForm
 from chungtay.register.views.changes import crumbs_to
 
 
@@ -76,16 +76,29 @@ def roles_to_give(request: UserRequest, organisation: Organisation) -> list[Role
 def end_member(request: UserRequest, uid: Uid) -> HttpResponse:
     membership = one_of(changeable_memberships(request.user, today()), uid)
     require(request.user, "organisations.end_membership", membership)
-    form = EndMembershipForm(request.POST or None, version=membership.version, initial={"on": today()})
+    is_to_come = membership.valid_from is not None and membership.valid_from >= today()
+    form_class = WithdrawBeginningForm if is_to_come else EndMembershipForm
+    form = form_class(request.POST or None, version=membership.version, initial={"on": today()})
     organisation = membership.organisation
 
     def act() -> str:
         form.check_version(membership)
-        end_membership(membership, by=request.user, on=form.cleaned_data["on"])
+        if is_to_come:
+            withdraw_beginning(membership, by=request.user, on=today())
+        else:
+            end_membership(membership, by=request.user, on=form.cleaned_data["on"])
         return reverse("register:show", args=[organisation.uid])
 
-    done = answered(request, form, "organisations.end_membership", act, _("The role is ended."))
+    said = _("The role is withdrawn.") if is_to_come else _("The role is ended.")
+    done = answered(request, form, "organisations.end_membership", act, said)
     name = name_on(organisation, today())
-    context = {"form": form, "name": name, "membership": membership, "crumbs": crumbs_to((name, organisation.uid))}
-    context["panels"] = panels_for("organisations.end_membership", request, membership, today())
+    panels = [] if is_to_come else panels_for("organisations.end_membership", request, membership, today())
+    context = {
+        "form": form,
+        "name": name,
+        "membership": membership,
+        "is_to_come": is_to_come,
+        "panels": panels,
+        "crumbs": crumbs_to((name, organisation.uid)),
+    }
     return done or render(request, "register/end_member.html", context)

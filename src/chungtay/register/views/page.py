@@ -42,6 +42,11 @@ class BodyPage:
     posts: Sequence[StatedPost]
     may: Mapping[str, bool]
 
+    @property
+    def is_more_to_come(self) -> bool:
+        """Whether some of the roles begin only after the day."""
+        return any(row.valid_from and row.valid_from > self.seen.day for row in self.members)
+
 
 def page_of_body(person: Person, around: Surroundings) -> BodyPage:
     organisation, day = around.organisation, around.day
@@ -61,7 +66,7 @@ def page_of_body(person: Person, around: Surroundings) -> BodyPage:
         answering=[(seen[body.pk].name, url_of(body)) for body in answer.organisations],
         history=around.history,
         stops=_stops(around.history, around.before, day),
-        members=list(members_on(organisation, day, only_leading=not may["see_people"])),
+        members=list(members_on(organisation, day, only_leading=not may["see_people"], and_later=may["manage"])),
         posts=stated_posts(organisation),
         may=may,
     )
