@@ -16,6 +16,7 @@ from chungtay.layout.engine.words import fixed_words, official_day, official_num
 
 MOST_LEADING = 6
 ORDINAL = 4  # signs; a first column of such short figures counts the rows
+FIGURES = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?%?|-?\d+(?:,\d+)?%?")
 CHAPTER = re.compile(r"[IVXLCDM]+\.?")
 
 
@@ -101,7 +102,10 @@ def _paragraph(block: Paragraph) -> Iterator[Line]:
 def _grid(table: Table, breadth: float) -> Grid:
     parts = table.widths or [1 / len(table.heads)] * len(table.heads)
     whole = sum(parts)
-    numbers = [place < len(table.are_numbers) and table.are_numbers[place] for place in range(len(table.heads))]
+    numbers = [
+        (place < len(table.are_numbers) and table.are_numbers[place]) or (place > 0 and _are_figures(table, place))
+        for place in range(len(table.heads))
+    ]
     aligns: list[Align] = ["right" if is_number else "left" for is_number in numbers]
     if table.rows and all(len(row[0]) <= ORDINAL and row[0].rstrip(".").isdigit() for row in table.rows):
         aligns[0] = "center"
@@ -113,6 +117,12 @@ def _grid(table: Table, breadth: float) -> Grid:
         ),
         widths=tuple(breadth * part / whole for part in parts),
     )
+
+
+def _are_figures(table: Table, place: int) -> bool:
+    """Whether every cell of the column that says something says a figure."""
+    said = [row[place] for row in table.rows if row[place]]
+    return bool(said) and all(FIGURES.fullmatch(cell) for cell in said)
 
 
 def _cell(text: str, align: Align, *, is_bold: bool) -> tuple[Line, ...]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from chungtay.layout.engine.content import OfficialDocument
 from chungtay.layout.engine.docx import write_docx
 from chungtay.layout.engine.rules import RULE_NAMES, UnreadableDocxError, breaches_of_docx
+from chungtay.layout.engine.typed import blocks_of
 from chungtay.layout.tests.papers import (
     announcement,
     decision,
@@ -27,7 +29,7 @@ from chungtay.layout.tests.papers import (
     proposal,
     report,
 )
-from chungtay.layout.tests.wrong import WRONG, changed, line
+from chungtay.layout.tests.wrong import WRONG, changed, line, with_body
 
 pytestmark = pytest.mark.once
 
@@ -64,6 +66,34 @@ def test_a_paper_wrong_on_purpose_breaks_that_rule_and_no_other(
 
 def test_every_rule_has_a_paper_that_breaks_it() -> None:
     assert {rule for rule, *_ in WRONG} == set(RULE_NAMES)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Bước 1: các tổ đăng ký.",
+        "Tuần 1: 30 em lớp 5 sang học.",
+        "Khối 4: 25 em; khối 5: 30 em.",
+        "Tỷ lệ 1:10, tỉ số 2:15.",
+        "Mỗi em 25 g gạo, 2 g muối.",
+        "Điện thoại 024.3852.1234 hoặc 0912.345678.",
+        "Lớp 1G học cùng lớp 2H.",
+    ],
+)
+def test_figures_that_are_no_hours_and_no_decimals_are_left_alone(words: str) -> None:
+    assert breaches_of_docx(write_docx(with_body(words))) == []
+
+
+@pytest.mark.parametrize("words", ["14h30", "14 h", "14h 30", "7g15", "07:30", "14:00 - 15:30"])
+def test_an_hour_written_otherwise_is_found(words: str) -> None:
+    assert {breach.rule for breach in breaches_of_docx(write_docx(with_body(f"Bắt đầu lúc {words}.")))} == {"hour"}
+
+
+def test_a_table_typed_without_a_word_of_its_sides_sets_its_figures_right() -> None:
+    typed = "| TT | Việc | Số em | Kinh phí |\n| 1 | Đọc sách | 30 | 1.200.000 |\n| 2 | Vẽ | 5 | 94,5% |\nHết."
+    document = replace(with_body(), blocks=blocks_of(typed, "Điều"))
+
+    assert breaches_of_docx(write_docx(document)) == []
 
 
 def test_a_breach_quotes_its_paragraph_and_says_what_was_wanted() -> None:

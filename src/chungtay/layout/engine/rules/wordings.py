@@ -15,7 +15,7 @@ from chungtay.layout.engine.texts import fault_of
 from chungtay.layout.engine.words import fixed_words
 
 FOREIGN_THOUSANDS: Final = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3}){2,}(?![\d])|(?<![\w.,])\d{1,3}(?:,\d{3})+(?=\.\d)")
-DECIMAL_POINT: Final = re.compile(r"(?<![\w.,/])\d+\.\d{1,2}\s?%|(?<![\w.,/])\d+\.\d{4,}(?![\d])")
+DECIMAL_POINT: Final = re.compile(r"(?<![\w.,/])\d+\.\d{1,2}\s?%|(?<![\w.,/])(?!0\d)\d+\.\d{4,}(?![\d])")
 YEARS: Final = re.compile(r"(\d{4})\s*([-–—/])\s*(\d{2,4})")
 
 
