@@ -83,6 +83,12 @@ def give_out_to_sign(agreement: Agreement, signing: Signing, *, by: Person, at: 
             % {"day": short_day(written)},
             "on",
         )
+    if signing.on > today:
+        raise RuleBroken(
+            _("%(day)s is still to come. Make the file on the day of signing: it is the day that stands on it.")
+            % {"day": short_day(signing.on)},
+            "on",
+        )
     file = file_of(agreement, text.number, "pdf", today, signing)
     if file is None:
         raise RuleBroken(_("This version of the text is not there any more. Open the memorandum again."))

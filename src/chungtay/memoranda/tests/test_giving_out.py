@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -20,8 +20,8 @@ from chungtay.memoranda.actions import give_out_to_sign
 from chungtay.memoranda.engine.paper import Signing
 from chungtay.signatures.models import ExpectedFile
 
-SIGNING = Signing(on=date(2026, 12, 1), place="Mẫu Bắc")
-SENT = {"on": "1/12/2026", "place": "Mẫu Bắc", "idempotency_key": "mot"}
+SIGNING = Signing(on=DAY, place="Mẫu Bắc")
+SENT = {"on": "20/11/2026", "place": "Mẫu Bắc", "idempotency_key": "mot"}
 
 
 def entered(person: Person) -> Client:
@@ -47,13 +47,13 @@ def test_the_file_that_is_downloaded_is_the_one_that_is_waited_for(approved: Agr
     assert (expected.key, expected.version_key) == (approved.uid, current_text(approved).text_hash)
     assert (expected.sha256, expected.size) == (hashlib.sha256(file.content).hexdigest(), len(file.content))
     words = " ".join(PdfReader(io.BytesIO(file.content)).pages[0].extract_text().split())
-    assert "Mẫu Bắc, ngày 01 tháng 12 năm 2026" in words
-    assert "Hôm nay, ngày 01 tháng 12 năm 2026, tại Mẫu Bắc" in words
+    assert "Mẫu Bắc, ngày 20 tháng 11 năm 2026" in words
+    assert "Hôm nay, ngày 20 tháng 11 năm 2026, tại Mẫu Bắc" in words
 
 
 def test_another_day_is_another_file(approved: Agreement, co_lan: Person) -> None:
-    for later in (0, 1, 0):
-        signing = Signing(on=SIGNING.on + timedelta(days=later), place=SIGNING.place)
+    for earlier in (0, 1, 0):
+        signing = Signing(on=SIGNING.on - timedelta(days=earlier), place=SIGNING.place)
         give_out_to_sign(approved, signing, by=co_lan, at=AT)
 
     assert ExpectedFile.objects.filter(version_key=current_text(approved).text_hash).count() == 2
@@ -92,6 +92,14 @@ def test_a_day_before_the_text_was_begun_is_refused_where_it_was_typed(approved:
     seen = answer.content.decode()
     assert "Phiên bản này của bản văn được viết ngày 10/11/2026. Hãy ghi ngày đó hoặc một ngày sau đó." in seen
     assert 'value="Mẫu Bắc"' in seen
+
+
+def test_a_day_still_to_come_is_refused_and_nothing_is_waited_for(approved: Agreement, co_lan: Person) -> None:
+    with pytest.raises(RuleBroken, match="còn ở phía trước") as refused:
+        give_out_to_sign(approved, Signing(on=DAY + timedelta(days=1), place="Mẫu Bắc"), by=co_lan, at=AT)
+
+    assert refused.value.field == "on"
+    assert not ExpectedFile.objects.exists()
 
 
 def test_who_only_reads_and_who_may_not_read_take_no_file_to_sign(

@@ -24,8 +24,9 @@ from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.files import open_file
 from chungtay.kernel.idempotency import new_key
-from chungtay.memoranda.actions import bring_signed_file, give_out_to_sign
+from chungtay.memoranda.actions import bring_signed_file
 from chungtay.memoranda.engine.paper import Signing
+from chungtay.memoranda.models import GivenOut
 from chungtay.memoranda.queries.files import file_of as made_file
 from chungtay.organisations.actions import add_membership, end_membership
 from chungtay.organisations.choices import Role
@@ -347,10 +348,12 @@ def test_a_good_file_is_taken_on_the_page_after_the_password(ready: Agreement, c
 def test_nobody_signs_before_the_day_that_stands_on_the_paper(
     approved: Agreement, trusted: TrustAnchor, co_lan: Person
 ) -> None:
-    signing = Signing(on=DAY + WEEK, place="Mẫu Bắc")
-    number = give_out_to_sign(approved, signing, by=co_lan, at=AT).number
-    made = made_file(approved, number, "pdf", DAY, signing)
+    # A file of before days still to come were refused.
+    made, key = made_file(approved, 1, "pdf", DAY, Signing(on=DAY + WEEK, place="")), current_text(approved)
     assert made is not None
+    digest = hashlib.sha256(made.content).hexdigest()
+    GivenOut.objects.create(text=key, sha256=digest, place="", printed_on=DAY + WEEK, given_at=BEGUN)
+    expect_file(approved, sha256=digest, size=len(made.content), version_key=key.text_hash, by=co_lan, at=BEGUN)
 
     early = bring(approved, by_lan(made.content), co_lan)
     assert early.reason == CheckReason.BEFORE_ITS_DAY
