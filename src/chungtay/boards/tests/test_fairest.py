@@ -63,6 +63,9 @@ def test_after_a_swap_it_says_what_was_lost_and_claims_nothing(world: Round, fai
     assert "cao hơn 0,60" in sentence
     assert "Tổng thấp hơn 3,8 %" in sentence  # of 5,20, with 1 for each pair
     assert "lớn hơn." not in sentence
+    shown = page(client_of(world.hanh), "board", fairest)
+    assert claim in shown
+    assert "dấu vân tay" not in shown
 
 
 def test_after_a_pair_was_forbidden_nothing_is_claimed_of_the_pairs_left(world: Round, fairest: Scenario) -> None:

@@ -16,6 +16,7 @@ from chungtay.boards.queries.showing import (
     alone_lines,
     below_body,
     claim_of,
+    is_beside_its_proof,
     map_of_pairs,
     pairs_of,
 )
@@ -93,6 +94,7 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
         "unseated": unseated_of(scenario, today()),
         "cards": cards,
         "is_overtaken": is_overtaken,
+        "is_changed": is_beside_its_proof(scenario),
         "alone": alone_lines(list(alone_in(scenario)[:ALONE_ON_BOARD]), run, user, today()),
         "rules": list(hand_rules_of(scenario)[:PAGE]),
         "drawing": map_of_pairs(list(rows.order_by("fit", "pk")[:DRAWN]) if is_whole else page.rows, today()),
