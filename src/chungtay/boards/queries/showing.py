@@ -137,10 +137,13 @@ def is_beside_its_proof(scenario: Scenario) -> bool:
     The bound of a fairest round holds only for as many pairs as were found, of which none fits less than the lowest
     of those; a locked pair may fit less, and is one of them.
     """
+    if scenario.total > scenario.bound or scenario.method != Method.FAIREST:
+        return scenario.total > scenario.bound
     found_worst = scenario.worst_bound if scenario.found_worst is None else scenario.found_worst
-    fewer = scenario.found_pairs is not None and scenario.pairs_count < scenario.found_pairs
-    is_fairest = scenario.method == Method.FAIREST
-    return scenario.total > scenario.bound or (is_fairest and (fewer or scenario.worst < found_worst))
+    if scenario.worst < found_worst or scenario.pairs_count < (scenario.found_pairs or 0):
+        return True
+    is_locked_lower = scenario.worst < scenario.worst_bound
+    return is_locked_lower and scenario.pairings.filter(is_by_hand=True).exists()
 
 
 def _after_hands(scenario: Scenario) -> tuple[str, str]:

@@ -13,7 +13,8 @@ from chungtay.kernel.clock import today
 from chungtay.matching.actions.by_hand import forbid_pair, lift_rule, lock_pair, swap_pairs
 from chungtay.matching.actions.computing import request_scenario
 from chungtay.matching.actions.preparing import arrange_scenario
-from chungtay.matching.choices import Method, OldPairs
+from chungtay.matching.actions.stating import state_pair
+from chungtay.matching.choices import HandKind, Method, OldPairs
 from chungtay.matching.models import Scenario
 from chungtay.matching.queries.board import cards_of
 from chungtay.matching.queries.sentences import in_figures
@@ -86,6 +87,19 @@ def test_computed_again_after_a_swap_it_is_proved_beside_the_locked_pairs(world:
         " các cách đạt mức ấy, không cách nào có tổng mức phù hợp lớn hơn."
     )
     assert again.best_total >= again.total
+
+
+def test_a_swap_beside_a_locked_pair_that_fits_least_is_told_as_well(world: Round, fairest: Scenario) -> None:
+    ends = world.schools["P3"], world.schools["Q3"]
+    state_pair(fairest, *ends, HandKind.LOCKED, "Thử", by=world.hanh, on=today())
+    again = request_scenario(fairest, by=world.hanh, on=today())
+    assert world.pairs(again) == {("P1", "Q1"), ("P2", "Q2"), ("P3", "Q3")}
+    assert "các trường còn lại cao hơn 1,00" in proved(again)[1]
+    one, other = (again.pairings.get(left=world.schools[name]) for name in ("P1", "P2"))
+    swap_pairs(one, other, by=world.hanh, on=today())
+    again.refresh_from_db()
+    assert again.worst == again.found_worst  # that of the locked pair
+    assert proved(again)[0] == "Đã sửa bằng tay sau khi tính"
 
 
 @pytest.fixture
