@@ -82,3 +82,14 @@ def test_the_names_are_those_of_the_own_department(world: Round) -> None:
     page = client_of(world.hanh).get(url, {"school": "mau q"}).content.decode()
     assert page.count("<option") == 3
     assert client_of(world.heads["P1"]).get(url).status_code == 404
+
+
+def test_the_page_of_a_round_that_takes_nobody_more_says_so(world: Round) -> None:
+    run = world.begun()
+    here = reverse("boards:units", args=[run.uid])
+    sentence = "không đưa thêm hay để ngoài trường nào"
+    assert sentence not in client_of(world.hanh).get(here).content.decode()
+
+    send_to_review(world.computed(run), by=world.hanh, on=today())
+
+    assert sentence in client_of(world.hanh).get(here).content.decode()
