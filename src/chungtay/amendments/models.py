@@ -17,6 +17,7 @@ class Amendment(models.Model):
     agreement = models.ForeignKey(
         Agreement, verbose_name=_("memorandum"), on_delete=models.PROTECT, related_name="amendments"
     )
+    # Counted among the annexes that were not withdrawn: what nobody signed leaves its number to the next.
     number = models.PositiveIntegerField(_("number"))
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
     # The party whose successor signs; only where the purpose is inheritance.
@@ -24,9 +25,8 @@ class Amendment(models.Model):
 
     class Meta:
         verbose_name = _("amendment")
-        ordering = ["number"]
+        ordering = ["number", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "number"], name="annexes_are_numbered"),
             models.CheckConstraint(condition=~Q(annex=F("agreement")), name="no_annex_amends_itself"),
             models.CheckConstraint(
                 condition=Q(purpose=Purpose.SUCCESSION, party__isnull=False)

@@ -55,7 +55,8 @@ def draft_annex(agreement: Agreement, wanted: Wanted, *, by: Person, at: datetim
     if not wanted.clauses and not wanted.commitments:
         raise RuleBroken(_("Nothing is changed yet. Change at least one article, or add a new one."))
     _make_way(agreement, wanted, by=by, on=day)
-    number = (agreement.amendments.aggregate(last=Max("number"))["last"] or 0) + 1
+    standing = agreement.amendments.exclude(annex__state=AgreementState.WITHDRAWN)
+    number = (standing.aggregate(last=Max("number"))["last"] or 0) + 1
     bodies = list(wanted.bodies) or everybody_today(agreement, day)
     told = [
         body for body in bodies_reported_to(current_text(agreement)) if body.is_valid_on(day) and body not in bodies

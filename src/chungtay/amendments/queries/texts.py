@@ -58,7 +58,7 @@ def annex_title(number: int, agreement: Agreement) -> str:
 
 def annexes_of(agreement: Agreement) -> QuerySet[Amendment]:
     """Every annex of the memorandum in the order of its number, drafts among them."""
-    return Amendment.objects.filter(agreement=agreement).select_related("annex", "party").order_by("number")
+    return Amendment.objects.filter(agreement=agreement).select_related("annex", "party").order_by("number", "pk")
 
 
 def text_in_force(agreement: Agreement, day: date) -> Words:

@@ -182,3 +182,16 @@ def test_a_memorandum_is_not_signed_after_its_own_last_day(
     with pytest.raises(RuleBroken, match="21/11/2026"):
         signed(draft, co_lan, thay_ky, at=AT + 4 * WEEK)
     assert signed(draft, co_lan, thay_ky, at=AT).state == AgreementState.IN_FORCE
+
+
+def test_an_annex_that_was_withdrawn_takes_no_number_away(three: Three) -> None:
+    agreement, people = three
+    begun = draft_renewal(agreement, by=people[0], at=AT, last_day=date(2028, 5, 31))
+    withdraw_draft(begun, by=people[0], at=AT, party=first(begun), reason="Nhầm ngày")
+
+    again = draft_renewal(agreement, by=people[0], at=AT, last_day=date(2029, 5, 31))
+    clauses = [ClauseText(title="Cách làm", body="Mỗi bên hai tổ.")]
+    other = draft_annex(agreement, Wanted(purpose=Purpose.CHANGE, clauses=clauses), by=people[0], at=AT)
+
+    assert [each.amends.number for each in (begun, again, other)] == [1, 1, 2]
+    assert again.title == begun.title
