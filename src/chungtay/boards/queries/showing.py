@@ -158,7 +158,7 @@ def _after_hands(scenario: Scenario) -> tuple[str, str]:
     ) % {
         "worst": in_figures(scenario.worst),
         "most": in_figures(scenario.worst_bound),
-        "lost": number(round(lost, 1)),
+        "lost": number(max(0.1, round(lost, 1))) if lost else "0",
     }
 
 

@@ -132,3 +132,14 @@ def test_the_card_and_the_comparison_count_no_bonus_for_partners_kept_together(w
     shown = page(client_of(world.hanh), "board", scenario)
     assert f"thành {in_figures(fits)}" in shown
     assert "được tính thêm một ít" in shown
+
+
+def test_what_is_lost_is_never_rounded_to_nothing_and_thousands_have_their_dot(fairest: Scenario) -> None:
+    fairest.method, fairest.worst_bound, fairest.worst, fairest.found_worst = Method.FAIREST, 6_000, 4_000, 6_000
+    fairest.total, fairest.best_total, fairest.bound = 99_999_999, 100_000_000, 100_000_000
+
+    _claim, sentence = proved(fairest)
+
+    assert "Tổng thấp hơn 0,1 %" in sentence
+    assert in_figures(51_826_700) == "5.182,67"
+    assert in_figures(6_100) == "0,61"

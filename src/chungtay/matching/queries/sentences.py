@@ -32,8 +32,8 @@ def barrier_in_words(key: str) -> str:
 
 
 def in_figures(fit: int) -> str:
-    """A fit of ten-thousandths as people read it: 0,61."""
-    return f"{fit / SCALE:.2f}".replace(".", ",")
+    """A fit of ten-thousandths as people read it: 0,61, and of a whole country 5.182,67."""
+    return f"{fit / SCALE:,.2f}".translate(str.maketrans(",.", ".,"))
 
 
 def kilometres(km: float | None) -> str:
