@@ -10,17 +10,14 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import short_day
-from chungtay.organisations.facts import BeginningWithdrawn, MembershipRestored
+from chungtay.organisations.facts import BeginningWithdrawn, MembershipAdded, MembershipRestored
 from chungtay.organisations.models import Membership, Organisation, Parentage
 
 
 @transaction.atomic
 def withdraw_beginning(row: Membership | Parentage, *, by: Person, on: date) -> None:
     """A role or a place under a parent that begins on the day or later never does; nothing may name it yet."""
-    begins = row.valid_from
-    if begins is None or begins < on:
-        raise RuleBroken(_("This has begun already. End it from a day on instead."))
-    what = _("%(row)s, from %(day)s") % {"row": row, "day": short_day(begins)}
+    what = _("%(row)s, from %(day)s") % {"row": row, "day": short_day(_begins(row, on))}
     try:
         with transaction.atomic():
             type(row).objects.select_for_update().get(pk=row.pk).delete()
@@ -29,6 +26,27 @@ def withdraw_beginning(row: Membership | Parentage, *, by: Person, on: date) -> 
             _("%(what)s is named elsewhere already, so it cannot be withdrawn.") % {"what": what}
         ) from named
     tell(BeginningWithdrawn(organisation=row.organisation, what=what, by=by, on=on))
+
+
+@transaction.atomic
+def begin_elsewhere(membership: Membership, organisation: Organisation, *, by: Person, on: date) -> Membership:
+    """A role that begins on the day or later begins in the other body: one row still, for whatever names it."""
+    begins = _begins(membership, on)
+    row = Membership.objects.select_for_update().get(pk=membership.pk)
+    row.organisation = organisation
+    row.version += 1
+    row.save(update_fields=["organisation", "version"])
+    fact = MembershipAdded(
+        membership=row, person=row.person, organisation=organisation, role=str(row.role), by=by, on=begins
+    )
+    tell(fact)
+    return row
+
+
+def _begins(row: Membership | Parentage, on: date) -> date:
+    if row.valid_from is None or row.valid_from < on:
+        raise RuleBroken(_("This has begun already. End it from a day on instead."))
+    return row.valid_from
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.organisations.facts import RowsRestored
 from chungtay.organisations.models import Organisation
-from chungtay.organisations.queries.footprints import TABLES, RowChange, Values, hindrance
+from chungtay.organisations.queries.footprints import TABLES, RowChange, Values, founded_by, hindrance
 
 
 @transaction.atomic
@@ -21,7 +21,8 @@ def restore_rows(
 ) -> None:
     """Put back the rows of the register as they were before; refused when anything has come to depend on the change."""
     labels = [model._meta.label_lower for model in TABLES]
-    bodies = [int(change.key) for change in changes if change.model == Organisation._meta.label_lower]
+    body = Organisation._meta.label_lower
+    bodies = [int(change.key) for change in changes if change.model == body]
     list(Organisation.objects.select_for_update().filter(pk__in=bodies).order_by("pk"))
     if sentence := hindrance(changes, except_for=except_for):
         raise RuleBroken(sentence)
@@ -33,10 +34,11 @@ def restore_rows(
     wrote = [_row(change) for change in in_order if change.after is not None]
     try:
         with transaction.atomic():
-            for change in new:
+            for change in (change for change in new if change.model != body):
                 apps.get_model(change.model)._default_manager.filter(pk=change.key).delete()
             for change in changed:
                 _put_back(change.model, change.key, change.before or {})
+            Organisation.objects.filter(pk__in=founded_by(changes)).delete()
             for change in reversed(gone):
                 model = apps.get_model(change.model)
                 model(**_columns(model, change.before or {})).save(force_insert=True)

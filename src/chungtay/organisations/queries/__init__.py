@@ -1,7 +1,5 @@
 from chungtay.organisations.queries.answers import (
     Answer,
-    Answering,
-    Lineage,
     answers_for_many,
     answers_today,
     awaiting_decision,
@@ -16,7 +14,7 @@ from chungtay.organisations.queries.footprints import (
     links_to_bodies,
     rows_around,
 )
-from chungtay.organisations.queries.history import History, histories_of, history_of, name_on, names_on
+from chungtay.organisations.queries.history import History, histories_of, name_on, names_on
 from chungtay.organisations.queries.narrowing import Narrowing, narrowed, sorted_by
 from chungtay.organisations.queries.pages import Surroundings, surroundings_of
 from chungtay.organisations.queries.people import (
@@ -40,9 +38,7 @@ from chungtay.organisations.rules.authority import bodies_of, holds_role, overse
 __all__ = [
     "LEADING_ROLES",
     "Answer",
-    "Answering",
     "History",
-    "Lineage",
     "Narrowing",
     "RowChange",
     "Snapshot",
@@ -58,7 +54,6 @@ __all__ = [
     "founded_by",
     "hindrance",
     "histories_of",
-    "history_of",
     "holds_role",
     "if_confirmed",
     "lineage",

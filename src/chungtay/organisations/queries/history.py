@@ -37,11 +37,6 @@ class History:
         return [(row, name_on(row.parent, row.last_day or date.max)) for row in self.parents]
 
 
-def history_of(organisation: Organisation) -> History:
-    """What the body was called, was, sat at, was known by and answered to, over all time."""
-    return histories_of([organisation])[organisation.pk]
-
-
 def histories_of(organisations: Iterable[Organisation], *, with_places: bool = True) -> dict[int, History]:
     """The histories of the bodies, by key; as many questions for a thousand as for one."""
     bodies = {organisation.pk: organisation for organisation in organisations}

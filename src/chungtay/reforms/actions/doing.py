@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import LegalDocument
 from chungtay.kernel.people import Person
 from chungtay.organisations.actions import (
     add_membership,
+    begin_elsewhere,
     confirm_succession,
     end_membership,
     end_organisation,
@@ -186,14 +188,28 @@ def hand_on_roles(
 ) -> None:
     """Give each role that moves in the body it goes to; they end with the body, or first where that lives on."""
     roles = _sort_roles(doing, body, fates, default, all_move=all_move)
-    for goes in roles:
-        if goes.how != STAYS and begins_from(goes.membership, doing.on):
-            withdraw_beginning(goes.membership, by=doing.by, on=doing.on)
-    for place in Parentage.objects.filter(organisation=body, valid_from__gte=doing.on) if is_ending else ():
-        withdraw_beginning(place, by=doing.by, on=doing.on)
+    _place_what_begins_later(doing, body, roles, is_ending=is_ending)
     if is_ending:
         end_organisation(body, by=doing.by, on=doing.on, legal_document=doing.document)
     _move_roles(doing, roles, has_ended=is_ending)
+
+
+def _place_what_begins_later(doing: Doing, body: Organisation, roles: Iterable[RoleGoes], *, is_ending: bool) -> None:
+    """Roles that begin from the day on begin where they go; what has not begun today, and has no place, never does.
+
+    What began between the day and today was so: where it has no place the end of the body is refused, and names it.
+    """
+    tomorrow, asked = today() + timedelta(days=1), {uid for _what, uid in doing.unsaid}
+    for goes in roles:
+        row = goes.membership
+        if goes.how == STAYS or not begins_from(row, doing.on):
+            continue
+        if goes.how == MOVES:
+            begin_elsewhere(row, doing.body(goes.to), by=doing.by, on=doing.on)
+        elif begins_from(row, tomorrow) or row.uid in asked:
+            withdraw_beginning(row, by=doing.by, on=doing.on)
+    for place in Parentage.objects.filter(organisation=body, valid_from__gte=tomorrow) if is_ending else ():
+        withdraw_beginning(place, by=doing.by, on=doing.on)
 
 
 def _sort_roles(
@@ -236,8 +252,10 @@ def _move_roles(doing: Doing, roles: Iterable[RoleGoes], *, has_ended: bool) -> 
     for goes in roles:
         doing.roles.append(goes)
         row = goes.membership
+        if begins_from(row, doing.on):
+            continue
         until = row.valid_until
-        if not has_ended and goes.how != STAYS and not begins_from(row, doing.on):
+        if not has_ended and goes.how != STAYS:
             end_membership(row, by=doing.by, on=doing.on)
         if goes.how == MOVES:
             add_membership(
@@ -245,7 +263,7 @@ def _move_roles(doing: Doing, roles: Iterable[RoleGoes], *, has_ended: bool) -> 
                 doing.body(goes.to),
                 Role(row.role),
                 by=doing.by,
-                valid_from=max(doing.on, row.valid_from or doing.on),
+                valid_from=doing.on,
                 valid_until=until,
                 # Whoever may sign has a post; one recorded before that was asked for bears the name of the role.
                 post=row.post or (str(Role(row.role).label) if row.role in SIGNERS else ""),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from chungtay.accounts.models import Person
+from chungtay.handovers.models import Handover
+from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import AuditEntry, LegalDocument
-from chungtay.organisations.actions import add_membership, rename_organisation, set_parent
+from chungtay.organisations.actions import add_membership, rename_organisation, set_parent, withdraw_beginning
 from chungtay.organisations.choices import Function, Role
 from chungtay.organisations.models import Membership, Organisation, Parentage
-from chungtay.reforms.engine.plans import DissolvePlan, MergePlan
+from chungtay.reforms.engine.plans import DissolvePlan, MergePlan, SplitPlan
 from chungtay.reforms.tests.conftest import DAY, TODAY, Province
 from chungtay.reforms.tests.test_kinds import NEW, Officer
 from chungtay.reforms.tests.walking import every_row
@@ -42,7 +45,7 @@ def test_a_role_that_begins_later_begins_in_the_merged_school_and_the_undo_gives
     reform = officer.carries_out(MergePlan(on=DAY, bodies=(first.uid, second.uid), new=(NEW,)))
 
     held = Membership.objects.get(person=late.person)
-    assert (held.organisation.current_name, held.valid_from) == (NEW.name, since)
+    assert (held.uid, held.organisation.current_name, held.valid_from) == (late.uid, NEW.name, since)
     said = [each for each in reform.preview["roles"] if each["person"] == late.person.uid]
     assert [(each["how"], each["role"]) for each in said] == [("moves", late.uid)]
     officer.undoes(reform)
@@ -88,3 +91,38 @@ def test_a_name_for_later_is_named_in_the_refusal(officer: Officer, decision: Le
 
     with pytest.raises(RuleBroken, match="từ 1/1/2027 đã ghi tên đơn vị: Trường Tiểu học Thử Sau"):
         officer.prepares(DissolvePlan(on=DAY, body=school.uid))
+
+
+def test_a_head_who_began_meanwhile_was_head_and_stands_in_the_way_by_name(officer: Officer) -> None:
+    school = officer.province.schools[0]
+    later_role(officer.province, school, Role.HEAD, TODAY, post="Hiệu trưởng")
+
+    with pytest.raises(RuleBroken, match=r"đã ghi .*Sau head, Hiệu trưởng"):
+        officer.prepares(DissolvePlan(on=DAY, body=school.uid))
+
+
+def test_of_a_teacher_who_began_meanwhile_it_is_asked_where_she_goes(officer: Officer) -> None:
+    school = officer.province.schools[0]
+    late = later_role(officer.province, school, Role.TEACHER, TODAY)
+
+    asked = officer.prepares(SplitPlan(on=DAY, body=school.uid, new=(NEW, replace(NEW, name=f"{NEW.name} Hai"))))
+
+    assert ["staff", late.uid] in asked.preview["unsaid"]
+
+
+def test_a_role_for_later_that_something_names_is_not_taken_out(officer: Officer) -> None:
+    school = officer.province.schools[0]
+    late = later_role(officer.province, school, Role.TEACHER)
+    Handover.objects.create(
+        organisation=school,
+        leaving=late,
+        role=late.role,
+        last_held_on=LATER,
+        taking=officer.province.heads[1],
+        prepared_by=officer.province.officer,
+        prepared_at=now(),
+    )
+
+    with pytest.raises(RuleBroken, match="nơi khác đã nhắc đến"):
+        withdraw_beginning(late, by=officer.province.officer, on=TODAY)
+    late.refresh_from_db()
