@@ -18,6 +18,7 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import AuditEntry
 from chungtay.kernel.people import Person as AnyPerson
 from chungtay.kernel.permissions import is_allowed
+from chungtay.organisations.actions import withdraw_beginning
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Membership, Organisation
 
@@ -190,3 +191,22 @@ def test_who_sees_the_handovers_of_a_body(world: World) -> None:
     cu = {person.login for person in Person.objects.filter(is_active=True) if visible_handovers(person).exists()}
 
     assert cu == {"hoa", "hanh", "lan"}
+
+
+def test_a_role_that_is_handed_on_is_not_taken_out_of_the_register(world: World) -> None:
+    handover = world.prepare()
+    Membership.objects.filter(pk=handover.leaving_id).update(valid_from=today())
+
+    with pytest.raises(RuleBroken, match="nơi khác đã nhắc đến"):
+        withdraw_beginning(world.headship, by=world.hoa, on=today())
+
+    assert world.headship == handover.leaving
+
+
+def test_a_handover_whose_given_role_was_withdrawn_says_so_when_it_is_undone(world: World) -> None:
+    handover = world.carry_out(world.prepare(last_day=today()))
+    withdraw_beginning(Membership.objects.get(person=world.mai, role=Role.HEAD), by=world.hoa, on=today())
+    handover.refresh_from_db()
+
+    with pytest.raises(RuleBroken, match="không còn"):
+        undo_handover(handover, by=world.hoa, on=today())

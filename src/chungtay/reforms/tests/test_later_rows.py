@@ -8,11 +8,9 @@ from datetime import date
 import pytest
 
 from chungtay.accounts.models import Person
-from chungtay.handovers.models import Handover
-from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import AuditEntry, LegalDocument
-from chungtay.organisations.actions import add_membership, rename_organisation, set_parent, withdraw_beginning
+from chungtay.organisations.actions import add_membership, rename_organisation, set_parent
 from chungtay.organisations.choices import Function, Role
 from chungtay.organisations.models import Membership, Organisation, Parentage
 from chungtay.reforms.engine.plans import DissolvePlan, MergePlan, SplitPlan
@@ -108,21 +106,3 @@ def test_of_a_teacher_who_began_meanwhile_it_is_asked_where_she_goes(officer: Of
     asked = officer.prepares(SplitPlan(on=DAY, body=school.uid, new=(NEW, replace(NEW, name=f"{NEW.name} Hai"))))
 
     assert ["staff", late.uid] in asked.preview["unsaid"]
-
-
-def test_a_role_for_later_that_something_names_is_not_taken_out(officer: Officer) -> None:
-    school = officer.province.schools[0]
-    late = later_role(officer.province, school, Role.TEACHER)
-    Handover.objects.create(
-        organisation=school,
-        leaving=late,
-        role=late.role,
-        last_held_on=LATER,
-        taking=officer.province.heads[1],
-        prepared_by=officer.province.officer,
-        prepared_at=now(),
-    )
-
-    with pytest.raises(RuleBroken, match="nơi khác đã nhắc đến"):
-        withdraw_beginning(late, by=officer.province.officer, on=TODAY)
-    late.refresh_from_db()
