@@ -86,8 +86,8 @@ def issuer_of(rows: PaperRows, party: Party) -> Issuer:
 def _issuer(rows: PaperRows, party: Party, name: str) -> Issuer:
     """The head of the party's papers; where it has another name by now, with the one of this version."""
     issuer = issuer_of(rows, party)
-    is_called_so = rows.names.get(party.organisation_id, name) == name
-    return issuer if is_called_so else replace(issuer, name=name.upper())
+    head = rows.heads.get(party.organisation_id)
+    return issuer if head is None or head.called == name else replace(issuer, name=name.upper())
 
 
 def _signers(rows: PaperRows, party: Party) -> list[Signer]:

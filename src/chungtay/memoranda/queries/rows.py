@@ -14,7 +14,6 @@ from chungtay.agreements.models import Agreement, Commitment, Party, Signatory, 
 from chungtay.organisations.choices import Role
 from chungtay.organisations.models import Membership, Seat
 from chungtay.organisations.queries import members_of_many
-from chungtay.organisations.queries.history import names_on
 from chungtay.programmes.models import LegalBasis
 from chungtay.records.queries import heads_of
 from chungtay.records.queries.heads import BodyHead
@@ -47,7 +46,6 @@ class PaperRows:
     signers: Mapping[int, Sequence[Signer]]
     heads: Mapping[int, BodyHead]
     addresses: Mapping[int, str]
-    names: Mapping[int, str]
     bases: Sequence[LegalBasis]
     day: date
 
@@ -80,7 +78,6 @@ def rows_of(agreement: Agreement, on: date, version: int | None) -> PaperRows | 
         # A text made from a source says nothing of seats and superiors: what it leaves out is not filled in.
         heads={} if agreement.is_reconstruction else heads_of(bodies, day),
         addresses={} if agreement.is_reconstruction else _addresses(parties, day),
-        names={} if agreement.is_reconstruction else names_on(bodies, day),
         bases=list(bases.order_by("pk")),
         day=day,
     )

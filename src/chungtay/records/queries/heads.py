@@ -24,12 +24,13 @@ PACKS: Final = Path(__file__).resolve().parents[1] / "packs"
 
 @dataclass(frozen=True)
 class BodyHead:
-    """The head in use on a day: `computed` is what it would be without the body's own setting."""
+    """The head in use on a day, of a body `called` so: `computed` is what it would be without its own setting."""
 
     computed: Head
     used: Head
     unit_abbreviation: str
     setting: IssuerSetting | None
+    called: str = ""
 
     @property
     def issuer(self) -> Issuer:
@@ -52,7 +53,7 @@ def heads_of(bodies: Collection[Organisation], day: date) -> dict[int, BodyHead]
     found = {}
     for key, snapshot in snapshots.items():
         computed = head_of(_facts_of(snapshot, above), words())
-        found[key] = with_setting(computed, settings.get(key))
+        found[key] = replace(with_setting(computed, settings.get(key)), called=snapshot.name)
     return found
 
 
