@@ -9,10 +9,10 @@ from dataclasses import replace
 from chungtay.layout.engine.closing import closing
 from chungtay.layout.engine.content import Appendix, Block, OfficialDocument, Paragraph, Span, Table
 from chungtay.layout.engine.elements import Align, Composed, Element, Grid, Line, Part
-from chungtay.layout.engine.heading import heading
+from chungtay.layout.engine.heading import enacting, heading
 from chungtay.layout.engine.measures import BODY, BREADTH, FIRST, LANDSCAPE_BREADTH, NORMAL, TITLE
 from chungtay.layout.engine.texts import checked
-from chungtay.layout.engine.words import fixed_words, official_day, official_number
+from chungtay.layout.engine.words import fixed_words, is_article, official_day, official_number
 
 MOST_LEADING = 6
 ORDINAL = 4  # signs; a first column of such short figures counts the rows
@@ -27,7 +27,7 @@ def composed(document: OfficialDocument) -> Composed:
     body = list(_blocks(ended(clean.blocks)))
     if body and isinstance(body[-1], Line):
         body[-1] = replace(body[-1], keeps_next=True)  # nobody signs a page without a word of the text
-    main = [*_as_parts([*heading(clean), *_bases(clean), *body, *closing(clean)])]
+    main = [*_as_parts([*heading(clean), *enacting(clean), *_bases(clean), *body, *closing(clean)])]
     for appendix in clean.appendices:
         main += _as_parts([*_appendix_head(clean, appendix), *_blocks(appendix.blocks)])
     name = named(clean) if clean.number else clean.kind or words.letter
@@ -87,7 +87,8 @@ def _paragraph(block: Paragraph) -> Iterator[Line]:
         label = (Span(block.label, is_bold=block.is_heading),)
         yield Line(spans=label, size=BODY, align="center", before=10, keeps_next=True)
     elif block.label:
-        spans = (Span(f"{block.label} ", is_bold=block.is_heading), *spans)
+        is_bold = block.is_heading or is_article(block.label)
+        spans = (Span(f"{block.label} ", is_bold=is_bold), *spans)
     yield Line(
         spans=spans,
         size=BODY,

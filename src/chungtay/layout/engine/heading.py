@@ -41,6 +41,29 @@ def heading(document: OfficialDocument) -> Iterator[Element]:
     yield from _addressed(document.addressees, before=20 if document.is_letter else 12)
 
 
+def enacting(document: OfficialDocument) -> Iterator[Line]:
+    """Who decides, in bold capitals above the legal bases of a decision (Nghị định 30/2020, Phụ lục III, mẫu 1.2)."""
+    if said := enacting_words(document):
+        yield centred(said, BODY, BREADTH, is_bold=True, before=12)
+
+
+def enacting_words(document: OfficialDocument) -> str:
+    """The post of whoever heads the issuer, and the issuer; of a collective body its name alone; empty of other papers.
+
+    Whoever signs for the head decides in the head's name: “KT. HIỆU TRƯỞNG” gives “HIỆU TRƯỞNG TRƯỜNG TIỂU HỌC …”.
+    """
+    words = fixed_words()
+    if document.code != words.decision_code or len(document.issuers) != 1 or len(document.signatures) != 1:
+        return ""
+    signature, issuer = document.signatures[0], document.issuers[0].name.upper().split()
+    mark, _space, instead = signature.authority.upper().partition(" ")
+    if mark == words.collective:
+        return " ".join(issuer)
+    post = [part for part in (instead or signature.post).upper().split() if not part.endswith(".")]
+    shared = next((size for size in range(len(post), 0, -1) if post[-size:] == issuer[:size]), 0)
+    return " ".join([*post[: len(post) - shared], *issuer])
+
+
 def number_line(document: OfficialDocument) -> str:
     """“Số: 05/KH-THGB”; room to write while no number is given, nothing at all without a symbol."""
     if not document.symbol:

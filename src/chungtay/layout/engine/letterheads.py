@@ -21,6 +21,7 @@ from chungtay.layout.engine.closing import recipient_lines
 from chungtay.layout.engine.composing import ended
 from chungtay.layout.engine.content import Issuer, OfficialDocument, Paragraph, Signature, Span, Table
 from chungtay.layout.engine.docx import foot, repacked, write_docx
+from chungtay.layout.engine.heading import enacting_words
 from chungtay.layout.engine.looks import looks_set, signed_lines
 from chungtay.layout.engine.rules.checking import breaches_of_docx
 from chungtay.layout.engine.wordml import W
@@ -30,10 +31,23 @@ Reason = Literal["unreadable", "active", "syntax", "unknown", "dangerous", "miss
 
 LISTS: Final = ("addressees", "bases", "body", "recipients")
 NAMES: Final = frozenset(
-    {"superior", "issuer", "notation", "place", "day", "kind", "subject", "authority", "post", "signer", *LISTS}
+    {
+        "superior",
+        "issuer",
+        "notation",
+        "place",
+        "day",
+        "kind",
+        "subject",
+        "authority",
+        "post",
+        "signer",
+        "enacting",
+        *LISTS,
+    }
 )
 # Every part of a paper; one that is left out of a letterhead would be lost with it.
-NEEDED: Final = NAMES - {"kind", "addressees"}
+NEEDED: Final = NAMES - {"kind", "addressees", "enacting"}
 # What a tag may ask of a line of the body; nothing else has a dot.
 PARTS: Final = frozenset({"text", "is_heading"})
 PLAIN_NODES: Final = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.For, nodes.If, nodes.Not)
@@ -101,7 +115,7 @@ def faults_of_template(template: bytes, kind: str) -> list[TemplateFault]:
     found: set[str] = set()
     for name, source in _sources(template):
         faults += _faults_of_tags(name, source, found)
-    needed = NEEDED | {"kind" if kind else "addressees"}
+    needed = NEEDED | {"kind" if kind else "addressees"} | ({"enacting"} if kind == fixed_words().decision else set())
     faults += [TemplateFault("missing", "", name) for name in sorted(needed - found)]
     if faults:
         return faults
@@ -114,9 +128,12 @@ def faults_of_template(template: bytes, kind: str) -> list[TemplateFault]:
 
 def sample(kind: str) -> OfficialDocument:
     """A document with every part, by which a template is tried."""
+    words = fixed_words()
+    is_decision = kind == words.decision
+    decides = [Paragraph((Span(words.decides),), is_heading=True, is_centred=True)] if is_decision else []
     return OfficialDocument(
         issuers=(Issuer(name="ABC", superior="ABC"),),
-        code="ABC" if kind else "",
+        code=words.decision_code if is_decision else "ABC" if kind else "",
         kind=kind,
         subject="Abc",
         place="Abc",
@@ -125,7 +142,7 @@ def sample(kind: str) -> OfficialDocument:
         issued_on=date(2026, 1, 5),
         addressees=() if kind else ("Abc",),
         bases=("Abc", "Abc"),
-        blocks=(Paragraph((Span("ABC"),), label="I.", is_heading=True), Paragraph((Span("Abc abc."),))),
+        blocks=(*decides, Paragraph((Span("ABC"),), label="I.", is_heading=True), Paragraph((Span("Abc abc."),))),
         signatures=(Signature(post="ABC", name="Abc Abc", authority="ABC"),),
         recipients=("Abc",),
         archive="ABC",
@@ -146,7 +163,7 @@ def starter(kind: str) -> bytes:
     ]
     paper = OfficialDocument(
         issuers=(Issuer(name="{{ issuer }}", superior="{{ superior }}"),),
-        code="KH" if kind else "",
+        code=fixed_words().decision_code if kind == fixed_words().decision else "KH" if kind else "",
         kind="{{ kind }}" if kind else "",
         subject="{{ subject }}",
         place="{{ place }}",
@@ -177,6 +194,7 @@ def _with_tags(content: bytes) -> bytes:
                 text = text.replace(words.blank_day, "{{ day }}").replace("HEADING", "{{ line.text }}")
                 text = re.sub(r"(?:- )?(\{%p [^%]*%\})[;.]*(?:/\.)?", r"\1", text)
                 text = re.sub(r"\{\{ (\w+) \}\}", lambda tag: tag[0].lower(), text)
+                text = text.replace("{{ post }} {{ issuer }}", "{{ enacting }}")
                 text = PARAGRAPH.sub(_only_where_said, text)
                 part = re.sub(r"(\{\{ line \}\});", r"\1", text).encode()
             made.writestr(zipfile.ZipInfo(entry.filename, entry.date_time), part, zipfile.ZIP_DEFLATED)
@@ -242,6 +260,7 @@ def _context(document: OfficialDocument) -> dict[str, Any]:
         "kind": document.kind.upper(),
         "subject": document.subject,
         "authority": signature.authority.upper(),
+        "enacting": enacting_words(document),
         "post": signature.post.upper(),
         "signer": signature.name,
         "addressees": _ended(document.addressees, "."),

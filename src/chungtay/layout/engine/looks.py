@@ -21,6 +21,7 @@ from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from chungtay.layout.engine.content import Paragraph, Span
 from chungtay.layout.engine.wordml import SPACE, W, made
+from chungtay.layout.engine.words import is_article
 
 BOLD, ITALIC, PLAIN, CENTRE = "\ue000", "\ue001", "\ue002", "\ue003"
 SIGNS: Final = frozenset((BOLD, ITALIC, PLAIN, CENTRE))
@@ -30,7 +31,8 @@ def signed_lines(block: Paragraph) -> Iterator[str]:
     """The paragraph as the lines it becomes on paper, with a sign where another look begins."""
     spans = [_signed(span, is_bold=block.is_heading or span.is_bold) for span in block.spans]
     side = CENTRE if block.is_centred else ""
-    label = _signed(Span(block.label), is_bold=block.is_heading) if block.label else ""
+    is_bold = block.is_heading or is_article(block.label)
+    label = _signed(Span(block.label), is_bold=is_bold) if block.label else ""
     if label and block.is_centred:
         yield side + label
         label = ""

@@ -20,6 +20,7 @@ def blocks_of(text: str, article: str) -> tuple[Block, ...]:
     """The blocks of typed text: a line is a paragraph, lines between bars are the rows of a table, heads first."""
     pattern = re.compile(_LABEL.format(article=re.escape(article)))
     blocks: list[Block] = []
+    has_decided = False
     rows: list[tuple[str, ...]] = []
     for line in [*(line.strip() for line in text.splitlines()), ""]:
         row = _ROW.fullmatch(line)
@@ -30,7 +31,9 @@ def blocks_of(text: str, article: str) -> tuple[Block, ...]:
             blocks.append(_table(rows))
             rows = []
         if line:
-            blocks.append(_paragraph(line, pattern, article))
+            block = _paragraph(line, pattern, article, has_decided=has_decided)
+            blocks.append(block)
+            has_decided = has_decided or block.is_centred
     return tuple(blocks)
 
 
@@ -44,13 +47,15 @@ def is_plain(blocks: Sequence[Block], article: str) -> bool:
     return blocks_of(text_of(blocks), article) == tuple(blocks)
 
 
-def _paragraph(line: str, pattern: re.Pattern[str], article: str) -> Paragraph:
+def _paragraph(line: str, pattern: re.Pattern[str], article: str, *, has_decided: bool) -> Paragraph:
+    """One line; an article has a title, but behind the word of a decision it goes on with what is decided."""
     if line.endswith(":") and line.isupper():
         return Paragraph((Span(line),), is_heading=True, is_centred=True)
     found = pattern.fullmatch(line)
     if found is None:
         return Paragraph((Span(line),))
-    is_heading = bool(_ROMAN.fullmatch(found["label"])) or found["label"].startswith(f"{article} ")
+    is_titled = found["label"].startswith(f"{article} ") and not has_decided
+    is_heading = is_titled or bool(_ROMAN.fullmatch(found["label"]))
     return Paragraph((Span(found["rest"]),), label=found["label"], is_heading=is_heading)
 
 

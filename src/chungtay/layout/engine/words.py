@@ -51,6 +51,10 @@ class Words:
     dated: str
     issued: str
     witnesses: str
+    decision_code: str
+    decision: str
+    decides: str
+    collective: str
     verify: str
     end: str
     letters: str
@@ -86,6 +90,11 @@ def official_day(day: date | None, part: str = "") -> str:
 def official_number(number: int) -> str:
     """At least two figures: 5 is “05”; 0 is a blank that can be filled in by hand."""
     return f"{number:02d}" if number else fixed_words().blank_number
+
+
+def is_article(label: str) -> bool:
+    """Whether a label is that of an article, “Điều 1.”; it stands in bold letters whatever follows it."""
+    return label.startswith(f"{fixed_words().article} ")
 
 
 def roman(number: int) -> str:

@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from chungtay.layout.engine.content import OfficialDocument
 from chungtay.layout.engine.docx import write_docx
-from chungtay.layout.tests.papers import figures, letter, memorandum, plan, report, text
+from chungtay.layout.tests.papers import decision, figures, letter, memorandum, plan, report, text
 
 Change = Callable[[Any], None]
 _RIGHT: dict[int, bytes] = {}  # the same few papers are changed again and again
@@ -216,7 +216,7 @@ def nothing(page: Any) -> None:
     """The words themselves are wrong; nothing need be changed."""
 
 
-PLAN, LETTER, PAIR, REPORT = plan(), letter(), memorandum(), report(3, 3)
+PLAN, LETTER, PAIR, REPORT, DECISION = plan(), letter(), memorandum(), report(3, 3), decision()
 TABLES = replace(plan(), blocks=[text("Số liệu:"), figures(1), text("Các tổ thực hiện.")])
 POINTS = replace(plan(), blocks=[text("một;", "a)"), text("hai;", "b)"), text("bốn.", "d)"), text("Hết.")])
 NATION, MOTTO = "CỘNG HÒA", "Độc lập"
@@ -310,5 +310,11 @@ WRONG: list[tuple[str, OfficialDocument, Change]] = [
     ("recipient_end", PLAN, says("- UBND", "- UBND phường Giang An,")),
     ("archive", PLAN, says("- Lưu", "- VT.")),
     ("as_above", LETTER, says("- Như trên", "- Các đơn vị;")),
+    ("enacting", DECISION, without("HIỆU TRƯỞNG TRƯỜNG")),
+    ("enacting", DECISION, looks("HIỆU TRƯỞNG TRƯỜNG", bold=False)),
+    ("enacting", DECISION, says("HIỆU TRƯỞNG TRƯỜNG", "Hiệu trưởng Trường Tiểu học Giang An")),
+    ("enacting", DECISION, stands("HIỆU TRƯỞNG TRƯỜNG", ALIGN.LEFT)),
+    ("decides", DECISION, says("QUYẾT ĐỊNH:", "Quyết định như sau:")),
+    ("decides", DECISION, looks("QUYẾT ĐỊNH:", bold=False)),
     ("post", PAIR, says("ĐẠI DIỆN TRƯỜNG TIỂU HỌC GIANG AN", "Đại diện Trường Tiểu học Giang An")),
 ]

@@ -30,6 +30,7 @@ RULES = {
     "recipient_end": gettext_lazy("sign at the end of each recipient"),
     "as_above": gettext_lazy("first line of the recipients"),
     "end": gettext_lazy("sign at the end of the body"),
+    "decides": gettext_lazy("word of the decision above its articles"),
     "table_head": gettext_lazy("head of a table"),
     "table_figures": gettext_lazy("figures of a table to the right"),
     "post": gettext_lazy("authority and post of who signs"),

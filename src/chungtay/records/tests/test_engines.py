@@ -52,6 +52,16 @@ def test_labels_say_what_a_line_is() -> None:
     )
 
 
+def test_behind_the_word_of_a_decision_an_article_says_what_is_decided() -> None:
+    blocks = blocks_of("Điều 1. Mục đích\nQUYẾT ĐỊNH:\nĐiều 2. Thành lập tổ công tác", "Điều")
+
+    assert blocks == (
+        Paragraph((Span("Mục đích"),), label="Điều 1.", is_heading=True),
+        Paragraph((Span("QUYẾT ĐỊNH:"),), is_heading=True, is_centred=True),
+        Paragraph((Span("Thành lập tổ công tác"),), label="Điều 2."),
+    )
+
+
 @pytest.mark.parametrize(
     "block", [Paragraph((Span("đậm", is_bold=True),)), Table(("a",), (("b",),), widths=(1.0,)), Table(("a|b",), ())]
 )

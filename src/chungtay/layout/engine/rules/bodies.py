@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final
 
-from chungtay.layout.engine.rules.breaches import Breach, at, sized
+from chungtay.layout.engine.rules.breaches import Breach, at, looking, sized
 from chungtay.layout.engine.rules.finding import Found
 from chungtay.layout.engine.rules.paper import Paragraph
 from chungtay.layout.engine.words import fixed_words
@@ -81,6 +81,17 @@ def chapters_are_numbered(found: Found) -> Iterator[Breach]:
                 yield at("chapters", one, match[1], wanted)
 
 
+def decisions_decide(found: Found) -> Iterator[Breach]:
+    """The word “QUYẾT ĐỊNH:” stands by itself between bases and articles, bold and in the middle."""
+    if not found.is_decision:
+        return
+    wanted = fixed_words().decides
+    said = [one for one in found.body if one.text == wanted]
+    if not said:
+        yield Breach("decides", "", "", wanted)
+    yield from looking("decides", said, bold=True, italic=False)
+
+
 def tables_repeat_their_head(found: Found) -> Iterator[Breach]:
     """A table with borders repeats its first row, and states its widths where every reader looks for them."""
     for number, table in enumerate(found.paper.tables):
@@ -113,6 +124,7 @@ BODY_RULES: Final[tuple[Callable[[Found], Iterator[Breach]], ...]] = (
     body_ends,
     points_are_in_order,
     chapters_are_numbered,
+    decisions_decide,
     tables_repeat_their_head,
     tables_set_figures_right,
 )

@@ -21,10 +21,11 @@ OF_THE_PAGE: Final = (
 )
 OF_THE_HEAD: Final = (
     "nation nation_place motto motto_rule superior issuer issuer_rule number number_sign number_figures number_size "
-    "day day_place place title subject subject_rule letter_subject addressees addressees_end bases bases_end"
+    "day day_place place title subject subject_rule letter_subject addressees addressees_end bases bases_end "
+    "enacting"
 )
 OF_THE_BODY: Final = (
-    "body_size body_edges first_line paragraph_space line_space end points chapters table_head table_widths "
+    "body_size body_edges first_line paragraph_space line_space end points chapters decides table_head table_widths "
     "table_figures table_size"
 )
 OF_THE_WORDS: Final = "nfc characters day_zeros figures hour school_year semester amount_in_words"

@@ -27,6 +27,7 @@ class Found:
     day: Paragraph | None
     title: Paragraph | None
     subject: Paragraph | None
+    enacting: Paragraph | None
     letter_subject: Paragraph | None
     addressed: tuple[Paragraph, ...]
     bases: tuple[Paragraph, ...]
@@ -36,6 +37,10 @@ class Found:
     posts: tuple[Paragraph, ...]
     names: tuple[Paragraph, ...]
     appendices: tuple[tuple[Paragraph, ...], ...]
+
+    @property
+    def is_decision(self) -> bool:
+        return self.title is not None and self.title.text.casefold() == fixed_words().decision.casefold()
 
     @property
     def is_letter(self) -> bool:
@@ -67,6 +72,8 @@ def found_in(paper: Paper) -> Found:
     superiors, issuers = _issuers(main[:opening], nation, number, told)
     subject = next((one for one in main[opening:] if one.text), None) if title else None
     opening = max(opening, _place(main, subject) + 1)
+    enacting = _enacting(main[opening:], told) if title and told.same(title.text, told.words.decision) else None
+    opening = max(opening, _place(main, enacting) + 1)
     addressed = tuple(_addressed(main[opening:], told))
     opening = max([opening, *(_place(main, one) + 1 for one in addressed)])
     bases = tuple(_bases(main[opening:], told))
@@ -87,6 +94,7 @@ def found_in(paper: Paper) -> Found:
         day=day,
         title=title,
         subject=subject,
+        enacting=enacting,
         letter_subject=letter_subject,
         addressed=addressed,
         bases=bases,
@@ -174,6 +182,14 @@ def _issuers(
         is_issuer = ruled or place == lines[-1] or cell[place].text.endswith("-") or not nation.in_table
         (issuers if is_issuer else superiors).append(cell[place])
     return tuple(superiors), tuple(issuers)
+
+
+def _enacting(rest: Sequence[Paragraph], told: _Telling) -> Paragraph | None:
+    """Who decides: what stands above the legal bases, or above the word of the decision where there are none."""
+    first = next((one for one in rest if one.text), None)
+    if first is None or told.base.match(first.text) or told.same(first.text, told.words.decides):
+        return None
+    return first if told.is_post(first.text) else None
 
 
 def _addressed(rest: Sequence[Paragraph], told: _Telling) -> Iterator[Paragraph]:

@@ -148,6 +148,19 @@ def bases_are_listed(found: Found) -> Iterator[Breach]:
             yield at("bases_end", one, one.text[-1:], sign)
 
 
+def decisions_say_who_decides(found: Found) -> Iterator[Breach]:
+    """A decision names who decides above its legal bases, in bold capitals of 13–14 (Phụ lục III, mẫu 1.2)."""
+    if not found.is_decision:
+        return
+    if found.enacting is None:
+        yield Breach("enacting", "", "", "capitals")
+        return
+    yield from capital("enacting", [found.enacting])
+    yield from looking("enacting", [found.enacting], bold=True, italic=False)
+    yield from sized("enacting", [found.enacting], 13, 14)
+    yield from aligned("enacting", [found.enacting], "center")
+
+
 def _ruled(rule: str, found: Found, line: Paragraph) -> Iterator[Breach]:
     """A rule is an edge of the line, an edge of the empty paragraph after it, or something drawn there."""
     after = found.follows(line)
@@ -168,4 +181,5 @@ HEAD_RULES: Final[tuple[Callable[[Found], Iterator[Breach]], ...]] = (
     letters_say_what_about,
     addressees_are_listed,
     bases_are_listed,
+    decisions_say_who_decides,
 )
