@@ -22,6 +22,12 @@ def visible_sheets(visitor: Visitor) -> QuerySet[DraftSheet]:
     return own.select_related("agreement__programme", "agreement__phase").order_by("-saved_at", "-pk")
 
 
+def is_closed(visitor: Visitor, uid: str) -> bool:
+    """Whether this is a sheet of the visitor that is on the table by now, or given up."""
+    own = DraftSheet.objects.filter(person_id=visitor.pk or 0, uid=uid, closed_at__isnull=False)
+    return own.exists()
+
+
 def sheets_in_hand(person: Person, organisation: Organisation) -> list[DraftSheet]:
     """The open sheets of the person that are drafted for the body."""
     return [row for row in visible_sheets(person) if _is_for(row, organisation)]

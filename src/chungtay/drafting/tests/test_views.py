@@ -3,9 +3,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 import pytest
-from django.test import Client
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -14,9 +16,13 @@ from chungtay.agreements.actions import revise_text
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries.texts import current_text
 from chungtay.agreements.tests.conftest import AT, CLAUSES, COMMITMENTS, first, second
+from chungtay.drafting.actions import drop_sheet
 from chungtay.drafting.models import DraftSheet, Suggestion
 from chungtay.drafting.queries.library import library
+from chungtay.drafting.views import sheets
+from chungtay.kernel.clock import now
 from chungtay.kernel.permissions import is_allowed
+from chungtay.kernel.web.requests import UserRequest
 from chungtay.organisations.choices import Kind
 from chungtay.organisations.models import Organisation
 from chungtay.programmes.models import Phase, Programme
@@ -414,3 +420,47 @@ def test_a_draft_given_up_is_gone_and_the_memorandum_stays(draft: Agreement, co_
     assert client.get(at("sheet", sheet)).status_code == 404
     assert current_text(draft).number == 1
     assert first(draft).organisation.names.exists()
+
+
+def test_what_keeps_itself_a_moment_after_the_sheet_was_closed_troubles_nobody(
+    programme: Programme,
+    school_09: Organisation,
+    school_27: Organisation,
+    co_lan: Person,
+    thay_ky: Person,
+    enter: Enter,
+) -> None:
+    client = enter(co_lan)
+    sheet = begin(client, school_09, school_27)
+    sent = on_page(sheet, do="keep")
+    drop_sheet(sheet, by=co_lan, at=now())
+
+    late = client.post(at("sheet", sheet), sent, headers={"HX-Request": "true"})
+    assert (late.status_code, late.content) == (204, b"")
+    assert client.post(at("sheet", sheet), sent).status_code == 404
+    assert enter(thay_ky).post(at("sheet", sheet), sent, headers={"HX-Request": "true"}).status_code == 404
+
+
+@pytest.mark.parametrize("keeps_itself", [True, False])
+def test_a_sheet_closed_while_a_button_is_on_its_way_is_told_in_a_sentence(
+    programme: Programme,
+    school_09: Organisation,
+    school_27: Organisation,
+    co_lan: Person,
+    thay_ky: Person,
+    enter: Enter,
+    rf: RequestFactory,
+    *,
+    keeps_itself: bool,
+) -> None:
+    sheet = begin(enter(co_lan), school_09, school_27)
+    request = rf.post(at("sheet", sheet), on_page(sheet, do="keep"))
+    vars(request).update(user=co_lan, htmx=keeps_itself, session={})
+    told = vars(request)["_messages"] = FallbackStorage(request)
+    drop_sheet(DraftSheet.objects.get(pk=sheet.pk), by=co_lan, at=now())
+
+    answer = sheets.pressed(cast("UserRequest", request), sheet)
+
+    assert answer.status_code == (204 if keeps_itself else 302)
+    closed = "Bản soạn này đã đóng. Hãy mở bản ghi nhớ, hoặc bắt đầu bản soạn mới."
+    assert [str(each) for each in told] == ([] if keeps_itself else [closed])

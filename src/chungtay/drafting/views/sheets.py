@@ -34,10 +34,11 @@ from chungtay.drafting.forms.sheets import (
 )
 from chungtay.drafting.models import DraftSheet
 from chungtay.drafting.queries.library import Desk, library, refreshed, worded
-from chungtay.drafting.queries.sheets import open_sheet, visible_sheets
+from chungtay.drafting.queries.sheets import is_closed, open_sheet, visible_sheets
 from chungtay.drafting.views.choosing import LONGEST_SEARCH, found_units
 from chungtay.drafting.views.desk import about, crumbs, desk_of, lacks_of, own_units
 from chungtay.kernel.clock import now, today
+from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.idempotency import new_key
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
@@ -45,6 +46,7 @@ from chungtay.kernel.web.answers import answered
 from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.programmes.queries import visible_programmes
 
+NOTHING_TO_SHOW = 204
 # What a button searches for: the field it is typed in, and the part of the page it is shown in.
 SEARCHES = {"find": ("tim", "parties"), "find_reported": ("bao-cao", "reported")}
 
@@ -119,6 +121,8 @@ def _newest(row: DraftSheet) -> int | None:
 
 @route("drafting.write", audience=MEMBER, writes=True, queries=60, of="drafting.DraftSheet")
 def sheet(request: UserRequest, uid: Uid) -> HttpResponse:
+    if request.method == "POST" and request.htmx and is_closed(request.user, uid):
+        return HttpResponse(status=NOTHING_TO_SHOW)
     row = opened(request, uid)
     if request.method == "POST":
         return pressed(request, row)
@@ -151,13 +155,24 @@ def pressed(request: UserRequest, row: DraftSheet) -> HttpResponse:
         typed = refreshed(typed, after, desk_of(request, typed, row.agreement))
     by, at, goes_on = request.user, now(), asked == "follow"
     tab = posted.get("tab", "")[:64]
-    row = keep_sheet(row, typed, by=by, at=at, seen=head.seen_version, tab=tab, follows_newest=goes_on)
+    try:
+        row = keep_sheet(row, typed, by=by, at=at, seen=head.seen_version, tab=tab, follows_newest=goes_on)
+    except RuleBroken as closed:
+        return too_late(request, str(closed))
     if asked == "table":
         return render(request, "drafting/sheet.html", refused(request, row, typed, after, head, rows))
     if request.htmx:
         needed, wise = lacks_of(typed)
         return render(request, "drafting/_state.html", {"row": row, "needed": needed, "wise": wise})
     return redirect(where(row, asked, step.at, {name: posted.get(name, "") for name in ("tim", "bao-cao")}))
+
+
+def too_late(request: UserRequest, sentence: str) -> HttpResponse:
+    """The sheet was put on the table or given up while this was on its way; what keeps itself is not missed."""
+    if request.htmx:
+        return HttpResponse(status=NOTHING_TO_SHOW)
+    messages.error(request, sentence)
+    return redirect("agreements:list")
 
 
 def where(row: DraftSheet, asked: str, at: int, searches: Mapping[str, str]) -> str:
