@@ -447,7 +447,6 @@ def test_a_sheet_closed_while_a_button_is_on_its_way_is_told_in_a_sentence(
     school_09: Organisation,
     school_27: Organisation,
     co_lan: Person,
-    thay_ky: Person,
     enter: Enter,
     rf: RequestFactory,
     *,
