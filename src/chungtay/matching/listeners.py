@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.kernel.facts import listen
 from chungtay.kernel.jobs import enqueue_after_commit
 from chungtay.matching import facts
-from chungtay.matching.jobs import compute, draft_alternates
+from chungtay.matching.jobs import compute
 from chungtay.matching.queries.visible import visible_runs
 from chungtay.notices.actions import news
 from chungtay.notices.queries import register_topic, register_visible
@@ -28,13 +28,3 @@ news(
 def a_large_run_waits_for_the_worker(fact: facts.RunRequested) -> None:
     if not fact.is_small:
         enqueue_after_commit(compute, uid=fact.scenario.uid)
-
-
-@listen(facts.SideDeclined)
-def who_was_declined_gets_an_alternate(fact: facts.SideDeclined) -> None:
-    enqueue_after_commit(draft_alternates, uid=fact.proposal.pairing.uid)
-
-
-@listen(facts.ProposalLapsed)
-def who_waited_in_vain_gets_an_alternate(fact: facts.ProposalLapsed) -> None:
-    enqueue_after_commit(draft_alternates, uid=fact.proposal.pairing.uid)

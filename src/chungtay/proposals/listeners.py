@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.accounts.queries import system_person
 from chungtay.kernel.clock import to_local
+from chungtay.kernel.facts import listen
+from chungtay.kernel.jobs import enqueue_after_commit
 from chungtay.kernel.outbox import register_gate, register_letter
 from chungtay.matching import facts
 from chungtay.matching.actions.asking import LETTER
@@ -16,6 +18,7 @@ from chungtay.notices.models import Link
 from chungtay.notices.queries import Purpose, register_purpose, register_visible
 from chungtay.proposals.actions import ACCEPT, answer_by_link
 from chungtay.proposals.documents import details_by_link, letter_of, may_still_be_sent, question_by_link
+from chungtay.proposals.jobs import draft_alternates
 from chungtay.proposals.queries import heads_asked, is_still_asked, proposal_by_link, visible_proposals
 
 register_visible("matching.proposal", visible_proposals)
@@ -47,3 +50,13 @@ register_purpose(
         },
     )
 )
+
+
+@listen(facts.SideDeclined)
+def who_was_declined_gets_an_alternate(fact: facts.SideDeclined) -> None:
+    enqueue_after_commit(draft_alternates, uid=fact.proposal.pairing.uid)
+
+
+@listen(facts.ProposalLapsed)
+def who_waited_in_vain_gets_an_alternate(fact: facts.ProposalLapsed) -> None:
+    enqueue_after_commit(draft_alternates, uid=fact.proposal.pairing.uid)

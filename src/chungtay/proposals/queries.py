@@ -10,10 +10,11 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from chungtay.accounts.models import Person as PersonRow
 from chungtay.kernel.clock import HERE, to_local, today
 from chungtay.kernel.people import Visitor
-from chungtay.matching.choices import ProposalAnswer, RunState, ScenarioState, Side
+from chungtay.matching.choices import ProposalAnswer, RunState, ScenarioState, Side, WhyNot
 from chungtay.matching.facts import PartnerProposed
 from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
 from chungtay.matching.queries.board import Answer, topics_of
+from chungtay.matching.queries.free import free_units
 from chungtay.matching.queries.links import PAIR, PURPOSE
 from chungtay.matching.queries.visible import visible_runs
 from chungtay.needs.choices import UNDER_WAY, EntryKind
@@ -81,6 +82,21 @@ def told_before(day: date) -> QuerySet[Proposal]:
     begins = datetime.combine(day, time(), tzinfo=HERE)
     rows = Proposal.objects.filter(state=ProposalAnswer.WAITING, told_at__lt=begins).order_by("pk")
     return rows.select_related("organisation", *PAIR)
+
+
+def left_alone_by(pairing: str) -> list[Proposal]:
+    """What was withdrawn from the side that is left over when a pair comes to nothing."""
+    rows = Proposal.objects.filter(pairing__uid=pairing, state=ProposalAnswer.WITHDRAWN)
+    return list(rows.select_related("organisation", *PAIR))
+
+
+def units_to_offer(scenario: Scenario) -> set[int]:
+    """Of the free units those that may be drafted: none that was silent, takes nobody, or is drafted already."""
+    asked = Proposal.objects.filter(pairing__scenario=scenario)
+    drafted = asked.filter(alternate__isnull=False).values_list("organisation_id", "alternate_id")
+    silent = Q(state=ProposalAnswer.LAPSED) | Q(why_not__in=[WhyNot.NO_ROOM, WhyNot.HAS_ANOTHER])
+    unwilling = asked.filter(silent).values_list("organisation_id", flat=True)
+    return set(free_units(scenario)) - set(unwilling) - {unit for pair in drafted for unit in pair}
 
 
 @dataclass(frozen=True)

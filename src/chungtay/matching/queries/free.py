@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Q
-
-from chungtay.matching.choices import ProposalAnswer, WhyAlone, WhyNot
+from chungtay.matching.choices import ProposalAnswer, WhyAlone
 from chungtay.matching.models import Proposal, Scenario
 from chungtay.matching.queries.board import NOT_READY
 
@@ -18,12 +16,3 @@ def free_units(scenario: Scenario) -> Collection[int]:
     rows = list(Proposal.objects.filter(pairing__scenario=scenario).values_list("organisation_id", "state"))
     kept = {unit for unit, state in rows if state in (ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED)}
     return (alone | {unit for unit, _state in rows}) - kept
-
-
-def units_to_offer(scenario: Scenario) -> set[int]:
-    """Of the free units those that may be drafted: none that was silent, takes nobody, or is drafted already."""
-    asked = Proposal.objects.filter(pairing__scenario=scenario)
-    drafted = asked.filter(alternate__isnull=False).values_list("organisation_id", "alternate_id")
-    silent = Q(state=ProposalAnswer.LAPSED) | Q(why_not__in=[WhyNot.NO_ROOM, WhyNot.HAS_ANOTHER])
-    unwilling = asked.filter(silent).values_list("organisation_id", flat=True)
-    return set(free_units(scenario)) - set(unwilling) - {unit for pair in drafted for unit in pair}

@@ -3,17 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chungtay.kernel.clock import now
-from chungtay.matching.choices import ProposalAnswer, Side
+from chungtay.matching.choices import Side
 from chungtay.matching.models import Pairing, Proposal
 
 PURPOSE = "matching.proposal"
 PAIR = ("pairing__left", "pairing__right", "pairing__scenario__run__department", "pairing__scenario__run__begun_by")
-
-
-def left_alone_by(pairing: str) -> list[Proposal]:
-    """What was withdrawn from the side that is left over when a pair comes to nothing."""
-    rows = Proposal.objects.filter(pairing__uid=pairing, state=ProposalAnswer.WITHDRAWN)
-    return list(rows.select_related("organisation", *PAIR))
 
 
 def proposals_to_hand_out(run: str) -> list[Proposal]:

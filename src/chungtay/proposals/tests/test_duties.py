@@ -10,10 +10,10 @@ from chungtay.kernel.duties import Duty, duties_of
 from chungtay.matching.actions.preparing import join_run
 from chungtay.matching.actions.review import send_to_review
 from chungtay.matching.choices import ScenarioState, WhyNot
-from chungtay.matching.jobs import draft_alternates
 from chungtay.matching.models import Proposal
 from chungtay.matching.tests.world import Round
 from chungtay.proposals.actions import decline_proposal
+from chungtay.proposals.jobs import draft_alternates
 from chungtay.proposals.tests.test_proposals import proposal_to, published
 from chungtay.publishing.actions import publishing
 from chungtay.publishing.actions.publishing import publish_run

@@ -15,13 +15,12 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import AuditEntry, OutboxMessage
 from chungtay.matching.actions.asking import propose_alternate
 from chungtay.matching.choices import ANSWERED_WITHIN, FIRST_REMINDER, LAST_REMINDER, ProposalAnswer, WhyNot
-from chungtay.matching.jobs import draft_alternates
 from chungtay.matching.models import Pairing, Proposal
 from chungtay.matching.tests.world import Round, client_of
 from chungtay.notices.models import Notice
 from chungtay.proposals.actions import accept_proposal, decline_proposal
 from chungtay.proposals.documents import letter_of
-from chungtay.proposals.jobs import ask_silent_schools_again
+from chungtay.proposals.jobs import ask_silent_schools_again, draft_alternates
 from chungtay.proposals.tests.test_proposals import proposal_to, published, reachable
 from chungtay.publishing.jobs import hand_out_proposals
 
