@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,10 +33,17 @@ class Product:
 
 @pytest.fixture(scope="session")
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a demo that was loaded, begun and stopped, and that nobody has used."""
-    folder = tmp_path_factory.mktemp("untouched")
-    with running_demo(folder):
-        pass
+    """The folder of a demo that was loaded, begun and stopped, and that nobody has used; one for all processes."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "untouched"
+    with (shared / "untouched.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not folder.exists():
+            begun = tmp_path_factory.mktemp("begun")
+            with running_demo(begun):
+                pass
+            begun.replace(folder)
     return folder
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from chungtay.kernel.routes import addresses
 from tests.journeys.conftest import Product, watched
-from tests.journeys.test_every_page import faults_of
+from tests.journeys.looking import faults_of
 from tests.matrix.cast import AGREEMENTS, NEEDS, ORGANISATIONS, PEOPLE, REFORMS, SHEETS
 from tests.matrix.expected import ARGUMENTS, EXPECTED
 from tests.matrix.walking import GUEST, urls_of

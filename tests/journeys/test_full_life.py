@@ -16,7 +16,8 @@ from chungtay.kernel.clock import now, today
 from chungtay.signatures.engine.certificates import read_authority
 from chungtay.signatures.tests.making import Issued, authority, issued, signed
 from tests.journeys.conftest import Product, Watched, watched
-from tests.journeys.test_two_heads import must_be_clean, scan
+from tests.journeys.looking import must_be_clean
+from tests.journeys.test_two_heads import scan
 
 pytestmark = pytest.mark.browser
 

@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Product, Watched, watched
+from tests.journeys.looking import must_be_clean
 from tests.journeys.test_needs import Phone, choose
-from tests.journeys.test_two_heads import must_be_clean
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Product, watched
-from tests.journeys.test_two_heads import must_be_clean
+from tests.journeys.looking import must_be_clean
 
 pytestmark = pytest.mark.browser
 

@@ -25,7 +25,7 @@ from tools.product import ROOT, answers, free_port, window
 
 from chungtay.accounts.engine import codes
 from chungtay.kernel.clock import now
-from tests.journeys.test_two_heads import must_be_clean
+from tests.journeys.looking import must_be_clean
 
 pytestmark = pytest.mark.browser
 

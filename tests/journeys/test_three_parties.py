@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from tools.product import PASSWORD
 
 from tests.journeys.conftest import Product, Watched, watched
-from tests.journeys.test_two_heads import approve, comment, must_be_clean
+from tests.journeys.looking import must_be_clean
+from tests.journeys.test_two_heads import approve, comment
 
 pytestmark = pytest.mark.browser
 

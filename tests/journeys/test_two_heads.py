@@ -6,13 +6,13 @@ import re
 from io import BytesIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from tools.product import PASSWORD
 
 from chungtay.kernel.clock import today
 from tests.journeys.conftest import Product, Watched, watched
+from tests.journeys.looking import must_be_clean
 
 pytestmark = pytest.mark.browser
 
@@ -23,13 +23,6 @@ def scan() -> bytes:
     file = BytesIO()
     Image.new("RGB", (620, 877), "white").save(file, "PNG")
     return file.getvalue()
-
-
-def must_be_clean(page: Page) -> None:
-    """No A or AA violation, nothing wider than the screen."""
-    result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-    assert result.violations_count == 0, result.generate_report()
-    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
 def draft(lan: Watched, product: Product, title: str) -> str:
