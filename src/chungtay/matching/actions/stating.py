@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from chungtay.explanations.queries.contradictions import in_words
 from chungtay.kernel.clock import now
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
@@ -17,7 +18,6 @@ from chungtay.matching.choices import HandKind, Side
 from chungtay.matching.encode.trying import contradictions_of
 from chungtay.matching.facts import PairAsked, PairBarred
 from chungtay.matching.models import HandRule, Scenario
-from chungtay.matching.queries.contradictions import in_words
 from chungtay.matching.queries.locked import between, resting_scenario
 from chungtay.matching.queries.units import units_of
 from chungtay.organisations.models import Organisation

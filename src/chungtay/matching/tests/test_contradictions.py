@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from chungtay.explanations.queries.contradictions import RULES, WAYS
 from chungtay.kernel.clock import today
 from chungtay.matching.actions.by_hand import lock_pair
 from chungtay.matching.actions.computing import request_scenario
 from chungtay.matching.actions.preparing import arrange_scenario
 from chungtay.matching.choices import HandKind, Method, ScenarioState
 from chungtay.matching.models import HandRule, Scenario
-from chungtay.matching.queries.contradictions import RULES, WAYS
 from chungtay.matching.queries.sentences import barrier_in_words
 from chungtay.matching.tests.quotas import by_quota, named, seated, second_cluster, with_seats
 from chungtay.matching.tests.test_conflicts import declared

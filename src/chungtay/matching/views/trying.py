@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from chungtay.explanations.queries.contradictions import in_words
 from chungtay.kernel.clock import today
 from chungtay.kernel.routes import OFFICER
 from chungtay.kernel.uids import Uid
@@ -15,7 +16,6 @@ from chungtay.kernel.web.requests import UserRequest, one_of, require, route
 from chungtay.matching.encode.trying import contradictions_of, possible_under
 from chungtay.matching.forms import ArrangeForm
 from chungtay.matching.models import MatchingRun, Scenario
-from chungtay.matching.queries.contradictions import in_words
 from chungtay.matching.queries.visible import visible_scenarios
 
 COUNT = "count"
