@@ -31,9 +31,10 @@ def asked_for_it(visitor: Visitor, thing: Takeaway | None = None) -> bool:
 
 @predicate
 def may_enter_it_anew(visitor: Visitor, thing: Organisation | None = None) -> bool:
-    """Whether the body was entered by hand, under one the visitor may still enter bodies under."""
+    """Whether the body was entered by hand, under one the visitor may still enter bodies under, or under none."""
     above = None if thing is None else entered_under(thing)
-    return above is not None and is_allowed(visitor, "organisations.register_under", above)
+    # A body under none is entered by who may enter bodies under no other.
+    return above is not None and is_allowed(visitor, "organisations.register_under", None if above == thing else above)
 
 
 allow(

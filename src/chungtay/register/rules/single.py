@@ -5,8 +5,8 @@ from chungtay.register.models import SheetTrace
 
 
 def entered_under(body: Organisation) -> Organisation | None:
-    """Under which body it was entered by hand; None when it came in otherwise, or under none."""
+    """Under which body it was entered by hand: under itself when under none; None when it came in otherwise."""
     if not SheetTrace.objects.filter(organisation=body, import_uid=body.uid).exists():
         return None
     link = Parentage.objects.filter(organisation=body).select_related("parent").order_by("pk").first()
-    return link.parent if link else None
+    return link.parent if link else body

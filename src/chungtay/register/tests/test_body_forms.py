@@ -241,6 +241,29 @@ def test_an_entry_is_taken_back_while_nothing_depends_on_it(
     assert hanh.get(show_url(body)).status_code == 404
 
 
+def test_a_body_entered_under_none_is_taken_back_by_who_may_enter_such_bodies(
+    department: Organisation, register: Register, co_lan: Person, hanh: Client
+) -> None:
+    operator = signed_in(Person.objects.create(name="Vận hành", login="van-hanh", is_active=True, is_operator=True))
+    entered(operator, typed(name="Sở GDĐT Huế", kind="SO"))
+    body = Organisation.objects.get(current_name="Sở GDĐT Huế")
+    url = reverse("register:take_back", args=[body.uid])
+    assert url in operator.get(show_url(body)).content.decode()
+    assert hanh.get(url).status_code == hanh.post(url, typed(body.version)).status_code == 403
+    register.role(co_lan, body, Role.DEPARTMENT_OFFICER)
+
+    refused = operator.post(url, typed(body.version))
+    assert "Sở GDĐT Huế đã được dùng đến" in text_of(refused.content)
+    Membership.objects.filter(organisation=body).delete()
+    done = operator.post(url, typed(body.version))
+
+    assert done["Location"] == reverse("register:list")
+    assert not Organisation.objects.filter(pk=body.pk).exists()
+    told = AuditEntry.objects.get(verb="organisations.sheet_taken_back")
+    assert told.open_values["source"] == "Sở GDĐT Huế"
+    assert operator.get(reverse("register:list")).status_code == 200
+
+
 def test_what_came_in_otherwise_is_not_taken_back_here(school: Organisation, hanh: Client) -> None:
     assert hanh.get(reverse("register:take_back", args=[school.uid])).status_code == 403
 
