@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, overload
 
-from chungtay.kernel.vietnamese import fold
 from chungtay.workbooks.engine.columns import Row, Rows, Value
-from chungtay.workbooks.engine.folding import folded_name, folded_names
+from chungtay.workbooks.engine.folding import folded_name, folded_names, folded_words
 
 NEW, CHANGE, SAME, REFUSED = "new", "change", "same", "refused"
 CENTRE, SCHOOL, UPPER = "GDTX", "TRUONG", "THPT"
@@ -51,11 +51,16 @@ class Ground:
     label: str
     by_code: Mapping[str, Commune]
     by_name: Mapping[str, Sequence[Commune]]
-    old: Mapping[str, Sequence[Commune]]
+    find_old: Callable[[], Mapping[str, Sequence[Commune]]]
     home: Commune | None = None
     is_placed: bool = True
     committee: At | None = None
     department: At | None = None
+
+    @cached_property
+    def old(self) -> Mapping[str, Sequence[Commune]]:
+        """What older names and codes became, looked up only when a row is not placed by what is valid today."""
+        return self.find_old()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,7 @@ class Sorter:
         self.names: dict[tuple[int | None, str], list[tuple[str, int]]] = {}
         self.bodies: dict[int, int] = {}
         self.communes: dict[tuple[Value, Value], tuple[Commune | None, Sequence[Remark]]] = {}
-        self.parents: dict[tuple[int | None, str, str], Parents] = {}
+        self.parents: dict[tuple[int | None, bool], Parents] = {}
 
     def sort(self, rows: Sequence[Row]) -> Sorted:
         """Every row with its outcome, in the order of the sheet; a row that nothing else resembles is new at once."""
@@ -298,9 +303,9 @@ class Sorter:
 
     def parents_at(self, commune: Commune | None, kind: str, levels: str) -> Parents:
         """The same, of every school of that kind and levels in the commune."""
-        ground, asked = self.ground, (commune.key if commune else None, kind, levels)
+        to_department = kind == CENTRE or UPPER in levels.split()
+        ground, asked = self.ground, (commune.key if commune else None, to_department)
         if asked not in self.parents:
-            to_department = kind == CENTRE or UPPER in levels.split()
             department = (commune.department if commune else None) or ground.department
             committee = (commune.committee if commune else None) or ground.committee
             parents = ((ADMINISTRATIVE, department if to_department else committee), (PROFESSIONAL, department))
@@ -335,7 +340,7 @@ class Sorter:
 
 def _called(name: str, among: Mapping[str, Sequence[Commune]]) -> Sequence[Commune]:
     """The communes of that name: with its kind first, then by the bare name."""
-    bare = " ".join(fold(name).replace(".", ". ").replace(",", " ").split())
+    bare = " ".join(folded_words(name).replace(".", ". ").replace(",", " ").split())
     first, _, rest = bare.partition(" ")
     whole = f"{_BEGINNINGS[first.rstrip('.')]} {rest}" if rest and first.rstrip(".") in _BEGINNINGS else bare
     return among.get(whole, ())

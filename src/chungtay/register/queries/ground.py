@@ -68,7 +68,7 @@ def ground_of(scope: Organisation, day: date) -> Ground:
         label=label,
         by_code=by_code,
         by_name=_by_name(communes.values()),
-        old=_old(communes, inside),
+        find_old=lambda: _old(communes, inside),
         home=home,
         is_placed=unit is not None or kind in COUNTRY,
         committee=mine if is_commune else None,

@@ -14,7 +14,7 @@ GROUND = Ground(
     label="tỉnh",
     by_code={commune.code: commune for commune in COMMUNES},
     by_name={},
-    old={"00009": [COMMUNES[0]], "00008": COMMUNES},
+    find_old=lambda: {"00009": [COMMUNES[0]], "00008": COMMUNES},
 )
 KNOWN = [
     Known(100, "Trường Tiểu học An", "TRUONG", "TH", 1, "", "00000001", is_ours=True),

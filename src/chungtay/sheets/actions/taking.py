@@ -85,6 +85,8 @@ def _take_over(sheet_import: SheetImport, *, by: Person, at: datetime) -> None:
 
 def _check_nothing_turned(locked: SheetImport, laid: Laid, judged: Judged) -> None:
     """The person agreed to what was shown: not to leave out rows that have become wrong since, nor to write others."""
+    if _is_as_shown(laid, judged) and locked.report.get("changes", judged.changes) == judged.changes:
+        return
     before = zip(laid.rows.numbers, laid.outcomes, strict=True)
     fresh = sum(judged.outcomes[number] == RowOutcome.REFUSED != outcome for number, outcome in before)
     if fresh:
@@ -96,14 +98,19 @@ def _check_nothing_turned(locked: SheetImport, laid: Laid, judged: Judged) -> No
             )
             % {"count": fresh}
         )
-    shown = (list(laid.outcomes), laid.found, locked.report.get("changes", judged.changes))
-    if shown != ([judged.outcomes[number] for number in laid.rows.numbers], judged.found, judged.changes):
-        raise RuleBroken(
-            _(
-                "Nothing was taken over: since you looked, the register has changed, so the rows below were judged"
-                " anew. Look through them, then decide again."
-            )
+    raise RuleBroken(
+        _(
+            "Nothing was taken over: since you looked, the register has changed, so the rows below were judged"
+            " anew. Look through them, then decide again."
         )
+    )
+
+
+def _is_as_shown(laid: Laid, judged: Judged) -> bool:
+    """Whether every row is judged as it was when it was laid down."""
+    return laid.found == judged.found and list(laid.outcomes) == [
+        judged.outcomes[number] for number in laid.rows.numbers
+    ]
 
 
 @transaction.atomic
@@ -126,9 +133,10 @@ def _put_back(sheet_import: SheetImport, sentence: str, *, by: Person, at: datet
 
 def _restage(locked: SheetImport, laid: Laid, judged: Judged) -> None:
     """Write what is found now where it differs from what was found before."""
+    numbers = () if _is_as_shown(laid, judged) else zip(laid.rows.numbers, laid.outcomes, strict=True)
     moved = [
         (judged.outcomes[number], json.dumps(found, ensure_ascii=False), locked.pk, number)
-        for number, outcome in zip(laid.rows.numbers, laid.outcomes, strict=True)
+        for number, outcome in numbers
         if (found := judged.found.get(number, [])) != laid.found.get(number, []) or judged.outcomes[number] != outcome
     ]
     if moved:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeGuard
 
 from chungtay.kernel.money import NotAnAmount, parse_dong
 from chungtay.kernel.vietnamese import fold, short_day, tidy
@@ -88,12 +88,13 @@ def clean_all(cells: Sequence[Raw], column: Column, *, unit: int = 1) -> list[Va
         portions = (cells[start : start + _TOGETHER] for start in range(0, len(cells), _TOGETHER))
         made: list[Value | Flaw] = []
         for some in portions:
-            texts = [cell for cell in some if isinstance(cell, str)]
-            is_clean = len(texts) == len(some) and _are_clean(texts, limit)
-            made.extend(texts if is_clean else [clean(cell, column) for cell in some])
+            if _are_texts(some) and _are_clean(some, limit):
+                made.extend(some)
+            else:
+                made.extend(clean(cell, column) for cell in some)
         return made
     if kept := _kept_as_they_are(cells, column):
-        return [*kept]
+        return list(kept)
     made_clean, most = cleaner(column, unit=unit), longest(column)
     if max((len(cell) for cell in cells if isinstance(cell, str)), default=0) <= most:
         return list(map(made_clean, cells))
@@ -102,15 +103,18 @@ def clean_all(cells: Sequence[Raw], column: Column, *, unit: int = 1) -> list[Va
     ]
 
 
-def _kept_as_they_are(cells: Sequence[Raw], column: Column) -> list[str]:
+def _are_texts(cells: Sequence[Raw]) -> TypeGuard[Sequence[str]]:
+    return set(map(type, cells)) == {str}
+
+
+def _kept_as_they_are(cells: Sequence[Raw], column: Column) -> Sequence[str]:
     """These codes, numbers or addresses when every one is written as it is kept; none of them otherwise, or perhaps."""
     pattern = rf"\d{{{column.width or 1},{_WORD_LETTERS}}}" if column.kind is CellKind.CODE else _KEPT.get(column.kind)
-    texts = [cell for cell in cells if isinstance(cell, str)] if pattern else []
-    lines = "\n".join(texts) + "\n"
-    if not texts or len(texts) < len(cells) or lines.count("\n") > len(texts):
+    if not pattern or not _are_texts(cells):
         return []
+    lines = "\n".join(cells) + "\n"
     # Nothing is tried twice, whatever the cells hold.
-    return texts if re.fullmatch(f"(?:(?>{pattern})\\n)++", lines, re.ASCII) else []
+    return cells if lines.count("\n") == len(cells) and re.fullmatch(f"(?:(?>{pattern})\\n)++", lines, re.ASCII) else []
 
 
 def _are_clean(texts: Sequence[str], limit: int) -> bool:

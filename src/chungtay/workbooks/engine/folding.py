@@ -59,6 +59,16 @@ def _layers(word: str) -> tuple[str, str, str]:
     return key[: 2 * letters], tones + "1" * (letters - tones.count("1")), cases.ljust(letters, "1")
 
 
+@lru_cache(_MOST_WORDS)
+def _bare_word(word: str) -> str:
+    return fold(word)
+
+
+def folded_words(text: str) -> str:
+    """What `fold` says of the text, each of its words folded once."""
+    return " ".join(filter(None, map(_bare_word, text.split())))
+
+
 def folded_name(name: str) -> str:
     """What `fold_organisation` says of a tidied name."""
     return folded_names([name])[0]

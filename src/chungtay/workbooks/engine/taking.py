@@ -139,7 +139,7 @@ def _take_parts(taken: Taken, chosen: Sequence[tuple[Table, Heading]], sheet: Sh
 
 def _kept_numbers(taken: Taken, dropped: Mapping[int, tuple[str, str]], height: int, first: int) -> Sequence[int]:
     """The numbers of the rows that stay; the others are noted, except the blanks behind the last row."""
-    last = max((at for at in range(height - 1, -1, -1) if dropped.get(at, ("",))[0] != "blank"), default=-1)
+    last = next((at for at in range(height - 1, -1, -1) if dropped.get(at, ("",))[0] != "blank"), -1)
     for at in sorted(dropped):
         if at < last + 1 and len(taken.dropped) < _MOST_DROPPED:
             reason, typed = dropped[at]

@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chungtay.kernel.vietnamese import fold_organisation, sort_key, tidy
-from chungtay.workbooks.engine.folding import folded_name, folded_names, orders_of
+from chungtay.kernel.vietnamese import fold, fold_organisation, sort_key, tidy
+from chungtay.workbooks.engine.folding import folded_name, folded_names, folded_words, orders_of
 
 WORDS = [
     "Trường",
@@ -68,3 +68,8 @@ def test_the_quick_way_folds_names_as_the_kernel_does(names: list[str]) -> None:
 @given(st.lists(NAMES, max_size=4))
 def test_the_quick_way_orders_names_as_the_kernel_does(names: list[str]) -> None:
     assert orders_of(names) == [sort_key(name) for name in names]
+
+
+@given(st.one_of(NAMES, st.text()))
+def test_the_quick_way_folds_any_text_word_by_word_as_the_kernel_does_at_once(text: str) -> None:
+    assert folded_words(text) == fold(text)
