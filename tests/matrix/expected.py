@@ -505,6 +505,8 @@ EXPECTED: Table = {
     "amendments:end": each_agreement(HEADS),
     "amendments:leave": each_agreement(HEADS),
     "amendments:internalise": each_agreement(HEADS),
+    # A party nobody answers for may have been the last one: the department over it may say so too.
+    "amendments:no_heir": each_agreement({key: [*HEADS[key], *DEPARTMENT] if READERS[key] else [] for key in HEADS}),
     # Readers read what each side states and take it away as Excel; only a party's own people state it, for their side.
     "progress:export": {"": only(*[one for one in WITH_A_POST if one != "ongba"], others="refused")},
     "progress:export_one": each_agreement(READERS),

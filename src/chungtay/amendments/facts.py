@@ -76,6 +76,15 @@ class PartyLeft(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartyHadNoHeir(Fact):
+    verb: ClassVar[str] = "amendments.no_heir"
+    sentence: ClassVar = _("%(by)s recorded that nobody inherits the part of %(party)s in “%(agreement)s”: %(reason)s")
+    agreement: Agreement
+    party: Party
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgreementInternalised(Fact):
     verb: ClassVar[str] = "amendments.internalised"
     sentence: ClassVar = _("%(by)s closed “%(agreement)s”: its parties are one body now, %(body)s.")

@@ -28,6 +28,7 @@ TOLD = (
     facts.EndIsNear,
     facts.AgreementRanOut,
     facts.PartyLeft,
+    facts.PartyHadNoHeir,
     facts.AgreementInternalised,
 )
 

@@ -1,14 +1,24 @@
 from __future__ import annotations
 
+from chungtay.agreements.models import Agreement
 from chungtay.agreements.rules import (
     heads_a_party,
     heads_who_answers_for_a_party,
     may_read,
     works_with_memoranda,
 )
-from chungtay.kernel.permissions import allow
+from chungtay.amendments.queries.inheritance import is_department_over
+from chungtay.kernel.clock import today
+from chungtay.kernel.people import Visitor
+from chungtay.kernel.permissions import allow, predicate
 
 may_bind_today = heads_a_party | heads_who_answers_for_a_party
+
+
+@predicate
+def department_over_a_party(visitor: Visitor, agreement: Agreement) -> bool:
+    return is_department_over(visitor, agreement, today())
+
 
 # Who may; whether the state of the memorandum allows it is the action's to say, in a sentence that helps.
 allow(
@@ -17,6 +27,7 @@ allow(
         "amendments.see": may_read,
         "amendments.draft": may_bind_today,
         "amendments.end": may_bind_today,
+        "amendments.settle": may_bind_today | department_over_a_party,
         "amendments.inherit": heads_who_answers_for_a_party,
     }
 )

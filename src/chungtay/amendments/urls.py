@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uid:uid>/cham-dut/", ending.end, name="end"),
     path("<uid:uid>/roi/", ending.leave, name="leave"),
     path("<uid:uid>/noi-bo-hoa/", ending.internalise, name="internalise"),
+    path("<uid:uid>/khong-co-ben-ke-thua/", ending.no_heir, name="no_heir"),
     path("<uid:uid>/ke-thua/", inheritance.inheritance, name="inheritance"),
     path("<uid:uid>/ke-thua/soan/", inheritance.inherit, name="inherit"),
 ]

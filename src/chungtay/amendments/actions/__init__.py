@@ -2,7 +2,13 @@
 
 from chungtay.amendments.actions.activity import note_activity
 from chungtay.amendments.actions.annexes import Wanted, draft_annex, put_annex_in_force
-from chungtay.amendments.actions.ending import close_internalised, end_agreement, end_what_ran_out, leave_agreement
+from chungtay.amendments.actions.ending import (
+    close_internalised,
+    end_agreement,
+    end_what_ran_out,
+    leave_agreement,
+    record_no_heir,
+)
 from chungtay.amendments.actions.inheriting import draft_inheritance
 from chungtay.amendments.actions.terms import alert_of_near_ends, draft_ending, draft_renewal
 
@@ -19,4 +25,5 @@ __all__ = [
     "leave_agreement",
     "note_activity",
     "put_annex_in_force",
+    "record_no_heir",
 ]

@@ -9,10 +9,16 @@ from chungtay.agreements.choices import STATES, AgreementState, Standing
 from chungtay.agreements.facts import AgreementEnded
 from chungtay.agreements.models import Agreement, Party
 from chungtay.agreements.queries.authority import locked_agreement, must_be_party
-from chungtay.agreements.queries.parties import parties_on, standing_of
+from chungtay.agreements.queries.parties import PartyOn, parties_on, standing_of
 from chungtay.amendments.actions.annexes import OPEN, put_aside_open
-from chungtay.amendments.facts import AgreementInternalised, AgreementRanOut, PartyLeft
-from chungtay.amendments.queries.authority import must_answer, must_be_a_memorandum, must_be_in_force, must_bind
+from chungtay.amendments.facts import AgreementInternalised, AgreementRanOut, PartyHadNoHeir, PartyLeft
+from chungtay.amendments.queries.authority import (
+    must_answer,
+    must_be_a_memorandum,
+    must_be_in_force,
+    must_bind,
+    must_settle,
+)
 from chungtay.amendments.queries.inheritance import parties_bound_by
 from chungtay.amendments.queries.terms import run_out
 from chungtay.kernel.clock import to_local
@@ -150,6 +156,65 @@ def _go_on_without(agreement: Agreement, *, by: Person, on: date) -> None:
         place=agreement.signed_place,
         source=agreement.source,
     )
+
+
+@transaction.atomic
+def record_no_heir(agreement: Agreement, party: Party, *, by: Person, at: datetime, reason: str) -> Party:
+    """A party is no more and nobody takes its place: the others go on without it; with fewer than two left it ends.
+
+    Done by who binds a party that is left, or by the department over one: of a memorandum all of whose parties are
+    gone nobody else is left to say so.
+    """
+    agreement = locked_agreement(agreement)
+    must_be_party(party, agreement)
+    day = to_local(at).date()
+    must_settle(agreement, by=by, day=day)
+    must_be_in_force(agreement)
+    seen = next(one for one in parties_on(agreement, day) if one.party.pk == party.pk)
+    ended = _ended_without_heir(seen)
+    if not tidy(reason):
+        raise RuleBroken(
+            _("Say in one sentence what becomes of what this party promised; the other parties will read it."), "reason"
+        )
+    party = agreement.parties.get(pk=party.pk)
+    party.left_on = _first_day_without(agreement, ended)
+    party.save(update_fields=["left_on"])
+    annexes: list[models.Model] = []
+    if agreement.parties.filter(left_on__isnull=True).count() < FEWEST_PARTIES:
+        annexes = _close(agreement, party.left_on, by=by)
+    else:
+        _go_on_without(agreement, by=by, on=party.left_on)
+    tell(PartyHadNoHeir(agreement=agreement, party=party, reason=tidy(reason), by=by, on=day, wrote=annexes))
+    return party
+
+
+def _ended_without_heir(seen: PartyOn) -> date:
+    """The first day after the body that signed; refused while it stands, has left, or somebody may still answer."""
+    if seen.has_left:
+        raise RuleBroken(_("%(party)s has left this memorandum already.") % {"party": seen.party})
+    ended = seen.party.organisation.valid_until
+    if ended is None or not seen.is_awaiting:
+        raise RuleBroken(
+            _("Somebody answers for %(party)s today: %(bodies)s. Only a party nobody answers for is without an heir.")
+            % {"party": seen.party, "bodies": ", ".join(seen.today) or _("nobody yet")}
+        )
+    if seen.candidates:
+        raise RuleBroken(
+            _("The register names a proposed successor of %(party)s: %(bodies)s. Have it confirmed or rejected first.")
+            % {"party": seen.party, "bodies": ", ".join(str(step.successor) for step in seen.candidates)}
+        )
+    return ended
+
+
+def _first_day_without(agreement: Agreement, ended: date) -> date:
+    """Not before anybody was bound, nor before another party left: until then they were partners with it."""
+    left = agreement.parties.filter(left_on__gt=ended).order_by("left_on").last()
+    days = [ended]
+    if agreement.valid_from is not None:
+        days.append(agreement.valid_from + timedelta(days=1))
+    if left is not None and left.left_on is not None:
+        days.append(left.left_on)
+    return max(days)
 
 
 @transaction.atomic

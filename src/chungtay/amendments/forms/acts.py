@@ -50,6 +50,16 @@ class EndForm(ReasonForm, PasswordForm):
             self.fields["party"].choices = [(party.uid, str(party)) for party in leaving]  # type: ignore[attr-defined]  # a ChoiceField, built above
 
 
+class NoHeirForm(ReasonForm, PasswordForm):
+    reason = forms.CharField(
+        label=_("What becomes of what it promised"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One sentence; the other parties read it."),
+    )
+    field_order = ["reason", "password"]
+
+
 class RenewForm(KitForm):
     ends_on = DayField(label=_("New last day"), help_text=_("The memorandum then lasts to the end of this day."))
 

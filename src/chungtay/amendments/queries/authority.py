@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.agreements.choices import SIGNING_ROLES, AgreementKind, AgreementState
 from chungtay.agreements.models import Agreement, Party
-from chungtay.amendments.queries.inheritance import bodies_today, parties_bound_by
+from chungtay.amendments.queries.inheritance import bodies_today, is_department_over, parties_bound_by
 from chungtay.amendments.queries.terms import last_day_of
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
@@ -25,6 +25,12 @@ def must_answer(agreement: Agreement, *, by: Person, at: datetime) -> None:
         raise RuleBroken(
             _("Only the head or a deputy of a party, or of a body that answers for one today, can do this.")
         )
+
+
+def must_settle(agreement: Agreement, *, by: Person, day: date) -> None:
+    """Refuse who neither binds a party on the day nor works for a department over one."""
+    if not parties_bound_by(by, agreement, day) and not is_department_over(by, agreement, day):
+        raise RuleBroken(_("Only the head or a deputy of a party, or the department over one, can record this."))
 
 
 def must_bind(agreement: Agreement, parties: Iterable[Party], *, by: Person, day: date) -> None:

@@ -4,10 +4,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from chungtay.amendments.actions import close_internalised, end_agreement, leave_agreement
-from chungtay.amendments.forms import EndForm, PasswordForm
+from chungtay.amendments.actions import close_internalised, end_agreement, leave_agreement, record_no_heir
+from chungtay.amendments.choices import Inheritance
+from chungtay.amendments.forms import EndForm, NoHeirForm, PasswordForm
 from chungtay.amendments.queries.inheritance import parties_bound_by
-from chungtay.amendments.views.writing import acted, opened
+from chungtay.amendments.views.writing import acted, asked_party, opened
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
@@ -81,3 +82,26 @@ def internalise(request: UserRequest, uid: Uid) -> HttpResponse:
     }
     said = _("The memorandum is closed; everything in it stays readable.")
     return acted(request, agreement, form, "amendments.internalise", act, said, words)
+
+
+@route("amendments.settle", audience=MEMBER, writes=True, idempotent=True, queries=60, of="agreements.Agreement")
+@sensitive_post_parameters("password")
+def no_heir(request: UserRequest, uid: Uid) -> HttpResponse:
+    agreement = opened(request, uid, "amendments.settle")
+    each = asked_party(request, agreement, Inheritance.AWAITING)
+    form = NoHeirForm(request.POST or None)
+
+    def act() -> None:
+        record_no_heir(agreement, each.party, by=request.user, at=now(), reason=form.cleaned_data["reason"])
+
+    words = {
+        "heading": _("Nobody inherits the part of %(party)s") % {"party": each.party},
+        "purpose": _(
+            "For a unit that is no more and whose place, by the register, nobody takes. From the day after its last "
+            "one it is no party any more: the others go on without it, and where fewer than two are left the "
+            "memorandum ends. What was signed stays as it is."
+        ),
+        "submit": _("Record it"),
+    }
+    said = _("It is recorded that nobody inherits this part.")
+    return acted(request, agreement, form, "amendments.no_heir", act, said, words)

@@ -2,17 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from chungtay.agreements.models import Agreement
+from chungtay.agreements.choices import AgreementState
 from chungtay.amendments.actions import draft_inheritance
 from chungtay.amendments.choices import PILLS, Inheritance
 from chungtay.amendments.forms import InheritForm
 from chungtay.amendments.queries.inheritance import PartyInheritance, inheritance_of, may_begin, promises_of
 from chungtay.amendments.views.annexes import on_the_table
-from chungtay.amendments.views.writing import about, acted, opened
+from chungtay.amendments.views.writing import about, acted, asked_party, opened
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.permissions import is_allowed
 from chungtay.kernel.routes import MEMBER
@@ -34,6 +34,8 @@ def inheritance(request: UserRequest, uid: Uid) -> HttpResponse:
         waiting=sum(each.state == Inheritance.AWAITING for each in found),
         is_one_body=any(each.state == Inheritance.INTERNALISED for each in found),
         may_close=is_allowed(request.user, "amendments.end", agreement),
+        may_settle=agreement.state == AgreementState.IN_FORCE
+        and is_allowed(request.user, "amendments.settle", agreement),
     )
     return render(request, "amendments/inheritance.html", context)
 
@@ -45,7 +47,7 @@ def pill_of(each: PartyInheritance, begins: Collection[int]) -> str:
 @route("amendments.inherit", audience=MEMBER, writes=True, idempotent=True, queries=70, of="agreements.Agreement")
 def inherit(request: UserRequest, uid: Uid) -> HttpResponse:
     agreement = opened(request, uid, "amendments.inherit")
-    each = asked_party(request, agreement)
+    each = asked_party(request, agreement, Inheritance.TO_DRAFT)
     heirs = [(body, name_on(body, today())) for body in each.successors]
     promises = promises_of(each.party, today()) if len(heirs) > 1 else []
     form = InheritForm(request.POST or None, promises=promises, heirs=heirs)
@@ -62,14 +64,3 @@ def inherit(request: UserRequest, uid: Uid) -> HttpResponse:
         "submit": _("Put the annex on the table"),
     }
     return acted(request, agreement, form, "amendments.inherit", act, on_the_table(), words)
-
-
-def asked_party(request: UserRequest, agreement: Agreement) -> PartyInheritance:
-    """The party the address names by its number, else the first that has an heir."""
-    found = inheritance_of(agreement, today())
-    asked = request.GET.get("ben", "")
-    named = [each for each in found if str(each.party.number) == asked]
-    waiting = [each for each in found if each.state == Inheritance.TO_DRAFT]
-    if asked and not named:
-        raise Http404
-    return next(iter([*named, *waiting, *found]))

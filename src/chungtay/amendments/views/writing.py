@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +15,10 @@ from chungtay.accounts.actions import confirm_identity
 from chungtay.accounts.models import Person
 from chungtay.agreements.models import Agreement
 from chungtay.agreements.queries import visible_agreements
+from chungtay.amendments.choices import Inheritance
 from chungtay.amendments.forms import PasswordForm
-from chungtay.kernel.clock import now
+from chungtay.amendments.queries.inheritance import PartyInheritance, inheritance_of
+from chungtay.kernel.clock import now, today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.idempotency import once
 from chungtay.kernel.web.addresses import address_of
@@ -74,3 +76,14 @@ def acted(
     to = agreement.get_absolute_url()
     done = answered(request, form, name, act, said, to=to)
     return done or render(request, "amendments/act.html", about(agreement, form=form, cancel_url=to, **words))
+
+
+def asked_party(request: UserRequest, agreement: Agreement, looked_for: Inheritance) -> PartyInheritance:
+    """The party the address names by its number, else the first whose inheritance stands there, else the first."""
+    found = inheritance_of(agreement, today())
+    asked = request.GET.get("ben", "")
+    named = [each for each in found if str(each.party.number) == asked]
+    waiting = [each for each in found if each.state == looked_for]
+    if asked and not named:
+        raise Http404
+    return next(iter([*named, *waiting, *found]))
