@@ -41,7 +41,7 @@ class Method(TextChoices):
 
     FAIREST = problem.FAIREST, _("Fairest for the worst-off school first, then the best in total")
     ONE_TO_ONE = problem.ONE_TO_ONE, _("The best in total, one partner for each")
-    MANY_TO_ONE = problem.MANY_TO_ONE, _("The best in total, several schools of side A for one of side B")
+    MANY_TO_ONE = problem.MANY_TO_ONE, _("The best in total, several partners where the numbers below allow it")
     BY_QUOTA = (
         problem.BY_QUOTA,
         _("Pilot schools: fill the seats of the programme's quota first, then the best in total"),
@@ -108,5 +108,10 @@ class WhyNot(TextChoices):
 # Days from when the heads of a unit were told: the first reminder, the last one, and the last day to answer.
 FIRST_REMINDER, LAST_REMINDER, ANSWERED_WITHIN = 5, 12, 14
 
+# Methods by which a school of a side may have several partners; a pilot school of side A takes one seat, and so one.
+SEVERAL = {
+    Side.LEFT: (Method.FAIREST, Method.MANY_TO_ONE),
+    Side.RIGHT: (Method.FAIREST, Method.MANY_TO_ONE, Method.BY_QUOTA),
+}
 UNDER_WAY = (ScenarioState.QUEUED, ScenarioState.RUNNING)
 STEPS = Transitions({RunState.OPEN: [RunState.IN_REVIEW], RunState.IN_REVIEW: [RunState.OPEN, RunState.PUBLISHED]})

@@ -192,7 +192,7 @@ class ProposalLapsed(OfProposal):
 
 class AlternateDrafted(OfProposal):
     verb: ClassVar[str] = "matching.alternate_drafted"
-    sentence: ClassVar = _("For %(organisation)s, which was left without a partner, %(other)s is drafted instead.")
+    sentence: ClassVar = _("For %(organisation)s, which lost a partner, %(other)s is drafted instead.")
 
 
 class SideAccepted(OfProposal):

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.kernel.web.forms import KitForm
 from chungtay.matching.actions.preparing import Arranged
-from chungtay.matching.choices import Method, OldPairs
+from chungtay.matching.choices import SEVERAL, Method, OldPairs
 from chungtay.matching.models import MOST_WEIGHT, MatchingRun, Scenario
 from chungtay.matching.queries.seats import labels_of, stocks_of
 
+MOST_PARTNERS = 20
+NUMBERS = {f"{side}_most": methods for side, methods in SEVERAL.items()}
 WEIGHTS = ("left_weight", "right_weight", "near_weight", "balance_weight")
 
 
@@ -27,6 +29,10 @@ class SliderInput(forms.NumberInput):
 def slider(label: Any, help_text: Any) -> forms.IntegerField:
     bar = SliderInput(attrs={"min": 0, "max": MOST_WEIGHT, "step": 1, "class": "slider"})
     return forms.IntegerField(label=label, min_value=0, max_value=MOST_WEIGHT, widget=bar, help_text=help_text)
+
+
+def most_partners(label: Any, help_text: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=MOST_PARTNERS, help_text=help_text)
 
 
 class ArrangeForm(KitForm):
@@ -45,11 +51,13 @@ class ArrangeForm(KitForm):
         max_value=2000,
         help_text=_("As the crow flies. Leave it empty when distance is no hindrance."),
     )
-    right_most = forms.IntegerField(
-        label=_("Partners of one school of side B at most"),
-        min_value=1,
-        max_value=20,
-        help_text=_("More than one lets several schools of side A help the same school of side B."),
+    left_most = most_partners(
+        _("Partners of one school of side A at most"),
+        _("With 2, a school of side A gets up to two partners. None gets more than it says it can take."),
+    )
+    right_most = most_partners(
+        _("Partners of one school of side B at most"),
+        _("More than one lets several schools of side A help the same school of side B."),
     )
     old_pairs = forms.ChoiceField(
         label=_("Schools that are partners already"), choices=OldPairs.choices, widget=forms.RadioSelect
@@ -72,8 +80,16 @@ class ArrangeForm(KitForm):
             self.fields["method"].help_text += " " + say(
                 "%(count)s of these seats are taken already; the round fills only the empty ones: %(free)s."
             ) % {"count": taken, "free": free}
-        if scenario is not None:
-            del self.fields["name"]
+        for name in ["name"] * (scenario is not None) + list(NUMBERS) * run.is_one_pool:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """A number the method does not ask for is no reason to refuse what was typed."""
+        method = self.cleaned_data.get("method")
+        for name, asking in NUMBERS.items():
+            if method and method not in asking:
+                self.errors.pop(name, None)
+        return self.cleaned_data
 
     @property
     def shares(self) -> list[dict[str, Any]]:
@@ -89,7 +105,7 @@ class ArrangeForm(KitForm):
     @property
     def arranged(self) -> Arranged:
         typed: Mapping[str, Any] = self.cleaned_data
-        plain = {name: typed[name] for name in Arranged.__annotations__}
+        plain = {name: typed.get(name, self.initial[name]) for name in Arranged.__annotations__}
         return Arranged(**{**plain, "method": Method(typed["method"]), "old_pairs": OldPairs(typed["old_pairs"])})
 
 

@@ -13,6 +13,7 @@ from chungtay.kernel.fields import classed
 from chungtay.kernel.uids import UidField
 from chungtay.matching.choices import (
     ANSWERED_WITHIN,
+    SEVERAL,
     UNDER_WAY,
     HandKind,
     Method,
@@ -134,6 +135,7 @@ class Scenario(models.Model):
     is_same_level = models.BooleanField(_("only schools of the same level"), default=True)
     is_other_group = models.BooleanField(_("never two schools under the same body"), default=False)
     farthest_km = models.PositiveIntegerField(_("farthest distance in kilometres"), null=True, blank=True)
+    left_most = models.PositiveIntegerField(_("partners of one school of side A at most"), default=1)
     right_most = models.PositiveIntegerField(_("partners of one school of side B at most"), default=1)
     old_pairs = models.CharField(_("units that are partners already"), max_length=9, choices=OldPairs)
     left_weight = models.PositiveIntegerField(_("what side A gains"), default=5)
@@ -159,6 +161,8 @@ class Scenario(models.Model):
     units_count = models.PositiveIntegerField(default=0)
     pairs_count = models.PositiveIntegerField(default=0)
     alone_count = models.PositiveIntegerField(default=0)
+    # Schools of side A with fewer partners than they may have; empty: each of them may have one.
+    short_count = models.PositiveIntegerField(null=True, blank=True)
     considered = models.PositiveBigIntegerField(default=0)
     # Rules, weights, schools and what was set by hand as the computation read them; empty: it was an older version.
     computed_under: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
@@ -166,6 +170,7 @@ class Scenario(models.Model):
     total = models.BigIntegerField(default=0)
     bound = models.BigIntegerField(default=0)
     best_total = models.BigIntegerField(default=0)
+    # The lowest fit of a pair; where side A may have several partners, the share that `encode.results.shares` tells.
     worst = models.PositiveIntegerField(default=0)
     worst_bound = models.PositiveIntegerField(default=0)
     is_over_all = models.BooleanField(default=False)
@@ -198,6 +203,7 @@ class Scenario(models.Model):
                 name="a_weight_is_at_most_ten",
             ),
             models.CheckConstraint(condition=Q(right_most__gte=1), name="a_school_takes_one_partner_or_more"),
+            models.CheckConstraint(condition=Q(left_most__gte=1), name="a_school_of_side_a_takes_one_or_more"),
             models.CheckConstraint(
                 condition=~Q(state=ScenarioState.DONE) | Q(ended_at__isnull=False, computed_on__isnull=False),
                 name="what_is_computed_has_its_day",
@@ -216,6 +222,20 @@ class Scenario(models.Model):
         return self.state in UNDER_WAY
 
     @property
+    def is_several(self) -> bool:
+        """Whether schools of side A could have several partners when the pairs were found."""
+        return self.short_count is not None
+
+    def most(self, side: Side) -> int:
+        """How many partners the rules allow a unit of one side."""
+        return int(getattr(self, f"{side}_most")) if self.method in SEVERAL[side] else 1
+
+    @property
+    def mosts(self) -> list[int]:
+        """How many partners the rules allow on either side; nothing where it is one each."""
+        return most if max(most := [self.most(side) for side in Side]) > 1 else []
+
+    @property
     def is_optimal(self) -> bool:
         return self.is_over_all and self.bound <= self.total
 
@@ -224,7 +244,21 @@ class Scenario(models.Model):
         return 100 * max(0, self.bound - self.total) / self.bound if self.bound else 0.0
 
 
-@classed(none=["uid", "fit", "left_gain", "right_gain", "km", "figures", "is_locked", "is_by_hand", "is_old"])
+@classed(
+    none=[
+        "uid",
+        "fit",
+        "left_gain",
+        "right_gain",
+        "km",
+        "left_room",
+        "right_room",
+        "figures",
+        "is_locked",
+        "is_by_hand",
+        "is_old",
+    ]
+)
 class Pairing(models.Model):
     """Two units a scenario puts together, what each gives the other, and how far apart they are."""
 
@@ -237,6 +271,9 @@ class Pairing(models.Model):
     left_gain = models.PositiveIntegerField()  # ten-thousandths of the left unit's needs, weighed by urgency
     right_gain = models.PositiveIntegerField()
     km = models.FloatField(null=True, blank=True)
+    # Partners each of the two may have: what the rules allow its side, and never more than it says itself.
+    left_room = models.PositiveIntegerField(default=1)
+    right_room = models.PositiveIntegerField(default=1)
     # {"left": [[leaf, subject or null, urgency, strength], …], "right": …}: which needs of each side are answered.
     figures: models.JSONField[Any, Any] = models.JSONField(default=dict)
     is_locked = models.BooleanField(_("locked by hand"), default=False)
@@ -350,6 +387,11 @@ class Proposal(models.Model):
     def due_on(self) -> date | None:
         """The last day to answer; None until its heads are told."""
         return to_local(self.told_at).date() + timedelta(days=ANSWERED_WITHIN) if self.told_at else None
+
+    @property
+    def room(self) -> int:
+        """How many partners the unit may have in the round."""
+        return self.pairing.left_room if self.side == Side.LEFT else self.pairing.right_room
 
     @property
     def other(self) -> Organisation:

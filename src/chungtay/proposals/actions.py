@@ -11,9 +11,7 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import tidy
 from chungtay.matching.choices import ProposalAnswer, Side, WhyNot
-from chungtay.matching.encode.trials import alternates_of
 from chungtay.matching.facts import (
-    AlternateDrafted,
     ProposalAccepted,
     ProposalLapsed,
     SideAccepted,
@@ -32,7 +30,6 @@ from chungtay.organisations.choices import SIGNERS
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import own_bodies
 from chungtay.programmes.queries.conflicts import conflicts_between
-from chungtay.proposals.queries import units_to_offer
 
 ACCEPT = "accept"
 LONGEST_REASON = 300
@@ -163,28 +160,6 @@ def close_pair(ended: Proposal, *, by: Person, on: date) -> None:
             each.state, each.version = ProposalAnswer.WITHDRAWN, each.version + 1
             each.save(update_fields=["state", "version"])
         close_links(PURPOSE, each, by=by, on=on)
-
-
-@transaction.atomic
-def draft_alternate(proposal: Proposal, *, by: Person, on: date) -> Proposal:
-    """Draft another partner for a unit that was left through no act of its own: the best who is free; nobody is asked.
-
-    Who has let a proposal lapse or takes nobody this year is not drafted, nor anybody who is drafted already.
-    """
-    scenario = proposal.pairing.scenario
-    Pairing.objects.select_for_update(of=("self",)).get(pk=proposal.pairing_id)
-    proposal.refresh_from_db(fields=["state", "alternate", "version"])
-    if proposal.state != ProposalAnswer.WITHDRAWN or proposal.alternate_id is not None:
-        return proposal
-    unit = proposal.organisation_id
-    offered = units_to_offer(scenario)
-    found = alternates_of(scenario, unit, offered - {unit}, on)[:1] if unit in offered else []
-    for best in found:
-        other = best.right if best.left_id == unit else best.left
-        proposal.alternate, proposal.version = other, proposal.version + 1
-        proposal.save(update_fields=["alternate", "version"])
-        tell(AlternateDrafted(**{**of_proposal(proposal), "other": other}, by=by, on=on))
-    return proposal
 
 
 def answer_by_link(proposal: Proposal, answer: str, *, by: Person, on: date) -> Proposal:

@@ -5,9 +5,9 @@ from datetime import timedelta
 from chungtay.accounts.actions import ensure_system_person
 from chungtay.kernel.clock import today
 from chungtay.kernel.jobs import every, job
-from chungtay.matching.actions.asking import remind
+from chungtay.matching.actions.asking import draft_alternate, remind
 from chungtay.matching.choices import ANSWERED_WITHIN, FIRST_REMINDER, LAST_REMINDER
-from chungtay.proposals.actions import draft_alternate, let_lapse
+from chungtay.proposals.actions import let_lapse
 from chungtay.proposals.queries import left_alone_by, told_before
 
 MOST_AT_ONCE = 500

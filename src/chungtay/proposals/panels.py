@@ -106,8 +106,8 @@ def _to_read(scenario: Scenario) -> Duty:
 
 def _left_over(each: Standing) -> Duty:
     said = ngettext(
-        "%(count)s school of “%(run)s” is left without a partner; somebody else is drafted for it and waits for you.",
-        "%(count)s schools of “%(run)s” are left without a partner; others are drafted for them and wait for you.",
+        "%(count)s school of “%(run)s” has lost a partner; somebody else is drafted for it and waits for you.",
+        "%(count)s schools of “%(run)s” have lost a partner; others are drafted for them and wait for you.",
         each.drafted,
     )
     return Duty(

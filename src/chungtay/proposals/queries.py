@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
 
 from chungtay.accounts.models import Person as PersonRow
 from chungtay.kernel.clock import HERE, to_local, today
 from chungtay.kernel.people import Visitor
-from chungtay.matching.choices import ProposalAnswer, RunState, ScenarioState, Side, WhyNot
+from chungtay.matching.choices import ProposalAnswer, RunState, ScenarioState, Side
 from chungtay.matching.facts import PartnerProposed
 from chungtay.matching.models import MatchingRun, Pairing, Proposal, Scenario
 from chungtay.matching.queries.board import Answer, topics_of
-from chungtay.matching.queries.free import free_units
+from chungtay.matching.queries.free import LIVING
 from chungtay.matching.queries.links import PAIR, PURPOSE
 from chungtay.matching.queries.visible import visible_runs
 from chungtay.needs.choices import UNDER_WAY, EntryKind
@@ -90,15 +92,6 @@ def left_alone_by(pairing: str) -> list[Proposal]:
     return list(rows.select_related("organisation", *PAIR))
 
 
-def units_to_offer(scenario: Scenario) -> set[int]:
-    """Of the free units those that may be drafted: none that was silent, takes nobody, or is drafted already."""
-    asked = Proposal.objects.filter(pairing__scenario=scenario)
-    drafted = asked.filter(alternate__isnull=False).values_list("organisation_id", "alternate_id")
-    silent = Q(state=ProposalAnswer.LAPSED) | Q(why_not__in=[WhyNot.NO_ROOM, WhyNot.HAS_ANOTHER])
-    unwilling = asked.filter(silent).values_list("organisation_id", flat=True)
-    return set(free_units(scenario)) - set(unwilling) - {unit for pair in drafted for unit in pair}
-
-
 @dataclass(frozen=True)
 class Standing:
     """How far the answers to a published round are: who is silent since when, and for whom somebody else is drafted."""
@@ -154,13 +147,17 @@ def scenarios_to_read(person: Visitor) -> list[Scenario]:
 def answers_outstanding(departments: Collection[int]) -> list[Standing]:
     """The published rounds of these departments in which schools are silent, or left over with a draft to look at."""
     asked = "chosen__pairings__proposals"
-    kept = Proposal.objects.filter(
-        organisation=OuterRef(f"{asked}__organisation"),
-        pairing__scenario=OuterRef("chosen"),
-        state__in=[ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED],
+    unit, other = OuterRef(f"{asked}__organisation"), OuterRef(f"{asked}__alternate")
+    kept = Proposal.objects.filter(organisation=unit, pairing__scenario=OuterRef("chosen"), state__in=LIVING)
+    held = Subquery(kept.order_by().values("organisation").annotate(count=Count("pk")).values("count"))
+    is_left = Q(**{f"{asked}__side": Side.LEFT})
+    room = Case(When(is_left, then="chosen__pairings__left_room"), default="chosen__pairings__right_room")
+    is_asked = Exists(
+        Pairing.objects.filter(Q(left=unit, right=other) | Q(left=other, right=unit), scenario=OuterRef("chosen"))
     )
     is_waiting = Q(**{f"{asked}__state": ProposalAnswer.WAITING})
-    is_left_over = Q(~Exists(kept), **{f"{asked}__alternate__isnull": False})
+    has_draft = Q(~is_asked, **{f"{asked}__alternate__isnull": False})
+    is_left_over = has_draft & Q(LessThan(Coalesce(held, 0), room))
     rows = (
         MatchingRun.objects.filter(department_id__in=departments, chosen__isnull=False)
         .select_related("department", "programme")

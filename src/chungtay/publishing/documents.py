@@ -79,4 +79,11 @@ def _said(answers: Sequence[Answer] | None) -> str | None:
 
 def _remark(line: PairLine) -> str | None:
     said = {_("Locked pair"): line.pairing.is_locked, _("Partners already"): line.pairing.is_old}
-    return "; ".join(words for words, is_so in said.items() if is_so) or None
+    parts = [words for words, is_so in said.items() if is_so]
+    for words, has, room in (
+        (_("Side A: %(has)s of %(room)s partners"), "left_has", line.pairing.left_room),
+        (_("Side B: %(has)s of %(room)s partners"), "right_has", line.pairing.right_room),
+    ):
+        count = getattr(line.pairing, has, None)  # counted where a side may have several
+        parts += [words % {"has": count, "room": room}] if count is not None and room > 1 else []
+    return "; ".join(parts) or None

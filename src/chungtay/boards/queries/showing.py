@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from chungtay.assignment.engine.problem import SCALE
@@ -15,14 +16,15 @@ from chungtay.kernel.vietnamese import number
 from chungtay.matching.choices import Method, OldPairs, ProposalAnswer
 from chungtay.matching.models import LeftOut, MatchingRun, Pairing, Proposal, RunBody, Scenario, Unmatched
 from chungtay.matching.queries.board import NOT_READY
-from chungtay.matching.queries.free import free_units
-from chungtay.matching.queries.sentences import in_figures
+from chungtay.matching.queries.free import LIVING, free_units
+from chungtay.matching.queries.sentences import in_figures, share_in_figures
 from chungtay.matching.queries.visible import bodies_shown
 from chungtay.organisations.models import Organisation, Seat
 from chungtay.places.queries.ways import End, Way, WayMap, map_of_ways
 from chungtay.programmes.queries.lines import below
 from chungtay.programmes.queries.schools import levels_taught
 
+MOST_SHORT = 200  # units of side A with room for another partner, by name
 MOST_LINES = 400  # more lines than this are a cloud; the least fitting pairs are drawn
 
 
@@ -51,11 +53,28 @@ def alone_lines(rows: Sequence[Unmatched], run: MatchingRun, person: Visitor, on
 def pairs_of(scenario: Scenario, typed: str = "", among: Collection[int] | None = None) -> QuerySet[Pairing]:
     """The pairs of a scenario with their units, or those in which a unit is called so, or is one of these."""
     rows = scenario.pairings.select_related("left", "right")
+    if scenario.mosts:
+        rows = rows.annotate(left_has=_partners("left"), right_has=_partners("right"))
     if typed:
         rows = rows.filter(Q(left__folded_name__contains=typed) | Q(right__folded_name__contains=typed))
     if among is not None:
         rows = rows.filter(Q(left_id__in=among) | Q(right_id__in=among))
     return rows
+
+
+def _partners(side: str) -> Subquery:
+    """How many partners the unit on one side of a pair has in its scenario."""
+    same = Pairing.objects.filter(scenario=OuterRef("scenario"), **{side: OuterRef(side)}).order_by()
+    return Subquery(same.values(side).annotate(count=Count("pk")).values("count"))
+
+
+def short_units(scenario: Scenario) -> Sequence[Mapping[str, Any]]:
+    """The units of side A with fewer partners than they may have, by name: how many it has, and may have."""
+    if not scenario.short_count:
+        return []
+    rows = scenario.pairings.values("left_id", name=F("left__current_name"), key=F("left__name_key"))
+    found = rows.annotate(has=Count("pk"), room=Max("left_room")).filter(has__lt=F("room"))
+    return list(found.order_by("key", "left_id")[:MOST_SHORT])
 
 
 def below_body(body: RunBody | None, on: date) -> set[int] | None:
@@ -93,7 +112,12 @@ def claim_of(scenario: Scenario, *, is_overtaken: bool) -> tuple[str, str]:
         return proved(scenario)
     if not is_overtaken:
         claim, sentence = proved(scenario)
-        return claim, f"{sentence} {_('In this total, partners kept together count a little more than they fit.')}"
+        kept = (
+            _("In these figures, partners kept together count a little more than they fit.")
+            if scenario.is_several
+            else _("In this total, partners kept together count a little more than they fit.")
+        )
+        return claim, f"{sentence} {kept}"
     return _("Computed under other rules"), _(
         "Rules, weights, the schools taking part or what was set by hand have changed since these pairs were computed."
         " Compute again before you send them to review."
@@ -142,6 +166,8 @@ def is_beside_its_proof(scenario: Scenario) -> bool:
     found_worst = scenario.worst_bound if scenario.found_worst is None else scenario.found_worst
     if scenario.worst < found_worst or scenario.pairs_count < (scenario.found_pairs or 0):
         return True
+    if scenario.is_several:
+        return False  # what is said of the worst-off holds for every choice
     is_locked_lower = scenario.worst < scenario.worst_bound
     return is_locked_lower and scenario.pairings.filter(is_by_hand=True).exists()
 
@@ -151,6 +177,16 @@ def _after_hands(scenario: Scenario) -> tuple[str, str]:
     if scenario.method != Method.FAIREST:
         return claim, _("What the computation proved does not speak of these pairs. Compute again to have it proved.")
     lost = 100 * max(0, scenario.best_total - scenario.total) / scenario.best_total if scenario.best_total else 0
+    below = number(max(0.1, round(lost, 1))) if lost else "0"
+    if scenario.is_several:
+        return claim, _(
+            "The worst-off school of side A has %(worst)s now, and had %(found)s when it was computed. The total is"
+            " %(lost)s %% below the greatest that was found without asking who is worst off."
+        ) % {
+            "worst": share_in_figures(scenario.worst),
+            "found": share_in_figures(scenario.found_worst or 0),
+            "lost": below,
+        }
     return claim, _(
         "The lowest pair has %(worst)s now; the computation proved that no choice of as many pairs as it found has a"
         " lowest pair above %(most)s. The total is %(lost)s %% below the greatest that was found without asking who is"
@@ -158,11 +194,49 @@ def _after_hands(scenario: Scenario) -> tuple[str, str]:
     ) % {
         "worst": in_figures(scenario.worst),
         "most": in_figures(scenario.worst_bound),
-        "lost": number(max(0.1, round(lost, 1))) if lost else "0",
+        "lost": below,
     }
 
 
+def _of_several(scenario: Scenario, gap: str) -> tuple[str, str]:
+    """What is proved where a school of side A may have several partners; how its share is reckoned is said with it."""
+    words = {
+        "worst": share_in_figures(scenario.worst),
+        "most": share_in_figures(scenario.worst_bound),
+        "gap": gap,
+    }
+    is_best = 0 < scenario.worst_bound <= scenario.worst
+    if is_best:
+        first = _("The worst-off school of side A has %(worst)s; no choice lets each of these schools have more.")
+    elif scenario.worst_bound:
+        first = _(
+            "The worst-off school of side A has %(worst)s; no choice lets each of these schools have more than"
+            " %(most)s."
+        )
+    else:
+        first = _(
+            "The worst-off school of side A has %(worst)s; how it could fare at best is not proved beside locked pairs,"
+            " or where a school has nobody."
+        )
+    told = [
+        first,
+        _("Of the choices in which none fares worse, none is more than %(gap)s %% better in total.")
+        if scenario.gap_percent
+        else _("Of the choices in which none fares worse, none has a greater total fit."),
+    ]
+    if not scenario.is_over_all:
+        told.insert(0, _("Only the most promising pairs of each school were weighed; what follows holds among them."))
+        claim = _("Not proved for every pair")
+    elif scenario.gap_percent:
+        claim = _("At most %(gap)s %% from the best")
+    else:
+        claim = _("Proved to be the best") if is_best else _("Not proved for the worst-off school")
+    return claim % words, " ".join(told) % words
+
+
 def _of_the_fairest(scenario: Scenario, gap: str) -> tuple[str, str]:
+    if scenario.is_several:
+        return _of_several(scenario, gap)
     words = {"most": in_figures(max(scenario.worst, scenario.worst_bound)), "gap": gap}
     told = [
         _("Under the same rules no choice lets the worst-off school fare better than %(most)s.")
@@ -198,6 +272,14 @@ def pairs_open(run: MatchingRun) -> QuerySet[Pairing]:
     return run.chosen.pairings.select_related("left", "right").filter(pk__in=keys)
 
 
+def with_partners(run: MatchingRun) -> set[int]:
+    """Where a school may have several partners: keys of those that have one, or are asked about one, all the same."""
+    if run.chosen is None or not run.chosen.mosts:
+        return set()
+    rows = Proposal.objects.filter(pairing__scenario=run.chosen, state__in=LIVING)
+    return set(rows.values_list("organisation_id", flat=True))
+
+
 def against_before(scenario: Scenario) -> str:
     """What the last computation found beside the one before it; empty where there was none."""
     if None in (scenario.before_total, scenario.found_total, scenario.new_pairs):
@@ -206,13 +288,24 @@ def against_before(scenario: Scenario) -> str:
     found = (scenario.found_total or 0) - SCALE * (scenario.found_pairs or 0)
     if not scenario.new_pairs and (before, scenario.before_pairs) == (found, scenario.found_pairs):
         return _("The computation before this one found the same pairs.")
+    if scenario.is_several or scenario.before_worst is None:
+        return _(
+            "Beside the computation before: total fit from %(before)s to %(found)s, pairs from %(pairs)s to %(now)s;"
+            " %(new)s of the pairs were not there."
+        ) % {
+            "before": in_figures(before),
+            "found": in_figures(found),
+            "pairs": scenario.before_pairs,
+            "now": scenario.found_pairs,
+            "new": scenario.new_pairs,
+        }
     return _(
         "Beside the computation before: total fit from %(before)s to %(found)s, lowest pair from %(low)s to %(lowest)s,"
         " pairs from %(pairs)s to %(now)s; %(new)s of the pairs were not there."
     ) % {
         "before": in_figures(before),
         "found": in_figures(found),
-        "low": in_figures(scenario.before_worst or 0),
+        "low": in_figures(scenario.before_worst),
         "lowest": in_figures(scenario.found_worst or 0),
         "pairs": scenario.before_pairs,
         "now": scenario.found_pairs,

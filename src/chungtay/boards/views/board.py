@@ -19,6 +19,7 @@ from chungtay.boards.queries.showing import (
     is_beside_its_proof,
     map_of_pairs,
     pairs_of,
+    short_units,
 )
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.idempotency import new_key
@@ -96,6 +97,7 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
         "is_overtaken": is_overtaken,
         "is_changed": is_beside_its_proof(scenario),
         "alone": alone_lines(list(alone_in(scenario)[:ALONE_ON_BOARD]), run, user, today()),
+        "short": short_units(scenario)[:ALONE_ON_BOARD],
         "rules": list(hand_rules_of(scenario)[:PAGE]),
         "drawing": map_of_pairs(list(rows.order_by("fit", "pk")[:DRAWN]) if is_whole else page.rows, today()),
         "is_part": scenario.pairs_count > DRAWN,
@@ -112,11 +114,13 @@ def show_alone(request: UserRequest, uid: Uid) -> HttpResponse:
     require(request.user, "matching.see", scenario)
     page = page_from(request, alone_in(scenario), order=["id"], size=PAGE * 2)
     lines = alone_lines(page.rows, scenario.run, request.user, today())
-    board = reverse("boards:show", args=[scenario.uid])
+    board, short = reverse("boards:show", args=[scenario.uid]), short_units(scenario)
     context = {
         "scenario": scenario,
         "page": page,
         "lines": lines,
+        "short": short,
+        "further": max(0, (scenario.short_count or 0) - len(short)),
         "crumbs": [*trail(scenario.run), (scenario.name, board)],
     }
     return render(request, "boards/alone.html", context)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chungtay.boards.forms import BeginForm
-from chungtay.boards.queries.showing import pairs_open
+from chungtay.boards.queries.showing import pairs_open, with_partners
 from chungtay.boards.views.board import trail
 from chungtay.kernel.clock import today
 from chungtay.kernel.idempotency import new_key
@@ -65,6 +65,7 @@ def show_waiting(request: UserRequest, uid: Uid) -> HttpResponse:
         "run": run,
         "page": page,
         "lines": [(row, asked.get(row.pk, []), asked_together(asked.get(row.pk, []))) for row in page.rows],
+        "kept": with_partners(run),
         "may_propose": is_allowed(request.user, "matching.propose", run),
         "days": ANSWERED_WITHIN,
         "first": FIRST_REMINDER,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chungtay.assignment.engine.barriers import admitted, barred_by, kilometres
+from chungtay.assignment.engine.barriers import admitted, among, barred_by, kilometres
 from chungtay.assignment.engine.outcome import Outcome
 from chungtay.assignment.engine.problem import (
     ANY_WITH_ANY,
@@ -241,8 +241,9 @@ def _alternative(around: Surroundings, unit: int, number: int) -> Alternative | 
     freed[full] = outcome.pairs[given_up].sum(axis=1) - others[full]
     paired_anew = full & (freed != unit)
     new = _turned(problem, partner, freed[paired_anew])
-    cost[paired_anew] -= np.where(admitted(problem, *new), scorer.of(*new).worth, 0)
+    is_new = admitted(problem, *new) & ~among(outcome.pairs, *new, len(problem.units))
+    cost[paired_anew] -= np.where(is_new, scorer.of(*new).worth, 0)
     best = int(cost.argmin())
     other, parted = int(others[best]), int(freed[best]) if full[best] else None
-    is_lost = parted is None or (parted != unit and not admitted(problem, *_turned(problem, partner, freed[[best]]))[0])
+    is_lost = parted is None or (parted != unit and not is_new[np.flatnonzero(paired_anew) == best].any())
     return Alternative(other, int(worth[best]), int(cost[best]), parted, leaves_alone=is_lost)

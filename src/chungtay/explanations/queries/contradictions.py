@@ -44,7 +44,7 @@ WAYS: Final[Sentences] = {
     MOST: gettext_lazy("Raise the quota by %(more)s seats (%(cap)s)."),
     NO_QUOTA: gettext_lazy("Record a quota at that level in the programme."),
     "one": gettext_lazy("Let %(unit)s take %(to)s partners."),
-    CAPACITY: gettext_lazy("Let the schools of side B take more partners."),
+    CAPACITY: gettext_lazy("Let a school take more partners."),
     "other-level": gettext_lazy("Let schools of different levels be paired."),
     "same-group": gettext_lazy("Let two schools under the same body be paired."),
     GROUPS_APART: gettext_lazy("Let two schools under the same body be paired."),

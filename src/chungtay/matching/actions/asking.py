@@ -13,8 +13,10 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.matching.choices import ANSWERED_WITHIN, ProposalAnswer
-from chungtay.matching.facts import AlternateProposed, PartnerProposed, ProposalReminded, of_proposal
+from chungtay.matching.encode.trials import alternates_of
+from chungtay.matching.facts import AlternateDrafted, AlternateProposed, PartnerProposed, ProposalReminded, of_proposal
 from chungtay.matching.models import MatchingRun, Pairing, Proposal
+from chungtay.matching.queries.free import places_of, units_to_offer
 from chungtay.matching.queries.links import PURPOSE, proposals_for
 from chungtay.matching.queries.locked import locked_run
 from chungtay.notices.actions import make_link
@@ -57,18 +59,38 @@ def _by_letter(proposal: Proposal, on: date, number: int = 0) -> list[PersonRow]
 
 
 @transaction.atomic
+def draft_alternate(proposal: Proposal, *, by: Person, on: date) -> Proposal:
+    """Draft another partner for a unit that was left through no act of its own: the best who is free; nobody is asked.
+
+    It keeps its other partners. Who has let a proposal lapse or takes nobody this year is not drafted, nor anybody for
+    all of whose places somebody is drafted already.
+    """
+    scenario = proposal.pairing.scenario
+    Pairing.objects.select_for_update(of=("self",)).get(pk=proposal.pairing_id)
+    proposal.refresh_from_db(fields=["state", "alternate", "version"])
+    if proposal.state != ProposalAnswer.WITHDRAWN or proposal.alternate_id is not None:
+        return proposal
+    unit = proposal.organisation_id
+    offered = units_to_offer(scenario)
+    found = alternates_of(scenario, unit, offered - {unit}, on)[:1] if unit in offered else []
+    for best in found:
+        other = best.right if best.left_id == unit else best.left
+        proposal.alternate, proposal.version = other, proposal.version + 1
+        proposal.save(update_fields=["alternate", "version"])
+        tell(AlternateDrafted(**{**of_proposal(proposal), "other": other}, by=by, on=on))
+    return proposal
+
+
+@transaction.atomic
 def propose_alternate(run: MatchingRun, pairing: Pairing, *, by: Person, on: date) -> Pairing:
-    """Ask two units whose proposals have come to nothing whether they take each other; the pair is not saved yet."""
+    """Ask two units that could still have a partner whether they take each other; the pair is not saved yet."""
     run = locked_run(run)
     if not run.is_published or run.chosen_id != pairing.scenario_id:
         raise RuleBroken(_("Alternates are proposed once a round is published."))
-    taken = Proposal.objects.filter(
-        organisation_id__in=[pairing.left_id, pairing.right_id],
-        pairing__scenario_id=pairing.scenario_id,
-        state__in=[ProposalAnswer.WAITING, ProposalAnswer.ACCEPTED],
-    )
+    places = places_of(run.chosen)  # type: ignore[arg-type]  # a published round has chosen one
+    is_taken = min(places.get(pairing.left_id, 1), places.get(pairing.right_id, 1)) < 1
     asked = Pairing.objects.filter(scenario=pairing.scenario_id, left=pairing.left_id, right=pairing.right_id)
-    if taken.exists() or asked.exists():
+    if is_taken or asked.exists():
         raise RuleBroken(_("One of the two has been asked meanwhile. Open the list of alternates again."))
     pairing.is_by_hand = True
     pairing.save(force_insert=True)

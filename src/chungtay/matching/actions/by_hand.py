@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from chungtay.assignment.engine.barriers import barred_by
@@ -22,7 +22,7 @@ from chungtay.matching.queries.locked import between, resting_scenario
 from chungtay.matching.queries.sentences import barrier_in_words
 from chungtay.organisations.models import Organisation
 
-CHANGED = ["total", "worst", "pairs_count", "alone_count", "by_hand", "mean_km", "longest_km", "version"]
+CHANGED = ["total", "worst", "pairs_count", "alone_count", "short_count", "by_hand", "mean_km", "longest_km", "version"]
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def lock_pair(pairing: Pairing, *, by: Person, on: date) -> Pairing:
 
 @transaction.atomic
 def forbid_pair(pairing: Pairing, *, by: Person, on: date) -> Scenario:
-    """Part a pair for good: both are without a partner until the scenario is computed anew."""
+    """Part a pair for good; who has no other partner is without one until the scenario is computed anew."""
     scenario, row = _opened(pairing)
     if row.is_locked:
         raise RuleBroken(_("This pair is locked. Unlock it before you forbid it."))
@@ -78,6 +78,9 @@ def swap_pairs(one: Pairing, other: Pairing, *, by: Person, on: date) -> Sequenc
         raise RuleBroken(_("Choose another pair of the same scenario to swap with."))
     if first.is_locked or second.is_locked:
         raise RuleBroken(_("One of the two pairs is locked. Unlock it before you swap."))
+    come = Q(left=first.left_id, right=second.right_id) | Q(left=second.left_id, right=first.right_id)
+    if scenario.pairings.filter(come).exists():
+        raise RuleBroken(_("These two cannot be swapped: one of the new pairs is a pair already."))
     trial = trial_of(scenario, keys_of([first, second]), on)
     fresh = _swapped(trial, scenario, first, second)
     change = shown_change(sum(row.fit for row in fresh) - first.fit - second.fit)

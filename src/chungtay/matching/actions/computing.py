@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import date
+from math import ceil
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -122,10 +123,14 @@ def _keep(
     scenario.unmatched.all().delete()
     Pairing.objects.bulk_create(pairs, batch_size=AT_ONCE)
     Unmatched.objects.bulk_create(alone, batch_size=AT_ONCE)
+    was_several, problem = scenario.is_several, encoded.problem
+    scenario.short_count = 0 if (problem.room[problem.left] > 1).any() else None
     note_figures(scenario)
     _note_before(scenario, SCALE * len(pairs) + sum(row.fit for row in pairs))
-    _note_proof(scenario, outcome)
-    scenario.problem_hash, scenario.engine = fingerprint(encoded.problem), outcome.engine
+    if was_several != scenario.is_several:
+        scenario.before_worst = None  # the two cannot be compared
+    _note_proof(scenario, outcome, is_locked=len(problem.rules.must) > 0)
+    scenario.problem_hash, scenario.engine = fingerprint(problem), outcome.engine
     scenario.alone_count, scenario.computed_under = len(alone), under
     scenario.considered, scenario.computed_on, scenario.ended_at = outcome.considered, on, now()
     scenario.new_pairs = None if old is None else sum((row.left_id, row.right_id) not in old for row in pairs)
@@ -147,8 +152,12 @@ def _note_before(scenario: Scenario, total: int) -> None:
         setattr(scenario, f"found_{name}", now_found)
 
 
-def _note_proof(scenario: Scenario, outcome: Outcome) -> None:
+def _note_proof(scenario: Scenario, outcome: Outcome, *, is_locked: bool) -> None:
+    """What was proved; of several partners each nothing of the worst-off beside locked pairs, or with one left out."""
     proof, fairness = outcome.certificate, outcome.fairness
     scenario.bound, scenario.limited_by, scenario.is_over_all = proof.bound, proof.limited_by, proof.considers_all
     scenario.worst_bound = scenario.worst if fairness is None else max(scenario.worst, round(fairness.bound) - SCALE)
+    if scenario.is_several:
+        is_proved = fairness is not None and fairness.worst > 0 and not is_locked
+        scenario.worst_bound = max(scenario.worst, ceil(fairness.bound)) if fairness and is_proved else 0
     scenario.best_total = fairness.best_total if fairness is not None else proof.bound

@@ -47,6 +47,7 @@ class Arranged:
     is_same_level: bool = True
     is_other_group: bool = False
     farthest_km: int | None = None
+    left_most: int = 1
     right_most: int = 1
     old_pairs: OldPairs = OldPairs.NOT_AGAIN
     left_weight: int = 5

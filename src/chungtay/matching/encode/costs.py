@@ -14,7 +14,7 @@ from chungtay.explanations.engine.explain import Alternative, pair_reasons
 from chungtay.explanations.engine.swaps import moved, resolved, standing
 from chungtay.matching.choices import HandKind
 from chungtay.matching.encode.problem import Encoded
-from chungtay.matching.encode.results import pairings_of
+from chungtay.matching.encode.results import pairings_of, shares
 from chungtay.matching.encode.trials import Trial, shown_change, whole_of
 from chungtay.matching.models import Pairing, Scenario
 from chungtay.matching.queries.sentences import in_figures
@@ -143,8 +143,14 @@ def cost_of(scenario: Scenario, left: int, right: int, kind: HandKind, on: date)
 
 
 def _figures(scenario: Scenario, trial: Trial, outcome: Outcome) -> Figures:
-    fits = [row.fit for row in pairings_of(scenario, trial.encoded, outcome.pairs, trial.known)]
-    return Figures(len(fits), sum(fits), min(fits, default=0))
+    rows = pairings_of(scenario, trial.encoded, outcome.pairs, trial.known)
+    fits = [row.fit for row in rows]
+    worst = (
+        shares((row.left_id, row.fit, row.left_room) for row in rows)[0]
+        if scenario.is_several
+        else min(fits, default=0)
+    )
+    return Figures(len(fits), sum(fits), worst)
 
 
 def _moves(encoded: Encoded, before: Outcome, after: Outcome) -> list[Move]:

@@ -102,6 +102,6 @@ def _takers(
 
 def _room(scenario: Scenario, unit: TakingPart, declared: Declared) -> int:
     """Partners a unit takes at most: what the scenario allows its side, and never more than it says itself."""
-    allowed = scenario.right_most if unit.side == Side.RIGHT and scenario.method != Method.ONE_TO_ONE else 1
+    allowed = scenario.most(unit.side)
     said = [value.partners_most for value in declared.strengths.values() if value.partners_most is not None]
     return min(allowed, max(said)) if said else allowed

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,8 @@ def pairings_of(scenario: Scenario, encoded: Encoded, pairs: IntArray, known: Kn
                 left_gain=round(SCALE * float(scores.left_gains[number])),
                 right_gain=round(SCALE * float(scores.right_gains[number])),
                 km=None if np.isnan(far[number]) else round(float(far[number]), 1),
+                left_room=int(problem.room[one]),
+                right_room=int(problem.room[other]),
                 figures=figures_of(known[a.pk], known[b.pk]),
                 is_locked=frozenset((one, other)) in must,
                 is_old=frozenset((one, other)) in encoded.partners,
@@ -57,12 +60,30 @@ def pairings_of(scenario: Scenario, encoded: Encoded, pairs: IntArray, known: Kn
     return rows
 
 
+def shares(held: Iterable[tuple[int, int, int]]) -> tuple[int, int]:
+    """The share of whoever of side A fares worst, and how many of them have fewer partners than they may.
+
+    Each pair is its unit of side A, its fit, and how many partners that unit may have. A share is the sum of 1 and the
+    fit for every partner, divided by how many partners the unit may have: an empty place counts 0, as in the engine,
+    and a pair that is kept counts no more than another. Who has nobody is not among them: the board names them apart.
+    """
+    sums, count, most = Counter[int](), Counter[int](), Counter[int]()
+    for unit, fit, room in held:
+        sums[unit] += SCALE + fit
+        count[unit] += 1
+        most[unit] = max(most[unit], room, count[unit])
+    return min((sums[unit] // most[unit] for unit in sums), default=0), sum(count[unit] < most[unit] for unit in sums)
+
+
 def note_figures(scenario: Scenario) -> None:
     """The figures of a scenario, added up by the database from its pairs; not saved, and what was proved stays."""
     added = {"count": Count("pk"), "total": Sum("worth"), "worst": Min("fit"), "mean": Avg("km"), "longest": Max("km")}
     found = scenario.pairings.aggregate(**added)
     scenario.pairs_count, scenario.by_hand = found["count"], scenario.hand_rules.count()
     scenario.total, scenario.worst = found["total"] or 0, found["worst"] or 0
+    if scenario.is_several:
+        held = scenario.pairings.values_list("left_id", "fit", "left_room").order_by()
+        scenario.worst, scenario.short_count = shares(held)
     scenario.mean_km = None if found["mean"] is None else round(found["mean"], 1)
     scenario.longest_km = found["longest"]
 

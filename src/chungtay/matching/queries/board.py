@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from chungtay.kernel.people import Visitor
@@ -14,7 +14,7 @@ from chungtay.matching.choices import ProposalAnswer, ScenarioState, Side, WhyAl
 from chungtay.matching.models import HandRule, MatchingRun, Pairing, Proposal, Scenario
 from chungtay.matching.queries.locked import between
 from chungtay.matching.queries.overtaken import overtaken
-from chungtay.matching.queries.sentences import in_figures, kilometres
+from chungtay.matching.queries.sentences import in_figures, kilometres, share_in_figures
 from chungtay.matching.queries.visible import bodies_shown
 from chungtay.needs.queries.entries import Topic
 from chungtay.needs.queries.topics import topics_in_words
@@ -69,12 +69,17 @@ class ScenarioCard:
     scenario: Scenario
     is_shown: bool
     changed: int
+    low: int  # fit of the lowest pair, ten-thousandths
     fits: int  # ten-thousandths, without what a pair counts for being one or for being kept
     is_overtaken: bool
 
     @property
     def worst(self) -> str:
-        return in_figures(self.scenario.worst)
+        return in_figures(self.low)
+
+    @property
+    def share(self) -> str:
+        return share_in_figures(self.scenario.worst)
 
     @property
     def total(self) -> str:
@@ -133,12 +138,12 @@ def cards_of(run: MatchingRun, shown: Scenario) -> list[ScenarioCard]:
     counted = (
         Pairing.objects.filter(scenario__run=run)
         .values("scenario_id")
-        .annotate(other=Count("pk", filter=~Exists(same)), fits=Sum("fit"))
-        .values_list("scenario_id", "other", "fits")
+        .annotate(other=Count("pk", filter=~Exists(same)), low=Min("fit"), fits=Sum("fit"))
+        .values_list("scenario_id", "other", "low", "fits")
     )
-    figures, old = {key: (other, fits) for key, other, fits in counted}, overtaken(run)
+    figures, old = {key: (other, low, fits) for key, other, low, fits in counted}, overtaken(run)
     rows = run.scenarios.all()
-    return [ScenarioCard(row, row.pk == shown.pk, *figures.get(row.pk, (0, 0)), row.pk in old) for row in rows]
+    return [ScenarioCard(row, row.pk == shown.pk, *figures.get(row.pk, (0, 0, 0)), row.pk in old) for row in rows]
 
 
 def best_scenario(run: MatchingRun) -> Scenario | None:
@@ -172,6 +177,12 @@ def proposals_by_pair(pairings: Iterable[Pairing]) -> dict[int, list[Proposal]]:
 
 
 def swap_partners(pairing: Pairing) -> list[Pairing]:
-    """Pairs of the same scenario this one might exchange partners with: unlocked ones, those that fit least first."""
-    rows = pairing.scenario.pairings.filter(is_locked=False).exclude(pk=pairing.pk)
+    """Pairs of the same scenario this one might exchange partners with: unlocked ones, those that fit least first.
+
+    Not those of which a unit is with the new partner already, as it may be where a school has several.
+    """
+    there = Pairing.objects.filter(scenario=pairing.scenario_id)
+    mine, theirs = there.filter(left=pairing.left_id), there.filter(right=pairing.right_id)
+    rows = pairing.scenario.pairings.filter(is_locked=False)
+    rows = rows.exclude(right__in=mine.values("right")).exclude(left__in=theirs.values("left"))
     return list(rows.select_related("left", "right").order_by("fit", "pk")[:MOST_TRIALS])

@@ -11,8 +11,9 @@ from chungtay.matching.choices import HandKind
 from chungtay.matching.models import HandRule, MatchingRun, Pairing, Scenario
 
 RULES = ("method", "is_same_level", "is_other_group", "farthest_km", "right_most", "old_pairs") + (
-    "left_weight", "right_weight", "near_weight", "balance_weight",
+    "left_weight", "right_weight", "near_weight", "balance_weight", "left_most",
 )  # fmt: skip
+EARLIER = 1  # the last of these, in what an older version noted
 
 
 def mark_of(scenario: Scenario) -> dict[str, Any]:
@@ -35,7 +36,8 @@ def overtaken(run: MatchingRun) -> set[int]:
         under, now = row.computed_under, by_hand[row.pk]
         known = {(left, right, kind) for left, right, kind in under["by_hand"]}
         is_kept = known <= now.keys() and all(kept for rule, kept in now.items() if rule not in known)
-        if not is_kept or (under["rules"], under["units"]) != (_rules(row), units):
+        rules = [*under["rules"], EARLIER][: len(RULES)]
+        if not is_kept or (rules, under["units"]) != (_rules(row), units):
             found.add(row.pk)
     return found
 

@@ -36,6 +36,11 @@ def in_figures(fit: int) -> str:
     return f"{fit / SCALE:,.2f}".translate(str.maketrans(",.", ".,"))
 
 
+def share_in_figures(share: int) -> str:
+    """How a school that may have several partners fares, as people read it: 1 and the fit for each, per place."""
+    return _("%(share)s of 2") % {"share": in_figures(share)}
+
+
 def kilometres(km: float | None) -> str:
     """A distance as it is read, to the kilometre."""
     return _("distance unknown") if km is None else _("%(km)s km") % {"km": number(round(km))}

@@ -47,7 +47,13 @@ def test_two_schools_of_the_plain_go_to_one_of_the_mountains_on_the_screens(worl
     begun = {"title": "Hai trường một trường", "programme": world.programme.uid, "level": "THCS"}
     client.post(reverse("boards:begin"), {**begun, "left": [low.uid], "right": [high.uid], "idempotency_key": "b"})
     scenario = MatchingRun.objects.get(title="Hai trường một trường").scenarios.get()
-    typed = {"method": "many-to-one", "right_most": "2", "is_same_level": "on", "old_pairs": "not_again"}
+    typed = {
+        "method": "many-to-one",
+        "left_most": "1",
+        "right_most": "2",
+        "is_same_level": "on",
+        "old_pairs": "not_again",
+    }
     weights = dict.fromkeys(("left_weight", "right_weight", "near_weight", "balance_weight"), "5")
     url = reverse("matching:arrange", args=[scenario.uid])
     client.post(url, {**typed, **weights, "version": str(scenario.version), "idempotency_key": "a"})

@@ -17,6 +17,7 @@ TYPED = {
     "near_weight": "2",
     "balance_weight": "0",
     "is_same_level": "on",
+    "left_most": "1",
     "right_most": "1",
     "old_pairs": "not_again",
     "do": "count",

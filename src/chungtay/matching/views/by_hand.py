@@ -94,12 +94,13 @@ def _weighed(request: UserRequest, uid: Uid, kind: HandKind) -> HttpResponse:
     if scenario.run.state != RunState.OPEN or pairing.is_locked:
         return HttpResponseRedirect(here)
     cost = cost_of(scenario, pairing.left_id, pairing.right_id, kind, today()) if is_tried(scenario) else None
+    worst = _("Worst-off school of side A") if scenario.is_several else _("Lowest pair")
     context = {
         "pairing": pairing,
         "is_lock": kind == HandKind.LOCKED,
         "is_tried": is_tried(scenario),
         "cost": cost,
-        "lines": zip((_("Total fit"), _("Lowest pair"), _("Pairs")), cost.lines, strict=True) if cost else (),
+        "lines": zip((_("Total fit"), worst, _("Pairs")), cost.lines, strict=True) if cost else (),
         "moves": cost.moves[:MOST_MOVES] if cost else [],
         "further": max(0, len(cost.moves) - MOST_MOVES) if cost else 0,
         "fit": in_figures(pairing.fit),
