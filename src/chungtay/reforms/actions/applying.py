@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.apps import apps
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,13 +11,14 @@ from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.organisations.actions import restore_rows
+from chungtay.organisations.queries import RowChange
 from chungtay.reforms.actions.preparing import _keep_trial, _lock_prepared
 from chungtay.reforms.actions.previewing import perform_and_note, try_plan
 from chungtay.reforms.choices import ReformState
 from chungtay.reforms.engine.plans import read
 from chungtay.reforms.facts import ReformApplied, ReformPrepared, ReformUndone
 from chungtay.reforms.models import Reform, ReformBody, ReformWrite
-from chungtay.reforms.queries import footprint_of, names_of_changed, what_depends_on
+from chungtay.reforms.queries import emptied_by, footprint_of, names_of_changed, what_depends_on
 
 
 @transaction.atomic
@@ -35,6 +37,7 @@ def apply_reform(reform: Reform, *, by: Person, on: date) -> Reform:
     if trial.shown["unsaid"]:
         raise RuleBroken(_("Not every question is answered yet: say of each person and each body where it goes."))
     doing, changes = perform_and_note(plan, by=by, document=reform.legal_document)
+    changes += [RowChange(*at, before, dict.fromkeys(before)) for at, before in doing.emptied.items()]
     ReformWrite.objects.bulk_create(
         ReformWrite(
             reform=reform,
@@ -73,8 +76,17 @@ def undo_reform(reform: Reform, *, by: Person, on: date) -> Reform:
     ReformBody.objects.filter(organisation__in=list(founded), reform__state__in=closed).delete()
     reform.bodies.filter(is_new=True).delete()
     restore_rows(footprint_of(reform), by=by, on=on)
+    _name_again(reform)
     reform.state, reform.closed_by_id, reform.closed_at = ReformState.UNDONE, by.pk, now()
     reform.version += 1
     reform.save(update_fields=["state", "closed_by", "closed_at", "version"])
     tell(ReformUndone(reform=reform, bodies=bodies, by=by, on=on))
     return reform
+
+
+def _name_again(reform: Reform) -> None:
+    """Let what lost a row that was withdrawn name it again, unless it names another by now."""
+    for emptied in emptied_by(reform):
+        model = apps.get_model(emptied.model)
+        for column, key in (emptied.before or {}).items():
+            model._default_manager.filter(pk=emptied.key, **{column: None}).update(**{column: key})

@@ -38,6 +38,7 @@ from chungtay.organisations.models import Membership, Organisation, Organisation
 from chungtay.places.models import Unit
 from chungtay.reforms.engine.plans import NOBODY, Fate, NewBody, Plan
 from chungtay.reforms.queries.access import begins_from
+from chungtay.reforms.queries.naming import named_by
 
 MOVES, ENDS, STAYS, HELD, UNFIT = "moves", "ends", "stays", "held", "unfit"
 
@@ -74,6 +75,7 @@ class Doing:
     roles: list[RoleGoes] = field(default_factory=list)
     children: list[ChildGoes] = field(default_factory=list)
     unsaid: list[tuple[str, str]] = field(default_factory=list)
+    emptied: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # what named a row that was withdrawn
 
     @property
     def on(self) -> date:
@@ -172,9 +174,16 @@ def hand_on_children(
             doing.unsaid.append(("child", child.uid))
         doing.children.append(ChildGoes(child, row.function, parent, to or NOBODY))
         if begins_from(row, doing.on) and to != parent.uid:
-            withdraw_beginning(row, by=doing.by, on=doing.on)
+            _withdraw(doing, row)
         if to and doing.body(to).pk not in (child.pk, parent.pk):
             _hand_child(doing, child, doing.body(to), row)
+
+
+def _withdraw(doing: Doing, row: Membership | Parentage) -> None:
+    """The row never begins; what names it and would lose it is noted, for an undo."""
+    for model, key, column in named_by(row):
+        doing.emptied.setdefault((model, key), {})[column] = row.pk
+    withdraw_beginning(row, by=doing.by, on=doing.on)
 
 
 def hand_on_roles(
@@ -207,9 +216,9 @@ def _place_what_begins_later(doing: Doing, body: Organisation, roles: Iterable[R
         if goes.how == MOVES:
             begin_elsewhere(row, doing.body(goes.to), by=doing.by, on=doing.on)
         elif begins_from(row, tomorrow) or row.uid in asked:
-            withdraw_beginning(row, by=doing.by, on=doing.on)
+            _withdraw(doing, row)
     for place in Parentage.objects.filter(organisation=body, valid_from__gte=tomorrow) if is_ending else ():
-        withdraw_beginning(place, by=doing.by, on=doing.on)
+        _withdraw(doing, place)
 
 
 def _sort_roles(

@@ -13,14 +13,16 @@ from chungtay.kernel.people import Visitor
 from chungtay.kernel.vietnamese import short_day
 from chungtay.organisations.models import Membership, Organisation, Parentage
 from chungtay.organisations.queries import RowChange, hindrance, links_to_bodies, own_bodies
+from chungtay.organisations.queries.footprints import TABLES
 from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies
 from chungtay.places.models import Unit
 from chungtay.reforms.choices import ReformState
 from chungtay.reforms.engine.plans import MovePlan, Plan
-from chungtay.reforms.models import Reform, ReformBody
+from chungtay.reforms.models import Reform, ReformBody, ReformWrite
 
 # Rooms whose rows are the register itself and how it came about, and no papers that name a body.
 AT_HOME = {"organisations", "reforms", "register", "duplicates"}
+REGISTER = [model._meta.label_lower for model in TABLES]
 MOST_SHOWN, MOST_CONCERNED = 5, 12
 LIVE = (ReformState.PREPARED, ReformState.APPLIED)
 
@@ -46,7 +48,16 @@ def reforms_of(organisation: Organisation, visitor: Visitor) -> list[Reform]:
 
 def footprint_of(reform: Reform) -> list[RowChange]:
     """The rows of the register the reform wrote, in the order they are kept."""
-    return [RowChange(row.model, row.row_key, row.before, row.after) for row in reform.writes.order_by("position")]
+    return _written(reform.writes.filter(model__in=REGISTER))
+
+
+def emptied_by(reform: Reform) -> list[RowChange]:
+    """The rows of other rooms that named what the reform withdrew, with what they named."""
+    return _written(reform.writes.exclude(model__in=REGISTER))
+
+
+def _written(rows: QuerySet[ReformWrite]) -> list[RowChange]:
+    return [RowChange(row.model, row.row_key, row.before, row.after) for row in rows.order_by("position")]
 
 
 def what_depends_on(reform: Reform) -> str:
