@@ -42,10 +42,15 @@ def officer(body: Body, member: Callable[..., Person], he_thong: Person, in_forc
     return member("Vũ Thị Mẫu Hạnh", department, Role.DEPARTMENT_OFFICER)
 
 
-def test_two_go_on_where_a_third_has_nobody_in_its_place(three: Three, co_lan: Person, khach_la: Person) -> None:
+def test_two_go_on_where_a_third_has_nobody_in_its_place(
+    three: Three, co_lan: Person, khach_la: Person, enter: Enter
+) -> None:
     agreement, _people = three
     third = agreement.parties.get(number=3)
     dissolved(third)
+    page = reverse("amendments:no_heir", args=[agreement.uid])
+    assert "các bên còn lại tiếp tục" in enter(co_lan).get(page).content.decode()
+    assert "Dành cho một đơn vị" in enter(co_lan).get(f"{page}?ben=1").content.decode()
     with pytest.raises(RuleBroken, match="Chưa ai xác nhận"):
         draft_renewal(agreement, by=co_lan, at=LATER, last_day=date(2029, 1, 1))
     with pytest.raises(RuleBroken, match="người đứng đầu"):
@@ -148,7 +153,7 @@ def test_the_way_there_stands_where_inheritance_is_read(
     assert f"{page}?ben=1" in client.get(here).content.decode()
     assert enter(khach_la).get(page).status_code == 404
     assert client.get(f"{page}?ben=9").status_code == 404
-    assert "Trường Tiểu học Mẫu 27" in client.get(f"{page}?ben=2").content.decode()
+    assert "Không còn đủ hai bên" in client.get(f"{page}?ben=2").content.decode()
 
     sent = {"reason": WHY, "password": "sai", "idempotency_key": "k1"}
     assert WHY in client.post(f"{page}?ben=2", sent).content.decode()

@@ -4,14 +4,22 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from chungtay.amendments.actions import close_internalised, end_agreement, leave_agreement, record_no_heir
+from chungtay.agreements.models import Agreement
+from chungtay.amendments.actions import (
+    FEWEST_PARTIES,
+    close_internalised,
+    end_agreement,
+    leave_agreement,
+    record_no_heir,
+)
 from chungtay.amendments.choices import Inheritance
 from chungtay.amendments.forms import EndForm, NoHeirForm, PasswordForm
-from chungtay.amendments.queries.inheritance import parties_bound_by
+from chungtay.amendments.queries.inheritance import PartyInheritance, parties_bound_by
 from chungtay.amendments.views.writing import acted, asked_party, opened
 from chungtay.kernel.clock import now, today
 from chungtay.kernel.routes import MEMBER
 from chungtay.kernel.uids import Uid
+from chungtay.kernel.vietnamese import short_day
 from chungtay.kernel.web.requests import UserRequest, route
 
 TYPED = ("last_day", "notice", "reason")
@@ -96,12 +104,32 @@ def no_heir(request: UserRequest, uid: Uid) -> HttpResponse:
 
     words = {
         "heading": _("Nobody inherits the part of %(party)s") % {"party": each.party},
-        "purpose": _(
-            "For a unit that is no more and whose place, by the register, nobody takes. From the day after its last "
-            "one it is no party any more: the others go on without it, and where fewer than two are left the "
-            "memorandum ends. What was signed stays as it is."
-        ),
+        "purpose": what_follows(agreement, each),
         "submit": _("Record it"),
     }
     said = _("It is recorded that nobody inherits this part.")
     return acted(request, agreement, form, "amendments.no_heir", act, said, words)
+
+
+def what_follows(agreement: Agreement, each: PartyInheritance) -> str:
+    """What becomes of the memorandum when it is recorded that nobody inherits from this party."""
+    last_day = each.seen.last_day
+    if last_day is None:
+        return _("For a unit that is no more and whose place, by the register, nobody takes.")
+    words = {"party": each.party, "day": short_day(last_day)}
+    staying = [party for party in agreement.parties.all() if party.left_on is None and party != each.party]
+    if len(staying) < FEWEST_PARTIES:
+        return (
+            _(
+                "%(party)s stood until the end of %(day)s, and the register names nobody in its place. Fewer than two "
+                "parties are left, so the memorandum ends with that day. What was signed stays as it is."
+            )
+            % words
+        )
+    return (
+        _(
+            "%(party)s stood until the end of %(day)s, and the register names nobody in its place. The other parties "
+            "go on without it from the day after. What was signed stays as it is."
+        )
+        % words
+    )
