@@ -169,3 +169,13 @@ def test_forbidding_a_pair_costs_something_and_a_barred_lock_is_told() -> None:
     gone = (int(outcome.pairs[0, 0]), int(outcome.pairs[0, 1]))
     assert gone in resolved(problem, outcome, forbid=[gone]).gone
     assert resolved(problem, outcome, lock=[(0, 7)]).barred == (((0, 7), "excluded"),)
+
+
+def test_where_both_sides_take_several_an_exchange_counts_no_pair_that_is_there_already() -> None:
+    for seed in range(20):
+        problem = replace(facing(4, 4, seed=seed, capacity=np.full(8, 2)), method=MANY_TO_ONE)
+        outcome = solve(problem)
+        assert outcome.certificate.is_optimal
+        found = [pair_reasons(problem, outcome, number) for number in range(len(outcome.pairs))]
+        others = [other for each in found for other in (each.of_left, each.of_right) if other is not None]
+        assert all(other.cost >= 0 for other in others)  # of the best choice no exchange makes a better one

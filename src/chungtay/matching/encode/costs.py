@@ -47,7 +47,7 @@ class Beside:
 
 @dataclass(frozen=True)
 class Move:
-    """A school that would have another partner, or nobody, after a change."""
+    """A school that would have another partner, or one more or fewer, after a change: what it keeps is not told."""
 
     unit: Organisation
     before: Sequence[Organisation]
@@ -154,7 +154,10 @@ def _figures(scenario: Scenario, trial: Trial, outcome: Outcome) -> Figures:
 
 
 def _moves(encoded: Encoded, before: Outcome, after: Outcome) -> list[Move]:
-    def named(numbers: Sequence[int]) -> list[Organisation]:
-        return [encoded.units[number].organisation for number in numbers]
+    def named(numbers: Sequence[int], kept: Sequence[int]) -> list[Organisation]:
+        return [encoded.units[number].organisation for number in numbers if number not in kept]
 
-    return [Move(encoded.units[unit].organisation, named(old), named(new)) for unit, old, new in moved(before, after)]
+    return [
+        Move(encoded.units[unit].organisation, named(old, new), named(new, old))
+        for unit, old, new in moved(before, after)
+    ]
