@@ -114,7 +114,8 @@ def test_pairs_are_never_swapped_into_one_that_is_there_already(world: Round) ->
     assert not {(each.left_id, pair.right_id) for each in offered} & there
     with pytest.raises(RuleBroken, match="đang được ghép rồi"):
         swap_pairs(pair, same, by=world.hanh, on=today())
-    assert client_of(world.hanh).get(reverse("matching:pair", args=[pair.uid])).status_code == 200
+    shown = plain(page(client_of(world.hanh), "pair", pair))
+    assert f"{same} " in shown.partition("Các bạn khác của hai trường")[2].partition("Mức phù hợp này từ đâu")[0]
     assert client_of(world.hanh).get(reverse("matching:reasons", args=[pair.uid])).status_code == 200
 
 

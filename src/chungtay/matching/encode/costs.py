@@ -154,10 +154,8 @@ def _figures(scenario: Scenario, trial: Trial, outcome: Outcome) -> Figures:
 
 
 def _moves(encoded: Encoded, before: Outcome, after: Outcome) -> list[Move]:
-    def named(numbers: Sequence[int], kept: Sequence[int]) -> list[Organisation]:
-        return [encoded.units[number].organisation for number in numbers if number not in kept]
-
+    named = [each.organisation for each in encoded.units]
     return [
-        Move(encoded.units[unit].organisation, named(old, new), named(new, old))
+        Move(named[unit], [named[one] for one in old if one not in new], [named[one] for one in new if one not in old])
         for unit, old, new in moved(before, after)
     ]

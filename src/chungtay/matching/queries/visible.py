@@ -35,6 +35,12 @@ def visible_pairings(person: Visitor) -> QuerySet[Pairing]:
     return rows.select_related("scenario__run__department", "left", "right")
 
 
+def pairs_beside(pairing: Pairing) -> QuerySet[Pairing]:
+    """The other pairs the two schools of a pair are in, where they may have several partners."""
+    same = Q(left=pairing.left_id) | Q(right=pairing.right_id)
+    return pairing.scenario.pairings.filter(same).exclude(pk=pairing.pk).select_related("left", "right").order_by("pk")
+
+
 def bodies_shown(run: MatchingRun, person: Visitor, on: date) -> frozenset[int] | None:
     """Keys of the bodies whose needs this officer may read in a joint round; None when all, because all is published.
 

@@ -23,7 +23,7 @@ from chungtay.matching.forms import WEIGHTS, ArrangeForm, PlainForm, SwapForm
 from chungtay.matching.models import Pairing, Scenario
 from chungtay.matching.queries.board import hand_rules_of, pair_lines, proposals_by_pair, rule_of, swap_partners
 from chungtay.matching.queries.sentences import in_figures
-from chungtay.matching.queries.visible import visible_pairings, visible_scenarios
+from chungtay.matching.queries.visible import pairs_beside, visible_pairings, visible_scenarios
 from chungtay.matching.views.preparing import pressed, trail
 
 MOST_SWAPS = 8  # shown, the cheapest first
@@ -56,6 +56,7 @@ def show_pair(request: UserRequest, uid: Uid) -> HttpResponse:
         "may_change": may_change,
         "parts": parts_shown(pairing) if None not in (line.left_answers, line.right_answers) else None,
         "may_swap": may_swap,
+        "others": pairs_beside(pairing) if max(pairing.left_room, pairing.right_room) > 1 else (),
         "swaps": swaps_for(pairing, swap_partners(pairing), today())[:MOST_SWAPS] if may_swap else [],
         "proposals": proposals_by_pair([pairing]).get(pairing.pk, []) if run.is_published else [],
         "key": new_key(),
