@@ -5,26 +5,28 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import IO
 
 from django.template.loader import render_to_string
 
 from chungtay.kernel.exchange.export import name_table
+from chungtay.kernel.files import open_file
 from chungtay.kernel.people import Person
 from chungtay.privacy import gateways
-from chungtay.privacy.engine.packs import PACKS
+from chungtay.privacy.engine.packs import PACKS, said
 from chungtay.privacy.models import LegalHold, Photograph, Publication, Pupil, SubjectRequest
 from chungtay.privacy.queries.held import Held
 from chungtay.privacy.queries.pupils import visible_consents
 from chungtay.privacy.queries.register import KeptField
-from chungtay.sheets.queries.parts import Part, offer_part, plain_sheets, workbook_of
+from chungtay.sheets.queries.parts import Document, Part, offer_part, plain_sheets, workbook_of
 from chungtay.workbooks.engine.columns import sheet_from_pack
 from chungtay.workbooks.engine.writing import write_workbook
 
 __all__ = ["gateways"]
 
+MOST_CHILDREN = 200  # of more no scans leave together: each is opened on the page of its pupil
 REGISTER_SHEET = sheet_from_pack((PACKS / "register_sheet.toml").read_text(encoding="utf-8"))
 
 name_table(Pupil, "coded_pupils")
@@ -78,9 +80,15 @@ def package_of(found: Sequence[Held], title: str) -> IO[bytes]:
     return target
 
 
-def consents_taken_away(person: Person, bodies: Collection[int], day: date) -> list[Part]:
-    """The consents of the person's own school; of the pupils their code alone."""
-    return [workbook_of(plain_sheets(PACKS / "takeaway.toml")["consents"], visible_consents(person))]
+def consents_taken_away(person: Person, bodies: Collection[int], day: date) -> Iterator[Part]:
+    """The consents of the person's own school, of the pupils their code alone, and the papers they were given on."""
+    yield workbook_of(plain_sheets(PACKS / "takeaway.toml")["consents"], visible_consents(person))
+    on_paper = list(visible_consents(person).filter(evidence__isnull=False).order_by("pk"))
+    if len({consent.pupil_id for consent in on_paper}) > MOST_CHILDREN:
+        yield Document("dong-y/giay/DOC-TRUOC.txt", said("many_papers").encode("utf-8-sig"))
+        return
+    for scan in dict.fromkeys(consent.evidence for consent in on_paper if consent.evidence):
+        yield Document(f"dong-y/giay/{scan.uid}{scan.path[-4:]}", open_file(scan).read())
 
 
 offer_part("privacy.consents", consents_taken_away)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -29,6 +30,8 @@ from chungtay.privacy.models import ConsentRecord, ErasureRecord, Photograph, Pu
 from chungtay.privacy.queries.held import RECORD, Subject, bears_a_name_of_others, lines_about, rows_about, ways_to
 from chungtay.privacy.queries.register import personal_models
 from chungtay.privacy.queries.retention import Erasure, hold_on
+from chungtay.register.actions.takeaway import delete_takeaways
+from chungtay.register.queries.takeaway import ready_takeaways_of
 
 
 @dataclass
@@ -69,11 +72,11 @@ def erase_pupil(
     Publication.objects.filter(photograph__pupil=locked, ended_at__isnull=True).update(ended_at=at)
     given = ConsentRecord.objects.filter(pupil=locked, state=ConsentState.GIVEN)
     given.update(state=ConsentState.WITHDRAWN, closed_at=at)
-    ConsentRecord.objects.filter(pupil=locked, state__in=LIVE_CONSENTS).update(
-        state=ConsentState.DECLINED, closed_at=at
-    )
+    waiting = ConsentRecord.objects.filter(pupil=locked, state__in=LIVE_CONSENTS)
+    waiting.update(state=ConsentState.DECLINED, closed_at=at)
     locked.links.filter(revoked_at__isnull=True).update(revoked_at=at)
     _forget_files(locked, at)
+    transaction.on_commit(partial(delete_takeaways, ready_takeaways_of(locked.school), on=on))
     Pupil.objects.filter(pk=locked.pk).update(
         birth_year=None, birth_month=None, left_on=None, erased_at=at, version=locked.version + 1
     )
@@ -223,9 +226,8 @@ def _erase_lines(person: Person, about: Iterable[int], mentions: str, tally: Tal
 def _forget_files(pupil: Pupil, at: datetime) -> None:
     """Photographs and scans of a pupil: their rows go now, their bytes as an effect that follows the commit."""
     pictures = list(Photograph.objects.filter(pupil=pupil, file__isnull=False).values_list("file_id", flat=True))
-    scans = list(
-        ConsentRecord.objects.filter(pupil=pupil, evidence__isnull=False).values_list("evidence_id", flat=True)
-    )
+    signed = ConsentRecord.objects.filter(pupil=pupil, evidence__isnull=False)
+    scans = list(signed.values_list("evidence_id", flat=True))
     Photograph.objects.filter(pupil=pupil, file__isnull=False).update(file=None, erased_at=at)
     ConsentRecord.objects.filter(pupil=pupil).update(evidence=None)
     for stored in StoredFile.objects.filter(pk__in=[*pictures, *scans]):

@@ -51,15 +51,8 @@ def add_pupil(request: UserRequest) -> HttpResponse:
     form = AddPupilForm(request.POST or None, schools=pupils.own_schools(request.user, today()))
 
     def act() -> str:
-        typed = form.cleaned_data
-        pupil = register_pupil(
-            typed["school"],
-            birth_year=typed["birth_year"],
-            birth_month=typed["birth_month"],
-            by=request.user,
-            on=today(),
-            at=now(),
-        )
+        school, year, month = (form.cleaned_data[key] for key in ("school", "birth_year", "birth_month"))
+        pupil = register_pupil(school, birth_year=year, birth_month=month, by=request.user, on=today(), at=now())
         return reverse("privacy:pupil", args=[pupil.uid])
 
     said = _("The pupil has a code. Write it beside the name in the school's own papers; the name does not come here.")
@@ -135,13 +128,9 @@ def ask_for(request: UserRequest, uid: Uid) -> HttpResponse:
 @route("privacy.keep_pupil", audience=MEMBER, of="privacy.Pupil")
 def paper(request: UserRequest, uid: Uid) -> HttpResponse:
     pupil = opened(request, uid)
-    wordings = [wording_on(purpose, today()) for purpose in ConsentPurpose]
-    context = {
-        "pupil": pupil,
-        "wordings": [wording for wording in wordings if wording],
-        "asks_child": pupil.is_asked_on(today()),
-        "crumbs": crumbs(pupil),
-    }
+    wordings = [wording for purpose in ConsentPurpose if (wording := wording_on(purpose, today()))]
+    asks_child = pupil.is_asked_on(today())
+    context = {"pupil": pupil, "wordings": wordings, "asks_child": asks_child, "crumbs": crumbs(pupil)}
     return render(request, "privacy/paper.html", context)
 
 

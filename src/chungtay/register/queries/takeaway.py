@@ -53,6 +53,12 @@ def takeaway_of(uid: str) -> Takeaway | None:
     return Takeaway.objects.filter(uid=uid).select_related("person").first()
 
 
+def ready_takeaways_of(body: Organisation) -> list[Takeaway]:
+    """The files that lie ready for anybody who has or had a role in the body."""
+    ready = Takeaway.objects.filter(state=TakeawayState.READY, person__memberships__organisation=body)
+    return list(ready.distinct().order_by("pk"))
+
+
 def takeaways_over(before: datetime) -> list[Takeaway]:
     """The files whose time is over."""
     return list(Takeaway.objects.filter(asked_at__lt=before).exclude(state=TakeawayState.GONE))
