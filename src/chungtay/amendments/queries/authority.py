@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from chungtay.agreements.choices import SIGNING_ROLES, AgreementKind, AgreementState
 from chungtay.agreements.models import Agreement, Party
-from chungtay.amendments.queries.inheritance import bodies_today, is_department_over, parties_bound_by
+from chungtay.amendments.queries.inheritance import bodies_today, parties_bound_by
 from chungtay.amendments.queries.terms import last_day_of
+from chungtay.amendments.rules import is_department_over
 from chungtay.kernel.clock import to_local
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.people import Person

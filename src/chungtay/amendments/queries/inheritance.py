@@ -18,8 +18,8 @@ from chungtay.amendments.queries.texts import promised_rows, text_in_force
 from chungtay.kernel.clock import today
 from chungtay.kernel.people import Visitor
 from chungtay.organisations.models import Organisation
-from chungtay.organisations.queries import members_of_many, overseen_by, own_bodies
-from chungtay.organisations.rules import DEPARTMENT_ROLES, LEADERS, bodies_answered_for
+from chungtay.organisations.queries import members_of_many, own_bodies
+from chungtay.organisations.rules import LEADERS, bodies_answered_for
 
 GIVEN_UP = (AgreementState.WITHDRAWN,)
 
@@ -118,11 +118,6 @@ def parties_bound_by(person: Visitor, agreement: Agreement, day: date) -> list[P
         for party in agreement.parties.all()
         if party.number in answering and own & {party.organisation_id, *(body.pk for body in answering[party.number])}
     ]
-
-
-def is_department_over(person: Visitor, agreement: Agreement, day: date) -> bool:
-    """Whether the person works for a department that stands over a party; an ended one as it stood at its end."""
-    return agreement.has_party_among(overseen_by(person, day, DEPARTMENT_ROLES))
 
 
 def may_begin(person: Visitor, found: Iterable[PartyInheritance], day: date) -> set[int]:
