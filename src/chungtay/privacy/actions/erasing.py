@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -31,7 +30,7 @@ from chungtay.privacy.queries.held import RECORD, Subject, bears_a_name_of_other
 from chungtay.privacy.queries.register import personal_models
 from chungtay.privacy.queries.retention import Erasure, hold_on
 from chungtay.register.actions.takeaway import delete_takeaways
-from chungtay.register.queries.takeaway import ready_takeaways_of
+from chungtay.register.queries.takeaway import takeaways_of
 
 
 @dataclass
@@ -76,7 +75,7 @@ def erase_pupil(
     waiting.update(state=ConsentState.DECLINED, closed_at=at)
     locked.links.filter(revoked_at__isnull=True).update(revoked_at=at)
     _forget_files(locked, at)
-    transaction.on_commit(partial(delete_takeaways, ready_takeaways_of(locked.school), on=on))
+    transaction.on_commit(lambda: delete_takeaways(takeaways_of(locked.school), on=on))
     Pupil.objects.filter(pk=locked.pk).update(
         birth_year=None, birth_month=None, left_on=None, erased_at=at, version=locked.version + 1
     )

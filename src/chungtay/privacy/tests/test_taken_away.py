@@ -16,6 +16,8 @@ from chungtay.privacy.actions.erasing import erase_pupil
 from chungtay.privacy.choices import ConsentChannel, ConsentPurpose
 from chungtay.privacy.models import ConsentRecord, Pupil
 from chungtay.privacy.tests.keeping import ME, PUBLIC, World, drawn
+from chungtay.register.actions.takeaway import ask_for_everything, put_together
+from chungtay.register.choices import TakeawayState
 from chungtay.register.models import Takeaway
 
 
@@ -96,3 +98,19 @@ def test_a_file_made_before_a_pupil_was_erased_goes_with_the_scan(
 
     assert not own.path.is_file()
     assert above.path.is_file()
+
+
+def test_a_file_being_made_while_a_pupil_is_erased_is_never_there(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    pupil = world.pupil(9)
+    signed_on_paper(pupil, world.lan)
+    begun = ask_for_everything(world.lan, on=today(), at=now())
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_pupil(pupil, request=None, by=world.lan, on=today(), at=now())
+
+    put_together(begun, at=now())  # the worker had read it as waiting, and read the consents, before the erasure
+
+    assert not begun.path.is_file()
+    assert Takeaway.objects.get(pk=begun.pk).state == TakeawayState.GONE
+    assert ask_for_everything(world.lan, on=today(), at=now()).pk != begun.pk

@@ -66,12 +66,15 @@ def put_together(takeaway: Takeaway, *, at: datetime) -> None:
         return
     with transaction.atomic():
         size = takeaway.path.stat().st_size
-        Takeaway.objects.filter(pk=takeaway.pk).update(state=TakeawayState.READY, size=size, ready_at=now())
+        wanted = Takeaway.objects.filter(pk=takeaway.pk, state=TakeawayState.WAITING)
+        if not wanted.update(state=TakeawayState.READY, size=size, ready_at=now()):
+            takeaway.path.unlink()  # what lies in it was erased while it was written
+            return
         tell(TakeawayPutTogether(takeaway=takeaway, size=size, by=person, on=on))
 
 
 def delete_takeaways(takeaways: Iterable[Takeaway], *, on: date) -> int:
-    """Delete files whose time is over; the line that they were taken stays in the record."""
+    """Delete files whose time is over, or that hold what was erased; that they were taken stays in the record."""
     count = 0
     for takeaway in takeaways:
         takeaway.path.unlink(missing_ok=True)

@@ -53,10 +53,12 @@ def takeaway_of(uid: str) -> Takeaway | None:
     return Takeaway.objects.filter(uid=uid).select_related("person").first()
 
 
-def ready_takeaways_of(body: Organisation) -> list[Takeaway]:
-    """The files that lie ready for anybody who has or had a role in the body."""
-    ready = Takeaway.objects.filter(state=TakeawayState.READY, person__memberships__organisation=body)
-    return list(ready.distinct().order_by("pk"))
+def takeaways_of(body: Organisation) -> list[Takeaway]:
+    """The files that lie ready, or are being put together, for anybody who has or had a role in the body."""
+    there = [TakeawayState.WAITING, TakeawayState.READY]
+    return list(
+        Takeaway.objects.filter(state__in=there, person__memberships__organisation=body).distinct().order_by("pk")
+    )
 
 
 def takeaways_over(before: datetime) -> list[Takeaway]:
