@@ -77,16 +77,8 @@ def end_membership(membership: Membership, *, by: Person, on: date) -> Membershi
     membership.valid_until = on
     membership.version += 1
     membership.save(update_fields=["valid_until", "version"])
-    tell(
-        MembershipEnded(
-            membership=membership,
-            person=membership.person,
-            organisation=membership.organisation,
-            role=membership.role,
-            by=by,
-            on=on,
-        )
-    )
+    person, body = membership.person, membership.organisation
+    tell(MembershipEnded(membership=membership, person=person, organisation=body, role=membership.role, by=by, on=on))
     return membership
 
 

@@ -45,12 +45,7 @@ def set_parent(
         valid_until=span.until,
     )
     fact = ParentSet(
-        organisation=organisation,
-        parent=parent,
-        function=str(function),
-        wrote=[*wrote, placed],
-        by=by,
-        on=valid_from,
+        organisation=organisation, parent=parent, function=str(function), wrote=[*wrote, placed], by=by, on=valid_from
     )
     tell(fact)
     return placed

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import TypedDict, Unpack
+from itertools import chain
+from typing import TypedDict, Unpack, get_args
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -12,15 +13,15 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.models import LegalDocument
 from chungtay.kernel.people import Person
 from chungtay.kernel.sources import LegalReference
-from chungtay.kernel.validity import Valid
 from chungtay.kernel.vietnamese import fold_organisation, short_day, tidy
 from chungtay.organisations.actions.documents import document_of
 from chungtay.organisations.actions.placing import set_parent
+from chungtay.organisations.actions.restoring import withdraw_beginning
 from chungtay.organisations.choices import CodeScheme, Function, Kind
 from chungtay.organisations.engine.spans import Span, common
 from chungtay.organisations.facts import OrganisationEnded, OrganisationRegistered, OrganisationRenamed
 from chungtay.organisations.models import (
-    Membership,
+    Attached,
     Organisation,
     OrganisationCode,
     OrganisationKind,
@@ -28,6 +29,7 @@ from chungtay.organisations.models import (
     Parentage,
     Seat,
 )
+from chungtay.organisations.queries.history import beginning
 from chungtay.organisations.rules.entry import code_taken, fitting_levels, refuse_name
 from chungtay.places.models import Unit
 
@@ -124,24 +126,23 @@ def rename_organisation(
         valid_from=on,
         valid_until=until,
     )
-    last = organisation.names.order_by("-valid_from").exclude(valid_from=None)[0]
-    for column, value in Organisation.called(last.name).items():
-        setattr(organisation, column, value)
     organisation.last_stated_on = None
-    _save(organisation, *Organisation.called(last.name), "last_stated_on")
-    tell(
-        OrganisationRenamed(
-            organisation=organisation, before=before.name, after=name, wrote=[before, after], by=by, on=on
-        )
-    )
+    _save(organisation, *_called_last(organisation), "last_stated_on")
+    wrote = [before, after]
+    tell(OrganisationRenamed(organisation=organisation, before=before.name, after=name, wrote=wrote, by=by, on=on))
     return after
 
 
 @transaction.atomic
 def end_organisation(
-    organisation: Organisation, *, by: Person, on: date, legal_document: LegalDocument | None = None
+    organisation: Organisation,
+    *,
+    by: Person,
+    on: date,
+    legal_document: LegalDocument | None = None,
+    never: Collection[Attached] = (),
 ) -> Organisation:
-    """The body is no more from the day on; names, kind, seat, parents, children and roles end with it."""
+    """The body is no more from the day on; what hangs on it ends with it, and what `never` names does not begin."""
     organisation.refresh_from_db(from_queryset=Organisation.objects.select_for_update())
     words = {"organisation": organisation, "day": short_day(on)}
     if organisation.last_day:
@@ -149,7 +150,7 @@ def end_organisation(
         raise RuleBroken(_("%(organisation)s has already ended, with %(day)s as its last day.") % words, field="on")
     if organisation.valid_from and on <= organisation.valid_from:
         raise RuleBroken(_("%(organisation)s begins only later. Choose a day after its first.") % words, field="on")
-    attached = _attached_rows(organisation)
+    attached = [row for row in _attached_rows(organisation) if row not in never]
     if later := [(row, row.valid_from) for row in attached if row.valid_from and row.valid_from >= on]:
         row, begins = later[0]
         words |= {"what": f"{row._meta.verbose_name}: {row}", "begins": short_day(begins)}
@@ -165,11 +166,22 @@ def end_organisation(
     for row in ending:
         row.valid_until = on
         row.save(update_fields=["valid_until"])
+    for row in never:
+        withdraw_beginning(row, by=by, on=on)
     organisation.valid_until, organisation.last_stated_on = on, None
-    _save(organisation, "valid_until", "last_stated_on")
+    _save(organisation, *_called_last(organisation), "valid_until", "last_stated_on")
     wrote = [*ending, *([legal_document] if legal_document else [])]
     tell(OrganisationEnded(organisation=organisation, wrote=wrote, by=by, on=on))
     return organisation
+
+
+def _called_last(organisation: Organisation) -> dict[str, str]:
+    """Let lists call the body what it is called at the end of its time; the columns that say so."""
+    last = max(OrganisationName.objects.filter(organisation=organisation), key=beginning)
+    columns = Organisation.called(last.name)
+    for column, value in columns.items():
+        setattr(organisation, column, value)
+    return columns
 
 
 def _named(name: str, short_name: str = "") -> tuple[str, str]:
@@ -189,10 +201,9 @@ def _free_code(scheme: CodeScheme, code: str, span: Span) -> str:
     return code
 
 
-def _attached_rows(organisation: Organisation) -> list[Valid]:
-    own = (OrganisationName, OrganisationKind, Seat, OrganisationCode, Parentage, Membership)
-    rows: list[Valid] = [row for model in own for row in model._default_manager.filter(organisation=organisation)]
-    return [*rows, *Parentage.objects.filter(parent=organisation)]
+def _attached_rows(organisation: Organisation) -> list[Attached]:
+    own = [model._default_manager.filter(organisation=organisation) for model in get_args(Attached)]
+    return [*chain(*own), *Parentage.objects.filter(parent=organisation)]
 
 
 def _save(organisation: Organisation, *fields: str) -> None:

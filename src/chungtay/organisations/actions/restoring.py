@@ -11,16 +11,17 @@ from chungtay.kernel.facts import tell
 from chungtay.kernel.people import Person
 from chungtay.kernel.vietnamese import short_day
 from chungtay.organisations.facts import BeginningWithdrawn, MembershipAdded, MembershipRestored
-from chungtay.organisations.models import Membership, Organisation, Parentage
+from chungtay.organisations.models import Attached, Membership, Organisation, OrganisationKind
 
 
 @transaction.atomic
-def withdraw_beginning(row: Membership | Parentage, *, by: Person, on: date) -> None:
-    """A role or a place under a parent that begins on the day or later never does; nothing may name it yet."""
-    what = _("%(row)s, from %(day)s") % {"row": row, "day": short_day(_begins(row, on))}
+def withdraw_beginning(row: Attached, *, by: Person, on: date) -> None:
+    """What begins on the day or later never does, but a name or kind only as its body ends; nothing may name it yet."""
+    levels = row.level_labels if isinstance(row, OrganisationKind) else []
+    what = _("%(row)s, from %(day)s") % {"row": ", ".join([str(row), *levels]), "day": short_day(_begins(row, on))}
     try:
         with transaction.atomic():
-            type(row).objects.select_for_update().get(pk=row.pk).delete()
+            type(row)._default_manager.select_for_update().get(pk=row.pk).delete()
     except ProtectedError as named:
         raise RuleBroken(
             _("%(what)s is named elsewhere already, so it cannot be withdrawn.") % {"what": what}
@@ -43,7 +44,7 @@ def begin_elsewhere(membership: Membership, organisation: Organisation, *, by: P
     return row
 
 
-def _begins(row: Membership | Parentage, on: date) -> date:
+def _begins(row: Attached, on: date) -> date:
     if row.valid_from is None or row.valid_from < on:
         raise RuleBroken(_("This has begun already. End it from a day on instead."))
     return row.valid_from

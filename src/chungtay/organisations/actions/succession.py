@@ -114,11 +114,8 @@ def reject_succession(succession: Succession, *, by: Person, on: date) -> Succes
     """A person finds that this body does not take over; the candidate is kept, and answers for nothing."""
     _lock_candidate(succession)
     _decide(succession, SuccessionState.REJECTED, by)
-    tell(
-        SuccessionRejected(
-            succession=succession, predecessor=succession.predecessor, successor=succession.successor, by=by, on=on
-        )
-    )
+    before, after = succession.predecessor, succession.successor
+    tell(SuccessionRejected(succession=succession, predecessor=before, successor=after, by=by, on=on))
     return succession
 
 

@@ -10,6 +10,9 @@ from chungtay.organisations.models.identity import (
 from chungtay.organisations.models.people import Membership, StatedPost
 from chungtay.organisations.models.succession import Succession
 
+# What hangs on a body for a time and ends with it.
+Attached = OrganisationName | OrganisationKind | Seat | OrganisationCode | Parentage | Membership
+
 __all__ = [
     "Membership",
     "Organisation",

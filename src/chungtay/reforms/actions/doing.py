@@ -34,11 +34,11 @@ from chungtay.organisations.choices import (
     SuccessionKind,
     SuccessionScope,
 )
-from chungtay.organisations.models import Membership, Organisation, OrganisationKind, Parentage, Seat
+from chungtay.organisations.models import Attached, Membership, Organisation, OrganisationKind, Parentage, Seat
 from chungtay.places.models import Unit
 from chungtay.reforms.engine.plans import NOBODY, Fate, NewBody, Plan
 from chungtay.reforms.queries.access import begins_from
-from chungtay.reforms.queries.naming import named_by
+from chungtay.reforms.queries.naming import later_rows, named_by
 
 MOVES, ENDS, STAYS, HELD, UNFIT = "moves", "ends", "stays", "held", "unfit"
 
@@ -76,6 +76,7 @@ class Doing:
     children: list[ChildGoes] = field(default_factory=list)
     unsaid: list[tuple[str, str]] = field(default_factory=list)
     emptied: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # what named a row that was withdrawn
+    never: list[Attached] = field(default_factory=list)  # what was recorded to begin later, and will not
 
     @property
     def on(self) -> date:
@@ -179,10 +180,15 @@ def hand_on_children(
             _hand_child(doing, child, doing.body(to), row)
 
 
-def _withdraw(doing: Doing, row: Membership | Parentage) -> None:
-    """The row never begins; what names it and would lose it is noted, for an undo."""
+def _note_naming(doing: Doing, row: Attached) -> None:
+    """Note for an undo what names a row that will not begin, and loses it."""
     for model, key, column in named_by(row):
         doing.emptied.setdefault((model, key), {})[column] = row.pk
+
+
+def _withdraw(doing: Doing, row: Membership | Parentage) -> None:
+    """The row never begins."""
+    _note_naming(doing, row)
     withdraw_beginning(row, by=doing.by, on=doing.on)
 
 
@@ -197,13 +203,17 @@ def hand_on_roles(
 ) -> None:
     """Give each role that moves in the body it goes to; they end with the body, or first where that lives on."""
     roles = _sort_roles(doing, body, fates, default, all_move=all_move)
-    _place_what_begins_later(doing, body, roles, is_ending=is_ending)
+    _place_what_begins_later(doing, roles)
     if is_ending:
-        end_organisation(body, by=doing.by, on=doing.on, legal_document=doing.document)
+        never = later_rows(body, max(doing.on, today() + timedelta(days=1)))
+        for row in never:
+            _note_naming(doing, row)
+        doing.never += never
+        end_organisation(body, by=doing.by, on=doing.on, legal_document=doing.document, never=never)
     _move_roles(doing, roles, has_ended=is_ending)
 
 
-def _place_what_begins_later(doing: Doing, body: Organisation, roles: Iterable[RoleGoes], *, is_ending: bool) -> None:
+def _place_what_begins_later(doing: Doing, roles: Iterable[RoleGoes]) -> None:
     """Roles that begin from the day on begin where they go; what has not begun today, and has no place, never does.
 
     What began between the day and today was so: where it has no place the end of the body is refused, and names it.
@@ -217,8 +227,7 @@ def _place_what_begins_later(doing: Doing, body: Organisation, roles: Iterable[R
             begin_elsewhere(row, doing.body(goes.to), by=doing.by, on=doing.on)
         elif begins_from(row, tomorrow) or row.uid in asked:
             _withdraw(doing, row)
-    for place in Parentage.objects.filter(organisation=body, valid_from__gte=tomorrow) if is_ending else ():
-        _withdraw(doing, place)
+            doing.never.append(row)
 
 
 def _sort_roles(

@@ -14,7 +14,8 @@ from chungtay.accounts.models import Person as PersonRow
 from chungtay.kernel.clock import today
 from chungtay.kernel.models import LegalDocument
 from chungtay.kernel.people import Person
-from chungtay.organisations.models import Organisation
+from chungtay.kernel.vietnamese import short_day
+from chungtay.organisations.models import Attached, Membership, Organisation, OrganisationKind, Parentage
 from chungtay.organisations.queries import RowChange, changes_between, names_on, rows_around
 from chungtay.reforms.actions.doing import Doing
 from chungtay.reforms.actions.performing import perform
@@ -107,7 +108,7 @@ def _shown(plan: Plan, doing: Doing, changes: list[RowChange]) -> dict[str, Any]
             "post": goes.membership.post,
             "from": goes.membership.organisation.uid,
             "to": goes.to,
-            "how": goes.how,
+            "how": "never" if goes.membership in doing.never else goes.how,
             "is_said": goes.is_said,
         }
         for goes in doing.roles
@@ -118,7 +119,8 @@ def _shown(plan: Plan, doing: Doing, changes: list[RowChange]) -> dict[str, Any]
     ]
     bodies = [*doing.bodies.values(), *(goes.child for goes in doing.children)]
     names = names_on(bodies, doing.on - timedelta(days=1))
-    return {
+    later = {"never": [_never(row) for row in doing.never if not isinstance(row, Membership)]} if doing.never else {}
+    return later | {
         "rows": _rows_by_table(changes),
         "roles": roles,
         "children": children,
@@ -131,6 +133,13 @@ def _shown(plan: Plan, doing: Doing, changes: list[RowChange]) -> dict[str, Any]
         | {ref: body.current_name for ref, body in doing.founded.items()},
         "people": {goes.membership.person.uid: goes.membership.person.name for goes in doing.roles},
     }
+
+
+def _never(row: Attached) -> list[str]:
+    """What will not begin: of which body, of which table, what, in words alike in every language, and from when."""
+    what = row.parent if isinstance(row, Parentage) else row
+    said = f"{row.kind} {row.levels}" if isinstance(row, OrganisationKind) else str(what)
+    return [row.organisation.uid, row._meta.label_lower, said, short_day(row.valid_from or date.max)]
 
 
 def _rows_by_table(changes: Iterable[RowChange]) -> list[list[Any]]:

@@ -1,16 +1,24 @@
-"""What of other rooms, also those to come, names a row of the register and loses it when the row goes."""
+"""What hangs on a body and begins only later; and what of other rooms names such a row and loses it when it goes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import get_args
 
 from django.db import models
 from django.db.models import ForeignObjectRel
 
-from chungtay.organisations.models import Membership, Parentage
+from chungtay.organisations.models import Attached, Membership, Organisation
 
 
-def named_by(row: Membership | Parentage) -> Iterator[tuple[str, str, str]]:
+def later_rows(organisation: Organisation, day: date) -> list[Attached]:
+    """What the body itself is or has only from the day on: names, kinds, seats, codes and parents, but no roles."""
+    own = [model for model in get_args(Attached) if model is not Membership]
+    return [row for model in own for row in model.objects.filter(organisation=organisation, valid_from__gte=day)]
+
+
+def named_by(row: Attached) -> Iterator[tuple[str, str, str]]:
     """Each row that names this one and stays without it: its model, its key and the column."""
     links = (link for link in row._meta.get_fields(include_hidden=True) if isinstance(link, ForeignObjectRel))
     for link in links:

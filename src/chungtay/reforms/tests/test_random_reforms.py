@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import os
 from collections import Counter
 from datetime import date
@@ -13,7 +14,15 @@ from chungtay.accounts.models import Person
 from chungtay.kernel.clock import today
 from chungtay.kernel.errors import RuleBroken
 from chungtay.kernel.models import LegalDocument
-from chungtay.organisations.actions import add_membership, confirm_succession, propose_succession, set_parent
+from chungtay.organisations.actions import (
+    add_membership,
+    confirm_succession,
+    move_organisation,
+    propose_succession,
+    relevel_organisation,
+    rename_organisation,
+    set_parent,
+)
 from chungtay.organisations.choices import Function, Kind, Role, SuccessionKind, SuccessionScope
 from chungtay.organisations.models import Organisation
 from chungtay.reforms.actions import apply_reform, prepare_reform, undo_reform
@@ -52,6 +61,12 @@ def country(province: Province, decision: LegalDocument) -> Province:
         add_membership(late, body, Role.CLUSTER_LEAD, by=province.by, valid_from=LATER[at], post="Cụm trưởng")
     third = province.schools[2]
     set_parent(third, province.other, Function.PROFESSIONAL, by=province.by, valid_from=LATER[2])
+    # Names, levels and seats for later stand in nobody's way: they never begin where the body ends before.
+    for body, day in zip((*province.schools, province.cluster), itertools.cycle(LATER[1:]), strict=False):
+        rename_organisation(body, f"{body.current_name} Sau", by=province.by, on=day, legal_document=decision)
+        move_organisation(body, by=province.by, on=day, address="Số 9")
+    for body in province.schools:
+        relevel_organisation(body, Kind.SCHOOL, "THCS", by=province.by, on=LATER[2], legal_document=decision)
     return province
 
 

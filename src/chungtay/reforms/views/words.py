@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.kernel.vietnamese import sort_key
 from chungtay.organisations.choices import Function, Kind, Level, Role
-from chungtay.organisations.models import Organisation
+from chungtay.organisations.models import Organisation, OrganisationKind
 from chungtay.reforms.choices import ReformKind
 from chungtay.reforms.engine import access
 from chungtay.reforms.engine.access import BELONGS, HOLDS, OVERSEES, Access
@@ -21,6 +21,7 @@ from chungtay.reforms.models import Reform
 from chungtay.reforms.queries import Words, bodies_concerned, heading_of, place_of
 
 MOST_NAMED = 8
+KINDS = OrganisationKind._meta.label_lower
 
 
 @dataclass(frozen=True)
@@ -105,26 +106,24 @@ def _sentences(words: Words) -> list[str]:
         )
         for ref in words.shown["orphans"]
     ]
-    return [*ended, *begun, *_of_kind(words), *lone]
+    never = [
+        _("What is recorded for %(body)s from %(begins)s on will not begin: %(table)s “%(what)s”.")
+        % {"body": words.name(body), "begins": begins, "table": _called(model).lower(), "what": _worded(model, what)}
+        for body, model, what, begins in words.shown.get("never", ())
+    ]
+    return [*ended, *begun, *_of_kind(words), *never, *lone]
 
 
 def _of_kind(words: Words) -> list[str]:
     plan: Any = words.plan
     kind = ReformKind(words.reform.kind)
     if kind == ReformKind.RENAME:
-        return [
-            words.about(
-                _("%(body)s is called %(name)s from %(day)s on; it stays the same body."),
-                body=words.name(plan.body),
-                name=plan.name,
-            )
-        ]
+        sentence = _("%(body)s is called %(name)s from %(day)s on; it stays the same body.")
+        return [words.about(sentence, body=words.name(plan.body), name=plan.name)]
     if kind == ReformKind.MOVE:
         return _moves(words)
     if kind == ReformKind.RELEVEL:
-        what = ", ".join(
-            str(word) for word in (Kind(plan.becomes).label, *(Level(each).label for each in plan.levels.split()))
-        )
+        what = _worded(KINDS, f"{plan.becomes} {plan.levels}")
         return [words.about(_("%(body)s is from %(day)s on: %(what)s."), body=words.name(plan.body), what=what)]
     if kind == ReformKind.MERGE:
         target = words.name(plan.into or f"{NEW}0")
@@ -139,12 +138,8 @@ def _of_kind(words: Words) -> list[str]:
     if kind == ReformKind.SPLIT:
         return _parts(words)
     if kind == ReformKind.DISSOLVE:
-        return [
-            words.about(
-                _("Nobody takes over from %(body)s: from %(day)s on nobody answers for what it signed."),
-                body=words.name(plan.body),
-            )
-        ]
+        sentence = _("Nobody takes over from %(body)s: from %(day)s on nobody answers for what it signed.")
+        return [words.about(sentence, body=words.name(plan.body))]
     if kind == ReformKind.TRANSFER:
         return _function_goes(words)
     return [
@@ -154,6 +149,12 @@ def _of_kind(words: Words) -> list[str]:
             duplicate=words.name(plan.duplicate),
         )
     ]
+
+
+def _worded(model: str, what: str) -> str:
+    """What a row of the register says: a kind of body with the levels it teaches, all else as it stands."""
+    labels = {choice.value: str(choice.label) for choice in (*Kind, *Level)} if model == KINDS else {}
+    return ", ".join(labels[word] for word in what.split()) if labels else what
 
 
 def _moves(words: Words) -> list[str]:
@@ -233,6 +234,7 @@ def _role_line(words: Words, role: Mapping[str, Any], *, is_open: bool) -> Line:
     outcomes = {
         "moves": _("goes to %(target)s") % {"target": target},
         "ends": words.about(_("ends with %(eve)s")),
+        "never": _("will not begin"),
         "stays": _("stays"),
         "held": _("already held in %(target)s") % {"target": target},
         "unfit": words.about(_("ends with %(eve)s: there is no such role in the body it would go to")),
