@@ -206,6 +206,9 @@ def test_what_is_read_and_what_is_left_together_say_what_was_sought(
         assert holds(sought, row) == (holds(read, row) and (left is None or holds(left, row)))
 
 
+LE_HONG_PHONG = ["le_hong", "hong_phong", "mon_toan", "hoc_le"]
+
+
 def test_a_list_nearly_every_row_is_in_is_not_read() -> None:
     often = Frequent({"truong": 777_126, "mon": 1_000_000, "ve": 33_098, "thao": 51_337})
     wanted = by_syllables(read_query("thao ve truong mon"))
@@ -217,6 +220,26 @@ def test_a_list_nearly_every_row_is_in_is_not_read() -> None:
     assert left == All((Term("truong"), Term("mon")))
     assert narrowed(wanted, Frequent()) == (wanted, None)
     assert narrowed(Term("mon"), often) == (Term("mon"), None)
+
+
+def test_pairs_that_follow_each_other_rule_out_less_than_pairs_that_do_not() -> None:
+    often = Frequent({"": 1_000_000, "hong": 16_500, "tieu_hoc": 250_000} | dict.fromkeys(LE_HONG_PHONG, 16_300))
+    chained = All((Term("le_hong"), Term("hong_phong"), Term("tieu_hoc")))
+    apart = All((Term("le_hong"), Term("mon_toan"), Term("tieu_hoc")))
+
+    assert narrowed(chained, often) == (chained, None)
+    assert narrowed(apart, often) == (All((Term("le_hong"), Term("mon_toan"))), Term("tieu_hoc"))
+
+
+def test_what_may_be_meant_is_read_only_as_far_as_the_words_around_it_leave_rows() -> None:
+    often = Frequent({"": 1_000_000, "hong": 16_500, "tieu_hoc": 250_000} | dict.fromkeys(LE_HONG_PHONG, 16_300))
+    meant = Any((All((Term("tieu_hoc"), Term("hoc_le"))), Term("duc_le")))
+
+    assert narrowed(meant, often) == (meant, None)
+    assert narrowed(All((Term("le_hong"), Term("mon_toan"), meant)), often) == (
+        All((Term("le_hong"), Term("mon_toan"), Any((Term("hoc_le"), Term("duc_le"))))),
+        meant,
+    )
 
 
 def test_a_beginning_weighs_as_much_as_all_that_begins_so() -> None:
