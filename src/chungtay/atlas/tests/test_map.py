@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from html import unescape
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django.plugin import DjangoDbBlocker
 
 from chungtay.accounts.actions import ensure_system_person, register_person
 from chungtay.accounts.models import Person
@@ -33,11 +36,20 @@ def school(name: str, *, unit: Unit | None, begins: date | None = None, ends: da
     )
 
 
+@pytest.fixture(scope="module")
+def country(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Every unit of the country, loaded once for the module and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_units(by=ensure_system_person(), on=today())
+        connection.check_constraints()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def officer() -> Client:
+def officer(country: None, db: None) -> Client:
     """Somebody of a department, in a register of four schools around Hà Giang and Tuyên Quang."""
     by = ensure_system_person()
-    load_units(by=by, on=today())
     old = Unit.objects.filter(level=UnitLevel.COMMUNE, parents__parent__parents__parent__code="02").earliest("code")
     new = Unit.objects.valid_on(today()).filter(level=UnitLevel.COMMUNE, parents__parent__code="08").earliest("code")
     school("Trường Tiểu học Cũ", unit=old, ends=REFORM)
