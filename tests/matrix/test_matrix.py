@@ -15,8 +15,6 @@ from tests.matrix.cast import CANARIES, PEOPLE
 from tests.matrix.expected import ARGUMENTS, EXPECTED, MAY_READ
 from tests.matrix.walking import Case, ask, cases, client_of, digest_of_rooms, question_faults, questions_counted
 
-pytestmark = pytest.mark.usefixtures("demo")
-
 # Questions that end the session or change the language: each gets a browser of its own.
 FLEETING = {"accounts:sign_out", "accounts:language"}
 
@@ -75,6 +73,7 @@ def test_every_route_answers_every_person_as_the_table_says(
     assert asked > 2_000
 
 
+@pytest.mark.slow
 def test_a_view_that_forgets_its_scope_is_caught(
     named: dict[str, dict[str, str]], clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +86,7 @@ def test_a_view_that_forgets_its_scope_is_caught(
     assert any("as ongba: shows the words of draft" in fault for fault in found)
 
 
+@pytest.mark.slow
 def test_a_view_that_forgets_only_its_scope_is_caught_by_the_word_it_answers(
     named: dict[str, dict[str, str]], clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:

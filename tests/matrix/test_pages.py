@@ -17,8 +17,6 @@ from tests.matrix.cast import PEOPLE
 from tests.matrix.expected import ARGUMENTS, EXPECTED
 from tests.matrix.walking import GUEST, Case, is_open, question_faults, questions_counted, text_of, urls_of
 
-pytestmark = pytest.mark.usefixtures("demo")
-
 POLICY = {
     "default-src 'none'",
     "script-src 'self'",
@@ -90,6 +88,7 @@ def test_a_page_without_a_policy_is_caught() -> None:
     assert len(found) == len(FIXED) + 2
 
 
+@pytest.mark.slow
 def test_a_page_that_is_not_there_asks_once_what_the_visitor_may_open(clients: dict[str, Client]) -> None:
     for person in ["lan", "hanh", "quyen", "dung"]:
         with CaptureQueriesContext(connection) as asked:
@@ -100,6 +99,7 @@ def test_a_page_that_is_not_there_asks_once_what_the_visitor_may_open(clients: d
         assert len(statements) == len(set(statements))
 
 
+@pytest.mark.slow
 def test_a_page_over_its_bound_is_caught(named: dict[str, dict[str, str]], clients: dict[str, Client]) -> None:
     case = next(one for one in pages(named) if one.address.name == "register:list")
 
