@@ -87,6 +87,7 @@ def test_every_contract_is_kept() -> None:
     assert found == dict.fromkeys([ORDER, FLOORS, PURE, INNER, CIRCLES], "KEPT"), printed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("contract", "path", "text", "named"), BREACHES)
 def test_a_planted_import_breaks_its_contract(copied: Path, contract: str, path: str, text: str, named: str) -> None:
     plant(copied, {path: text} | COMPANIONS.get(path, {}))

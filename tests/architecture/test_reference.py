@@ -31,6 +31,7 @@ def test_a_planted_stale_page_is_named(tmp_path: Path) -> None:
     assert reference.stale({"facts.md": "# Facts\n"}, tmp_path) == ["routes.md"]
 
 
+@pytest.mark.slow
 def test_every_variable_that_is_read_has_a_meaning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "program.py"
     program.write_text(
@@ -52,6 +53,7 @@ def test_every_variable_that_is_read_has_a_meaning(tmp_path: Path, monkeypatch: 
         reference.settings_page()
 
 
+@pytest.mark.slow
 def test_the_pages_hold_what_is_registered() -> None:
     pages = reference.written()
 

@@ -74,6 +74,7 @@ def test_the_settings_are_one_short_file() -> None:
     assert [path.name for path in PACKAGE.glob("config/*settings*")] == ["settings.py"]
 
 
+@pytest.mark.slow
 def test_a_production_set_up_rightly_passes_every_check(tmp_path: Path) -> None:
     done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
 
@@ -81,6 +82,7 @@ def test_a_production_set_up_rightly_passes_every_check(tmp_path: Path) -> None:
     assert "0 silenced" in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_trial_does_not_pass_for_a_production(tmp_path: Path) -> None:
     done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", CHUNGTAY_DEBUG="1")
 
@@ -105,6 +107,7 @@ def complaints() -> list[str]:
     return [f"{fault.id}: {fault.msg}" for fault in found if fault.level >= WARNING]
 
 
+@pytest.mark.slow
 def test_the_tables_are_what_the_migrations_make(tmp_path: Path) -> None:
     done = manage(tmp_path, "makemigrations", "--check", "--dry-run")
 

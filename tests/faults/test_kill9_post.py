@@ -92,6 +92,7 @@ def trial(office: Laboratory, receiver: Receiver, count: int, seconds: float) ->
     assert copies <= kills + receiver.dropped
 
 
+@pytest.mark.slow
 def test_each_of_a_thousand_letters_arrives_though_workers_and_server_die(
     office: Laboratory, receiver: Receiver
 ) -> None:
@@ -105,6 +106,7 @@ def test_each_of_ten_thousand_letters_arrives_though_workers_and_server_die(
     trial(office, receiver, 10_000, 4.0)
 
 
+@pytest.mark.slow
 def test_while_no_server_answers_everything_waits_visibly_and_loses_no_try(
     office: Laboratory, receiver: Receiver
 ) -> None:

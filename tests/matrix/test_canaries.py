@@ -46,7 +46,7 @@ from chungtay.taxonomy.models import LeafGroup
 from tests.matrix.expected import ARGUMENTS
 from tests.matrix.walking import urls_of
 
-pytestmark = pytest.mark.once  # pages and files, the same from either database
+pytestmark = [pytest.mark.once, pytest.mark.slow]  # pages and files, the same from either database
 
 MARK = "hy7391q"  # stands behind every canary; nobody types it, so an address that repeats what was typed stays silent
 CANARY = f"chim hoàng yến {MARK}"

@@ -11,7 +11,7 @@ from chungtay.kernel.models import AuditEntry
 from chungtay.organisations.models import Organisation
 from chungtay.register.models import Takeaway
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.slow]
 
 SHEETS, HANDOVERS, EVERYTHING = "/bang-tinh/", "/ban-giao/", "/don-vi/tai-ve/"
 OF_DEPARTMENTS = {"/sap-xep/", "/trung-lap/", "/bo-cap-huyen/"}

@@ -266,6 +266,7 @@ def test_a_link_that_no_longer_stands_lets_nobody_in(world: World, dead: Callabl
     assert faults_of(world, dead) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dead", [expired, withdrawn, sender_dismissed, body_ended], ids=lambda dead: dead.__name__)
 def test_an_answer_that_asks_nothing_anew_is_caught(
     world: World, dead: Callable[[World, Invitation], str], monkeypatch: pytest.MonkeyPatch

@@ -137,6 +137,7 @@ def test_pages_that_are_the_persons_own_stay_shut(world: World, path: str) -> No
     assert "riêng" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_every_address_of_the_rooms_that_are_personal_is_shut(world: World) -> None:
     client, open_ = looking(world.hanh, world.lan), []
     for address in addresses():
@@ -181,6 +182,7 @@ def quietly() -> Iterator[None]:
         return
 
 
+@pytest.mark.slow
 def test_no_address_of_the_product_writes_while_somebody_looks_as_another(world: World) -> None:
     assert not has_written(looking(world.hanh, world.lan), world)
 

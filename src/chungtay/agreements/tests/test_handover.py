@@ -78,6 +78,7 @@ def test_preparing_changes_nobodys_rights(world: Paired) -> None:
     assert mine(world.lan) != set()
 
 
+@pytest.mark.slow
 def test_after_a_handover_no_duty_is_left_with_nobody(world: Paired) -> None:
     world.draft()
     waiting = mine(world.lan)
@@ -89,6 +90,7 @@ def test_after_a_handover_no_duty_is_left_with_nobody(world: Paired) -> None:
     assert mine(world.mai) == waiting
 
 
+@pytest.mark.slow
 def test_the_next_request_of_who_left_has_no_authority(world: Paired) -> None:
     agreement = world.draft()
     lan, mai = signed_in(world.lan), signed_in(world.mai)
@@ -116,6 +118,7 @@ def test_what_was_signed_keeps_its_names(world: Paired) -> None:
     assert list(text.approvals.values_list("person__login", "text_hash")) == before
 
 
+@pytest.mark.slow
 def test_the_successor_confirms_the_signature_that_was_given_before(world: Paired) -> None:
     agreement = world.draft()
     for party, head in zip(agreement.parties.all(), (world.tuan, world.lan), strict=True):
@@ -130,6 +133,7 @@ def test_the_successor_confirms_the_signature_that_was_given_before(world: Paire
     assert (signatory.person, signatory.post) == (world.lan, "Hiệu trưởng")
 
 
+@pytest.mark.slow
 def test_when_something_is_added_after_the_list_was_shown_it_is_shown_anew(world: Paired) -> None:
     handover = world.prepare()
     world.draft()
@@ -141,6 +145,7 @@ def test_when_something_is_added_after_the_list_was_shown_it_is_shown_anew(world
     assert world.carry_out(again).is_done
 
 
+@pytest.mark.slow
 def test_a_page_shown_before_the_list_was_renewed_is_stale(world: Paired) -> None:
     handover = world.prepare()
     world.draft()
@@ -163,6 +168,7 @@ def test_taking_it_back_puts_everything_where_it_was(world: Paired) -> None:
     assert (undone.state, undone.lines.count() > 0) == (HandoverState.UNDONE, True)
 
 
+@pytest.mark.slow
 def test_it_cannot_be_taken_back_once_the_successor_has_worked(world: Paired) -> None:
     agreement = world.draft()
     done = world.carry_out(world.prepare())
@@ -178,6 +184,7 @@ def scan() -> SimpleUploadedFile:
     return SimpleUploadedFile("ban-quet.png", file.getvalue(), content_type="image/png")
 
 
+@pytest.mark.slow
 def test_a_deputy_does_not_vouch_for_what_the_head_signed(world: Paired) -> None:
     deputy = world.person("phong", world.tay_mo, Role.DEPUTY, "Phó Hiệu trưởng")
     agreement = world.draft()

@@ -102,6 +102,7 @@ def test_the_sheet_has_the_rows_of_the_list_with_its_conditions_and_no_other(
     assert f"{EXPORT}?trang-thai=draft" in page
 
 
+@pytest.mark.slow
 def test_the_sheet_says_of_each_memorandum_what_is_known_of_it_however_many_are_read_at_once(
     in_force: Agreement, many: Callable[[int], None], programme: Programme, co_lan: Person,
     monkeypatch: pytest.MonkeyPatch,
@@ -130,6 +131,7 @@ def test_the_sheet_says_of_each_memorandum_what_is_known_of_it_however_many_are_
     assert found == expected
 
 
+@pytest.mark.slow
 def test_a_long_list_asks_no_more_than_a_short_one(
     many: Callable[[int], None], co_lan: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -142,6 +144,7 @@ def test_a_long_list_asks_no_more_than_a_short_one(
             assert client.get(LIST, asked).status_code == 200
 
 
+@pytest.mark.slow
 def test_no_choice_of_the_list_asks_more_than_the_page_declares(
     in_force: Agreement, many: Callable[[int], None], programme: Programme, co_lan: Person, thay_ky: Person
 ) -> None:
@@ -205,6 +208,7 @@ def test_the_sheet_counts_apart_where_a_reform_left_each_memorandum(
     assert [rows[in_force.title].get(column) for column in apart] == [None, "1", None, None, None]
 
 
+@pytest.mark.slow
 def test_the_sheet_asks_as_many_questions_for_many_rows_as_for_one(
     in_force: Agreement, many: Callable[[int], None], co_lan: Person,
     django_assert_max_num_queries: DjangoAssertNumQueries,

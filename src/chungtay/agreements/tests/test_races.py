@@ -17,7 +17,7 @@ from chungtay.kernel.errors import RuleBroken, StaleVersion
 from chungtay.programmes.models import Partnership
 from chungtay.records.engine.memoranda import ClauseText
 
-pytestmark = [pytest.mark.usefixtures("on_disk"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.usefixtures("on_disk"), pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def at_once(*acts: Callable[[], object]) -> list[str]:

@@ -40,6 +40,7 @@ def at(name: str, agreement: Agreement, *more: object) -> str:
     return reverse(f"agreements:{name}", args=[agreement.uid, *more])
 
 
+@pytest.mark.slow
 def test_who_is_nobody_is_asked_to_sign_in_and_who_is_a_stranger_finds_nothing(
     draft: Agreement, khach_la: Person, enter: Enter
 ) -> None:
@@ -93,6 +94,7 @@ def test_a_comment_on_a_version_that_was_replaced_is_kept_and_asked_for_again(
     assert [row.text.number for row in Comment.objects.all()] == [2]
 
 
+@pytest.mark.slow
 def test_whatever_stands_in_an_address_no_page_fails(in_force: Agreement, draft: Agreement, co_lan: Person) -> None:
     client = Client()
     client.force_login(co_lan)
@@ -110,6 +112,7 @@ def test_whatever_stands_in_an_address_no_page_fails(in_force: Agreement, draft:
     )
 
 
+@pytest.mark.slow
 def test_who_heads_two_parties_confirms_and_signs_for_both(
     draft: Agreement, co_lan: Person, school_27: Organisation, he_thong: Person, enter: Enter
 ) -> None:
@@ -241,6 +244,7 @@ def test_pages_of_a_memorandum_keep_to_their_bounds(
             assert client.get(address).status_code == 200
 
 
+@pytest.mark.slow
 def test_the_pages_of_a_unit_and_of_a_programme_show_its_memoranda_to_each_reader_as_far_as_they_may_know(
     in_force: Agreement, draft: Agreement, co_lan: Person, khach_la: Person, school_27: Organisation,
     programme: Programme, enter: Enter,

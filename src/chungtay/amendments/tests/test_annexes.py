@@ -169,6 +169,7 @@ def test_the_heads_hear_of_a_near_end_at_ninety_thirty_and_seven_days_once_each(
     assert {row.person_id for row in heard} == {person.pk for person in people}
 
 
+@pytest.mark.slow
 def test_whoever_was_away_for_weeks_hears_of_the_nearest_distance_only(three: Three, he_thong: Person) -> None:
     agreement, _people = three
 
@@ -189,6 +190,7 @@ def test_near_ends_and_sleeping_memoranda_are_found_by_who_may_read_them(
     assert set(dormant(visible_memoranda(people[0]), DAY + timedelta(days=180))) == {in_force}
 
 
+@pytest.mark.slow
 def test_whatever_is_done_with_an_annex_wakes_the_memorandum_it_amends(three: Three) -> None:
     agreement, people = three
     assert agreement.last_activity_on is None
@@ -208,6 +210,7 @@ def test_whatever_is_done_with_an_annex_wakes_the_memorandum_it_amends(three: Th
     assert "Có việc được thực hiện" not in " ".join(event.text for event in agreement_page(agreement, days[2]).events)
 
 
+@pytest.mark.slow
 def test_of_what_is_no_longer_in_force_nothing_is_noted(three: Three) -> None:
     agreement, people = three
     Agreement.objects.filter(pk=agreement.pk).update(state=AgreementState.ENDED, valid_until=DAY + timedelta(days=1))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,7 @@ def test_without_an_annex_the_text_is_what_was_signed(signed: Words) -> None:
     assert words_in_force(signed, [], left_out=GONE) == signed
 
 
+@pytest.mark.slow
 @patiently
 @given(TEXTS, ANNEXES, st.integers(0, 4))
 def test_annexes_apply_one_after_the_other_however_they_are_handed_over(
@@ -48,6 +50,7 @@ def test_annexes_apply_one_after_the_other_however_they_are_handed_over(
     assert words_in_force(words_in_force(signed, annexes[:at], left_out=GONE), annexes[at:], left_out=GONE) == whole
 
 
+@pytest.mark.slow
 @patiently
 @given(TEXTS, ANNEXES)
 def test_the_last_annex_that_speaks_of_an_article_is_the_one_that_holds(signed: Words, annexes: list[Annex]) -> None:
@@ -63,6 +66,7 @@ def test_the_last_annex_that_speaks_of_an_article_is_the_one_that_holds(signed: 
             assert present[each.title] == each
 
 
+@pytest.mark.slow
 @patiently
 @given(TEXTS, ANNEXES)
 def test_articles_nobody_touched_keep_their_order(signed: Words, annexes: list[Annex]) -> None:
@@ -91,6 +95,7 @@ OWED = st.lists(
 )
 
 
+@pytest.mark.slow
 @patiently
 @given(OWED, st.lists(OWED, max_size=5))
 def test_who_owed_a_commitment_before_is_who_owed_it_until_the_annex_that_names_somebody_else(

@@ -72,6 +72,7 @@ def test_two_go_on_where_a_third_has_nobody_in_its_place(
         record_no_heir(agreement, third, by=co_lan, at=LATER, reason=WHY)
 
 
+@pytest.mark.slow
 def test_a_memorandum_of_one_party_ends_with_the_day_of_the_other(in_force: Agreement, co_lan: Person) -> None:
     draft_ending(in_force, by=co_lan, at=LATER, last_day=date(2028, 5, 31), reason="Hết việc.")
     dissolved(in_force.parties.get(number=2), ENDED + timedelta(days=2))
@@ -102,6 +103,7 @@ def test_the_department_closes_what_nobody_is_left_to_close(
     assert (in_force.state, in_force.valid_until) == (AgreementState.ENDED, ENDED)
 
 
+@pytest.mark.slow
 def test_who_stands_or_may_have_an_heir_is_not_written_off(
     three: Three, co_lan: Person, body: Body, take_over: Callable[..., object]
 ) -> None:
@@ -121,6 +123,7 @@ def test_who_stands_or_may_have_an_heir_is_not_written_off(
     assert agreement.parties.filter(left_on__isnull=False).count() == 0
 
 
+@pytest.mark.slow
 def test_a_reason_is_asked_for_and_who_left_later_is_not_overtaken(
     three: Three, body: Body, co_lan: Person, member: Callable[..., Person]
 ) -> None:
@@ -140,6 +143,7 @@ def test_a_reason_is_asked_for_and_who_left_later_is_not_overtaken(
     assert (agreement.state, agreement.valid_until) == (AgreementState.ENDED, late + timedelta(days=1))
 
 
+@pytest.mark.slow
 def test_the_way_there_stands_where_inheritance_is_read(
     in_force: Agreement, officer: Person, thay_minh: Person, khach_la: Person, enter: Enter
 ) -> None:

@@ -38,6 +38,8 @@ from chungtay.organisations.models import Organisation, Succession
 from chungtay.programmes.models import Programme
 from chungtay.records.engine.memoranda import ClauseText
 
+pytestmark = pytest.mark.slow
+
 WEEK = timedelta(days=7)
 OVER = date(2027, 6, 2)
 NEAR = AT.replace(year=2027, month=5, day=20)

@@ -52,6 +52,7 @@ def listed(client: Client, agreement: Agreement) -> set[str]:
     return {key for key, page in pages.items() if at("inheritance", agreement) in page or at("show", agreement) in page}
 
 
+@pytest.mark.slow
 def test_strangers_find_nothing_teachers_read_and_heads_act(
     in_force: Agreement, co_lan: Person, thay_minh: Person, khach_la: Person, enter: Enter
 ) -> None:
@@ -107,6 +108,7 @@ def test_an_annex_is_written_from_the_text_in_force_signed_and_read_over_it(
     assert link.annex.get_absolute_url() not in client.get(reverse("agreements:list")).content.decode()
 
 
+@pytest.mark.slow
 def test_commitments_are_changed_withdrawn_and_added_by_an_annex(three: Three, enter: Enter) -> None:
     agreement, people = three
     client, here = enter(people[0]), at("change", agreement)
@@ -152,6 +154,7 @@ def handed_on(three: Three, enter: Enter) -> Agreement:
     return Amendment.objects.get().annex
 
 
+@pytest.mark.slow
 def test_who_owes_a_commitment_stands_on_the_form_and_left_as_it_is_changes_nothing(three: Three, enter: Enter) -> None:
     agreement, people = three
     client, here = enter(people[0]), at("change", agreement)
@@ -167,6 +170,7 @@ def test_who_owes_a_commitment_stands_on_the_form_and_left_as_it_is_changes_noth
     assert (same.status_code, Amendment.objects.count()) == (200, 0)
 
 
+@pytest.mark.slow
 def test_the_annex_says_from_whom_to_whom_a_commitment_goes_and_prints_it(handed_on: Agreement) -> None:
     [article] = handed_on.texts.get().clauses.all()
     printed = paper_of(handed_on, today())
@@ -183,6 +187,7 @@ def test_the_annex_says_from_whom_to_whom_a_commitment_goes_and_prints_it(handed
     assert "Trường Tiểu học Mẫu 27, với Trường Tiểu học Mẫu 09" in list(texts_in(printed))
 
 
+@pytest.mark.slow
 def test_from_the_day_of_the_annex_another_party_owes_it_and_the_days_before_name_who_owed_it(
     three: Three, handed_on: Agreement, enter: Enter
 ) -> None:
@@ -243,6 +248,7 @@ def test_a_party_of_three_leaves_from_the_page(three: Three, enter: Enter) -> No
     assert agreement.state == AgreementState.IN_FORCE
 
 
+@pytest.mark.slow
 def test_the_page_of_inheritance_says_where_each_party_stands_and_what_comes_next(
     in_force: Agreement, body: Callable[..., Organisation], member: Callable[..., Person],
     take_over: Callable[..., object], co_lan: Person, enter: Enter,
@@ -293,6 +299,7 @@ def test_parties_that_are_one_body_are_closed_from_the_page(
     assert client.get(at("show", in_force)).status_code == 200
 
 
+@pytest.mark.slow
 def test_what_ends_soon_stands_in_the_list_and_among_the_next_dates(three: Three, enter: Enter) -> None:
     agreement, people = three
     soon = today() + timedelta(days=30)
@@ -305,6 +312,7 @@ def test_what_ends_soon_stands_in_the_list_and_among_the_next_dates(three: Three
     assert reverse("amendments:list") in enter(people[0]).get(reverse("agreements:list")).content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hostile", ["2026-02-30²", "9" * 400])
 def test_whatever_stands_in_an_address_no_page_fails(
     in_force: Agreement, co_lan: Person, enter: Enter, hostile: str
@@ -316,6 +324,7 @@ def test_whatever_stands_in_an_address_no_page_fails(
         assert client.get(page, asked).status_code in {200, 302, 404}
 
 
+@pytest.mark.slow
 def test_pages_keep_to_their_bounds(
     three: Three, enter: Enter, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -330,6 +339,7 @@ def test_pages_keep_to_their_bounds(
         assert client.get(reverse("amendments:list")).status_code == 200
 
 
+@pytest.mark.slow
 def test_the_end_of_a_phase_and_a_day_to_come_stand_among_the_next_dates(
     in_force: Agreement, co_lan: Person, programme: Programme
 ) -> None:
@@ -341,6 +351,7 @@ def test_the_end_of_a_phase_and_a_day_to_come_stand_among_the_next_dates(
     assert [(day.on.month, day.to) for day in coming_dates(co_lan, today())] == [(12, in_force.get_absolute_url())]
 
 
+@pytest.mark.slow
 def test_the_conditions_of_the_list_reach_the_page_of_terms_and_go_back_with_it(
     three: Three, enter: Enter, programme: Programme
 ) -> None:

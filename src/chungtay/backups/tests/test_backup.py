@@ -60,6 +60,7 @@ def test_a_copy_is_restored_and_compared_before_it_gets_its_name(house: House, k
     assert b"%PDF" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not IS_SQLITE, reason="a data folder of SQLite")
 def test_a_copy_comes_back_into_an_empty_folder_and_nowhere_else(house: House, tmp_path: Path, key_file: Path) -> None:
     copy = make_backup(house.shelf, by=None, on=DAY)
@@ -81,6 +82,7 @@ def test_a_copy_comes_back_into_an_empty_folder_and_nowhere_else(house: House, t
     assert not (tmp_path / "elsewhere").exists()
 
 
+@pytest.mark.slow
 def test_a_later_copy_takes_unchanged_files_from_the_one_before(house: House) -> None:
     first = make_backup(house.shelf, by=None, on=DAY)
     name = f"files/{house.file.relative_to(house.folder / 'files')}"
@@ -132,6 +134,7 @@ def claim(folder: Path, name: str) -> None:
     (folder / NAME).write_text(json.dumps(said))
 
 
+@pytest.mark.slow
 def test_every_damage_to_a_copy_is_found_and_named(house: House, tmp_path: Path) -> None:
     whole = make_backup(house.shelf, by=None, on=DAY)
     for damage, carry_out in DAMAGES.items():
@@ -144,6 +147,7 @@ def test_every_damage_to_a_copy_is_found_and_named(house: House, tmp_path: Path)
     assert try_copy(whole, None) == whole.manifest.stock
 
 
+@pytest.mark.slow
 def test_an_encrypted_copy_opens_with_its_own_key_only(house: House, key_file: Path, tmp_path: Path) -> None:
     copy = make_backup(house.shelf, by=None, on=DAY)
     other = tmp_path / "other"
@@ -176,6 +180,7 @@ def test_a_key_never_lies_beside_what_it_opens(house: House, tmp_path: Path, set
         make_backup(house.shelf, by=None, on=DAY)
 
 
+@pytest.mark.slow
 def test_old_copies_go_and_the_newest_and_strangers_stay(house: House) -> None:
     whole = make_backup(house.shelf, by=None, on=DAY)
     manifest, _proof = read_manifest((whole.folder / NAME).read_text())
@@ -201,6 +206,7 @@ def test_two_copies_are_never_made_at_once(house: House) -> None:
     assert not Backup.objects.exclude(state=BackupState.FAILED).exists()
 
 
+@pytest.mark.slow
 def test_a_copy_that_a_killed_process_left_is_swept_away(house: House) -> None:
     left = house.shelf / "2026-01-01-010000.unfinished"
     left.mkdir(parents=True)
@@ -218,6 +224,7 @@ def test_a_rule_of_keeping_that_makes_no_sense_stops_with_its_name(house: House,
         make_backup(house.shelf, by=None, on=DAY)
 
 
+@pytest.mark.slow
 def test_a_broken_record_is_no_copy_and_the_sentence_names_the_last_good_one(house: House) -> None:
     good = make_backup(house.shelf, by=None, on=DAY)
     good.folder.rename(good.folder.with_name("2026-11-01-010000"))

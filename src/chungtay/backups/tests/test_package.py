@@ -113,6 +113,7 @@ def longer(lines: list[list[str]]) -> None:
     lines[1].append("more")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "damage", "place"),
     [

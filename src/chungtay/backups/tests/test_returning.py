@@ -59,6 +59,7 @@ def test_what_was_erased_here_is_written_beside_the_copies(house: House) -> None
     assert erasures_here() == journalled(house.shelf / JOURNAL)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not IS_SQLITE, reason="a data folder of SQLite")
 def test_an_older_copy_that_comes_back_forgets_again_whom_it_must(house: House, tmp_path: Path) -> None:
     from_source = {"login": "lan", "name": "Nguyễn Thị Lan", "is_active": False}
@@ -81,6 +82,7 @@ def test_an_older_copy_that_comes_back_forgets_again_whom_it_must(house: House, 
     assert running == (0,)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not IS_SQLITE, reason="a data folder of SQLite")
 def test_a_damaged_journal_keeps_a_copy_from_coming_back(house: House, tmp_path: Path) -> None:
     copy = make_backup(house.shelf, by=None, on=DAY)

@@ -113,6 +113,7 @@ def test_a_plain_copy_of_the_live_file_is_caught_tearing_it(house: House, tmp_pa
     pytest.fail("forty plain copies under load, and none was found to be torn")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not IS_SQLITE, reason="a file of SQLite")
 @pytest.mark.parametrize("damage", ["flipped", "cut off"])
 def test_a_damaged_database_ends_in_a_sentence_that_names_the_last_good_copy(
@@ -181,6 +182,7 @@ def test_a_full_disk_ends_in_a_sentence_and_leaves_nothing_behind(house: House) 
     assert not list(house.folder.glob("scratch-*"))
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_at_any_moment_leaves_no_half_copy(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_words: Any, **_more: Any) -> Any:
         raise OSError(errno.ENOSPC, "No space left on device", str(house.shelf))

@@ -28,6 +28,8 @@ from chungtay.places import actions as places_actions
 from chungtay.places.actions import load_units
 from chungtay.places.models import Unit
 
+pytestmark = pytest.mark.slow
+
 PACK = Path(places_actions.__file__).parent / "packs" / "units"
 
 
@@ -149,7 +151,6 @@ def test_a_suggestion_is_made_only_where_tables_and_distance_agree(story: Story,
     assert case.state == CaseState.PROPOSED
 
 
-@pytest.mark.slow
 def test_the_eve_and_the_day_are_both_exact_then_undone_then_the_same_again(story: Story, truth: Truth) -> None:
     before = register_now()
     eve_seats, eve_parents = seats_on(EVE), {function: parents_on(EVE, function) for function in Function}

@@ -104,6 +104,7 @@ def test_an_officer_walks_from_the_first_page_to_the_last(hanh: Client, hanoi: S
     assert reverse("cases:show", args=[case.uid]) in hanh.get(reverse("cases:list")).content.decode()
 
 
+@pytest.mark.slow
 def test_answers_of_a_whole_district_are_kept_at_once_and_a_stale_page_is_refused(hanh: Client, hanoi: Story) -> None:
     case = worked(begin(hanh, hanoi))
     url = reverse("cases:questions", args=[case.uid])
@@ -133,6 +134,7 @@ def test_what_cannot_be_done_is_said_on_the_page_of_the_case(hanh: Client, hanoi
     assert case.failure in hanh.get(reverse("cases:show", args=[case.uid])).content.decode()
 
 
+@pytest.mark.slow
 def test_nobody_but_the_officers_of_the_department_finds_the_case(hanh: Client, hanoi: Story) -> None:
     case = worked(begin(hanh, hanoi))
     office = next(login for login in hanoi.city.people if login.startswith("phong."))
@@ -145,6 +147,7 @@ def test_nobody_but_the_officers_of_the_department_finds_the_case(hanh: Client, 
             assert other.get(reverse(f"cases:{name}", args=[case.uid])).status_code == 404, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "most"), [("show", 16), ("lines", 16), ("preview", 16), ("questions", 20)])
 def test_pages_ask_the_database_no_more_for_many_bodies(hanh: Client, hanoi: Story, name: str, most: int) -> None:
     case = worked(begin(hanh, hanoi))

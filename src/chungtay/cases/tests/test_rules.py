@@ -45,6 +45,7 @@ def story(hanoi: Story, db: None) -> Story:
     return hanoi
 
 
+@pytest.mark.slow
 def test_clusters_guide_from_the_school_year_on_and_the_department_until_then(story: Story) -> None:
     carried_out(story)
     seats = seats_on(DAY)
@@ -106,6 +107,7 @@ def test_nobody_gains_or_loses_what_the_preview_did_not_list(story: Story) -> No
         assert after[story.city.people[login].pk] == frozenset(), login
 
 
+@pytest.mark.slow
 def test_what_happens_between_preview_and_carrying_out_is_refused(story: Story) -> None:
     case = answered(story)
     with pytest.raises(RuleBroken):
@@ -204,6 +206,7 @@ def test_a_school_apart_and_a_school_left_out_go_where_the_person_said(story: St
     assert CaseLine.objects.get(case=case, body=second).reason == ReasonLeftOut.BY_ANSWER
 
 
+@pytest.mark.slow
 def test_it_is_not_undone_once_something_rests_on_it(story: Story) -> None:
     case = carried_out(story)
     committee = Organisation.objects.get(current_name="UBND phường Xuân Phương")
@@ -218,6 +221,7 @@ def test_it_is_not_undone_once_something_rests_on_it(story: Story) -> None:
     assert case.state == CaseState.APPLIED
 
 
+@pytest.mark.slow
 def test_a_committee_renamed_since_is_not_taken_away(story: Story) -> None:
     case = carried_out(story)
     committee = Organisation.objects.get(current_name="UBND phường Xuân Phương")

@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import chungtay
+
+pytestmark = pytest.mark.slow
 
 PACKAGE = Path(chungtay.__file__).parent
 # Django keeps the first catalogue it reads; any sentence of ours will do.

@@ -40,6 +40,7 @@ def test_a_port_that_is_none_is_refused(word: str, monkeypatch: pytest.MonkeyPat
         address()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [

@@ -11,7 +11,7 @@ import pytest
 
 from chungtay.config.suite import ROOT
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 LOADED = """
 import sys, django
 django.setup()

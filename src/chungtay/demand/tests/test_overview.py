@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from openpyxl import load_workbook
 
 from chungtay.demand.queries.finding import Narrowed, entries_found
@@ -118,6 +119,7 @@ def side_by_side(world: World, whole: int) -> tuple[Counted, list[Counted]]:
     return everything, levels
 
 
+@pytest.mark.slow
 def test_pages_of_all_levels_laid_side_by_side_do_not_tell_the_few_of_the_last(world: World) -> None:
     declared_by_many(world, 8)
     declared_by_many(world, 9, "THCS")
@@ -161,6 +163,7 @@ def test_pages_of_all_areas_laid_side_by_side_do_not_tell_the_few_of_the_last(wo
     assert found[1:].count(Counted(None)) == 2
 
 
+@pytest.mark.slow
 def test_areas_that_overlap_do_not_tell_the_few_that_stand_in_both(world: World) -> None:
     clusters = [world.body(f"Cụm Thử {number}", Kind.CLUSTER) for number in range(2)]
     for cluster in clusters:

@@ -96,6 +96,7 @@ def test_the_frozen_file_signed_by_whom_it_names_is_kept_and_shown_everywhere(
     assert "Đúng. Tệp này là bản ký số" in told
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("trusted")
 def test_each_refusal_is_a_sentence_of_its_own_and_the_file_is_kept_with_it(office: Office, plan: Document) -> None:
     good, other = by(LAN, frozen(plan)), office.issued(PaperKind.REPORT, "Báo cáo khác")
@@ -125,6 +126,7 @@ def test_each_refusal_is_a_sentence_of_its_own_and_the_file_is_kept_with_it(offi
     assert not SignedCopy.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("trusted")
 def test_whoever_left_the_post_yesterday_signs_nothing_today(office: Office, plan: Document) -> None:
     end_membership(Membership.objects.get(person=office.lan), by=office.by, on=today())
@@ -132,6 +134,7 @@ def test_whoever_left_the_post_yesterday_signs_nothing_today(office: Office, pla
     assert "không phải người có thẩm quyền ký" in brought(office, plan, by(LAN, frozen(plan)))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("trusted")
 def test_a_day_only_the_signers_own_computer_says_proves_nothing_once_the_post_is_left(office: Office) -> None:
     draft = office.draft()
@@ -149,6 +152,7 @@ def test_a_day_only_the_signers_own_computer_says_proves_nothing_once_the_post_i
     assert reasons == [CheckReason.UNPROVEN_DAY, CheckReason.GOOD]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("trusted")
 def test_another_certificate_of_the_same_name_is_refused_once_one_is_recorded(office: Office, plan: Document) -> None:
     bind_certificate(issued("Phạm Lan Mẫu", ends=now() + 2 * YEAR).der, office.lan, by=office.by, at=now())
@@ -198,6 +202,7 @@ def test_nothing_goes_into_a_closed_dossier(office: Office, plan: Document) -> N
     assert not SignedCopy.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("login", "status"), [("van", 200), ("lan", 200), ("minh", 404), ("hanh", 403), ("tuan", 404)])
 def test_whoever_issues_brings_the_signed_copy(office: Office, plan: Document, login: str, status: int) -> None:
     url = reverse("dossiers:bring", args=[plan.uid])

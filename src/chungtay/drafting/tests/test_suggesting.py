@@ -89,6 +89,7 @@ def test_ones_own_suggestion_is_not_ones_own_to_answer_but_to_take_back(
         accept_suggestion(suggested, by=co_lan, party=first(draft), at=AT)
 
 
+@pytest.mark.slow
 def test_a_suggestion_for_an_old_version_says_so_and_is_carried_over_by_the_heading(
     draft: Agreement, suggested: Suggestion, co_lan: Person, thay_minh: Person
 ) -> None:
@@ -108,6 +109,7 @@ def test_a_suggestion_for_an_old_version_says_so_and_is_carried_over_by_the_head
     assert [row.body for row in current_text(draft).clauses.all()][2] == OTHER.body
 
 
+@pytest.mark.slow
 def test_a_suggestion_whose_article_is_gone_is_refused_with_a_sentence(
     draft: Agreement, suggested: Suggestion, co_lan: Person, thay_minh: Person
 ) -> None:

@@ -137,6 +137,7 @@ def test_a_memorandum_is_drafted_from_the_library_article_by_article(
     assert shown.index("Chia sẻ đề") < shown.index(library().entries[2].title)
 
 
+@pytest.mark.slow
 def test_whom_it_is_reported_to_is_found_by_name_put_in_order_and_stands_in_the_version(
     programme: Programme, school_27: Organisation, co_lan: Person, thay_ky: Person, body: Callable[..., Organisation],
     enter: Enter, monkeypatch: pytest.MonkeyPatch,
@@ -361,6 +362,7 @@ def test_units_that_cannot_be_parties_are_named(
     assert "nhiều nhất 19 bên" in many
 
 
+@pytest.mark.slow
 def test_whatever_stands_in_an_address_or_is_sent_no_page_of_drafting_fails(
     draft: Agreement, co_lan: Person, school_27: Organisation, enter: Enter
 ) -> None:

@@ -278,6 +278,7 @@ def test_a_slip_of_one_letter_needs_more_than_the_same_commune() -> None:
     assert likeness(a, b) is None
 
 
+@pytest.mark.slow
 def test_blocks_find_what_comparing_everything_finds() -> None:
     names = [name for pair in SAME + DIFFERENT for name in pair]
     draw = random.Random(20251121)

@@ -8,6 +8,8 @@ from tests.matrix.taking import lines_in, taken_by
 
 from chungtay.handovers.tests.handing import World
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def files_of_the_test(settings: Settings, tmp_path: Path) -> None:

@@ -300,6 +300,7 @@ KINDS: list[Tamper] = [
 ]
 
 
+@pytest.mark.slow
 def test_every_tampering_is_named(lines: list[AuditEntry], unguarded: None) -> None:
     chance, head = random.Random(SEED), head_of_chain()
     missed = []

@@ -160,6 +160,7 @@ def test_a_damaged_picture_is_refused(lan: Person) -> None:
     assert "scan.png" in refusal(lan, whole[:400] + b"x" * 50 + whole[450:], "scan.png")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", [7_800, 10_000, 14_000])
 def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_drawn(lan: Person, side: int) -> None:
     small_on_disk = picture("PNG", "1", (side, side))
@@ -207,6 +208,7 @@ def test_half_a_file_left_by_a_crash_is_written_anew(lan: Person, media: Path) -
     assert open_file(again).read() == WHOLE_PDF
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(seed=st.sampled_from(["PDF", "PNG", "JPEG"]), cuts=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=6))))
 def test_no_damage_brings_anything_but_a_sentence(seed: str, cuts: list[tuple[float, bytes]]) -> None:

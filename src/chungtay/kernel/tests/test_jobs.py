@@ -90,6 +90,7 @@ def test_the_immediate_backend_of_tests_also_waits_for_the_commit(settings: Simp
     assert [uid for uid, _days, _atomic in ran] == ["a"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [1.5, {"a": 1}, [object()], timezone.now()])
 def test_jobs_take_keys_and_plain_values_only(value: Any) -> None:
     with pytest.raises(TypeError, match="remember: uid"):

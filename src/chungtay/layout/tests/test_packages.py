@@ -82,6 +82,7 @@ def test_what_word_would_repair_is_found(name: str) -> None:
     assert any(said in fault for fault in faults), faults
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_an_office_opens_a_filled_letterhead_and_prints_its_words(tmp_path: Path) -> None:
     (tmp_path / "mau.docx").write_bytes(fill(starter(PLAN), sample(PLAN)))

@@ -61,6 +61,7 @@ def test_both_files_of_the_two_schools_say_what_the_source_says(two_schools: Agr
         assert "Chương trình của hồ sơ" not in seen
 
 
+@pytest.mark.slow
 def test_both_files_of_the_seven_name_no_signatory(seven: Agreement) -> None:
     for ending, read in (("docx", words_of_docx), ("pdf", words_of_pdf)):
         file = file_of(seven, 1, ending, DAY)
@@ -83,6 +84,7 @@ def test_no_rule_of_the_decree_is_broken(request: pytest.FixtureRequest, name: s
     assert breaches_of_docx(file.content) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["docx", "pdf"])
 def test_every_word_of_a_draft_is_in_its_file_and_the_same_file_comes_out_again(draft: Agreement, ending: str) -> None:
     document = paper_of(draft, DAY)
@@ -118,6 +120,7 @@ def test_who_may_not_read_the_text_has_no_paper_of_it(draft: Agreement, khach_la
         assert entered(co_lan).post(address).status_code == 405
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["draft", "approved", "in_force"])
 def test_the_page_of_a_memorandum_offers_its_papers(request: pytest.FixtureRequest, co_lan: Person, state: str) -> None:
     agreement: Agreement = request.getfixturevalue(state)
@@ -166,6 +169,7 @@ def test_a_sign_no_paper_carries_is_refused_with_a_sentence_on_the_page(
         assert sentence in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_marks_nobody_sees_and_letters_in_pieces_come_out_right(
     programme: Programme, school_09: Organisation, school_27: Organisation, co_lan: Person, thay_ky: Person
 ) -> None:
@@ -189,6 +193,7 @@ def test_text_that_came_in_by_another_way_is_checked_too(draft: Agreement, co_la
     assert "Sau “Trước” có một ký tự (U+202E)" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_names_of_a_hundred_and_twenty_letters_stand_whole(
     programme: Programme, body: Callable[..., Organisation], member: Callable[..., Person]
 ) -> None:

@@ -26,6 +26,8 @@ from chungtay.memoranda.tests.test_signed_outside import KY, LAN, bring, trusted
 from chungtay.signatures.models import TrustAnchor
 from chungtay.signatures.tests.making import issued, signed
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["trusted"]  # a fixture is used by its name
 
 TOLD = Told(

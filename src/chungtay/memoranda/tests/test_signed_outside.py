@@ -104,6 +104,7 @@ def test_two_heads_sign_one_file_after_another_and_the_memorandum_is_signed(read
     ]
 
 
+@pytest.mark.slow
 def test_each_party_may_bring_a_file_of_its_own(ready: Agreement, co_lan: Person, thay_ky: Person) -> None:
     bring(ready, by_lan(), co_lan)
     ready.refresh_from_db()
@@ -140,6 +141,7 @@ def test_the_right_certificate_of_the_wrong_person_is_kept_and_counts_for_nothin
     assert (Signatory.objects.count(), SignedScan.objects.count(), SignatureCheck.objects.count()) == (0, 0, 1)
 
 
+@pytest.mark.slow
 def test_whoever_was_removed_yesterday_cannot_sign_today_and_signed_rightly_before(
     ready: Agreement, co_lan: Person, he_thong: Person, member: Callable[..., Person], school_09: Organisation
 ) -> None:
@@ -154,6 +156,7 @@ def test_whoever_was_removed_yesterday_cannot_sign_today_and_signed_rightly_befo
     assert not Signatory.objects.exists()
 
 
+@pytest.mark.slow
 def test_who_left_the_post_since_is_believed_only_with_a_time_stamp(
     ready: Agreement, co_lan: Person, he_thong: Person, member: Callable[..., Person], school_09: Organisation
 ) -> None:
@@ -168,6 +171,7 @@ def test_who_left_the_post_since_is_believed_only_with_a_time_stamp(
     assert Signatory.objects.get().person == co_lan
 
 
+@pytest.mark.slow
 def test_a_day_before_the_file_was_given_out_is_not_believed(
     approved: Agreement,
     trusted: TrustAnchor,
@@ -195,6 +199,7 @@ def test_a_day_before_the_file_was_given_out_is_not_believed(
     assert not Signatory.objects.exists()
 
 
+@pytest.mark.slow
 def test_who_heads_two_parties_signs_twice(
     ready: Agreement, co_lan: Person, thay_ky: Person, he_thong: Person, school_27: Organisation
 ) -> None:
@@ -218,6 +223,7 @@ def test_who_heads_two_parties_signs_twice(
     assert ready.state == AgreementState.IN_FORCE
 
 
+@pytest.mark.slow
 def test_who_signed_stays_a_signatory_when_the_post_passes_on(
     ready: Agreement, co_lan: Person, thay_ky: Person, he_thong: Person
 ) -> None:
@@ -237,6 +243,7 @@ def test_a_verdict_of_another_version_is_worth_nothing_here(ready: Agreement, co
     assert (check.reason, Signatory.objects.count()) == (CheckReason.WRONG_TEXT, 0)
 
 
+@pytest.mark.slow
 def test_another_file_than_the_checked_one_is_not_kept(ready: Agreement, co_lan: Person) -> None:
     told = verdict_at(ready, by_lan(), AT)
 
@@ -245,6 +252,7 @@ def test_another_file_than_the_checked_one_is_not_kept(ready: Agreement, co_lan:
     assert SignatureCheck.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_nobody_brings_a_second_file_for_a_party_that_has_signed(ready: Agreement, co_lan: Person) -> None:
     bring(ready, by_lan(), co_lan)
 
@@ -275,6 +283,7 @@ def test_a_signed_file_holds_the_text_until_it_is_taken_back(ready: Agreement, c
     assert bring(ready, by_lan(claims=AT - timedelta(hours=1)), co_lan).reason == CheckReason.GOOD
 
 
+@pytest.mark.slow
 def test_a_text_dated_after_its_signature_is_refused(ready: Agreement, co_lan: Person) -> None:
     assert bring(ready, by_lan(claims=BEGUN - WEEK), co_lan).reason == CheckReason.BEFORE_GIVEN_OUT
     stamps = issued("Dấu thời gian Mẫu", usage=("digital_signature",), stamps=True)
@@ -292,6 +301,7 @@ def upload(client: Client, agreement: Agreement, content: bytes, password: str =
     return response.content.decode()
 
 
+@pytest.mark.slow
 def test_every_refusal_is_told_on_the_page_in_a_sentence_of_its_own(
     ready: Agreement, co_lan: Person, khach_la: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -345,6 +355,7 @@ def test_a_good_file_is_taken_on_the_page_after_the_password(ready: Agreement, c
     assert SignedScan.objects.get().signed_on == today()
 
 
+@pytest.mark.slow
 def test_nobody_signs_before_the_day_that_stands_on_the_paper(
     approved: Agreement, trusted: TrustAnchor, co_lan: Person
 ) -> None:
@@ -364,6 +375,7 @@ def test_nobody_signs_before_the_day_that_stands_on_the_paper(
     assert bring(approved, later, co_lan, at=AT + WEEK).reason == CheckReason.GOOD
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tail", [b"\nhello", b"% rac\n", b"\x00" * 40])
 def test_a_file_with_something_behind_its_end_is_kept_and_told_what_it_is(
     ready: Agreement, co_lan: Person, tail: bytes

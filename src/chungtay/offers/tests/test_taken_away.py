@@ -9,6 +9,8 @@ from tests.matrix.taking import lines_in, taken_by
 from chungtay.needs.tests.world import World
 from chungtay.offers.tests.test_asking import asked
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def files_of_the_test(settings: Settings, tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ from chungtay.organisations.choices import Function, Kind, SuccessionKind, Succe
 from chungtay.organisations.models import Organisation
 from chungtay.organisations.queries import answers_for_many, snapshots_on
 
+pytestmark = pytest.mark.slow
+
 DAYS = 7
 BODIES = 3
 START = date(2025, 6, 27)  # so that the days run across 30 June and 1 July 2025

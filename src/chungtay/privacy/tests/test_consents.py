@@ -59,6 +59,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 def test_a_photograph_is_public_exactly_when_the_table_of_cases_says_so(world: World) -> None:
     seen, wanted = {}, {}
     for age, guardian, child, withdrawn in CASES:

@@ -26,6 +26,7 @@ def files_of_the_test(settings: Settings, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
 
 
+@pytest.mark.slow
 def test_a_head_takes_consents_away_by_code_and_the_department_takes_none(world: World) -> None:
     pupil = world.pupil(9)
     world.consent(pupil)
@@ -63,6 +64,7 @@ def test_the_scan_of_a_paper_goes_along_once_and_each_consent_names_it(world: Wo
     assert named == [scan.uid, scan.uid, None]
 
 
+@pytest.mark.slow
 def test_no_other_school_and_no_department_takes_the_scan_along(world: World) -> None:
     signed_on_paper(world.pupil(9), world.lan)
 
@@ -70,6 +72,7 @@ def test_no_other_school_and_no_department_takes_the_scan_along(world: World) ->
         assert papers_in(taken_by(person)) == {}
 
 
+@pytest.mark.slow
 def test_the_scans_of_very_many_children_do_not_leave_in_one_file(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,6 +86,7 @@ def test_the_scans_of_very_many_children_do_not_leave_in_one_file(
     assert "trang của học sinh" in said[1].decode()
 
 
+@pytest.mark.slow
 def test_a_file_made_before_a_pupil_was_erased_goes_with_the_scan(
     world: World, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -82,6 +82,7 @@ def test_whose_seat_ended_yesterday_states_nothing_today(
         state(in_force, before, first(in_force), told())
 
 
+@pytest.mark.slow
 def test_who_has_a_seat_on_both_sides_writes_one_of_them_alone(
     in_force: Agreement, co_lan: Person, school_27: Organisation, member: Callable[..., Person]
 ) -> None:
@@ -151,6 +152,7 @@ def test_the_database_keeps_what_was_stated(in_force: Agreement, co_lan: Person)
     Statement.objects.filter(pk=row.pk).update(note="(đã xóa)")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -178,6 +180,7 @@ def test_read_on_an_earlier_day_later_statements_are_not_there_yet(in_force: Agr
     assert held(in_force, DAY + timedelta(days=20)).sides[0].latest == late
 
 
+@pytest.mark.slow
 def test_what_three_parties_share_is_stated_by_each_and_a_third_party_has_nothing_to_state_of_what_two_owe(
     three: tuple[Agreement, list[Person]],
 ) -> None:
@@ -193,6 +196,7 @@ def test_what_three_parties_share_is_stated_by_each_and_a_third_party_has_nothin
         state(agreement, people[1], parties[1], told("1"))
 
 
+@pytest.mark.slow
 def test_an_annex_carries_on_what_was_stated(three: tuple[Agreement, list[Person]]) -> None:
     agreement, people = three
     parties = list(agreement.parties.all())
@@ -223,6 +227,7 @@ def laid_over(agreement: Agreement, people: list[Person], *promises: CommitmentT
     signed(draft_annex(agreement, wanted, by=people[0], at=AT), *people)
 
 
+@pytest.mark.slow
 def test_what_was_counted_in_another_unit_is_read_in_that_unit_and_compared_with_nothing(
     three: tuple[Agreement, list[Person]],
 ) -> None:
@@ -243,6 +248,7 @@ def test_what_was_counted_in_another_unit_is_read_in_that_unit_and_compared_with
     assert held(agreement).found.gap == Decimal(29)
 
 
+@pytest.mark.slow
 def test_what_was_stated_of_a_commitment_an_annex_took_away_stays_readable(
     three: tuple[Agreement, list[Person]],
 ) -> None:
@@ -261,6 +267,7 @@ def test_what_was_stated_of_a_commitment_an_annex_took_away_stays_readable(
         state(agreement, people[2], party, told("2"), seen=1)
 
 
+@pytest.mark.slow
 def test_nobody_waits_for_a_party_that_has_left(three: tuple[Agreement, list[Person]]) -> None:
     agreement, people = three
     parties = list(agreement.parties.all())
@@ -278,6 +285,7 @@ def test_nobody_waits_for_a_party_that_has_left(three: tuple[Agreement, list[Per
         state(agreement, people[2], parties[2], told("2", on=day), at=AT + timedelta(days=1), seen=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "sentence"),
     [
@@ -295,6 +303,7 @@ def test_who_gives_up_or_calls_less_than_the_target_enough_says_why(
     state(in_force, co_lan, first(in_force), replace(what, note="Hai trường thống nhất dừng ở đây."))
 
 
+@pytest.mark.slow
 def test_who_wrote_one_side_before_a_colleague_did_cannot_write_the_other(
     in_force: Agreement, co_lan: Person, school_09: Organisation, school_27: Organisation,
     member: Callable[..., Person],
@@ -323,6 +332,7 @@ def test_a_successor_states_for_the_party_it_answers_for(
     assert (row.party, row.body) == (second(in_force), heir)
 
 
+@pytest.mark.slow
 def test_one_body_that_answers_for_both_sides_states_for_neither(
     in_force: Agreement, school_09: Organisation, school_27: Organisation, body: Callable[..., Organisation],
     member: Callable[..., Person], take_over: Callable[..., Succession],
@@ -338,6 +348,7 @@ def test_one_body_that_answers_for_both_sides_states_for_neither(
         state(in_force, head, second(in_force), told("1", on=day), at=LATER)
 
 
+@pytest.mark.slow
 def test_many_memoranda_are_asked_about_as_quickly_as_one(
     in_force: Agreement, three: tuple[Agreement, list[Person]], django_assert_num_queries: Callable[..., object]
 ) -> None:
@@ -347,6 +358,7 @@ def test_many_memoranda_are_asked_about_as_quickly_as_one(
     assert [len(each) for each in found.values()] == [1, 3]
 
 
+@pytest.mark.slow
 def test_what_is_promised_for_each_year_is_counted_without_the_year_and_held_against_no_target(
     in_force: Agreement, co_lan: Person, thay_ky: Person
 ) -> None:

@@ -103,6 +103,7 @@ def test_what_agrees_again_is_not_marked_any_more(
     assert SAID not in " ".join(words_of(enter(chi_hanh)))
 
 
+@pytest.mark.slow
 def test_a_commitment_that_an_annex_took_away_is_not_marked(
     differing: Agreement, co_lan: Person, thay_ky: Person, chi_hanh: Person, enter: Enter
 ) -> None:
@@ -116,6 +117,7 @@ def test_a_commitment_that_an_annex_took_away_is_not_marked(
     assert SAID not in " ".join(words_of(enter(chi_hanh)))
 
 
+@pytest.mark.slow
 def test_the_same_is_counted_as_on_the_page_of_the_memorandum(
     differing: Agreement, more: Callable[[str], Agreement], co_lan: Person, thay_ky: Person
 ) -> None:
@@ -129,6 +131,7 @@ def test_the_same_is_counted_as_on_the_page_of_the_memorandum(
     assert listed == {key: count for key, count in held.items() if count} == {differing.pk: 1}
 
 
+@pytest.mark.slow
 def test_the_list_of_a_department_asks_no_more_for_many_memoranda_drafts_and_differences(
     differing: Agreement, more: Callable[[str], Agreement], co_lan: Person, thay_ky: Person, chi_hanh: Person,
     enter: Enter,

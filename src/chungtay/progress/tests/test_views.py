@@ -51,6 +51,7 @@ def test_a_head_states_the_progress_and_the_memorandum_shows_both_sides(
     assert "Đang thực hiện" not in client.get(f"/ghi-nho/{in_force.uid}/ban/1/").content.decode()
 
 
+@pytest.mark.slow
 def test_the_same_form_sent_twice_states_once(in_force: Agreement, co_lan: Person, enter: Enter) -> None:
     client, words = enter(co_lan), typed()
     for _time in range(2):
@@ -59,6 +60,7 @@ def test_the_same_form_sent_twice_states_once(in_force: Agreement, co_lan: Perso
     assert Statement.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_who_was_overtaken_keeps_the_typed_words(in_force: Agreement, co_lan: Person, enter: Enter) -> None:
     state(in_force, co_lan, first(in_force), told("1"))
 
@@ -70,6 +72,7 @@ def test_who_was_overtaken_keeps_the_typed_words(in_force: Agreement, co_lan: Pe
     assert "Bộ thứ hai giao ở trường." in answer.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -100,6 +103,7 @@ def test_an_empty_form_states_nothing(in_force: Agreement, co_lan: Person, enter
     assert not Statement.objects.exists()
 
 
+@pytest.mark.slow
 def test_read_as_of_another_day_the_memorandum_offers_nothing_to_state(
     in_force: Agreement, co_lan: Person, enter: Enter
 ) -> None:
@@ -114,6 +118,7 @@ def test_read_as_of_another_day_the_memorandum_offers_nothing_to_state(
     assert "Ghi tiến độ" not in client.get(here, {"ngay": f"{tomorrow:%d/%m/%Y}"}).content.decode()
 
 
+@pytest.mark.slow
 def test_a_commitment_that_an_annex_took_away_is_read_and_no_more_stated(
     three: tuple[Agreement, list[Person]], enter: Enter
 ) -> None:
@@ -132,6 +137,7 @@ def test_a_commitment_that_an_annex_took_away_is_read_and_no_more_stated(
     assert client.get(f"{here}ghi/").headers["Location"] == here
 
 
+@pytest.mark.slow
 def test_past_its_due_day_whoever_carries_a_commitment_out_is_asked(
     in_force: Agreement, co_lan: Person, thay_ky: Person
 ) -> None:
@@ -184,6 +190,7 @@ def test_who_has_stated_waits_for_who_has_not(in_force: Agreement, co_lan: Perso
     assert Notice.objects.filter(person=thay_ky, verb="progress.stated").exists()
 
 
+@pytest.mark.slow
 def test_two_that_differ_are_both_asked_to_look(in_force: Agreement, co_lan: Person, thay_ky: Person) -> None:
     state(in_force, co_lan, first(in_force), told("2"))
     state(in_force, thay_ky, second(in_force), told("1"))
@@ -193,6 +200,7 @@ def test_two_that_differ_are_both_asked_to_look(in_force: Agreement, co_lan: Per
         assert (duty.is_mine, "ghi khác nhau" in str(duty.sentence)) == (True, True)
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_where_both_say_the_same(in_force: Agreement, co_lan: Person, thay_ky: Person) -> None:
     state(in_force, co_lan, first(in_force), told("2"))
     state(in_force, thay_ky, second(in_force), told("2"))
@@ -200,6 +208,7 @@ def test_nobody_is_asked_where_both_say_the_same(in_force: Agreement, co_lan: Pe
     assert duties_of(co_lan, today()) == []
 
 
+@pytest.mark.slow
 def test_the_due_day_of_a_commitment_stands_among_the_coming_days(
     in_force: Agreement, co_lan: Person, khach_la: Person
 ) -> None:
@@ -211,6 +220,7 @@ def test_the_due_day_of_a_commitment_stands_among_the_coming_days(
     assert coming_dates(khach_la, today()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/ghi-nho/{uid}/cam-ket.xlsx", "/ghi-nho/cam-ket.xlsx?cua=toi"])
 def test_the_excel_says_line_by_line_what_each_party_states(
     in_force: Agreement, co_lan: Person, thay_ky: Person, enter: Enter, address: str
@@ -233,6 +243,7 @@ def test_the_excel_says_line_by_line_what_each_party_states(
     assert all("Hai bên chênh nhau 1 bộ." in str(row["So giữa các bên"]) for row in said)
 
 
+@pytest.mark.slow
 def test_what_was_stated_is_carried_out_of_the_house_with_the_memorandum(
     in_force: Agreement, co_lan: Person, khach_la: Person, school_09: Organisation
 ) -> None:

@@ -57,6 +57,7 @@ def test_an_issued_document_has_its_number_its_files_and_their_digests(office: O
     assert content.verify_at.endswith(f"/kiem-tra/{document.uid}/")
 
 
+@pytest.mark.slow
 def test_each_kind_counts_by_itself_and_a_letter_has_no_code(office: Office) -> None:
     notations = [office.issued(kind).issue.notation for kind in (PaperKind.PLAN, PaperKind.LETTER, PaperKind.PLAN)]
 
@@ -159,6 +160,7 @@ def test_a_replaced_document_names_its_heir_to_everybody(office: Office) -> None
     assert public_document(new.uid).state == PaperState.ISSUED  # type: ignore[union-attr]  # it was just issued
 
 
+@pytest.mark.slow
 def test_the_newest_heir_is_named_and_one_that_is_recalled_is_not_called_in_force(office: Office) -> None:
     oldest, newer, newest = (office.issued(subject=f"Bản {number}") for number in (1, 2, 3))
     for old, new in ((oldest, newer), (newer, newest)):
@@ -212,6 +214,7 @@ def test_a_withdrawal_says_why_and_by_which_document(office: Office, ending: End
     assert not Withdrawal.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_document_is_not_replaced_by_itself_by_a_draft_or_by_another_body(office: Office) -> None:
     document, draft = office.issued(), office.draft()
     foreign = office.issued()
@@ -266,6 +269,7 @@ TEXT_FAULTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", TEXT_FAULTS)
 @pytest.mark.parametrize("has_template", [False, True])
 def test_a_text_that_breaks_the_rules_is_refused_before_it_has_a_number(
@@ -298,6 +302,7 @@ def test_several_faults_are_counted_and_a_title_before_the_name_is_to_go(office:
         issue_document(draft, by=office.van, on=today(), seen=draft.version)
 
 
+@pytest.mark.slow
 def test_who_no_longer_holds_the_post_signs_nothing_unless_somebody_says_why(office: Office) -> None:
     draft = office.draft()
     end_membership(office.lan.memberships.get(), by=office.by, on=today())

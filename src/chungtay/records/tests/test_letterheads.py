@@ -44,6 +44,7 @@ def told(content: bytes) -> str:
     return "\n".join(paragraph.text for paragraph in Word(io.BytesIO(content)).paragraphs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(PaperKind))
 def test_the_letterhead_to_begin_with_is_taken_for_every_kind(kind: PaperKind) -> None:
     name = outline_of(kind).name

@@ -103,6 +103,7 @@ def test_the_head_decides_and_the_clerk_does_not(office: Office) -> None:
     assert [signed_in(office.lan).get(url).status_code for url in urls] == [200, 200]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("login", "of_draft", "of_issued"), [("hoa", 404, 200), ("hanh", 404, 200), ("tuan", 404, 404)]
 )

@@ -14,6 +14,8 @@ from chungtay.layout.tests.squares import text_in
 from chungtay.records.queries.papers import verify_address
 from chungtay.records.tests.papers import Office
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler draws the page")
 def test_a_telephone_reads_the_address_of_the_document_off_its_first_page(office: Office, tmp_path: Path) -> None:

@@ -100,6 +100,7 @@ def test_one_school_takes_in_another_and_keeps_its_own_people(officer: Officer, 
     assert roles_in(first, DAY) == {"Trưởng 0": Role.HEAD, "Giáo 0": Role.TEACHER, "Giáo 1": Role.TEACHER}
 
 
+@pytest.mark.slow
 def test_a_merger_is_headed_by_what_the_bodies_become_or_by_the_one_that_takes_them_in(
     officer: Officer, province: Province
 ) -> None:
@@ -313,6 +314,7 @@ def test_undoing_gives_back_what_was_until_something_depends_on_it(officer: Offi
         officer.undoes(renamed)
 
 
+@pytest.mark.slow
 def test_a_later_reform_of_the_new_body_is_undone_first(officer: Officer, province: Province) -> None:
     first, second, third = province.schools
     merged = officer.carries_out(MergePlan(on=DAY, bodies=(first.uid, second.uid), new=(NEW,)))

@@ -126,6 +126,7 @@ def test_nobody_gains_what_the_preview_did_not_list_and_the_past_stays(
     assert sum(count for kind, count in tally.items() if kind not in ("refused", "undone")) > EXAMPLES
 
 
+@pytest.mark.slow
 def test_a_whole_sequence_is_undone_step_by_step(country: Province, decision: LegalDocument) -> None:
     drawer, done = Drawer(7), list[tuple[Reform, dict[tuple[str, int], object]]]()
     for _step in range(14):

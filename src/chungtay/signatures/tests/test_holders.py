@@ -200,6 +200,7 @@ def test_an_authority_with_a_new_key_keeps_the_list_of_the_old_one(van_hanh: Per
     assert RevocationWord.objects.values("authority_key").distinct().count() == 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_lists_kept_before_are_told_apart_by_the_key_of_their_authority(before: StateApps, van_hanh: Person) -> None:
     tables, kept = before.get_model("signatures", "RevocationWord"), Path(django_settings.MEDIA_ROOT)

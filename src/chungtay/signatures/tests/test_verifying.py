@@ -202,6 +202,7 @@ def gap_of(content: bytes) -> tuple[int, int]:
     return int(begins), int(ends)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(place=st.floats(min_value=0, max_value=1, exclude_max=True), turn=st.integers(min_value=1, max_value=255))
 def test_no_single_changed_byte_goes_unseen(place: float, turn: int) -> None:
@@ -241,6 +242,7 @@ def test_a_check_that_takes_too_long_is_stopped(cpu_seconds: int, seconds: float
     assert verify_pdf(by_lan(), TRUST, at=AT, limits=limits).reason is Reason.TOO_SLOW
 
 
+@pytest.mark.slow
 def test_a_hundred_mutilated_files_are_refused_by_a_process_that_lives_on() -> None:
     chance = random.Random(SEED)
     mutants = [mutilated(by_lan(), chance) for _number in range(MUTANTS)]

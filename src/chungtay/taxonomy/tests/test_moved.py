@@ -16,6 +16,8 @@ from chungtay.organisations.models import Organisation
 from chungtay.taxonomy.engine import LeafState
 from chungtay.taxonomy.models import Leaf, LeafEdit
 
+pytestmark = pytest.mark.slow
+
 BEFORE = [("needs", "0004_words_of_the_day"), ("taxonomy", None)]
 
 

@@ -12,6 +12,8 @@ from chungtay.taxonomy.exchange import LIST_SHEET
 from chungtay.taxonomy.models import LeafGroup
 from chungtay.taxonomy.tests.world import Lists
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def files_of_the_test(settings: Settings, tmp_path: Path) -> None:
