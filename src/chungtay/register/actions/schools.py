@@ -103,11 +103,9 @@ def take_back_schools(entering: Entering) -> int:
 def _write_plan(plan: SchoolPlan, new: list[int], changed: Mapping[int, Placed], entering: Entering) -> None:
     before = _standing(changed)
     stated = plan.placed.stated
-    orders = dict(zip(new, orders_of(_of(stated.names, new)), strict=True))
-    new.sort(key=orders.__getitem__)  # indexes are filled fastest in their order
     entered = enter_bodies(
         plan.scope,
-        _bodies_of(plan, new, _of(orders, new)),
+        _bodies_of(plan, new),
         {key: placed.changes for key, placed in changed.items()},
         fresh=plan.fresh,
         source=entering.source_name,
@@ -128,17 +126,18 @@ def _write_plan(plan: SchoolPlan, new: list[int], changed: Mapping[int, Placed],
     pour(SheetTrace, ["organisation_id", "steps"], taken, same={"import_uid": uid, "on": day, "is_new": False})
 
 
-def _bodies_of(plan: SchoolPlan, new: Sequence[int], orders: Sequence[str]) -> NewBodies:
+def _bodies_of(plan: SchoolPlan, new: Sequence[int]) -> NewBodies:
     """The schools in these places of the sheet as bodies, column by column."""
     stated = plan.placed.stated
     communes, kinds, levels = (_of(column, new) for column in (stated.communes, stated.kinds, stated.levels))
     alike = list(zip([commune.key if commune else None for commune in communes], kinds, levels, strict=True))
     firsts = dict(zip(alike, communes, strict=True))
     parents = {each: plan.parents_at(commune, each[1], each[2]) for each, commune in firsts.items()}
+    names = _of(stated.names, new)
     return NewBodies(
-        names=_of(stated.names, new),
+        names=names,
         folded=_of(stated.folded, new),
-        orders=orders,
+        orders=orders_of(names),
         kinds=kinds,
         levels=levels,
         seats=[(commune.key, commune.since) if commune else None for commune in communes],
@@ -148,8 +147,9 @@ def _bodies_of(plan: SchoolPlan, new: Sequence[int], orders: Sequence[str]) -> N
     )
 
 
-def _of(column: Sequence[Any] | Mapping[int, Any], places: Sequence[int]) -> list[Any]:
-    return list(map(column.__getitem__, places))
+def _of(column: Sequence[Any], places: Sequence[int]) -> Sequence[Any]:
+    """The cells in these places, which rise; of all places the column itself."""
+    return column if len(places) == len(column) else list(map(column.__getitem__, places))
 
 
 def _standing(bodies: Iterable[int]) -> dict[int, dict[str, Any]]:
