@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -80,11 +80,18 @@ def wanted_tools() -> dict[str, object]:
     return {"PostgreSQL": has_postgresql(), **tools}
 
 
+def keep_compiled(environment: MutableMapping[str, str]) -> None:
+    """Where Python is to leave nothing beside the sources, what it compiles lies under var/; tests start it often."""
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environment.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / "var" / "compiled"))
+
+
 def test(words: list[str]) -> int:
     """`test [--quick] [pytest words]`: every check, then the suite on PostgreSQL and on SQLite."""
     quick = "--quick" in words
     rest = [word for word in words if word not in {"--quick", "--long"}]
     os.environ.setdefault("CHUNGTAY_DATA_DIR", str(ROOT / "var" / "test"))
+    keep_compiled(os.environ)
     if "--long" in words:
         os.environ["CHUNGTAY_LONG"] = "1"
     is_ci = os.environ.get("CI") == "true"
