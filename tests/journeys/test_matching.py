@@ -85,7 +85,7 @@ def begin(officer: Watched, product: Product, two: Two) -> None:
     look(page, "02-bat-dau")
     page.click("main form .form-bar button.primary")
     expect(page.locator("h1")).to_have_text(two.title)
-    expect(page.locator("main")).to_contain_text("trong 400 trường có thể tham gia")
+    expect(page.locator("main")).to_contain_text("trong 400 đơn vị có thể tham gia")
     page.click("summary:has-text('còn thiếu')")
     expect(page.locator("main details")).to_contain_text("Trường Tiểu học Mẫu Bãi Bồi")
     look(page, "03-san-sang")
@@ -140,7 +140,7 @@ def publish(officer: Watched, board: str, two: Two) -> None:
     expect(page.locator(".pair-row")).to_contain_text(two.other)
     page.click("button:has-text('Trình duyệt')")
     look(page, "09-duyet")
-    page.click("button:has-text('Công bố và hỏi các trường')")
+    page.click("button:has-text('Công bố và hỏi các đơn vị')")
     expect(page.locator("#answers-title")).to_be_visible()
     look(page, "10-cong-bo")
 
@@ -179,7 +179,7 @@ def tap(chrome: Browser, product: Product, two: Two) -> None:
     guest.page.goto(product.address + letter(product, two))
     expect(guest.page.locator("main")).to_contain_text(two.other)
     look(guest.page, "13-mot-cham")
-    guest.page.click("button:has-text('Có, chúng tôi nhận trường này')")
+    guest.page.click("button:has-text('Có, chúng tôi nhận đơn vị này')")
     expect(guest.page.locator("main")).to_contain_text("Câu trả lời đã được ghi nhận")
     look(guest.page, "14-cam-on")
     assert guest.elsewhere + guest.complaints == []

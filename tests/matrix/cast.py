@@ -58,6 +58,7 @@ PEOPLE = [
     "yen",
     "son",
     "dung",
+    "lien",
     "hoa",
     "hanh",
     "giamdoc",

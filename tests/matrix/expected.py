@@ -47,7 +47,22 @@ MAY_READ = {
 }
 
 # Everybody with a post somewhere; Ông Cửu's ended, the operator never had one.
-WITH_A_POST = ["lan", "tuan", "minh", "thu", "binh", "yen", "son", "dung", "hoa", "hanh", "giamdoc", "quyen", "ongba"]
+WITH_A_POST = [
+    "lan",
+    "tuan",
+    "minh",
+    "thu",
+    "binh",
+    "yen",
+    "son",
+    "dung",
+    "lien",
+    "hoa",
+    "hanh",
+    "giamdoc",
+    "quyen",
+    "ongba",
+]
 DEPARTMENT_PEOPLE = ["hanh", "giamdoc", "quyen"]
 
 ARGUMENTS: dict[str, dict[str, str | int]] = {
@@ -120,11 +135,12 @@ KEEPS_PROGRAMME: dict[str, Words] = {
     "nowhere": NOBODY,
 }
 SCHOOL_HEADS = ["lan", "tuan", "thu", "binh", "yen", "son"]
+LEADERS = ["dung", "lien"]  # of a cluster and of a commune: they speak for it, and for no school
 DECLARES_CONFLICTS: dict[str, Words] = {
-    "*": only(*SCHOOL_HEADS, *DEPARTMENT_PEOPLE, others="refused"),
+    "*": only(*SCHOOL_HEADS, *LEADERS, *DEPARTMENT_PEOPLE, others="refused"),
     "nowhere": NOBODY,
 }
-BRINGS_SHEETS = only(*SCHOOL_HEADS, "hoa", *DEPARTMENT_PEOPLE, others="refused")
+BRINGS_SHEETS = only(*SCHOOL_HEADS, *LEADERS, "hoa", *DEPARTMENT_PEOPLE, others="refused")
 # A file stays with the body it was brought in for: the department above reads what became of it in the register.
 READS_SHEET: dict[str, Words] = {
     "department": some(DEPARTMENT, []),
@@ -155,7 +171,7 @@ KEEPS_CASE: dict[str, Words] = {"department": some(DEPARTMENT, []), "nowhere": N
 
 # The papers of a body are those of its head, deputies and clerk, of its officers in an office; those above a body read
 # what it issued, never its drafts. Neither a teacher nor a sponsor nor the operator works with papers.
-KEEPS_PAPERS: dict[str, Words] = {"": only(*SCHOOL_HEADS, "dung", "hoa", *DEPARTMENT_PEOPLE, others="refused")}
+KEEPS_PAPERS: dict[str, Words] = {"": only(*SCHOOL_HEADS, *LEADERS, "hoa", *DEPARTMENT_PEOPLE, others="refused")}
 ISSUED_PAPER = ["lan", "hoa", *DEPARTMENT]
 READS_PAPER: dict[str, Words] = {
     "issued": some(ISSUED_PAPER, []),
@@ -185,7 +201,7 @@ INVITES: dict[str, Words] = {
 # A list somebody is still writing is theirs alone.
 OWN_ROUND: dict[str, Words] = {"department": some(["hanh"], []), "nowhere": NOBODY}
 
-WRITES_TO_MANY = only(*SCHOOL_HEADS, "hoa", "dung", *DEPARTMENT_PEOPLE, others="refused")
+WRITES_TO_MANY = only(*SCHOOL_HEADS, "hoa", *LEADERS, *DEPARTMENT_PEOPLE, others="refused")
 KEEPS_ANNOUNCEMENT: dict[str, Words] = {"given_out": some(["hanh"], SCHOOL_HEADS), "nowhere": NOBODY}
 
 KEEPS_PUPIL: dict[str, Words] = {"shown": some(["lan"], []), "nowhere": NOBODY}
@@ -286,9 +302,9 @@ EXPECTED: Table = {
     "needs:list": {"": only(*EDUCATORS, others="refused")},
     "needs:partners": {"": only(*EDUCATORS, others="refused")},
     "taxonomy:list": {"": only(*EDUCATORS, others="refused")},
-    "needs:begin": {"": only(*HEADS_OF_UNITS, others="refused")},
-    "needs:confirm_again": {"": only(*HEADS_OF_UNITS, others="refused")},
-    "needs:copy": {"": only(*HEADS_OF_UNITS, others="refused")},
+    "needs:begin": {"": only(*HEADS_OF_UNITS, *LEADERS, others="refused")},
+    "needs:confirm_again": {"": only(*HEADS_OF_UNITS, *LEADERS, others="refused")},
+    "needs:copy": {"": only(*HEADS_OF_UNITS, *LEADERS, others="refused")},
     "needs:answer": {"lan": only("lan", others="hidden"), "nowhere": NOBODY},
     "needs:review": {"lan": only("lan", others="hidden"), "nowhere": NOBODY},
     "needs:add": {"lan": only("lan", others="hidden"), "nowhere": NOBODY},
@@ -370,7 +386,7 @@ EXPECTED: Table = {
         "nowhere": NOBODY,
     },
     # Invitations. A link that is not there looks the same to everybody; which ones work, the room's own suite asks.
-    "access:invitations": {"": only(*SCHOOL_HEADS, "dung", "hoa", *DEPARTMENT_PEOPLE, "vanhanh", others="refused")},
+    "access:invitations": {"": only(*SCHOOL_HEADS, *LEADERS, "hoa", *DEPARTMENT_PEOPLE, "vanhanh", others="refused")},
     "access:invite": each_organisation(
         {
             "lan_school": ["lan", "hoa", *DEPARTMENT],
@@ -406,7 +422,7 @@ EXPECTED: Table = {
     },
     # A handover is there for whoever may give and end roles in the body; a head is named from above, so Cô Lan reads
     # the handover of her own post and does not carry it out.
-    "handovers:list": {"": only(*SCHOOL_HEADS, "dung", "hoa", *DEPARTMENT_PEOPLE, others="refused")},
+    "handovers:list": {"": only(*SCHOOL_HEADS, *LEADERS, "hoa", *DEPARTMENT_PEOPLE, others="refused")},
     "handovers:prepare": {
         "head": some(["hoa", *DEPARTMENT], ["lan"]),
         "teacher": some(["tuan", *DEPARTMENT], []),
@@ -455,12 +471,12 @@ EXPECTED: Table = {
     "matching:lift": HOLDS_ROUND,
     **dict.fromkeys(("boards:units", "boards:suggest_school"), HOLDS_ROUND),
     "matching:alternates": HOLDS_ROUND,
-    "proposals:list": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
+    "proposals:list": {"": only(*SCHOOL_HEADS, *LEADERS, "giamdoc", others="refused")},
     "proposals:answer": {"lan": some(["lan"], []), "nowhere": NOBODY},
     "agreements:list": {"": only(*[one for one in WITH_A_POST if one != "ongba"], others="refused")},
     "agreements:export": {"": only(*[one for one in WITH_A_POST if one != "ongba"], others="refused")},
-    "drafting:choose": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
-    "drafting:draft": {"": only(*SCHOOL_HEADS, "giamdoc", others="refused")},
+    "drafting:choose": {"": only(*SCHOOL_HEADS, *LEADERS, "giamdoc", others="refused")},
+    "drafting:draft": {"": only(*SCHOOL_HEADS, *LEADERS, "giamdoc", others="refused")},
     "agreements:show": each_agreement(READERS),
     "agreements:version": each_agreement(READERS),
     "memoranda:docx": each_agreement(READERS),
@@ -469,7 +485,7 @@ EXPECTED: Table = {
     # Whoever keeps the papers of a party puts the memorandum into one of its dossiers.
     "memoranda:file": each_agreement(HEADS),
     # What is reported to a body is read there by whoever answers for it or works in its office, and by nobody else.
-    "memoranda:reports": {"": only(*HEADS_OF_UNITS, "dung", "hoa", "hanh", "quyen", others="refused")},
+    "memoranda:reports": {"": only(*HEADS_OF_UNITS, *LEADERS, "hoa", "hanh", "quyen", others="refused")},
     **dict.fromkeys(("memoranda:report", "memoranda:report_pdf", "memoranda:report_paper"), READS_REPORT),
     # Whoever works at a party writes how it was signed; only who binds a party counts for it.
     "memoranda:ceremony": each_agreement(COMMENTERS),

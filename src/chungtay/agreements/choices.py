@@ -58,7 +58,7 @@ STATES: Transitions[AgreementState] = Transitions(
 )
 
 
-# Who binds a body: its head, a deputy, or the head of the department.
-SIGNING_ROLES = (Role.HEAD, Role.DEPUTY, Role.DEPARTMENT_HEAD)
+# Who binds a body: its head, a deputy, or whoever leads the department, the commune or the cluster.
+SIGNING_ROLES = (Role.HEAD, Role.DEPUTY, Role.DEPARTMENT_HEAD, Role.COMMUNE_HEAD, Role.CLUSTER_LEAD)
 # Who may read and speak for a body that is a party; a sponsor is a guest of the programme, not of the memorandum.
 PARTY_ROLES = tuple(role for role in Role if role is not Role.SPONSOR)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.kernel.web.forms import KitForm
 from chungtay.matching.actions.preparing import Begun
 from chungtay.matching.choices import HandKind, Side
-from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
+from chungtay.programmes.choices import BODIES, Taking
 from chungtay.programmes.models import Phase, Programme
 
 OUT = "out"
@@ -33,23 +33,32 @@ class BeginForm(KitForm):
     )
     programme = forms.ChoiceField(label=_("Programme"))
     level = forms.ChoiceField(
-        label=_("Level"), required=False, choices=[("", _("All levels together")), *Level.choices]
+        label=_("Who takes part"),
+        required=False,
+        choices=[
+            (
+                _("Schools"),
+                [("", _("Schools of all levels")), *(each for each in Taking.choices if each[0] not in BODIES)],
+            ),
+            (_("Bodies themselves"), [each for each in Taking.choices if each[0] in BODIES]),
+        ],
+        help_text=_("Communes, clusters and departments declare needs and strengths as schools do."),
     )
     left = forms.MultipleChoiceField(
-        label=_("Side A: whose schools"),
+        label=_("Side A"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Tick one body or several; all schools below them take part."),
+        help_text=_("Tick one body or several: it takes part itself, or all schools below it, as you chose above."),
     )
     right = forms.MultipleChoiceField(
-        label=_("Side B: whose schools"),
+        label=_("Side B"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Leave it empty to pair the schools of side A among themselves."),
+        help_text=_("Leave it empty to pair side A among itself."),
     )
     partner = forms.ChoiceField(
         label=_("Or side B is another department"),
         required=False,
-        help_text=_("It has to join before anything of its schools is read; each of you sees only your own needs."),
+        help_text=_("It has to join before anything of its units is read; each of you sees only your own needs."),
     )
 
     def __init__(
@@ -93,12 +102,12 @@ class BeginForm(KitForm):
 
 class StateForm(KitForm):
     kind = forms.ChoiceField(
-        label=_("These two schools"),
+        label=_("These two units"),
         choices=[(HandKind.LOCKED.value, _("must be a pair")), (HandKind.FORBIDDEN.value, _("must not be a pair"))],
         widget=forms.RadioSelect,
     )
-    left = school(_("The one school"), "names-left", _("Type a part of its name and choose from the list."))
-    right = school(_("The other school"), "names-right")
+    left = school(_("The one unit"), "names-left", _("Type a part of its name and choose from the list."))
+    right = school(_("The other unit"), "names-right")
     reason = forms.CharField(
         label=_("Why"),
         max_length=300,
@@ -108,7 +117,7 @@ class StateForm(KitForm):
 
 class UnitForm(KitForm):
     deed = forms.ChoiceField(label=_("What is to be done"), widget=forms.RadioSelect)
-    school = school(_("School"), "names-school", _("Type a part of its name and choose from the list."))
+    school = school(_("Body"), "names-school", _("Type a part of its name and choose from the list."))
 
     def __init__(self, *args: Any, is_one_pool: bool, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -55,6 +55,9 @@ def load_round(loaded: Loaded, row: Table) -> MatchingRun:
     run = begin_run(wanted, by=by, on=loaded.on)
     if "second" in row:
         load_second(loaded, run, row["second"], by)
+    if "several" in row:
+        several = Arranged(method=Method.MANY_TO_ONE, right_most=row["several"]["right_most"])
+        computed(add_scenario(run, row["several"]["name"], several, by=by, on=loaded.on), by, loaded.on)
     if row.get("is_published"):
         scenario = computed(run.scenarios.get(), by, loaded.on)
         if "forbidden" in row:

@@ -19,7 +19,7 @@ from chungtay.needs.actions import Declared, declare_for_many
 from chungtay.needs.choices import EntryKind
 from chungtay.needs.facts import EntriesConfirmed
 from chungtay.needs.models import Entry
-from chungtay.organisations.actions import NewBody, enter_bodies
+from chungtay.organisations.actions import NewBody, enter_bodies, move_organisation
 from chungtay.organisations.choices import Function, Kind, Level
 from chungtay.organisations.models import Organisation
 from chungtay.places.choices import UnitLevel
@@ -35,18 +35,24 @@ MOST_PARTNERS = (None, 1, 2, 2, 3)
 
 
 @dataclass(frozen=True)
-class School:
-    """One invented school: which side, the commune it sits in, who stands above it, what it lacks and can give."""
+class Declaring:
+    """A body of the invented province, what it lacks and what it can give."""
 
     name: str
+    needs: Sequence[str]
+    strengths: Sequence[str]
+
+
+@dataclass(frozen=True)
+class School(Declaring):
+    """One invented school: which side, the commune it sits in, and who stands above it."""
+
     kind: Kind
     level: str
     side: str
     seat: Unit
     cluster: str
     runner: str
-    needs: Sequence[str]
-    strengths: Sequence[str]
 
 
 def load_wide(loaded: Loaded, progress: Callable[[str], None]) -> None:
@@ -54,9 +60,10 @@ def load_wide(loaded: Loaded, progress: Callable[[str], None]) -> None:
     table, random = read("wide"), Random(read("wide")["seed"])
     for row in table["body"]:
         load_body(loaded, row)
+    seat_communes(loaded, table)
     schools = list(planned(loaded, table, random))
     enter_schools(loaded, table, schools)
-    declare_for_all(loaded, table, schools, random)
+    declare_for_all(loaded, table, [*schools, *communes(table)], random)
     load_participation(loaded, table["participation"], loaded.programmes["MAU-2026"].phases.get())
     for row in table["person"]:
         load_person(loaded, row)
@@ -83,6 +90,8 @@ def planned(loaded: Loaded, table: Table, random: Random) -> Iterator[School]:
                 is_dealt = number >= len(own)
                 yield School(
                     row["name"],
+                    random.sample(table[other][kind["level"]], 3) if is_dealt else row.get("needs", ()),
+                    random.sample(table[side][kind["level"]], 2) if is_dealt else row.get("strengths", ()),
                     Kind(kind["kind"]),
                     kind["level"],
                     side,
@@ -91,8 +100,6 @@ def planned(loaded: Loaded, table: Table, random: Random) -> Iterator[School]:
                     f"xa-ben-{side}-{1 + seat * COMMITTEES // len(seats)}"
                     if kind["level"] in RUN_BY_COMMUNES
                     else table["department"],
-                    random.sample(table[other][kind["level"]], 3) if is_dealt else row.get("needs", ()),
-                    random.sample(table[side][kind["level"]], 2) if is_dealt else row.get("strengths", ()),
                 )
                 turn += 1
 
@@ -135,19 +142,33 @@ def enter_schools(loaded: Loaded, table: Table, schools: Sequence[School]) -> No
     loaded.bodies |= {row.current_name: row for row in rows}
 
 
-def declare_for_all(loaded: Loaded, table: Table, schools: Sequence[School], random: Random) -> None:
+def seat_communes(loaded: Loaded, table: Table) -> None:
+    """Each committee sits in the middle of the quarter of communes whose schools it runs."""
+    for side, seats in communes_of(loaded, table).items():
+        for number in range(COMMITTEES):
+            seat = seats[(2 * number + 1) * len(seats) // (2 * COMMITTEES)]
+            body = loaded.bodies[f"xa-ben-{side}-{number + 1}"]
+            move_organisation(body, unit=seat, by=loaded.by, on=table["since"])
+
+
+def communes(table: Table) -> list[Declaring]:
+    """The committees that declare for themselves, by their keys."""
+    return [Declaring(row["key"], row["needs"], row["strengths"]) for row in table["body"] if "needs" in row]
+
+
+def declare_for_all(loaded: Loaded, table: Table, declaring: Sequence[Declaring], random: Random) -> None:
     """What each lacks and can give, entered by the department; nearly all say themselves that it holds."""
     leaves = {leaf.code: leaf for leaf in Leaf.objects.valid_on(loaded.on)}
     subjects = {subject.code: subject for subject in Subject.objects.valid_on(loaded.on)}
     rows = []
-    for school in schools:
-        for kind, topics in ((EntryKind.NEED, school.needs), (EntryKind.STRENGTH, school.strengths)):
+    for each in declaring:
+        for kind, topics in ((EntryKind.NEED, each.needs), (EntryKind.STRENGTH, each.strengths)):
             for topic in topics:
                 code, _parted, subject = topic.partition(":")
                 most = random.choice(MOST_PARTNERS) if kind == EntryKind.STRENGTH else None
                 degree = random.randint(2, 5)
                 declared = Declared(kind, leaves[code], degree, subjects.get(subject), partners_most=most)
-                rows.append((loaded.bodies[school.name], declared))
+                rows.append((loaded.bodies[each.name], declared))
     department, by = loaded.bodies[table["department"]], loaded.people[table["by"]]
     entries = declare_for_many(department, rows, by=by, on=loaded.on)
     told_of = {loaded.bodies[person["body"]].pk for person in table["person"]}

@@ -39,7 +39,7 @@ class Side(TextChoices):
 class Method(TextChoices):
     """What the computation is to find; the words are the engine's."""
 
-    FAIREST = problem.FAIREST, _("Fairest for the worst-off school first, then the best in total")
+    FAIREST = problem.FAIREST, _("Fairest for the worst-off unit first, then the best in total")
     ONE_TO_ONE = problem.ONE_TO_ONE, _("The best in total, one partner for each")
     MANY_TO_ONE = problem.MANY_TO_ONE, _("The best in total, several partners where the numbers below allow it")
     BY_QUOTA = (
@@ -69,22 +69,22 @@ class WhyAlone(TextChoices):
     NO_STRENGTH = "no-strength", _("No strength is declared.")
     NOTHING = "nothing", _("Neither a need nor a strength is declared.")
     NO_ROOM = "no-capacity", _("It says that it can take no partner.")
-    TAKEN = "taken", _("Every school it could be paired with already has as many partners as it can take.")
+    TAKEN = "taken", _("Every unit it could be paired with already has as many partners as it can take.")
     OTHER_LEVEL = "other-level", _("No school of the other side is of its level.")
-    TOO_FAR = "too-far", _("Every school it could be paired with is too far away.")
+    TOO_FAR = "too-far", _("Every unit it could be paired with is too far away.")
     NO_PLACE = "no-place", _("Nobody knows where it sits, so no distance can be measured.")
-    SAME_GROUP = "same-group", _("Every school it could be paired with stands under the same body.")
-    ALREADY = "already-paired", _("The only fitting schools are its partners already.")
-    EXCLUDED = "excluded", _("The only fitting schools have declined.")
+    SAME_GROUP = "same-group", _("Every unit it could be paired with stands under the same body.")
+    ALREADY = "already-paired", _("The only fitting units are its partners already.")
+    EXCLUDED = "excluded", _("The only fitting units have declined.")
     FORBIDDEN = "forbidden", _("The only fitting partner was forbidden by hand.")
-    CONFLICT = "conflict", _("A declared conflict of interest stands between it and every school that would fit.")
+    CONFLICT = "conflict", _("A declared conflict of interest stands between it and every unit that would fit.")
     NO_SEAT = "no-seat", _("The seats of the quota are taken by pairs that are worth more together.")
     SEATED = "seated", _("It holds a seat of the quota already, and is not chosen a second time.")
     SEATS_GONE = "seats-gone", _("Every seat it could take was taken before this round.")
     NO_QUOTA = "no-quota", _("The bodies of this round name no seat at its level. Record one in the programme first.")
     NOT_CHOSEN = "not-chosen", _("A partner was left for it, and other pairs were worth more together.")
     PARTED = "parted", _("Its pair was forbidden by hand. Compute the scenario again to look for another partner.")
-    MIXED = "mixed", _("Several rules together leave no school.")
+    MIXED = "mixed", _("Several rules together leave no unit.")
 
 
 class ProposalAnswer(TextChoices):
@@ -100,7 +100,7 @@ class WhyNot(TextChoices):
 
     TOO_FAR = "too_far", _("It is too far for us")
     NO_ROOM = "no_room", _("We cannot take on a partner this year")
-    HAS_ANOTHER = "has_another", _("We have agreed with another school already")
+    HAS_ANOTHER = "has_another", _("We have agreed with another unit already")
     DOES_NOT_FIT = "does_not_fit", _("It does not answer our needs")
     OTHER = "other", _("Another reason")
 

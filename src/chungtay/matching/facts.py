@@ -49,7 +49,7 @@ class RunBegun(OfDepartment):
 
 class RunJoined(OfDepartment):
     verb: ClassVar[str] = "matching.joined"
-    sentence: ClassVar = _("%(by)s let the schools of %(department)s take part in the matching round “%(run)s”.")
+    sentence: ClassVar = _("%(by)s let the units of %(department)s take part in the matching round “%(run)s”.")
 
 
 @dataclass(frozen=True, kw_only=True)

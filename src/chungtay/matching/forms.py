@@ -43,7 +43,7 @@ class ArrangeForm(KitForm):
     near_weight = slider(_("Short ways"), _("At 30 km a pair keeps half of this, at 60 km a quarter."))
     balance_weight = slider(_("Equal gain"), _("How much it counts that both sides gain about the same."))
     is_same_level = forms.BooleanField(label=_("Only schools of the same level"), required=False)
-    is_other_group = forms.BooleanField(label=_("Never two schools under the same body"), required=False)
+    is_other_group = forms.BooleanField(label=_("Never two units under the same body"), required=False)
     farthest_km = forms.IntegerField(
         label=_("Farthest distance in kilometres"),
         required=False,
@@ -52,15 +52,15 @@ class ArrangeForm(KitForm):
         help_text=_("As the crow flies. Leave it empty when distance is no hindrance."),
     )
     left_most = most_partners(
-        _("Partners of one school of side A at most"),
-        _("With 2, a school of side A gets up to two partners. None gets more than it says it can take."),
+        _("Partners of one unit of side A at most"),
+        _("With 2, a unit of side A gets up to two partners. None gets more than it says it can take."),
     )
     right_most = most_partners(
-        _("Partners of one school of side B at most"),
-        _("More than one lets several schools of side A help the same school of side B."),
+        _("Partners of one unit of side B at most"),
+        _("More than one lets several units of side A help the same unit of side B."),
     )
     old_pairs = forms.ChoiceField(
-        label=_("Schools that are partners already"), choices=OldPairs.choices, widget=forms.RadioSelect
+        label=_("Units that are partners already"), choices=OldPairs.choices, widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, run: MatchingRun, scenario: Scenario | None = None, **options: Any) -> None:
@@ -69,8 +69,9 @@ class ArrangeForm(KitForm):
         initial = {name: getattr(scenario or start, name) for name in names}
         super().__init__(*args, initial=initial, version=scenario.version if scenario else None, **options)
         pooled = [method for method in Method if (method == Method.ANY_WITH_ANY) == run.is_one_pool]
-        self.fields["method"].choices = [(method.value, method.label) for method in pooled]  # type: ignore[attr-defined]  # a choice field
-        stocks = [] if run.is_one_pool else stocks_of(run)
+        offered = [method for method in pooled if not run.is_of_bodies or method != Method.BY_QUOTA]
+        self.fields["method"].choices = [(method.value, method.label) for method in offered]  # type: ignore[attr-defined]  # a choice field
+        stocks = [] if run.is_one_pool or run.is_of_bodies else stocks_of(run)
         labels, taken = labels_of(stocks), sum(each.named - each.free for each in stocks)
         if stocks:
             said = "; ".join(f"{labels[each.key]} {each.named}" for each in stocks)
@@ -80,7 +81,9 @@ class ArrangeForm(KitForm):
             self.fields["method"].help_text += " " + say(
                 "%(count)s of these seats are taken already; the round fills only the empty ones: %(free)s."
             ) % {"count": taken, "free": free}
-        for name in ["name"] * (scenario is not None) + list(NUMBERS) * run.is_one_pool:
+        for name in (
+            ["name"] * (scenario is not None) + list(NUMBERS) * run.is_one_pool + ["is_same_level"] * run.is_of_bodies
+        ):
             del self.fields[name]
 
     def clean(self) -> dict[str, Any]:

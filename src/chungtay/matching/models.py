@@ -26,8 +26,8 @@ from chungtay.matching.choices import (
     WhyAlone,
     WhyNot,
 )
-from chungtay.organisations.choices import Level
 from chungtay.organisations.models import Organisation
+from chungtay.programmes.choices import BODIES, Taking
 from chungtay.programmes.models import Phase, Programme
 
 MOST_WEIGHT = 10  # the sliders go from 0 to 10; only proportions count
@@ -41,7 +41,8 @@ class MatchingRun(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="matching_runs")
     phase = models.ForeignKey(Phase, null=True, blank=True, on_delete=models.PROTECT, related_name="matching_runs")
     title = models.CharField(_("title"), max_length=200)
-    level = models.CharField(_("level"), max_length=4, choices=Level, blank=True)
+    # The schools below its bodies, of one level or of all, or bodies of a kind themselves.
+    level = models.CharField(_("who takes part"), max_length=20, choices=Taking, blank=True)
     department = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="matching_runs")
     # The other department of a joint run: it has to join before anything is computed, and to publish its side itself.
     partner_department = models.ForeignKey(
@@ -79,6 +80,10 @@ class MatchingRun(models.Model):
         return self.title
 
     @property
+    def is_of_bodies(self) -> bool:
+        return self.level in BODIES
+
+    @property
     def is_published(self) -> bool:
         return self.state == RunState.PUBLISHED
 
@@ -96,7 +101,7 @@ class RunBody(models.Model):
     side = models.CharField(_("side"), max_length=5, choices=Side)
 
     class Meta:
-        verbose_name = _("body whose schools are matched")
+        verbose_name = _("body whose units are matched")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["run", "organisation"], name="a_body_stands_on_one_side")]
 
@@ -112,7 +117,7 @@ class LeftOut(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = _("school left out of a round")
+        verbose_name = _("unit left out of a round")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["run", "organisation"], name="a_school_is_left_out_once")]
 
@@ -133,10 +138,10 @@ class Scenario(models.Model):
     name = models.CharField(_("name of the scenario"), max_length=80)
     method = models.CharField(_("method"), max_length=12, choices=Method, default=Method.FAIREST)
     is_same_level = models.BooleanField(_("only schools of the same level"), default=True)
-    is_other_group = models.BooleanField(_("never two schools under the same body"), default=False)
+    is_other_group = models.BooleanField(_("never two units under the same body"), default=False)
     farthest_km = models.PositiveIntegerField(_("farthest distance in kilometres"), null=True, blank=True)
-    left_most = models.PositiveIntegerField(_("partners of one school of side A at most"), default=1)
-    right_most = models.PositiveIntegerField(_("partners of one school of side B at most"), default=1)
+    left_most = models.PositiveIntegerField(_("partners of one unit of side A at most"), default=1)
+    right_most = models.PositiveIntegerField(_("partners of one unit of side B at most"), default=1)
     old_pairs = models.CharField(_("units that are partners already"), max_length=9, choices=OldPairs)
     left_weight = models.PositiveIntegerField(_("what side A gains"), default=5)
     right_weight = models.PositiveIntegerField(_("what side B gains"), default=5)
@@ -245,19 +250,8 @@ class Scenario(models.Model):
 
 
 @classed(
-    none=[
-        "uid",
-        "fit",
-        "left_gain",
-        "right_gain",
-        "km",
-        "left_room",
-        "right_room",
-        "figures",
-        "is_locked",
-        "is_by_hand",
-        "is_old",
-    ]
+    none=["uid", "fit", "left_gain", "right_gain", "km", "left_room", "right_room", "figures"]
+    + ["is_locked", "is_by_hand", "is_old"]
 )
 class Pairing(models.Model):
     """Two units a scenario puts together, what each gives the other, and how far apart they are."""

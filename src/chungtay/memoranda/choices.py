@@ -8,4 +8,4 @@ CEREMONIAL = (AgreementState.APPROVED, AgreementState.SIGNED, AgreementState.IN_
 # Who works in an office to which memoranda are reported as a rule.
 OFFICES = (Role.CLUSTER_LEAD, Role.COMMUNE_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_HEAD)
 # Who reads for a body to which a memorandum is reported: whoever answers for it or works in its office.
-REPORT_READERS = (Role.HEAD, Role.DEPUTY, *OFFICES)
+REPORT_READERS = (Role.HEAD, Role.DEPUTY, Role.COMMUNE_HEAD, *OFFICES)

@@ -91,6 +91,7 @@ class Role(TextChoices):
     UNION_CHAIR = "union_chair", _("Chair of the trade union")
     CLUSTER_LEAD = "cluster_lead", _("Cluster lead")
     COMMUNE_OFFICER = "commune_officer", _("Commune officer")
+    COMMUNE_HEAD = "commune_head", _("Head of the commune committee")
     DEPARTMENT_OFFICER = "department_officer", _("Department officer")
     DEPARTMENT_HEAD = "department_head", _("Head of department")
     SPONSOR = "sponsor", _("Sponsor")
@@ -107,16 +108,16 @@ BODIES_OF_ROLE: dict[Role, frozenset[Kind]] = {
     Role.TEACHER: SCHOOLS,
     Role.CLUSTER_LEAD: frozenset({Kind.CLUSTER}),
     Role.COMMUNE_OFFICER: frozenset({Kind.COMMUNE_COMMITTEE, Kind.COMMUNE_DESK}),
+    Role.COMMUNE_HEAD: frozenset({Kind.COMMUNE_COMMITTEE}),
     Role.DEPARTMENT_OFFICER: OFFICES,
     Role.DEPARTMENT_HEAD: OFFICES,
     Role.SPONSOR: GIVERS,
 }
 
-# Whoever leads a body, or signs for it, is named from above, never by the body itself.
-NAMED_FROM_ABOVE = frozenset({Role.HEAD, Role.DEPUTY, Role.CLUSTER_LEAD, Role.DEPARTMENT_HEAD})
-
-# Whoever may sign for a body: papers name them with their post.
-SIGNERS = frozenset({Role.HEAD, Role.DEPUTY, Role.DEPARTMENT_HEAD})
+# Whoever leads a body signs for it and is named from above, never by the body itself; papers name them with their post.
+NAMED_FROM_ABOVE = SIGNERS = frozenset(
+    {Role.HEAD, Role.DEPUTY, Role.CLUSTER_LEAD, Role.COMMUNE_HEAD, Role.DEPARTMENT_HEAD}
+)
 
 
 class CodeScheme(TextChoices):

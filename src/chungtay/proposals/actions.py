@@ -89,7 +89,7 @@ def _must_not_conflict(pairing: Pairing, on: date) -> None:
     """Refuse a pair between which a conflict was declared after it was published; why is nobody's to read here."""
     if conflicts_between(pairing.scenario.run.programme, {pairing.left_id, pairing.right_id}, on):
         raise RuleBroken(
-            _("These two schools can no longer be paired in this programme. Answer no; your department offers another.")
+            _("These two units can no longer be paired in this programme. Answer no; your department offers another.")
         )
 
 

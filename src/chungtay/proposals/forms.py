@@ -12,9 +12,9 @@ from chungtay.matching.choices import WhyNot
 
 class AnswerForm(KitForm):
     answer = forms.ChoiceField(
-        label=_("Do you take this school as your partner?"),
+        label=_("Do you take this unit as your partner?"),
         widget=forms.RadioSelect,
-        choices=[("accept", _("Yes, we take this school as our partner")), ("decline", _("No, we do not"))],
+        choices=[("accept", _("Yes, we take this unit as our partner")), ("decline", _("No, we do not"))],
     )
     why = forms.ChoiceField(label=_("If not: why"), required=False, choices=[("", _("Choose")), *WhyNot.choices])
     reason = forms.CharField(
@@ -22,11 +22,11 @@ class AnswerForm(KitForm):
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Your department reads it; the other school does not."),
+        help_text=_("Your department reads it; the other unit does not."),
     )
 
     def clean(self) -> dict[str, Any] | None:
         typed = self.cleaned_data
         if typed.get("answer") == "decline" and not typed.get("why"):
-            self.add_error("why", say("Choose why you decline, so that the department can propose another school."))
+            self.add_error("why", say("Choose why you decline, so that the department can propose another unit."))
         return typed

@@ -45,7 +45,7 @@ register_purpose(
         answer=answer_for_the_unit,
         is_still_allowed=is_still_asked,
         answers={
-            ACCEPT: _("Yes, we take this school as our partner"),
+            ACCEPT: _("Yes, we take this unit as our partner"),
             **{why.value: why.label for why in WhyNot if why != WhyNot.OTHER},
         },
     )

@@ -60,7 +60,7 @@ def what_a_round_waits_for(person: Person, on: date) -> list[Duty]:
 def _to_join(run: MatchingRun) -> Duty:
     words = {"department": run.department, "run": run}
     return Duty(
-        sentence=_("%(department)s asks your schools to take part in the matching round “%(run)s”.") % words,
+        sentence=_("%(department)s asks your units to take part in the matching round “%(run)s”.") % words,
         detail=str(run.programme),
         to=reverse("matching:show", args=[run.uid]),
         action=_("Look at the round"),
@@ -88,7 +88,7 @@ def _to_publish(run: MatchingRun) -> Duty:
 def _to_read(scenario: Scenario) -> Duty:
     words = {"scenario": scenario, "run": scenario.run, "pairs": scenario.pairs_count, "alone": scenario.alone_count}
     if scenario.is_done:
-        sentence = _("“%(scenario)s” of “%(run)s” waits to be read: %(pairs)s pairs, %(alone)s schools without one.")
+        sentence = _("“%(scenario)s” of “%(run)s” waits to be read: %(pairs)s pairs, %(alone)s units without one.")
     else:
         sentence = _("“%(scenario)s” of “%(run)s” could not be computed and waits for you to look at its rules.")
     return Duty(
@@ -106,8 +106,8 @@ def _to_read(scenario: Scenario) -> Duty:
 
 def _left_over(each: Standing) -> Duty:
     said = ngettext(
-        "%(count)s school of “%(run)s” has lost a partner; somebody else is drafted for it and waits for you.",
-        "%(count)s schools of “%(run)s” have lost a partner; others are drafted for them and wait for you.",
+        "%(count)s unit of “%(run)s” has lost a partner; somebody else is drafted for it and waits for you.",
+        "%(count)s units of “%(run)s” have lost a partner; others are drafted for them and wait for you.",
         each.drafted,
     )
     return Duty(
@@ -124,8 +124,8 @@ def _left_over(each: Standing) -> Duty:
 
 def _silent(each: Standing) -> Duty:
     said = ngettext(
-        "%(department)s waits for the answer of %(count)s school in “%(run)s”.",
-        "%(department)s waits for the answers of %(count)s schools in “%(run)s”.",
+        "%(department)s waits for the answer of %(count)s unit in “%(run)s”.",
+        "%(department)s waits for the answers of %(count)s units in “%(run)s”.",
         each.silent,
     )
     return Duty(

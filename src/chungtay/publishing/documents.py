@@ -14,7 +14,7 @@ from chungtay.boards.queries.showing import alone_in, alone_lines, pairs_of
 from chungtay.kernel.people import Visitor
 from chungtay.matching.models import Scenario
 from chungtay.matching.queries.board import Answer, PairLine, pair_lines
-from chungtay.organisations.choices import Level
+from chungtay.programmes.choices import Taking
 from chungtay.programmes.queries import schools
 from chungtay.workbooks.engine.columns import Value, sheet_from_pack
 from chungtay.workbooks.engine.writing import write_workbook
@@ -70,7 +70,7 @@ def result_rows(scenario: Scenario, person: Visitor, on: date) -> Iterator[dict[
 
 
 def _level(level: str | None) -> str | None:
-    return str(Level(level).label) if level else None
+    return str(Taking(level).label) if level else None
 
 
 def _said(answers: Sequence[Answer] | None) -> str | None:

@@ -26,13 +26,13 @@ class PublicationAsked(OfPublication):
 
 class SchoolsAsked(OfPublication):
     verb: ClassVar[str] = "publishing.schools_asked"
-    sentence: ClassVar = _("Both schools of %(pairs)s more pairs of “%(run)s” are asked.")
+    sentence: ClassVar = _("Both units of %(pairs)s more pairs of “%(run)s” are asked.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublicationDone(OfPublication):
     verb: ClassVar[str] = "publishing.done"
-    sentence: ClassVar = _("“%(run)s” is published: both schools of each of its %(pairs)s pairs are asked.")
+    sentence: ClassVar = _("“%(run)s” is published: both units of each of its %(pairs)s pairs are asked.")
     is_small: bool
 
 

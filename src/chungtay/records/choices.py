@@ -50,7 +50,7 @@ class WithdrawalKind(TextChoices):
 # Who works with a body's papers, and who decides that one is withdrawn or how the head of its papers looks.
 KEEPERS = frozenset(
     {Role.HEAD, Role.DEPUTY, Role.CLERK, Role.CLUSTER_LEAD, Role.COMMUNE_OFFICER, Role.DEPARTMENT_OFFICER}
-    | {Role.DEPARTMENT_HEAD}
+    | {Role.DEPARTMENT_HEAD, Role.COMMUNE_HEAD}
 )
 DECIDERS = KEEPERS - {Role.CLERK}
 

@@ -63,9 +63,8 @@ def member(he_thong: Person) -> Callable[..., Person]:
         person = Person(name=name, login=f"nguoi-{Person.objects.count()}", is_active=True)
         person.set_password("mot-mat-khau-dai")
         person.save()
-        post = {Role.HEAD: "Hiệu trưởng", Role.DEPUTY: "Phó Hiệu trưởng", Role.DEPARTMENT_HEAD: "Giám đốc"}.get(
-            role, ""
-        )
+        posts = {Role.HEAD: "Hiệu trưởng", Role.DEPUTY: "Phó Hiệu trưởng", Role.DEPARTMENT_HEAD: "Giám đốc"}
+        post = {**posts, Role.CLUSTER_LEAD: "Cụm trưởng", Role.COMMUNE_HEAD: "Chủ tịch"}.get(role, "")
         add_membership(person, organisation, role, by=he_thong, valid_from=since, valid_until=until, post=post)
         return person
 

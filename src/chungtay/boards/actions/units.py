@@ -51,7 +51,7 @@ def _opened(run: MatchingRun, unit: Organisation, on: date) -> MatchingRun:
     run = locked_run(run)
     must_be_open(run)
     if unit.pk not in below([[run.department_id]], on, [unit.pk])[0]:
-        raise RuleBroken(_("Choose only schools below your own department."), "school")
+        raise RuleBroken(_("Choose only units below your own department."), "school")
     run.version += 1
     run.save(update_fields=["version"])
     return run

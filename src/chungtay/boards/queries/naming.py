@@ -19,7 +19,9 @@ MOST_NAMED = 12
 
 def schools_called(run: MatchingRun, typed: str, on: date) -> dict[str, Organisation]:
     """The schools of the department that holds a round whose names hold what was typed, taking part or not."""
-    return _named(typed, on, lambda keys: schools.levels_taught(below([[run.department_id]], on, keys)[0], "", on))
+    return _named(
+        typed, on, lambda keys: schools.levels_taught(below([[run.department_id]], on, keys)[0], _kind(run), on)
+    )
 
 
 def units_called(run: MatchingRun, typed: str, on: date) -> dict[str, Organisation]:
@@ -28,6 +30,11 @@ def units_called(run: MatchingRun, typed: str, on: date) -> dict[str, Organisati
     A whole name as it was suggested finds just that one.
     """
     return _named(typed, on, lambda keys: schools.levels_taught(sides_of(run, on, keys), run.level, on))
+
+
+def _kind(run: MatchingRun) -> str:
+    """The kind of the bodies that take part themselves; nothing where schools do, of whatever level."""
+    return run.level if run.is_of_bodies else ""
 
 
 def _named(typed: str, on: date, among: Callable[[list[int]], Collection[int]]) -> dict[str, Organisation]:

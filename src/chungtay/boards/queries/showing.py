@@ -119,7 +119,7 @@ def claim_of(scenario: Scenario, *, is_overtaken: bool) -> tuple[str, str]:
         )
         return claim, f"{sentence} {kept}"
     return _("Computed under other rules"), _(
-        "Rules, weights, the schools taking part or what was set by hand have changed since these pairs were computed."
+        "Rules, weights, the units taking part or what was set by hand have changed since these pairs were computed."
         " Compute again before you send them to review."
     )
 
@@ -132,11 +132,11 @@ def proved(scenario: Scenario) -> tuple[str, str]:
         return _after_hands(scenario) if is_beside_its_proof(scenario) else _of_the_fairest(scenario, gap)
     if not scenario.is_over_all and not scenario.gap_percent:
         return _("Not proved for every pair"), _(
-            "Only the most promising pairs of each school were weighed; among them no other choice is better in total."
+            "Only the most promising pairs of each unit were weighed; among them no other choice is better in total."
         )
     if not scenario.is_over_all:
         return _("Not proved for every pair"), _(
-            "Only the most promising pairs of each school were weighed; among them no other choice is more than"
+            "Only the most promising pairs of each unit were weighed; among them no other choice is more than"
             " %(gap)s %% better in total."
         ) % words
     if scenario.by_hand and not scenario.is_optimal:
@@ -180,7 +180,7 @@ def _after_hands(scenario: Scenario) -> tuple[str, str]:
     below = number(max(0.1, round(lost, 1))) if lost else "0"
     if scenario.is_several:
         return claim, _(
-            "The worst-off school of side A has %(worst)s now, and had %(found)s when it was computed. The total is"
+            "The worst-off unit of side A has %(worst)s now, and had %(found)s when it was computed. The total is"
             " %(lost)s %% below the greatest that was found without asking who is worst off."
         ) % {
             "worst": share_in_figures(scenario.worst),
@@ -207,16 +207,15 @@ def _of_several(scenario: Scenario, gap: str) -> tuple[str, str]:
     }
     is_best = 0 < scenario.worst_bound <= scenario.worst
     if is_best:
-        first = _("The worst-off school of side A has %(worst)s; no choice lets each of these schools have more.")
+        first = _("The worst-off unit of side A has %(worst)s; no choice lets each of these units have more.")
     elif scenario.worst_bound:
         first = _(
-            "The worst-off school of side A has %(worst)s; no choice lets each of these schools have more than"
-            " %(most)s."
+            "The worst-off unit of side A has %(worst)s; no choice lets each of these units have more than %(most)s."
         )
     else:
         first = _(
-            "The worst-off school of side A has %(worst)s; how it could fare at best is not proved beside locked pairs,"
-            " or where a school has nobody."
+            "The worst-off unit of side A has %(worst)s; how it could fare at best is not proved beside locked pairs,"
+            " or where a unit has nobody."
         )
     told = [
         first,
@@ -225,12 +224,12 @@ def _of_several(scenario: Scenario, gap: str) -> tuple[str, str]:
         else _("Of the choices in which none fares worse, none has a greater total fit."),
     ]
     if not scenario.is_over_all:
-        told.insert(0, _("Only the most promising pairs of each school were weighed; what follows holds among them."))
+        told.insert(0, _("Only the most promising pairs of each unit were weighed; what follows holds among them."))
         claim = _("Not proved for every pair")
     elif scenario.gap_percent:
         claim = _("At most %(gap)s %% from the best")
     else:
-        claim = _("Proved to be the best") if is_best else _("Not proved for the worst-off school")
+        claim = _("Proved to be the best") if is_best else _("Not proved for the worst-off unit")
     return claim % words, " ".join(told) % words
 
 
@@ -239,15 +238,15 @@ def _of_the_fairest(scenario: Scenario, gap: str) -> tuple[str, str]:
         return _of_several(scenario, gap)
     words = {"most": in_figures(max(scenario.worst, scenario.worst_bound)), "gap": gap}
     told = [
-        _("Under the same rules no choice lets the worst-off school fare better than %(most)s.")
+        _("Under the same rules no choice lets the worst-off unit fare better than %(most)s.")
         if scenario.worst >= scenario.worst_bound
-        else _("Beside the locked pairs no choice lets the worst-off of the other schools fare better than %(most)s."),
+        else _("Beside the locked pairs no choice lets the worst-off of the other units fare better than %(most)s."),
         _("Of the choices that reach it, none is more than %(gap)s %% better in total.")
         if scenario.gap_percent
         else _("Of the choices that reach it, none has a greater total fit."),
     ]
     if not scenario.is_over_all:
-        told.insert(0, _("Only the most promising pairs of each school were weighed; what follows holds among them."))
+        told.insert(0, _("Only the most promising pairs of each unit were weighed; what follows holds among them."))
         claim = _("Not proved for every pair")
     else:
         claim = _("At most %(gap)s %% from the best") if scenario.gap_percent else _("Proved to be the best")

@@ -89,7 +89,7 @@ def test_who_has_only_a_forbidden_partner_is_told_the_way_out(world: Round) -> N
     alone = scenario.unmatched.get(organisation=world.schools["P1"])
     assert scenario.state == ScenarioState.DONE
     assert alone.figures["rule"] == "forbidden"
-    assert "Trường vào được nếu bỏ lệnh cấm" in page(client_of(world.hanh), "alone", scenario)
+    assert "Đơn vị vào được nếu bỏ lệnh cấm" in page(client_of(world.hanh), "alone", scenario)
 
 
 def test_a_swap_shows_its_cost_first_and_is_kept_when_computed_again(world: Round) -> None:

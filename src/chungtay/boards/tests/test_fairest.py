@@ -44,7 +44,7 @@ def fairest(world: Round) -> Scenario:
 def test_it_is_proved_as_it_was_computed_and_when_a_pair_of_it_is_locked(world: Round, fairest: Scenario) -> None:
     before = proved(fairest)
     assert before[0] == "Đã chứng minh tối ưu"
-    assert "trường khó nhất cao hơn 0,60" in before[1]
+    assert "đơn vị khó nhất cao hơn 0,60" in before[1]
     lock_pair(fairest.pairings.get(left=world.schools["P1"]), by=world.hanh, on=today())
     fairest.refresh_from_db()
     assert proved(fairest) == before
@@ -83,7 +83,7 @@ def test_computed_again_after_a_swap_it_is_proved_beside_the_locked_pairs(world:
     claim, sentence = proved(again)
     assert claim == "Đã chứng minh tối ưu"
     assert sentence == (
-        "Ngoài các cặp đã khóa, không cách ghép nào cho trường khó nhất trong các trường còn lại cao hơn 0,60. Trong"
+        "Ngoài các cặp đã khóa, không cách ghép nào cho đơn vị khó nhất trong các đơn vị còn lại cao hơn 0,60. Trong"
         " các cách đạt mức ấy, không cách nào có tổng mức phù hợp lớn hơn."
     )
     assert again.best_total >= again.total
@@ -94,7 +94,7 @@ def test_a_swap_beside_a_locked_pair_that_fits_least_is_told_as_well(world: Roun
     state_pair(fairest, *ends, HandKind.LOCKED, "Thử", by=world.hanh, on=today())
     again = request_scenario(fairest, by=world.hanh, on=today())
     assert world.pairs(again) == {("P1", "Q1"), ("P2", "Q2"), ("P3", "Q3")}
-    assert "các trường còn lại cao hơn 1,00" in proved(again)[1]
+    assert "các đơn vị còn lại cao hơn 1,00" in proved(again)[1]
     one, other = (again.pairings.get(left=world.schools[name]) for name in ("P1", "P2"))
     swap_pairs(one, other, by=world.hanh, on=today())
     again.refresh_from_db()
@@ -117,7 +117,7 @@ def test_to_keep_partners_together_leaves_nobody_worse_off(world: Round, kept: S
     scenario = request_scenario(kept, by=world.hanh, on=today())
     assert (scenario.worst, scenario.worst_bound) == (6_000, 6_000)
     assert ("P1", "Q3") not in world.pairs(scenario)
-    assert "trường khó nhất cao hơn 0,60" in proved(scenario)[1]
+    assert "đơn vị khó nhất cao hơn 0,60" in proved(scenario)[1]
 
 
 def test_the_card_and_the_comparison_count_no_bonus_for_partners_kept_together(world: Round, kept: Scenario) -> None:

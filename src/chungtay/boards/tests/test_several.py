@@ -54,10 +54,10 @@ def test_two_partners_for_every_school_of_both_sides(world: Round) -> None:
     }
     assert scenario.worst == min((2 * SCALE + sum(each)) // 2 for each in fits.values())
     board = plain(page(client_of(world.hanh), "board", scenario))
-    assert "6 cặp, 0 trường chưa ghép được" in board
-    assert "Mỗi trường bên A có nhiều nhất 2 bạn, mỗi trường bên B 2 bạn." in board
+    assert "6 cặp, 0 đơn vị chưa ghép được" in board
+    assert "Mỗi đơn vị bên A có nhiều nhất 2 bạn, mỗi đơn vị bên B 2 bạn." in board
     assert re.search(r"Mẫu P\d 2 trên 2 bạn Trường Tiểu học Mẫu Q\d 2 trên 2 bạn", board)
-    assert "Trường bên A khó nhất 1," in board
+    assert "Đơn vị bên A khó nhất 1," in board
     assert "chưa đủ bạn: " not in board
 
 
@@ -69,9 +69,9 @@ def test_who_has_one_of_two_partners_is_partly_matched_and_not_alone(world: Roun
     assert "Bên A chưa đủ bạn: 3" in board
     assert "Trường Tiểu học Mẫu P1 1 trên 2 bạn" in board
     assert re.search(r"Mẫu P\d 1 trên 2 bạn Trường Tiểu học Mẫu Q\d \d", board)
-    assert "trường khó nhất đạt" in proved(scenario)[1].replace("Trường bên A khó", "trường khó")
+    assert "đơn vị bên A khó nhất đạt" in proved(scenario)[1].lower().replace("bên a", "bên A")
     alone = plain(page(client, "alone", scenario))
-    assert "0 trường chưa ghép được" in alone
+    assert "0 đơn vị chưa ghép được" in alone
     assert "Trường Tiểu học Mẫu P3 1 trên 2 bạn" in alone
 
 
@@ -97,7 +97,7 @@ def test_who_loses_one_of_two_partners_by_hand_keeps_the_other(world: Round) -> 
     assert scenario.worst < (scenario.found_worst or 0)
     claim, sentence = proved(scenario)
     assert claim == "Đã sửa bằng tay sau khi tính"
-    assert "Trường bên A khó nhất nay đạt" in sentence
+    assert "Đơn vị bên A khó nhất nay đạt" in sentence
 
 
 def test_pairs_are_never_swapped_into_one_that_is_there_already(world: Round) -> None:
@@ -112,7 +112,7 @@ def test_pairs_are_never_swapped_into_one_that_is_there_already(world: Round) ->
     with pytest.raises(RuleBroken, match="đang được ghép rồi"):
         swap_pairs(pair, same, by=world.hanh, on=today())
     shown = plain(page(client_of(world.hanh), "pair", pair))
-    assert f"{same} " in shown.partition("Các bạn khác của hai trường")[2].partition("Mức phù hợp này từ đâu")[0]
+    assert f"{same} " in shown.partition("Các bạn khác của hai đơn vị")[2].partition("Mức phù hợp này từ đâu")[0]
     assert client_of(world.hanh).get(reverse("matching:reasons", args=[pair.uid])).status_code == 200
 
 
@@ -146,8 +146,8 @@ def test_the_form_asks_for_numbers_only_where_they_count_and_answers_a_bad_one(w
     client = client_of(world.hanh)
     scenario = world.begun().scenarios.get()
     shown = plain(client.get(reverse("matching:arrange", args=[scenario.uid])).content.decode())
-    assert "Số bạn nhiều nhất của một trường bên A" in shown
-    assert "Ghi 2 thì một trường bên A được ghép nhiều nhất với hai bạn." in shown
+    assert "Số bạn nhiều nhất của một đơn vị bên A" in shown
+    assert "Ghi 2 thì một đơn vị bên A được ghép nhiều nhất với hai bạn." in shown
     assert "bên A” phải từ 1 trở lên; 0 là quá nhỏ." in sent(client, scenario, left_most="0")
     assert "21 là quá lớn" in sent(client, scenario, left_most="21")
     assert sent(client, scenario, left_most="0", method="one-to-one") == ""

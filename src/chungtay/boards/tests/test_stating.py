@@ -70,7 +70,7 @@ def test_contradictory_musts_are_named(world: Round, scenario: Scenario) -> None
     state(world, scenario, "P1", "Q1")
     with pytest.raises(RuleBroken, match=f"{NAME} P1 – {NAME} Q1.*{NAME} P1 – {NAME} Q2"):
         state(world, scenario, "P1", "Q2")
-    with pytest.raises(RuleBroken, match="Đã đặt hai trường này phải ghép"):
+    with pytest.raises(RuleBroken, match="Đã đặt hai đơn vị này phải ghép"):
         state(world, scenario, "Q1", "P1", HandKind.FORBIDDEN)
     assert scenario.hand_rules.count() == 1
 
@@ -78,10 +78,10 @@ def test_contradictory_musts_are_named(world: Round, scenario: Scenario) -> None
 @pytest.mark.parametrize(
     ("left", "right", "said"),
     [
-        ("P1", "P2", "Hai trường đứng cùng một bên"),
-        ("P1", "P1", "hai trường khác nhau"),
-        ("Không có", "Q1", "Không trường nào ở đây có tên như vậy"),
-        ("Mẫu", "Q1", "Nhiều trường có tên như vậy"),
+        ("P1", "P2", "Hai đơn vị đứng cùng một bên"),
+        ("P1", "P1", "hai đơn vị khác nhau"),
+        ("Không có", "Q1", "Không đơn vị nào ở đây có tên như vậy"),
+        ("Mẫu", "Q1", "Nhiều đơn vị có tên như vậy"),
     ],
 )
 def test_what_cannot_be_meant_is_said_in_a_sentence(

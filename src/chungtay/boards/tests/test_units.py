@@ -69,7 +69,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(world: Round) -> None:
     with pytest.raises(RuleBroken, match="không dạy cấp học"):
         take_in(run, other, Side.LEFT, by=world.hanh, on=today())
     assert not run.bodies.filter(organisation=other).exists()
-    assert "Không trường nào ở đây" in send(world, run, "out", "Không có").content.decode()
+    assert "Không đơn vị nào ở đây" in send(world, run, "out", "Không có").content.decode()
     scenario = world.computed(run)
     send_to_review(scenario, by=world.hanh, on=today())
     with pytest.raises(RuleBroken, match="Đợt này không còn"):
@@ -87,7 +87,7 @@ def test_the_names_are_those_of_the_own_department(world: Round) -> None:
 def test_the_page_of_a_round_that_takes_nobody_more_says_so(world: Round) -> None:
     run = world.begun()
     here = reverse("boards:units", args=[run.uid])
-    sentence = "không đưa thêm hay để ngoài trường nào"
+    sentence = "không đưa thêm hay để ngoài đơn vị nào"
     assert sentence not in client_of(world.hanh).get(here).content.decode()
 
     send_to_review(world.computed(run), by=world.hanh, on=today())

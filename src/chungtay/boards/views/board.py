@@ -85,7 +85,7 @@ def show_board(request: UserRequest, uid: Uid) -> HttpResponse:
         ],
         "sort": sort if sort in SORTS else "thap",
         "typed": typed,
-        "bodies": bodies if len(bodies) > MOST_SIDES else [],
+        "bodies": bodies if len(bodies) > MOST_SIDES and not run.is_of_bodies else [],
         "body": body,
         "claim": claim,
         "sentence": sentence,

@@ -47,10 +47,10 @@ def state(request: UserRequest, uid: Uid) -> HttpResponse:
 def the_one(found: Mapping[str, Organisation], field: str) -> Organisation:
     """The one school that is meant; refused with the names that come into question."""
     if not found:
-        said = _("No school is called so here. Type a part of its name and choose from the list.")
+        said = _("No unit is called so here. Type a part of its name and choose from the list.")
         raise RuleBroken(said, field)
     if len(found) > 1:
-        said = _("Several schools are called so: %(names)s. Choose one.")
+        said = _("Several units are called so: %(names)s. Choose one.")
         raise RuleBroken(said % {"names": ", ".join(list(found)[:MOST_MEANT])}, field)
     return next(iter(found.values()))
 

@@ -19,24 +19,24 @@ Names = Mapping[int | str, str]
 
 RULES: Final[Sentences] = {
     MUST: gettext_lazy("The pair %(pair)s is locked by hand."),
-    SIDE: gettext_lazy("Both schools stand on the same side of the round."),
+    SIDE: gettext_lazy("Both units stand on the same side of the round."),
     LEAST: gettext_lazy("The quota still asks for %(count)s pairs (%(cap)s)."),
     MOST: gettext_lazy("The quota has seats left for at most %(count)s pairs (%(cap)s)."),
     NO_QUOTA: gettext_lazy("Schools at whose level the bodies of this round name no seat are not chosen."),
     "one": gettext_lazy("%(unit)s takes at most %(count)s partners."),
-    CAPACITY: gettext_lazy("No school takes more partners than the scenario and the school itself allow."),
+    CAPACITY: gettext_lazy("No unit takes more partners than the scenario and the unit itself allow."),
     "other-level": gettext_lazy("Only schools of the same level are paired."),
-    "same-group": gettext_lazy("Two schools under the same body are never paired."),
-    GROUPS_APART: gettext_lazy("Two schools under the same body are never paired."),
-    "too-far": gettext_lazy("The two schools of a pair are at most %(count)s km apart."),
+    "same-group": gettext_lazy("Two units under the same body are never paired."),
+    GROUPS_APART: gettext_lazy("Two units under the same body are never paired."),
+    "too-far": gettext_lazy("The two units of a pair are at most %(count)s km apart."),
     "no-place": gettext_lazy(
-        "The two schools of a pair are at most %(count)s km apart, and nobody knows how far apart these two are."
+        "The two units of a pair are at most %(count)s km apart, and nobody knows how far apart these two are."
     ),
-    "already-paired": gettext_lazy("Schools that are partners already are not proposed again."),
-    "conflict": gettext_lazy("Schools between which a conflict of interest is declared are not paired."),
-    "excluded": gettext_lazy("Schools of which one has declined the other are not asked again."),
+    "already-paired": gettext_lazy("Units that are partners already are not proposed again."),
+    "conflict": gettext_lazy("Units between which a conflict of interest is declared are not paired."),
+    "excluded": gettext_lazy("Units of which one has declined the other are not asked again."),
     "forbidden": gettext_lazy("A pair forbidden by hand is not made."),
-    "incomplete": gettext_lazy("A school takes part only with at least one need and one strength."),
+    "incomplete": gettext_lazy("A unit takes part only with at least one need and one strength."),
 }
 WAYS: Final[Sentences] = {
     MUST: gettext_lazy("Unlock the pair %(pair)s."),
@@ -44,20 +44,18 @@ WAYS: Final[Sentences] = {
     MOST: gettext_lazy("Raise the quota by %(more)s seats (%(cap)s)."),
     NO_QUOTA: gettext_lazy("Record a quota at that level in the programme."),
     "one": gettext_lazy("Let %(unit)s take %(to)s partners."),
-    CAPACITY: gettext_lazy("Let a school take more partners."),
+    CAPACITY: gettext_lazy("Let a unit take more partners."),
     "other-level": gettext_lazy("Let schools of different levels be paired."),
-    "same-group": gettext_lazy("Let two schools under the same body be paired."),
-    GROUPS_APART: gettext_lazy("Let two schools under the same body be paired."),
+    "same-group": gettext_lazy("Let two units under the same body be paired."),
+    GROUPS_APART: gettext_lazy("Let two units under the same body be paired."),
     "nearer": gettext_lazy("Allow %(to)s km."),
     "too-far": gettext_lazy("Set no farthest distance."),
     "no-place": gettext_lazy("Record in which commune each of the two sits, or set no farthest distance."),
     "already-paired": gettext_lazy("Let partners be proposed again."),
     "conflict": gettext_lazy("Wait until whoever declared the conflict ends it."),
-    "excluded": gettext_lazy(
-        "Ask the school that declined whether it thinks again, and leave this pair out until then."
-    ),
+    "excluded": gettext_lazy("Ask the unit that declined whether it thinks again, and leave this pair out until then."),
     "forbidden": gettext_lazy("Lift what was forbidden by hand."),
-    "incomplete": gettext_lazy("Ask the schools that are not ready to declare a need and a strength."),
+    "incomplete": gettext_lazy("Ask the units that are not ready to declare a need and a strength."),
 }
 
 

@@ -42,11 +42,11 @@ def request_scenario(scenario: Scenario, *, by: Person, on: date) -> Scenario:
         raise RuleBroken(_("This scenario is being computed already. Its page shows how far it is."))
     if run.waits_for_partner:
         raise RuleBroken(
-            _("The other department has not joined this round yet; nothing is read of its schools before it does.")
+            _("The other department has not joined this round yet; nothing is read of its units before it does.")
         )
     units = len(keys_of_units(run, on))
     if not units:
-        raise RuleBroken(_("No school stands below the bodies that were chosen. Begin a round with other bodies."))
+        raise RuleBroken(_("No unit stands below the bodies that were chosen. Begin a round with other bodies."))
     scenario.state, scenario.step, scenario.fault = ScenarioState.QUEUED, Step.WAITING, ""
     scenario.part_done = scenario.part_of = 0
     scenario.asked_by_id = by.pk

@@ -80,7 +80,9 @@ def begin_run(wanted: Begun, *, by: Person, on: date) -> MatchingRun:
     )
     tell(RunBegun(run=run, department=wanted.department, wrote=bodies, by=by, on=on))
     method = Method.ANY_WITH_ANY if is_pool else Method.FAIREST
-    add_scenario(run, _("Fairness first"), Arranged(method=method, is_other_group=is_pool), by=by, on=on)
+    add_scenario(
+        run, _("Fairness first"), Arranged(method=method, is_other_group=is_pool and not run.is_of_bodies), by=by, on=on
+    )
     return run
 
 
@@ -92,7 +94,7 @@ def _must_be_theirs(wanted: Begun, by: Person, on: date) -> None:
     if wanted.department not in own_departments(by, on):
         raise RuleBroken(_("A round is held by an officer of its department."), "department")
     if not wanted.left:
-        raise RuleBroken(_("Choose at least one body whose schools stand on side A."), "left")
+        raise RuleBroken(_("Choose at least one body whose units stand on side A."), "left")
     chosen = {body.pk for body in (*wanted.left, *wanted.right)}
     if len(chosen) < len(wanted.left) + len(wanted.right):
         raise RuleBroken(_("A body stands on one side only. Take it off one of the two."), "right")
@@ -158,7 +160,7 @@ def _must_be_sound(run: MatchingRun, arranged: Arranged) -> None:
             _("A round of one pool is matched anybody with anybody; a round of two sides by one of the other methods."),
             "method",
         )
-    if arranged.method == Method.BY_QUOTA and not stocks_of(run):
+    if arranged.method == Method.BY_QUOTA and (run.is_of_bodies or not stocks_of(run)):
         raise RuleBroken(
             _("The programme names no quota of pilot schools for the bodies of this round. Record it there first."),
             "method",

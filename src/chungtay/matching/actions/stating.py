@@ -36,7 +36,7 @@ def state_pair(
     scenario = resting_scenario(scenario)
     if scenario.run.waits_for_partner:
         raise RuleBroken(
-            _("The other department has not joined this round yet; nothing is read of its schools before it does.")
+            _("The other department has not joined this round yet; nothing is read of its units before it does.")
         )
     if not tidy(reason):
         raise RuleBroken(_("Say why, in a few words. The reason stands in the record."), "reason")
@@ -60,7 +60,7 @@ def state_pair(
 def _sided(scenario: Scenario, one: Organisation, other: Organisation, on: date) -> tuple[Organisation, Organisation]:
     """The two as side A and side B; in one pool as they were named."""
     if one.pk == other.pk:
-        raise RuleBroken(_("Name two different schools."), "right")
+        raise RuleBroken(_("Name two different units."), "right")
     sides = {unit.organisation.pk: unit.side for unit in units_of(scenario.run, on, [one.pk, other.pk])}
     for field, unit in (("left", one), ("right", other)):
         if unit.pk not in sides:
@@ -68,7 +68,7 @@ def _sided(scenario: Scenario, one: Organisation, other: Organisation, on: date)
     if scenario.run.is_one_pool:
         return one, other
     if sides[one.pk] == sides[other.pk]:
-        raise RuleBroken(_("Both schools stand on the same side. Name one of each side."), "right")
+        raise RuleBroken(_("Both units stand on the same side. Name one of each side."), "right")
     return (one, other) if sides[one.pk] == Side.LEFT else (other, one)
 
 

@@ -56,7 +56,7 @@ def must_still_hold(scenario: Scenario, on: date) -> None:
     """
     if scenario.pk in overtaken(scenario.run):
         raise RuleBroken(
-            _("Rules, weights, schools or what was set by hand changed since it was computed. Compute again first.")
+            _("Rules, weights, units or what was set by hand changed since it was computed. Compute again first.")
         )
     pairs = list(scenario.pairings.values_list("left_id", "right_id"))
     barred = set(conflicts_between(scenario.run.programme, {key for pair in pairs for key in pair}, on))

@@ -46,8 +46,8 @@ def test_who_has_only_such_a_partner_is_told_so_and_nobody_on_the_board_reads_wh
     assert (alone.why, alone.figures["rule"]) == (WhyAlone.CONFLICT, "conflict")
     client = client_of(world.hanh)
     shown = client.get(reverse("boards:alone", args=[scenario.uid])).content.decode()
-    assert "Các trường phù hợp đều có xung đột lợi ích đã khai với trường này." in shown
-    assert "Trường vào được nếu thôi xung đột lợi ích đã khai giữa trường và Trường Tiểu học Mẫu Q" in shown
+    assert "Các đơn vị phù hợp đều có xung đột lợi ích đã khai với đơn vị này." in shown
+    assert "Đơn vị vào được nếu thôi xung đột lợi ích đã khai giữa đơn vị và Trường Tiểu học Mẫu Q" in shown
     assert REASON not in shown
 
 
@@ -55,7 +55,7 @@ def test_no_swap_by_hand_makes_such_a_pair(world: Round) -> None:
     scenario = world.computed()
     declared(world, "P1", "Q2")
     one, other = (scenario.pairings.get(left=world.schools[name]) for name in ("P1", "P2"))
-    with pytest.raises(RuleBroken, match="giữa hai trường có xung đột lợi ích đã khai"):
+    with pytest.raises(RuleBroken, match="giữa hai đơn vị có xung đột lợi ích đã khai"):
         swap_pairs(one, other, by=world.hanh, on=today())
 
 

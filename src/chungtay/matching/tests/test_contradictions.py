@@ -54,7 +54,7 @@ def test_a_locked_pair_and_the_distance_that_bars_it_are_named_with_the_kilometr
     pair = "Trường Tiểu học Mẫu P1 – Trường Tiểu học Mẫu Q1"
     for sentence in (
         f"Cặp {pair} đang khóa bằng tay.",
-        "Hai trường của một cặp cách nhau nhiều nhất 5 km.",
+        "Hai đơn vị của một cặp cách nhau nhiều nhất 5 km.",
         f"Mở khóa cặp {pair}.",
         "Cho phép đến 11 km.",
     ):
@@ -70,8 +70,8 @@ def test_a_locked_pair_without_a_place_asks_for_the_place_and_not_for_more_kilom
         lock_pair(row, by=world.hanh, on=today())
     scenario = request_scenario(changed(world, scenario, farthest_km=5), by=world.hanh, on=today())
     shown = page(world, scenario)
-    assert shown.count("cách nhau nhiều nhất 5 km, mà chưa biết hai trường này cách nhau bao xa.") == 1
-    assert "Ghi xã, phường nơi mỗi trường trong hai trường đóng, hoặc bỏ giới hạn khoảng cách." in shown
+    assert shown.count("cách nhau nhiều nhất 5 km, mà chưa biết hai đơn vị này cách nhau bao xa.") == 1
+    assert "Ghi xã, phường nơi mỗi đơn vị trong hai đơn vị đóng, hoặc bỏ giới hạn khoảng cách." in shown
     assert shown.count("Cho phép đến 11 km.") == 2
     url = reverse("matching:contradictions", args=[scenario.uid])
     piece = client_of(world.hanh).get(url, headers={"HX-Request": "true"}).content.decode()
@@ -93,7 +93,7 @@ def test_a_locked_pair_with_a_declared_conflict_says_so_and_not_why(world: Round
     lock_pair(scenario.pairings.get(left=world.schools["P1"]), by=world.hanh, on=today())
     conflict = declared(world, "P1", "Q1")
     shown = page(world, scenario)
-    assert "Không ghép hai trường có xung đột lợi ích đã khai." in shown
+    assert "Không ghép hai đơn vị có xung đột lợi ích đã khai." in shown
     assert "Chờ đến khi bên đã khai xung đột lợi ích thôi điều đã khai." in shown
     assert conflict.reason not in shown
 
@@ -133,9 +133,9 @@ def test_a_locked_pair_for_which_every_seat_is_held_asks_for_one_seat_more_than_
 @pytest.mark.parametrize("bar", ["same-group", "groups-apart"])
 def test_two_schools_under_one_body_are_named_so_in_every_sentence(bar: str) -> None:
     assert (str(RULES[bar]), str(WAYS[bar]), barrier_in_words(bar)) == (
-        "Không ghép hai trường trực thuộc cùng một đơn vị.",
-        "Cho ghép hai trường trực thuộc cùng một đơn vị.",
-        "hai trường trực thuộc cùng một đơn vị.",
+        "Không ghép hai đơn vị có chung đơn vị quản lý.",
+        "Cho ghép hai đơn vị có chung đơn vị quản lý.",
+        "hai đơn vị có chung đơn vị quản lý.",
     )
 
 

@@ -52,7 +52,7 @@ def test_who_has_nobody_else_is_told_so(world: Round) -> None:
     assert [each.other for each in found] == [None, None]
     said = words(client_of(world.hanh), "reasons", pair)
     assert "bớt đi một cặp" in said
-    assert "Không trường nào khác ghép được" in said
+    assert "Không đơn vị nào khác ghép được" in said
 
 
 def test_forbidding_tells_first_what_the_new_best_would_lose_and_who_moves(world: Round) -> None:

@@ -1,4 +1,4 @@
-"""Two arrangements that were really made, with invented schools, as an officer has them computed and reads them."""
+"""Two arrangements that were really made, with invented units, as an officer has them computed and reads them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from django.test import Client
 from django.urls import reverse
 
 from chungtay.kernel.clock import today
+from chungtay.kernel.errors import RuleBroken
 from chungtay.matching.actions.computing import request_scenario
-from chungtay.matching.actions.preparing import arrange_scenario
-from chungtay.matching.choices import Method, ScenarioState
+from chungtay.matching.actions.preparing import add_scenario, arrange_scenario
+from chungtay.matching.choices import Method, ScenarioState, Side
 from chungtay.matching.models import MatchingRun, Scenario
+from chungtay.matching.queries.units import units_of
 from chungtay.matching.tests.world import Round, arranged, client_of
 from chungtay.organisations.actions import set_parent
-from chungtay.organisations.choices import Function, Kind
-from chungtay.organisations.models import Organisation
+from chungtay.organisations.choices import Function, Kind, Role
+from chungtay.organisations.models import Organisation, Seat
 
 PLAIN, MOUNTAIN = 60, 33
 
@@ -61,7 +63,7 @@ def test_two_schools_of_the_plain_go_to_one_of_the_mountains_on_the_screens(worl
     scenario.refresh_from_db()
     assert {(row.left, row.right) for row in scenario.pairings.all()} == {(first, third), (second, third)}
     board = words(client, "boards:show", scenario.uid)
-    assert "2 cặp, 0 trường chưa ghép được" in board
+    assert "2 cặp, 0 đơn vị chưa ghép được" in board
     assert "Đã chứng minh tối ưu" in board
     for row in scenario.pairings.all():
         shown = words(client, "matching:pair", row.uid)
@@ -70,35 +72,64 @@ def test_two_schools_of_the_plain_go_to_one_of_the_mountains_on_the_screens(worl
 
 
 def mountains(world: Round) -> Scenario:
-    """Đà Nẵng: a school in each of sixty communes near the coast, and in each of thirty-three inland."""
-    low, high = cluster(world, "Cụm xã đồng bằng Mẫu"), cluster(world, "Cụm xã miền núi Mẫu")
-    leaves, number = world.leaves(), 0
-    for side, body, at, count in (("X", low, 0, PLAIN), ("M", high, 1, MOUNTAIN)):
+    """Đà Nẵng: sixty communes near the coast and thirty-three inland take part themselves, without any school."""
+    leaves, communes = world.leaves(), {}
+    for number, (side, at, count) in enumerate((("X", 0, PLAIN), ("M", 1, MOUNTAIN))):
         for each in range(count):
-            name, number = f"{side}{each:02}", number + 1
-            world.add(name, body, world.communes[at])
-            need, strength = leaves[(number + 3) % 6], leaves[number % 6]
-            world.says(name, need=[(need, 1 + number % 5)], strength=[(strength, 5 - number % 3)])
-    run = world.begun(left=[low], right=[high])
-    scenario = run.scenarios.get()
+            name, turn = f"{side}{each:02}", number * PLAIN + each + 1
+            commune = communes[name] = world.schools[name] = world.body(f"UBND xã Mẫu {name}", Kind.COMMUNE_COMMITTEE)
+            set_parent(commune, world.so, Function.PROFESSIONAL, by=world.he_thong, valid_from=None)
+            Seat.objects.create(organisation=commune, unit=world.communes[at])
+            world.heads[name] = world.person(f"head-{name.lower()}", commune, Role.COMMUNE_HEAD)
+            need, strength = leaves[(turn + 3) % 6], leaves[turn % 6]
+            world.says(name, need=[(need, 1 + turn % 5)], strength=[(strength, 5 - turn % 3)])
+    sides = {side: [body.uid for name, body in communes.items() if name[0] == side] for side in "XM"}
+    begun = {"title": "Xã giúp xã", "programme": world.programme.uid, "level": "UBND_XA", "idempotency_key": "b"}
+    client_of(world.hanh).post(reverse("boards:begin"), {**begun, "left": sides["X"], "right": sides["M"]})
+    scenario = MatchingRun.objects.get(title="Xã giúp xã").scenarios.get()
     wanted = arranged(method=Method.MANY_TO_ONE, right_most=2)
     scenario = arrange_scenario(scenario, wanted, by=world.hanh, on=today(), seen=scenario.version)
     return request_scenario(scenario, by=world.hanh, on=today())
 
 
 @pytest.mark.slow
-def test_sixty_of_the_plain_go_to_thirty_three_of_the_mountains_and_each_pair_says_why(world: Round) -> None:
+def test_sixty_communes_of_the_plain_go_to_thirty_three_of_the_mountains_and_each_pair_says_why(world: Round) -> None:
     scenario = mountains(world)
-    assert (scenario.state, scenario.pairs_count) == (ScenarioState.DONE, PLAIN)
+    assert (scenario.state, scenario.units_count, scenario.pairs_count) == (ScenarioState.DONE, PLAIN + MOUNTAIN, PLAIN)
     taken = Counter(scenario.pairings.values_list("right_id", flat=True))
     assert (max(taken.values()), sum(taken.values())) == (2, PLAIN)
     client = client_of(world.hanh)
     board = words(client, "boards:show", scenario.uid)
-    assert f"60 cặp, {MOUNTAIN - len(taken)} trường chưa ghép được" in board
+    assert f"60 cặp, {MOUNTAIN - len(taken)} đơn vị chưa ghép được" in board
     assert "Đã chứng minh tối ưu" in board
     shown = words(client, "matching:pair", scenario.pairings.order_by("-fit")[0].uid)
     assert "giúp được" in shown
     assert "Đổi bạn với một cặp khác" in shown
-    # Three schools of the mountains are left over by what is best in total; each is told why.
+    # Three communes of the mountains are left over by what is best in total; each is told why.
     alone = words(client, "boards:alone", scenario.uid)
     assert alone.count("đều đã nhận đủ số bạn") == MOUNTAIN - len(taken)
+
+
+def test_communes_choose_neither_pilot_schools_nor_a_level(world: Round) -> None:
+    communes = [world.body(f"UBND xã Mẫu {name}", Kind.COMMUNE_COMMITTEE) for name in ("X", "M")]
+    for commune in communes:
+        set_parent(commune, world.so, Function.PROFESSIONAL, by=world.he_thong, valid_from=None)
+    run = world.begun(left=communes[:1], right=communes[1:], level="UBND_XA")
+    shown = words(client_of(world.hanh), "matching:add_scenario", run.uid)
+    assert "Chọn trường điểm" not in shown
+    assert "cùng cấp học" not in shown
+    with pytest.raises(RuleBroken):
+        add_scenario(run, "Trường điểm", arranged(method=Method.BY_QUOTA), by=world.hanh, on=today())
+
+
+def test_a_commune_is_left_out_and_taken_in_again_by_its_name(world: Round) -> None:
+    communes = [world.body(f"UBND xã Mẫu {name}", Kind.COMMUNE_COMMITTEE) for name in ("X", "M")]
+    for commune in communes:
+        set_parent(commune, world.so, Function.PROFESSIONAL, by=world.he_thong, valid_from=None)
+    run = world.begun(left=communes[:1], right=communes[1:], level="UBND_XA")
+    client, url = client_of(world.hanh), reverse("boards:units", args=[run.uid])
+    for deed, left in (("out", []), ("left", communes[:1])):
+        client.post(url, {"deed": deed, "school": "UBND xã Mẫu X", "idempotency_key": deed})
+        found = units_of(run, today())
+        assert [unit.organisation for unit in found if unit.side == Side.LEFT] == left
+    assert {unit.level for unit in units_of(run, today())} == {"UBND_XA"}

@@ -34,7 +34,7 @@ def test_while_the_distance_changes_the_piece_says_how_many_pairs_remain(world: 
     client, scenario = client_of(world.hanh), world.begun().scenarios.get()
     assert "Có thể ghép 9 cặp." in counted(client, scenario)
     near = counted(client, scenario, farthest_km="5")
-    assert "Trong 6 trường có 6 trường đã sẵn sàng; 0 trường còn ghép được" in near
+    assert "Trong 6 đơn vị có 6 đơn vị đã sẵn sàng; 0 đơn vị còn ghép được" in near
     assert "Có thể ghép 0 cặp." in near
     scenario.refresh_from_db()
     assert (scenario.farthest_km, scenario.left_weight, scenario.version) == (None, 5, 1)
@@ -45,7 +45,7 @@ def test_a_school_that_is_not_ready_and_one_of_another_level_leave_fewer(world: 
     world.add("Q4", world.hills, world.communes[1], "THCS")
     world.says("Q4", need=[("DN.gv-moi", 3)], strength=[("HS.hoa-nhap", 3)])
     client, scenario = client_of(world.hanh), world.begun().scenarios.get()
-    assert "Trong 8 trường có 7 trường đã sẵn sàng; 6 trường còn ghép được" in counted(client, scenario)
+    assert "Trong 8 đơn vị có 7 đơn vị đã sẵn sàng; 6 đơn vị còn ghép được" in counted(client, scenario)
     mixed = {key: value for key, value in TYPED.items() if key != "is_same_level"}
     url = reverse("matching:arrange", args=[scenario.uid])
     assert "Có thể ghép 12 cặp." in client.post(url, mixed, headers=PIECE).content.decode()

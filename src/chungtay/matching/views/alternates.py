@@ -43,7 +43,7 @@ def alternates(request: UserRequest, uid: Uid) -> HttpResponse:
         propose_alternate(run, row, by=request.user, on=today())
         return reverse("matching:show", args=[run.uid])
 
-    done = answered(request, form, "matching.alternates", act, _("Both schools are asked."))
+    done = answered(request, form, "matching.alternates", act, _("Both units are asked."))
     for sentence in form.non_field_errors() if done is None and request.method == "POST" else ():
         messages.error(request, str(sentence))
     context = {

@@ -95,7 +95,7 @@ def _weighed(request: UserRequest, uid: Uid, kind: HandKind) -> HttpResponse:
     if scenario.run.state != RunState.OPEN or pairing.is_locked:
         return HttpResponseRedirect(here)
     cost = cost_of(scenario, pairing.left_id, pairing.right_id, kind, today()) if is_tried(scenario) else None
-    worst = _("Worst-off school of side A") if scenario.is_several else _("Lowest pair")
+    worst = _("Worst-off unit of side A") if scenario.is_several else _("Lowest pair")
     context = {
         "pairing": pairing,
         "is_lock": kind == HandKind.LOCKED,

@@ -94,7 +94,7 @@ def _stepped(
 
 @route("matching.join", audience=OFFICER, writes=True, idempotent=True, queries=20, of="matching.MatchingRun")
 def join(request: UserRequest, uid: Uid) -> HttpResponse:
-    said = _("Your schools take part. Only you see their needs until both departments publish.")
+    said = _("Your units take part. Only you see their needs until both departments publish.")
     return _stepped(request, uid, "matching.join", lambda run: join_run(run, by=request.user, on=today()), said)
 
 

@@ -29,7 +29,7 @@ from chungtay.taxonomy.models import Leaf
 from chungtay.workbooks.engine.columns import Row, Value
 
 T = TypeVar("T")
-OFFICERS = DEPARTMENT_ROLES | {Role.COMMUNE_OFFICER}  # the lead of a cluster reads, and declares for nobody
+OFFICERS = DEPARTMENT_ROLES | {Role.COMMUNE_OFFICER}  # the lead of a cluster declares for the cluster alone
 SAID = ("degree", "words", "evidence", "partners_most", "days_most", "mode", "seen_by")
 
 

@@ -8,15 +8,13 @@ from django.db.models import Q, QuerySet
 from chungtay.accounts.models import Person
 from chungtay.kernel.people import Visitor
 from chungtay.kernel.validity import validity_condition
-from chungtay.organisations.choices import Role
+from chungtay.organisations.choices import SIGNERS, Role
 from chungtay.organisations.models import Membership, Organisation, StatedPost
 from chungtay.organisations.rules.authority import DEPARTMENT_ROLES, LEADERS, overseen_by, own_bodies
 
 # Whoever stands for a body is named on its page to every member; teachers and staff only to their own and to whom it
 # answers to.
-LEADING_ROLES = frozenset(
-    {Role.HEAD, Role.DEPUTY, Role.CLUSTER_LEAD, Role.COMMUNE_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_HEAD}
-)
+LEADING_ROLES = SIGNERS | {Role.COMMUNE_OFFICER, Role.DEPARTMENT_OFFICER}
 
 
 def memberships_of(person: Visitor, day: date) -> QuerySet[Membership]:

@@ -17,7 +17,7 @@ from chungtay.organisations.models.walks import ancestors, answered_by, descenda
 
 DEPARTMENT_ROLES = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_HEAD})
 OVERSEERS = DEPARTMENT_ROLES | {Role.CLUSTER_LEAD, Role.COMMUNE_OFFICER}
-LEADERS = frozenset({Role.HEAD, Role.DEPARTMENT_HEAD, Role.CLUSTER_LEAD})
+LEADERS = frozenset({Role.HEAD, Role.DEPARTMENT_HEAD, Role.CLUSTER_LEAD, Role.COMMUNE_HEAD})
 
 
 def own_bodies(person: Visitor, day: date, roles: Iterable[Role] | None = None) -> frozenset[int]:

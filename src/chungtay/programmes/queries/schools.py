@@ -17,7 +17,7 @@ from chungtay.organisations.models import Organisation, OrganisationKind, Parent
 from chungtay.organisations.models.walks import descendants
 from chungtay.organisations.rules import DEPARTMENT_ROLES, overseeing_bodies, own_bodies
 from chungtay.places.models import Unit
-from chungtay.programmes.choices import PartnershipKind
+from chungtay.programmes.choices import BODIES, PartnershipKind
 from chungtay.programmes.models import Participation, Partnership, PartnershipMember, PilotQuota, Programme
 from chungtay.programmes.queries.pages import SeatCount
 
@@ -65,11 +65,15 @@ def values_of(rows: QuerySet[Any], keys: Collection[int], *names: str) -> Iterab
 
 
 def levels_taught(keys: Collection[int], wanted: str, on: date) -> dict[int, str]:
-    """The level at which each school takes part: the one wanted, or the first it teaches."""
-    rows = OrganisationKind.objects.valid_on(on).filter(kind__in=SCHOOLS).order_by("pk")
+    """The level at which each school takes part: the one wanted, or the first it teaches.
+
+    Where bodies of a kind take part themselves (`Taking`), that kind stands in place of a level.
+    """
+    kinds = {wanted} if wanted in BODIES else SCHOOLS
+    rows = OrganisationKind.objects.valid_on(on).filter(kind__in=kinds).order_by("pk")
     found = {}
     for school, said in values_of(rows, keys, "levels"):
-        taught = sorted(said.split(), key=list(Level.values).index)
+        taught = [wanted] if wanted in BODIES else sorted(said.split(), key=list(Level.values).index)
         if not wanted or wanted in taught:
             found[school] = wanted or (taught[0] if taught else "")
     return found

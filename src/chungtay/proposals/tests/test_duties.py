@@ -28,14 +28,14 @@ def sentences(person: Person, *, mine: bool = True) -> list[str]:
 def test_a_computed_round_waits_to_be_read_then_to_be_published_then_for_the_schools(world: Round) -> None:
     scenario = world.computed()
     assert sentences(world.hanh) == [
-        "“Công bằng trước” của “Ghép đôi đợt Mẫu” đã tính xong, chờ bạn xem: 3 cặp, 0 trường chưa ghép được."
+        "“Công bằng trước” của “Ghép đôi đợt Mẫu” đã tính xong, chờ bạn xem: 3 cặp, 0 đơn vị chưa ghép được."
     ]
     run = send_to_review(scenario, by=world.hanh, on=today())
     assert sentences(world.hanh) == ["Đợt ghép đôi “Ghép đôi đợt Mẫu” đã trình duyệt, đang chờ bạn công bố."]
     publish_run(run, by=world.hanh, on=today())
     hand_out_proposals.call(uid=run.uid)
     assert sentences(world.hanh) == []
-    assert sentences(world.hanh, mine=False) == ["Sở GDĐT Mẫu chờ 6 trường trả lời trong “Ghép đôi đợt Mẫu”."]
+    assert sentences(world.hanh, mine=False) == ["Sở GDĐT Mẫu chờ 6 đơn vị trả lời trong “Ghép đôi đợt Mẫu”."]
 
 
 def test_a_round_the_worker_is_publishing_waits_for_nobody(world: Round, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,12 +58,12 @@ def test_schools_left_over_with_a_draft_wait_for_the_officer(world: Round) -> No
         draft_alternates.call(uid=proposal.pairing.uid)
     drafted = Proposal.objects.filter(alternate__isnull=False).count()
     assert drafted
-    assert f"{drafted} trường của “Ghép đôi đợt Mẫu” bị lỡ bạn" in " ".join(sentences(world.hanh))
+    assert f"{drafted} đơn vị của “Ghép đôi đợt Mẫu” bị lỡ bạn" in " ".join(sentences(world.hanh))
 
 
 def test_in_a_joint_round_each_department_is_asked_for_its_own_part(world: Round) -> None:
     run = world.begun(right=[], partner=world.so_ben)
-    assert sentences(world.quyen) == ["Sở GDĐT Mẫu mời các trường của bạn tham gia đợt ghép đôi “Ghép đôi đợt Mẫu”."]
+    assert sentences(world.quyen) == ["Sở GDĐT Mẫu mời các đơn vị của bạn tham gia đợt ghép đôi “Ghép đôi đợt Mẫu”."]
     assert sentences(world.hanh) == []
     join_run(run, by=world.quyen, on=today())
     assert sentences(world.quyen) == []

@@ -53,7 +53,7 @@ def answer(world: Round, proposal: Proposal, *, is_yes: bool) -> None:
 def test_each_partner_is_answered_by_itself_and_both_become_partners(world: Round, asked: Scenario) -> None:
     first = of(world, "P1")
     said = client_of(world.heads["P1"]).get(reverse("proposals:answer", args=[first[0].uid])).content.decode()
-    assert "Trong đợt này trường bạn có thể có đến 2 bạn." in said
+    assert "Trong đợt này quý vị có thể có đến 2 bạn." in said
     for proposal in first:
         for side in proposal.pairing.proposals.order_by("pk"):
             answer(world, side, is_yes=True)

@@ -102,7 +102,7 @@ def test_two_schools_that_were_asked_about_each_other_are_not_offered_each_other
     client, url = client_of(asked.hanh), reverse("matching:alternates", args=[pair.uid])
     assert f'value="{p1.pk}-{q1.pk}"' not in client.get(url).content.decode()
     refused = client.post(url, {"other": f"{p1.pk}-{q1.pk}", "idempotency_key": "k"}).content.decode()
-    assert "Một trong hai trường vừa được hỏi" in refused
+    assert "Một trong hai đơn vị vừa được hỏi" in refused
     with pytest.raises(RuleBroken, match="vừa được hỏi"):
         propose_alternate(
             pair.scenario.run, Pairing(scenario=pair.scenario, left=p1, right=q1, worth=0, fit=0, left_gain=0,
@@ -146,7 +146,7 @@ def test_who_takes_nobody_this_year_or_stayed_silent_is_drafted_for_nobody(world
         draft_alternates.call(uid=pair.uid)
     assert not Proposal.objects.filter(alternate__isnull=False).exists()
     page = client_of(world.hanh).get(reverse("boards:waiting", args=[scenario.run.uid])).content.decode()
-    assert "Chưa dự kiến được trường nào khác" in page
+    assert "Chưa dự kiến được đơn vị nào khác" in page
 
 
 def test_the_database_keeps_a_draft_for_who_is_left_only(world: Round) -> None:

@@ -49,7 +49,7 @@ def test_whoever_publishes_reads_whether_the_schools_are_asked_now(world: Round)
     run = world.begun(right=[], partner=world.so_ben)
     join_run(run, by=world.quyen, on=today())
     send_to_review(world.computed(run), by=world.hanh, on=today())
-    for person, said in ((world.hanh, "Sở của bạn đã công bố."), (world.quyen, "Đã công bố. Hai trường của từng cặp")):
+    for person, said in ((world.hanh, "Sở của bạn đã công bố."), (world.quyen, "Đã công bố. Hai đơn vị của từng cặp")):
         client = client_of(person)
         client.post(reverse("publishing:publish", args=[run.uid]), {"idempotency_key": "k"})
         assert said in page(client, "show", run)
@@ -121,7 +121,7 @@ def test_a_worker_that_falls_in_the_middle_goes_on_where_it_stood(
     with pytest.raises(OSError, match="killed"):
         publish.func(uid=publication.uid)
     assert Proposal.objects.count() == 4
-    assert "đang gửi đề nghị cho các trường: 2 trên 3 cặp" in page(client_of(world.hanh), "show", run)
+    assert "đang gửi đề nghị cho các đơn vị: 2 trên 3 cặp" in page(client_of(world.hanh), "show", run)
     publish.func(uid=publication.uid)
     publication.refresh_from_db()
     assert (Proposal.objects.count(), publication.state) == (6, WorkState.DONE)
@@ -178,7 +178,7 @@ def test_a_round_changed_and_reviewed_again_is_published_anew_though_its_first_j
     take_back_from_review(run, by=world.hanh, on=today())
     run = send_to_review(run.scenarios.get(), by=world.hanh, on=today())
     client = client_of(world.hanh)
-    assert "Công bố và hỏi các trường" in page(client, "show", run)
+    assert "Công bố và hỏi các đơn vị" in page(client, "show", run)
     fresh = publish_run(run, by=world.hanh, on=today(), seen=run.version)
     dead.refresh_from_db()
     assert (dead.state, fresh.state, fresh.seen) == (WorkState.REFUSED, WorkState.WAITING, run.version)

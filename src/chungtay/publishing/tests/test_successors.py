@@ -42,7 +42,7 @@ def joint(world: Round) -> MatchingRun:
 def test_the_department_that_came_after_publishes_the_round(world: Round) -> None:
     run = send_to_review(world.computed(), by=world.hanh, on=today())
     officer = officer_after_a_merger(world, [world.so])
-    assert "Công bố và hỏi các trường" in page(client_of(officer), "show", run)
+    assert "Công bố và hỏi các đơn vị" in page(client_of(officer), "show", run)
     publication = publish_run(run, by=officer, on=today())
     run.refresh_from_db()
     assert (run.state, publication.department) == (RunState.PUBLISHED, world.so)

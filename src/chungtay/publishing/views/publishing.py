@@ -40,8 +40,8 @@ def publish(request: UserRequest, uid: Uid) -> HttpResponse:
 
 def what_came_of(publication: RunPublication) -> str:
     if publication.run.is_published:
-        return _("Published. Both schools of each pair are asked now.")
-    return _("Published for your department. Once the other one has too, both schools of each pair are asked.")
+        return _("Published. Both units of each pair are asked now.")
+    return _("Published for your department. Once the other one has too, both units of each pair are asked.")
 
 
 @route("matching.see", audience=OFFICER, of="publishing.RunPublication")
