@@ -18,7 +18,13 @@ from chungtay.workbooks.engine.sniffing import kind_of
 __all__ = ["Dropped", "Limits", "Matched", "Part", "Reading", "UnreadableFile", "read_sheet"]
 
 _USUAL: Final = Limits()
-_SOURCES: Final = Path(__file__).parents[3]
+# All a child knows of the world. A table is some 50 MB in one piece, several times over, which the system hands out in
+# pieces of 2 MB rather than 4 kB when it is asked to; where that word is not known, nothing happens.
+ENVIRONMENT: Final = {
+    "PYTHONPATH": str(Path(__file__).parents[3]),
+    "LC_ALL": "C.UTF-8",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
 # Why a child was ended: out of time, or out of memory (calamine gives up with SIGABRT).
 _ENDS: Final = {signal.SIGXCPU: "too_slow", signal.SIGKILL: "too_slow", signal.SIGABRT: "too_large"}
 
@@ -48,7 +54,7 @@ def _ask(file: BinaryIO, request: bytes, limits: Limits) -> bytes:
             input=request,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"PYTHONPATH": str(_SOURCES), "LC_ALL": "C.UTF-8"},
+            env=ENVIRONMENT,
             cwd="/",
             pass_fds=(descriptor,),
             timeout=limits.seconds,

@@ -413,6 +413,10 @@ def test_the_child_inherits_no_secret_and_no_open_file(
     monkeypatch.setattr(subprocess, "run", noted)
     read_sheet(honest, SCHOOLS)
 
-    assert set(asked[0]["env"]) == {"PYTHONPATH", "LC_ALL"}  # type: ignore[call-overload]  # a mapping of the options
+    assert asked[0]["env"] == {
+        "PYTHONPATH": str(Path(__file__).parents[3]),
+        "LC_ALL": "C.UTF-8",
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    }
     assert "close_fds" not in asked[0]
     assert len(asked[0]["pass_fds"]) == 1  # type: ignore[arg-type]  # a tuple of the options

@@ -24,6 +24,7 @@ from typing import Any
 from chungtay.workbooks.engine.archive import check_archive
 from chungtay.workbooks.engine.child import answer, limit_this_process
 from chungtay.workbooks.engine.faults import UnreadableFile
+from chungtay.workbooks.engine.reading import ENVIRONMENT
 from chungtay.workbooks.engine.results import Limits
 from chungtay.workbooks.engine.sending import refusal_bytes, request_bytes, taken_of
 from chungtay.workbooks.engine.sniffing import kind_of
@@ -72,7 +73,7 @@ def _tried(paths: Sequence[Path], in_one: int, limits: Mapping[str, Any]) -> lis
         input=json.dumps({"paths": [str(path) for path in paths], "in_one": in_one, "limits": dict(limits)}),
         capture_output=True,
         text=True,
-        env={"PYTHONPATH": str(Path(__file__).parents[3]), "LC_ALL": "C.UTF-8"},
+        env=ENVIRONMENT,
         check=False,
     )
     trials = [Trial(**json.loads(line)) for line in done.stdout.splitlines()]
