@@ -80,9 +80,9 @@ def begin_run(wanted: Begun, *, by: Person, on: date) -> MatchingRun:
     )
     tell(RunBegun(run=run, department=wanted.department, wrote=bodies, by=by, on=on))
     method = Method.ANY_WITH_ANY if is_pool else Method.FAIREST
-    add_scenario(
-        run, _("Fairness first"), Arranged(method=method, is_other_group=is_pool and not run.is_of_bodies), by=by, on=on
-    )
+    name = _("Best in total") if is_pool else _("Fairness first")
+    arranged = Arranged(method=method, is_other_group=is_pool and not run.is_of_bodies)
+    add_scenario(run, name, arranged, by=by, on=on)
     return run
 
 
