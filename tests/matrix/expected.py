@@ -47,7 +47,8 @@ MAY_READ = {
 }
 
 # Everybody with a post somewhere; Ông Cửu's ended, the operator never had one.
-WITH_A_POST = "lan tuan minh thu binh yen son dung lien hoa hanh giamdoc quyen ongba".split()
+WITH_A_POST = ["lan", "tuan", "minh", "thu", "binh", "yen", "son", "dung", "lien"]
+WITH_A_POST += ["hoa", "hanh", "giamdoc", "quyen", "ongba"]
 DEPARTMENT_PEOPLE = ["hanh", "giamdoc", "quyen"]
 
 ARGUMENTS: dict[str, dict[str, str | int]] = {
