@@ -345,15 +345,15 @@ def test_units_that_cannot_be_parties_are_named(
     school_27: Organisation, co_lan: Person, enter: Enter, body: Callable[..., Organisation]
 ) -> None:
     gone = body("Trường Tiểu học Đã Hết", ends=date(2025, 7, 1))
-    commune = body("Ủy ban nhân dân xã Mẫu", Kind.COMMUNE_COMMITTEE)
-    client, uids = enter(co_lan), [school_27.uid, gone.uid, commune.uid, "A" * 22]
+    desk = body("Phòng Văn hóa - Xã hội xã Mẫu", Kind.COMMUNE_DESK)
+    client, uids = enter(co_lan), [school_27.uid, gone.uid, desk.uid, "A" * 22]
 
     chosen = client.get(reverse("drafting:choose"), {"ben": uids}).content.decode()
     found = client.get(reverse("drafting:choose"), {"tim": "xa mau"}).content.decode()
 
     for page in (chosen, found):
-        assert "Ủy ban nhân dân xã Mẫu chưa có vai trò người ký trong hệ thống" in page
-    assert f"ben={commune.uid}" not in found
+        assert "Phòng Văn hóa - Xã hội xã Mẫu chưa có vai trò người ký trong hệ thống" in page
+    assert f"ben={desk.uid}" not in found
     assert "Trường Tiểu học Đã Hết không hoạt động vào ngày này" in chosen
     assert "A" * 22 in chosen
     client.post(reverse("drafting:draft"), {"ben": [gone.uid], "idempotency_key": "a"})
