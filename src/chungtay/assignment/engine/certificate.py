@@ -18,7 +18,8 @@ from chungtay.assignment.engine.task import Edges
 def proved_bound(edges: Edges, left_room: IntArray, right_room: IntArray, prices: IntArray) -> int:
     """Weight units no choice of these edges can pass; rooms and prices per row and column of the edges."""
     prices = np.maximum(prices, 0)
-    gains = np.maximum(edges.worth - prices[edges.columns], 0)
+    gains = prices[edges.columns]
+    np.maximum(np.subtract(edges.worth, gains, out=gains), 0, out=gains)
     greatest = np.zeros(len(edges.left), dtype=np.int64)
     busy = np.flatnonzero(np.diff(edges.starts))
     if len(busy):
