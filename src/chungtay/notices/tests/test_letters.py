@@ -223,14 +223,14 @@ def test_in_the_night_nothing_leaves_and_no_try_is_lost(
 ) -> None:
     office.waiting["lan"] = ["Một việc."]
     put(MONDAY)
-    night = datetime(2026, 11, 23, 22, 0, tzinfo=HERE)
+    morning = now().replace(microsecond=0) + timedelta(hours=8)
     monkeypatch.setattr(jobs, "is_quiet", lambda local: True)
-    monkeypatch.setattr(jobs, "leaves_at", lambda local: night.replace(day=24, hour=6))
+    monkeypatch.setattr(jobs, "leaves_at", lambda local: morning)
     deliver()
 
     message = OutboxMessage.objects.get()
     assert (mail.outbox, message.state, message.tries) == ([], OutboxState.WAITING, 0)
-    assert message.not_before == night.replace(day=24, hour=6)
+    assert message.not_before == morning
 
 
 def test_a_round_found_too_late_is_left_to_the_next_week(office: Office, lan: Person) -> None:
